@@ -1,0 +1,33 @@
+package cybozu
+
+// ID is the id of an organization or a user at cybozu.com: 64 bits, positive.
+type ID int64
+
+// Snapshot is everything at one cybozu.com that an import needs, read completely.
+type Snapshot struct {
+	Host          string         // "sub.cybozu.com", lower case
+	Login         string         // the account that logged in; empty with an API token
+	Organizations []Organization // ascending ID
+	Users         []User         // ascending ID; 停止中 ones too
+}
+
+// Organization is one 組織.
+type Organization struct {
+	ID         ID
+	Code       string
+	Name       string
+	ParentCode string // empty at the top; may name one that is not listed (rule D10)
+}
+
+// User is one account, with the texts as cybozu.com gave them.
+type User struct {
+	ID               ID
+	Code             string // login name
+	Name             string // 表示名
+	SurNameReading   string
+	GivenNameReading string
+	Email            string
+	Phone            string
+	Valid            bool // false: 停止中
+	Organizations    []ID // direct memberships, ascending; every one is listed
+}

@@ -1,0 +1,184 @@
+package directory
+
+// ImportKind is the way by which a Plan came about; these words stand in the history.
+type ImportKind string
+
+const (
+	ImportManual ImportKind = "manual" // from cybozu.com, started by a person
+	ImportAuto   ImportKind = "auto"   // from cybozu.com, without a person
+	ImportCSV    ImportKind = "csv"
+	ImportEdit   ImportKind = "edit"
+	ImportUndo   ImportKind = "undo"
+)
+
+// Plan is everything that is going to happen to a Directory, and nothing else is.
+// It is the same for any order of the input it was made from.
+type Plan struct {
+	Base        Revision             // the Directory it was made from (I8)
+	Departments []Change[Department] // deletions first, then ascending id
+	Users       []Change[User]       // deletions first, then ascending id
+	Warnings    []Warning
+
+	Domain       string        // the linked host afterwards
+	DomainChange *DomainChange // another host than before (I4)
+	Remembered   Remembered    // the lasting answers afterwards
+
+	Before  Census // of the Directory, for percentages
+	After   Census
+	Matched int // users here with a counterpart at cybozu.com
+	Left    Left
+}
+
+// Change is what happens to one record. Before is nil for Create, After for Delete.
+type Change[T Department | User] struct {
+	Action Action
+	Rule   Rule
+	Reason Reason
+	Also   []Reason // further causes, in the order of their rules
+	Before *T
+	After  *T
+}
+
+// Action is what a person would call the change; these words stand in the history.
+type Action string
+
+const (
+	Create Action = "create"
+	Update Action = "update"
+	Link   Action = "link"   // a local record gets its counterpart at cybozu.com, with or without other changes
+	Unlink Action = "unlink" // the link is dropped, the record stays
+	Delete Action = "delete"
+)
+
+// Rule is the number of a rule of package reconcile, such as "U3".
+// A change by hand has none.
+type Rule string
+
+// Reason tells more exactly than the Rule why a change takes place.
+type Reason string
+
+const (
+	ReasonNew          Reason = "new"           // D3, U6: not here yet
+	ReasonLinked       Reason = "linked"        // D3, U2: by its link
+	ReasonCode         Reason = "code"          // D3: same 部署コード
+	ReasonLogin        Reason = "login"         // U3: same login name
+	ReasonEmail        Reason = "email"         // U3: same address
+	ReasonEmailIsLogin Reason = "email-login"   // U3: the address here is the login name there
+	ReasonLoginIsEmail Reason = "login-email"   // U3: the login name here is the address there
+	ReasonRecreated    Reason = "recreated"     // U11: same login name, new id
+	ReasonGone         Reason = "gone"          // D4, U8: no longer at cybozu.com
+	ReasonExcluded     Reason = "excluded"      // U13: left out, so its link is dead
+	ReasonLifted       Reason = "lifted"        // D6: its parent is deleted
+	ReasonRebuilt      Reason = "rebuilt"       // D8: 「作り直す」
+	ReasonKept         Reason = "kept"          // U8: 「残す」
+	ReasonLoginAdopted Reason = "login-adopted" // U4: 「ここのログイン名をcybozu.comに合わせる」
+	ReasonEmailGiven   Reason = "email-given"   // U10: another one keeps the address
+	ReasonDeparted     Reason = "departed"      // M3: a department they were in is deleted
+	ReasonOtherDomain  Reason = "other-domain"  // I4: 「別の環境」
+	ReasonByHand       Reason = "by-hand"
+	ReasonFile         Reason = "file"
+	ReasonRestored     Reason = "restored" // I10
+)
+
+// Warning is something to look at that stops nothing.
+type Warning struct {
+	Rule    Rule
+	Reason  Reason // for U3: the test that the other user would have met
+	Parties []Party
+}
+
+// DomainChange is the question of I4 and its answer.
+type DomainChange struct {
+	From, To string
+	Linked   int // linked ids here
+	Found    int // of these, there under the same login name or address
+	Proposed DomainAnswer
+	Answer   DomainAnswer // unanswered: the Plan was made as proposed
+}
+
+// Census counts a Directory.
+type Census struct {
+	Departments       int // without 最上位部署
+	LinkedDepartments int
+	Users             int
+	LinkedUsers       int
+	Memberships       int
+}
+
+// Left counts what a Plan leaves as it is.
+type Left struct {
+	UnchangedDepartments int // linked, and the same
+	UnchangedUsers       int
+	UnchangedMemberships int // of imported users
+	LocalDepartments     int // not concerned by the import
+	LocalUsers           int
+	LocalMemberships     int
+	ExcludedDepartments  int // at cybozu.com, left out (U13)
+	ExcludedUsers        int // U13, and U1's Administrator
+}
+
+// Empty says whether the Plan changes no record, link or lasting answer (I9).
+// An exclusion or an address choice that it merely keeps is not a change.
+func (p *Plan) Empty() bool {
+	return len(p.Departments) == 0 && len(p.Users) == 0 && p.DomainChange == nil
+}
+
+// Tally counts the changes of one kind of record.
+type Tally struct{ Created, Updated, Linked, Unlinked, Deleted int }
+
+// Total is the number of changes.
+func (t Tally) Total() int { return t.Created + t.Updated + t.Linked + t.Unlinked + t.Deleted }
+
+// Count tallies changes.
+func Count[T Department | User](changes []Change[T]) Tally {
+	var t Tally
+	for _, c := range changes {
+		switch c.Action {
+		case Create:
+			t.Created++
+		case Update:
+			t.Updated++
+		case Link:
+			t.Linked++
+		case Unlink:
+			t.Unlinked++
+		case Delete:
+			t.Deleted++
+		}
+	}
+	return t
+}
+
+// MembershipTally counts the memberships that the changes of users add and remove.
+func MembershipTally(changes []Change[User]) (added, removed int) {
+	for _, c := range changes {
+		var before, after []int64
+		if c.Before != nil {
+			before = c.Before.Departments
+		}
+		if c.After != nil {
+			after = c.After.Departments
+		}
+		a, r := DiffMemberships(before, after)
+		added += len(a)
+		removed += len(r)
+	}
+	return added, removed
+}
+
+// DiffMemberships compares two ascending lists of department ids.
+func DiffMemberships(before, after []int64) (added, removed []int64) {
+	for len(before) > 0 || len(after) > 0 {
+		switch {
+		case len(before) == 0 || len(after) > 0 && after[0] < before[0]:
+			added = append(added, after[0])
+			after = after[1:]
+		case len(after) == 0 || before[0] < after[0]:
+			removed = append(removed, before[0])
+			before = before[1:]
+		default:
+			before, after = before[1:], after[1:]
+		}
+	}
+	return added, removed
+}
