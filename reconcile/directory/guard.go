@@ -1,5 +1,10 @@
 package directory
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Thresholds are the limits above which a person must confirm (I7). A percentage is
 // of what was there before the import; Few is a number that needs no confirmation
 // however large a part it is.
@@ -62,4 +67,15 @@ func Unconfirmed(guards []Guard, confirmed []Confirmation) []Guard {
 		}
 	}
 	return open
+}
+
+// UnconfirmedError says that a Plan was not applied because a person must confirm it.
+type UnconfirmedError struct{ Guards []Guard }
+
+func (e *UnconfirmedError) Error() string {
+	kinds := make([]string, len(e.Guards))
+	for i, g := range e.Guards {
+		kinds[i] = fmt.Sprintf("%s %d of %d", g.Kind, g.Count, g.Of)
+	}
+	return "to be confirmed by a person: " + strings.Join(kinds, ", ")
 }
