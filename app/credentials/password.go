@@ -1,0 +1,103 @@
+package credentials
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The initial password's length in characters (I3).
+const (
+	MinPassword = 6
+	MaxPassword = 64
+)
+
+// ErrNoInitialPassword says that an import without a person would create users, and
+// that no initial password is saved for them (I3).
+var ErrNoInitialPassword = errors.New("new users, and no initial password saved")
+
+// LengthError is an initial password of the wrong length.
+type LengthError struct {
+	Characters int // as a person counts them
+}
+
+func (e *LengthError) Error() string {
+	return fmt.Sprintf("initial password has %d characters, not %d to %d", e.Characters, MinPassword, MaxPassword)
+}
+
+// CheckInitialPassword returns a *LengthError where a password has fewer or more
+// characters than I3 wants. が is one, whether it came as one code point or as two.
+func CheckInitialPassword(password string) error {
+	n := utf8.RuneCountInString(norm.NFC.String(password))
+	if n < MinPassword || n > MaxPassword {
+		return &LengthError{n}
+	}
+	return nil
+}
+
+// The cost of a hash: the second recommendation of RFC 9106, for machines that have
+// no 2 GiB to spare.
+const (
+	hashTime    = 3
+	hashMemory  = 64 * 1024 // KiB
+	hashThreads = 4
+	saltSize    = 16
+	hashSize    = 32
+)
+
+// HashPassword returns the salted argon2id hash of a password as a PHC string,
+// "$argon2id$v=19$m=65536,t=3,p=4$SALT$HASH". It takes some 100 ms and 64 MiB, so that
+// an import makes one for all of its new users.
+func HashPassword(password string) (string, error) {
+	salt := make([]byte, saltSize)
+	if _, err := rand.Read(salt); err != nil {
+		return "", fmt.Errorf("salt: %w", err)
+	}
+	hash := argon2.IDKey(opaque(password), salt, hashTime, hashMemory, hashThreads, hashSize)
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashTime, hashThreads,
+		b64.EncodeToString(salt), b64.EncodeToString(hash)), nil
+}
+
+// errHash is a PHC string that HashPassword cannot have made.
+var errHash = errors.New("not an argon2id hash")
+
+// VerifyPassword says whether hash is one that [HashPassword] made of the password. The
+// cost may be another than today's, up to 1 GiB.
+func VerifyPassword(hash, password string) (bool, error) {
+	fields := strings.Split(hash, "$")
+	if len(fields) != 6 || fields[0] != "" || fields[1] != "argon2id" {
+		return false, errHash
+	}
+	var version int
+	var memory, time uint32
+	var threads uint8
+	if _, err := fmt.Sscanf(fields[2], "v=%d", &version); err != nil || version != argon2.Version {
+		return false, errHash
+	}
+	if _, err := fmt.Sscanf(fields[3], "m=%d,t=%d,p=%d", &memory, &time, &threads); err != nil ||
+		time == 0 || time > 100 || threads == 0 || memory > 1<<20 {
+		return false, errHash
+	}
+	salt, err := base64.RawStdEncoding.DecodeString(fields[4])
+	if err != nil {
+		return false, errHash
+	}
+	want, err := base64.RawStdEncoding.DecodeString(fields[5])
+	if err != nil || len(want) == 0 {
+		return false, errHash
+	}
+	got := argon2.IDKey(opaque(password), salt, time, memory, threads, uint32(len(want)))
+	return subtle.ConstantTimeCompare(got, want) == 1, nil
+}
+
+// opaque is a password as it is hashed: keyboards of different systems may send the
+// same character composed or not (RFC 8265, OpaqueString).
+func opaque(password string) []byte { return norm.NFC.Bytes([]byte(password)) }

@@ -1,0 +1,81 @@
+package credentials
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestI3_InitialPasswordHas6To64Characters(t *testing.T) {
+	for _, c := range []struct {
+		password   string
+		characters int // 0: accepted; -1: none at all
+	}{
+		{"", -1}, {"abc", 3}, {"abcde", 5}, {"abcdef", 0},
+		{"あいうえお", 5}, {"あいうえおか", 0},
+		{"か\u3099か\u3099か\u3099", 3}, // が three times, decomposed
+		{"𠮷𠮷𠮷𠮷𠮷𠮷", 0},
+		{strings.Repeat("髙", 64), 0}, {strings.Repeat("x", 65), 65},
+	} {
+		err := CheckInitialPassword(c.password)
+		var length *LengthError
+		switch {
+		case c.characters == 0 && err != nil:
+			t.Errorf("%q: %v", c.password, err)
+		case c.characters == 0:
+		case !errors.As(err, &length):
+			t.Errorf("%q: got %v, want a LengthError", c.password, err)
+		case length.Characters != max(c.characters, 0):
+			t.Errorf("%q: counted %d, want %d", c.password, length.Characters, max(c.characters, 0))
+		case c.password != "" && strings.Contains(err.Error(), c.password):
+			t.Errorf("%q is quoted in %q", c.password, err)
+		}
+	}
+}
+
+func TestI3_HashIsSaltedAndVerifies(t *testing.T) {
+	const password = "しょきパスワード\u304b\u3099"
+	one, err := HashPassword(password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := HashPassword(password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one == two {
+		t.Error("two hashes of one password are the same")
+	}
+	if !strings.HasPrefix(one, "$argon2id$v=19$m=65536,t=3,p=4$") {
+		t.Errorf("not a PHC string of argon2id: %s", one)
+	}
+	for _, c := range []struct {
+		password string
+		want     bool
+	}{
+		{password, true},
+		{"しょきパスワード\u304c", true}, // the same, composed
+		{"しょきパスワード", false},
+		{"", false},
+	} {
+		if got, err := VerifyPassword(one, c.password); err != nil || got != c.want {
+			t.Errorf("%q: got %v, %v, want %v", c.password, got, err, c.want)
+		}
+	}
+}
+
+func TestI3_AnythingButAHashIsAnError(t *testing.T) {
+	for _, hash := range []string{
+		"", "password", "$argon2id$", "$argon2i$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+		"$argon2id$v=16$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+		"$argon2id$v=19$m=65536,t=0,p=4$c2FsdA$aGFzaA",
+		"$argon2id$v=19$m=65536,t=3,p=0$c2FsdA$aGFzaA",
+		"$argon2id$v=19$m=4294967295,t=3,p=4$c2FsdA$aGFzaA",
+		"$argon2id$v=19$m=65536,t=3,p=4$c2Fsd===$aGFzaA",
+		"$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$",
+	} {
+		if ok, err := VerifyPassword(hash, "password"); ok || err == nil {
+			t.Errorf("%q: got %v, %v", hash, ok, err)
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package credentials
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/zalando/go-keyring"
+)
+
+// fake is a store whose answers wait for the gate, if there is one.
+type fake struct {
+	gate    chan struct{}
+	entries map[string]string
+	calls   atomic.Int32
+	fail    error
+	panics  bool
+}
+
+func (f *fake) answer() error {
+	f.calls.Add(1)
+	if f.gate != nil {
+		<-f.gate
+	}
+	if f.panics {
+		panic("interface conversion")
+	}
+	return f.fail
+}
+
+func (f *fake) Get(service, user string) (string, error) {
+	if err := f.answer(); err != nil {
+		return "", err
+	}
+	text, ok := f.entries[service+"/"+user]
+	if !ok {
+		return "", keyring.ErrNotFound
+	}
+	return text, nil
+}
+
+func (f *fake) Set(service, user, secret string) error {
+	if err := f.answer(); err != nil {
+		return err
+	}
+	f.entries[service+"/"+user] = secret
+	return nil
+}
+
+func (f *fake) Delete(service, user string) error {
+	if err := f.answer(); err != nil {
+		return err
+	}
+	if _, ok := f.entries[service+"/"+user]; !ok {
+		return keyring.ErrNotFound
+	}
+	delete(f.entries, service+"/"+user)
+	return nil
+}
+
+const host = "sub.cybozu.com"
+
+// keyrings behave alike, whatever is behind them.
+func testKeyring(t *testing.T, k Keyring) {
+	ctx := t.Context()
+	if _, err := k.Load(ctx, host); !errors.Is(err, ErrNotFound) {
+		t.Fatalf("nothing saved: got %v, want ErrNotFound", err)
+	}
+	if err := k.Delete(ctx, host); err != nil {
+		t.Errorf("deleting nothing: %v", err)
+	}
+	for _, s := range []Secret{full(), {Login: "佐藤 \"𠮷\"\\", Password: "pa'ss\n$(x)"}} {
+		if err := k.Save(ctx, host, s); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := k.Load(ctx, "SUB.Cybozu.Com"); err != nil || got != s {
+			t.Errorf("load after save: equal %v, %v", got == s, err)
+		}
+	}
+	if _, err := k.Load(ctx, "other.cybozu.com"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("another host: got %v, want ErrNotFound", err)
+	}
+	if err := k.Delete(ctx, host); err != nil {
+		t.Error(err)
+	}
+	if _, err := k.Load(ctx, host); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after delete: got %v, want ErrNotFound", err)
+	}
+}
+
+func TestKeyringInMemory(t *testing.T) { testKeyring(t, Memory()) }
+
+func TestKeyringBehindTheTimeLimit(t *testing.T) {
+	testKeyring(t, newSystem(&fake{entries: map[string]string{}}))
+}
+
+func TestKeyringEntryIsOfTheServiceAndHost(t *testing.T) {
+	f := &fake{entries: map[string]string{}}
+	if err := newSystem(f).Save(t.Context(), "Sub.cybozu.com", Secret{Login: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if f.entries["AnpiSync/sub.cybozu.com"] != `{"login":"a"}` {
+		t.Errorf("saved %q", f.entries)
+	}
+}
+
+func TestSilentKeyringCostsThreeSecondsAndAnswersLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{gate: make(chan struct{}), entries: map[string]string{"AnpiSync/" + host: `{"login":"sato"}`}}
+		k := newSystem(f)
+		start := time.Now()
+		_, err := k.Load(t.Context(), host)
+		if !errors.Is(err, ErrSilent) || time.Since(start) != Patience {
+			t.Fatalf("got %v after %v", err, time.Since(start))
+		}
+		var silent *SilentError
+		if !errors.As(err, &silent) {
+			t.Fatal("no SilentError")
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := silent.Late(gone); !errors.Is(err, context.Canceled) {
+			t.Errorf("waiting given up: %v", err)
+		}
+		close(f.gate)
+		if s, err := silent.Late(t.Context()); err != nil || s.Login != "sato" {
+			t.Errorf("late answer: login %q, %v", s.Login, err)
+		}
+	})
+}
+
+func TestLateFailureToSaveIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{gate: make(chan struct{}), fail: keyring.ErrSetDataTooBig}
+		err := newSystem(f).Save(t.Context(), host, full())
+		var silent *SilentError
+		if !errors.As(err, &silent) {
+			t.Fatalf("got %v, want a SilentError", err)
+		}
+		close(f.gate)
+		if _, err := silent.Late(t.Context()); !errors.Is(err, ErrTooBig) {
+			t.Errorf("late failure: %v", err)
+		}
+	})
+}
+
+// A save that hangs is not overtaken by the next one.
+func TestKeyringIsAskedOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{gate: make(chan struct{}), entries: map[string]string{}}
+		k := newSystem(f)
+		var late []*SilentError
+		for _, login := range []string{"first", "second"} {
+			var silent *SilentError
+			if err := k.Save(t.Context(), host, Secret{Login: login}); !errors.As(err, &silent) {
+				t.Fatal(err)
+			}
+			late = append(late, silent)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := k.Save(ctx, host, Secret{Login: "given up"}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("given up: %v", err)
+		}
+		if n := f.calls.Load(); n != 1 {
+			t.Errorf("%d calls under way, want 1", n)
+		}
+		close(f.gate)
+		for _, l := range late {
+			if _, err := l.Late(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		synctest.Wait()
+		if got, n := f.entries["AnpiSync/"+host], f.calls.Load(); got != `{"login":"second"}` || n != 2 {
+			t.Errorf("saved %s in %d calls", got, n)
+		}
+	})
+}
+
+func TestKeyringFailuresAreNamed(t *testing.T) {
+	other := errors.New("other")
+	for _, c := range []struct {
+		store *fake
+		want  error
+	}{
+		{&fake{panics: true}, ErrRefused},
+		{&fake{fail: keyring.ErrUnsupportedPlatform}, ErrMissing},
+		{&fake{fail: keyring.ErrSetDataTooBig}, ErrTooBig},
+		{&fake{fail: keyring.ErrNotFound}, ErrNotFound},
+		{&fake{entries: map[string]string{"AnpiSync/" + host: "planted"}}, ErrUnreadable},
+		{&fake{fail: other}, other},
+	} {
+		_, err := newSystem(c.store).Load(t.Context(), host)
+		if !errors.Is(err, c.want) {
+			t.Errorf("got %v, want %v", err, c.want)
+		}
+	}
+	if _, err := newSystem(&fake{}).Load(t.Context(), ""); !errors.Is(err, errNoHost) {
+		t.Errorf("no host: %v", err)
+	}
+}
