@@ -1,5 +1,7 @@
 package directory
 
+import "slices"
+
 // ImportKind is the way by which a Plan came about; these words stand in the history.
 type ImportKind string
 
@@ -23,11 +25,18 @@ type Plan struct {
 	DomainChange *DomainChange // another host than before (I4)
 	Remembered   Remembered    // the lasting answers afterwards
 
-	Before  Census // of the Directory, for percentages
+	DomainBefore     string
+	RememberedBefore Remembered
+
+	Read    *Reading // what was read at cybozu.com; nil where nothing was
+	Before  Census   // of the Directory, for percentages
 	After   Census
 	Matched int // users here with a counterpart at cybozu.com
 	Left    Left
 }
+
+// Reading counts what cybozu.com listed, with what is left out (U1, U13).
+type Reading struct{ Organizations, Users int }
 
 // Change is what happens to one record. Before is nil for Create, After for Delete.
 type Change[T Department | User] struct {
@@ -45,7 +54,7 @@ type Action string
 const (
 	Create Action = "create"
 	Update Action = "update"
-	Link   Action = "link"   // a local record gets its counterpart at cybozu.com, with or without other changes
+	Link   Action = "link"   // the record gets a counterpart at cybozu.com, or another one, with or without other changes
 	Unlink Action = "unlink" // the link is dropped, the record stays
 	Delete Action = "delete"
 )
@@ -96,15 +105,6 @@ type DomainChange struct {
 	Answer   DomainAnswer // unanswered: the Plan was made as proposed
 }
 
-// Census counts a Directory.
-type Census struct {
-	Departments       int // without 最上位部署
-	LinkedDepartments int
-	Users             int
-	LinkedUsers       int
-	Memberships       int
-}
-
 // Left counts what a Plan leaves as it is.
 type Left struct {
 	UnchangedDepartments int // linked, and the same
@@ -117,10 +117,21 @@ type Left struct {
 	ExcludedUsers        int // U13, and U1's Administrator
 }
 
-// Empty says whether the Plan changes no record, link or lasting answer (I9).
-// An exclusion or an address choice that it merely keeps is not a change.
+// Empty says whether the Plan changes no record, link or lasting answer (I9). An
+// answer that it merely keeps is not a change, and neither is the end of a choice of
+// U10: that is written without a word.
 func (p *Plan) Empty() bool {
-	return len(p.Departments) == 0 && len(p.Users) == 0 && p.DomainChange == nil
+	return len(p.Departments) == 0 && len(p.Users) == 0 &&
+		p.DomainChange == nil && p.Domain == p.DomainBefore &&
+		slices.Equal(p.Remembered.Excluded, p.RememberedBefore.Excluded) &&
+		!p.choosesKeeper()
+}
+
+// choosesKeeper says whether a choice of U10 is new.
+func (p *Plan) choosesKeeper() bool {
+	return slices.ContainsFunc(p.Remembered.EmailKeepers, func(k EmailKeeper) bool {
+		return !slices.Contains(p.RememberedBefore.EmailKeepers, k)
+	})
 }
 
 // Tally counts the changes of one kind of record.
