@@ -44,10 +44,6 @@ var (
 	errNoHost     = errors.New("no host to look up for") // a mistake of the caller
 )
 
-// ErrNoInitialPassword says that an import without a person would create users, and that
-// no initial password is saved for them (I3).
-var ErrNoInitialPassword = errors.New("no initial password saved")
-
 // Keyring keeps a [Secret] for each host. Hosts are compared in lower case (I4).
 type Keyring interface {
 	// Load fails with ErrNotFound where nothing is saved for the host.
