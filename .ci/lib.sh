@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# What the scripts in this folder share: where things are, packages, and steps that
+# are silent unless they fail. It is sourced, and leaves the caller at the top of
+# the tree.
+# shellcheck disable=SC2034 # not every script uses all of it
+
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export LC_ALL=C.UTF-8 # titles and names are Japanese
+PATH=$PATH:/usr/local/go/bin
+scratch=$(mktemp -d)
+started=()
+
+# The tag says that the program touches widgets on Fyne's goroutine alone.
+tags=migrated_fynedo
+
+build_packages=(
+	gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
+)
+screen_packages=(
+	xvfb openbox xdotool wmctrl imagemagick sqlite3 libgl1-mesa-dri fonts-noto-cjk
+)
+
+say() { printf '== %s\n' "$*" >&2; }
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# Ends what was started here, the last first.
+stop_started() {
+	local i
+	for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+		kill "${started[i]}" 2>/dev/null || continue
+		wait "${started[i]}" 2>/dev/null || true
+	done
+	started=()
+}
+
+clean_up() {
+	stop_started
+	rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+# Runs a command in the background, until the script ends at the latest; its output goes to a file
+# named after the first argument, its process to $!.
+start() {
+	local log=$scratch/$1.log
+	shift
+	"$@" >"$log" 2>&1 </dev/null &
+	started+=($!)
+}
+
+# Tries a command until it succeeds: until_true SECONDS WHAT COMMAND…
+until_true() {
+	local deadline=$((SECONDS + $1)) what=$2
+	shift 2
+	until "$@"; do
+		((SECONDS < deadline)) || fail "waited in vain for $what"
+		sleep 0.1
+	done
+}
+
+# Runs a command, and shows what it printed only if it failed.
+quietly() {
+	local log=$scratch/quietly.log
+	"$@" >"$log" 2>&1 </dev/null || {
+		cat "$log" >&2
+		fail "this failed: $*"
+	}
+}
+
+# Installs those of the packages that are missing.
+need() {
+	local package missing=()
+	command -v apt-get >/dev/null || return 0 # another system's user brings them along
+	for package; do
+		dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+	done
+	((${#missing[@]})) || return 0
+	say "installing ${missing[*]}"
+	quietly retry as_root apt-get update
+	quietly retry as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"
+}
+
+as_root() {
+	if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+# Mirrors fail now and then.
+retry() {
+	local pause
+	for pause in 2 10 30; do
+		"$@" && return
+		sleep "$pause"
+	done
+	"$@"
+}
+
+command -v go >/dev/null || fail 'Go is missing: https://go.dev/dl/'

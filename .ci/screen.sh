@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# A screen that nobody sits at: an X server in memory with a window manager, and what
+# is needed to drive one window on it and to take its picture. It is sourced after
+# lib.sh. One window is open at a time.
+# shellcheck disable=SC2154 # scratch is made by lib.sh
+
+# Opens a screen: open_screen WIDTHxHEIGHT
+open_screen() {
+	rm -f "$scratch/display"
+	start xvfb Xvfb -displayfd 3 -screen 0 "${1}x24" -nolisten tcp 3>"$scratch/display"
+	until_true 30 'the X server' test -s "$scratch/display"
+	DISPLAY=:$(<"$scratch/display")
+	export DISPLAY
+	unset WAYLAND_DISPLAY
+	# Windows fill the screen, and no key belongs to the window manager.
+	cat >"$scratch/openbox.xml" <<-'XML'
+		<openbox_config xmlns="http://openbox.org/3.4/rc">
+		  <applications>
+		    <application type="normal"><decor>no</decor><maximized>yes</maximized></application>
+		  </applications>
+		</openbox_config>
+	XML
+	start openbox openbox --config-file "$scratch/openbox.xml"
+	until_true 30 'the window manager' manager_runs
+}
+
+manager_runs() { wmctrl -m >"$scratch/manager" 2>&1; }
+
+# Starts a program and waits for its window: open_window COMMAND…
+open_window() {
+	start program "$@"
+	program=$!
+	until_true 60 'the window' window_is_there
+	xdotool windowfocus --sync "$window"
+}
+
+window_is_there() {
+	kill -0 "$program" 2>/dev/null || program_failed 'ended without a window'
+	window=$(xdotool search --onlyvisible --name '^安否シンク' 2>/dev/null | tail -n 1) && [[ $window ]]
+}
+
+# Closes the window as a person would, and expects the program to end well.
+close_window() {
+	wmctrl -i -c "$window"
+	wait "$program" || program_failed 'did not end well'
+}
+
+program_failed() {
+	cat "$scratch/program.log" >&2
+	fail "the program $1"
+}
+
+# Runs the sample's import through the window that is open, leaves a picture of each
+# screen in a folder, and prints their paths: import_through_window FOLDER
+import_through_window() {
+	picture "$1/1-form.png"
+	xdotool key ctrl+Return
+	until_true 10 'the progress' moved
+	picture_now "$1/2-progress.png"
+	picture "$1/3-confirmation.png"
+	xdotool key ctrl+Return
+	until_true 10 'the import' moved
+	picture "$1/4-imported.png"
+	navigate 1
+	picture "$1/5-directory.png"
+}
+
+# Opens a screen of the navigation: the first is number 0.
+navigate() { xdotool mousemove 60 $((75 + 37 * $1)) click 1; }
+
+# Takes a picture once nothing has moved on the screen for a second, and prints its
+# path: picture FILE
+picture() {
+	until_true 60 'the screen to come to rest' at_rest
+	picture_now "$1"
+}
+
+picture_now() {
+	convert "$scratch/now.ppm" "$1"
+	(($(identify -format %k "$1") > 64)) || fail "hardly a colour in $1"
+	printf '%s\n' "$1"
+}
+
+at_rest() {
+	look
+	for _ in 1 2 3 4; do
+		sleep 0.25
+		! moved || return
+	done
+}
+
+# Says whether the screen has another look than when it was last looked at; a cursor
+# that blinks does not count.
+moved() {
+	local pixels
+	mv "$scratch/now.ppm" "$scratch/before.ppm"
+	look
+	pixels=$(compare -metric AE -fuzz 2% "$scratch/before.ppm" "$scratch/now.ppm" null: 2>&1) || true
+	((${pixels%.*} > 200))
+}
+
+look() { import -silent -window root "$scratch/now.ppm"; }
