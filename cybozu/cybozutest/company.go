@@ -122,8 +122,8 @@ func (d *Data) Organization(code string) *Organization {
 	return &d.Organizations[i]
 }
 
-// AddUser adds a user under an id that nobody has or, as long as a later one is there,
-// had, and returns it.
+// AddUser adds a user under a new id, one more than the highest, and returns the id.
+// To choose it, append to Users.
 func (d *Data) AddUser(u User) int64 {
 	u.ID = 1
 	for i := range d.Users {
@@ -133,7 +133,7 @@ func (d *Data) AddUser(u User) int64 {
 	return u.ID
 }
 
-// AddOrganization is AddUser for organizations.
+// AddOrganization adds an organization likewise.
 func (d *Data) AddOrganization(o Organization) int64 {
 	o.ID = 1
 	for i := range d.Organizations {

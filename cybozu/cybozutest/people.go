@@ -55,6 +55,7 @@ func names(table string) []name {
 // len(surnames)*len(givenNames), both prime to each other.
 func person(n int) User {
 	surname, given := surnames[n%len(surnames)], givenNames[n*29%len(givenNames)]
+	joined := 1990 + n*11%36
 	u := User{
 		Code:             given.latin[:1] + "-" + surname.latin,
 		Valid:            true,
@@ -64,8 +65,8 @@ func person(n int) User {
 		SurNameReading:   surname.reading,
 		GivenNameReading: given.reading,
 		EmployeeNumber:   fmt.Sprintf("n%05d", n+1),
-		BirthDate:        fmt.Sprintf("%d-%02d-%02d", 1962+n*7%42, 1+n%12, 1+n*5%28),
-		JoinDate:         fmt.Sprintf("%d-04-01", 1990+n*11%36),
+		BirthDate:        fmt.Sprintf("%d-%02d-%02d", joined-22-n%3, 1+n%12, 1+n*5%28),
+		JoinDate:         fmt.Sprintf("%d-04-01", joined),
 	}
 	if n%3 != 0 {
 		u.Phone = fmt.Sprintf("03-%04d-%04d", 1200+n%7, (1000+n*37)%10000)

@@ -28,14 +28,14 @@ type proxy struct {
 func (s *Server) Proxy() (url string, err error) {
 	p := &s.proxy
 	p.start.Do(func() {
-		var listener net.Listener
-		if listener, p.err = net.Listen("tcp", "127.0.0.1:0"); p.err != nil {
-			p.err = fmt.Errorf("proxy of the sample cybozu.com: %w", p.err)
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			p.err = fmt.Errorf("proxy of the sample cybozu.com: %w", err)
 			return
 		}
 		p.url = "http://" + listener.Addr().String()
 		p.http.Handler = http.HandlerFunc(p.serve)
-		s.ended.Go(func() { ignoreClosed(p.http.Serve(listener)) })
+		s.listen(func() error { return p.http.Serve(listener) })
 	})
 	return p.url, p.err
 }
@@ -48,7 +48,9 @@ func (s *Server) Connects() []string {
 }
 
 func (p *proxy) serve(w http.ResponseWriter, r *http.Request) {
-	p.server.ended.Add(1)
+	if !p.server.begin() {
+		panic(http.ErrAbortHandler)
+	}
 	defer p.server.ended.Done()
 	if r.Method != http.MethodConnect {
 		http.Error(w, "CONNECT only", http.StatusMethodNotAllowed)

@@ -51,7 +51,7 @@ func Sample() *Company {
 		people := c.people
 		for i := range d.Users {
 			u := &d.Users[i]
-			if people > 0 && len(u.Memberships) == 1 && u.Memberships[0].Organization == ids[c.from] {
+			if people > 0 && u.Valid && len(u.Memberships) == 1 && u.Memberships[0].Organization == ids[c.from] {
 				u.Memberships = append(u.Memberships, Membership{Organization: ids[c.to]})
 				people--
 			}
@@ -153,6 +153,9 @@ func (d *Data) hire(organization string) {
 	n := d.people
 	d.people++
 	u := person(n)
+	if d.Day > 0 {
+		u.Code = fmt.Sprintf("%s%d", u.Code, n) // somebody who left may have had the short one
+	}
 	for i, login := 2, u.Code; d.User(u.Code) != nil; i++ {
 		u.Code = fmt.Sprintf("%s%d", login, i)
 	}
@@ -238,8 +241,8 @@ func NextDay(c *Company) {
 	})
 }
 
-// reorganize renames, moves, founds and closes an organization, and re-creates one
-// user's account.
+// reorganize renames, moves, founds and closes an organization, whose people go up,
+// and re-creates one user's account.
 func (d *Data) reorganize() {
 	if o := d.Organization("dev_sys"); o != nil {
 		o.Name = "情報システムチーム"
@@ -247,7 +250,14 @@ func (d *Data) reorganize() {
 	if o := d.Organization("mkt_support"); o != nil {
 		o.ParentCode = "sales_1"
 	}
-	d.DeleteOrganization("sales,overseas")
+	if closed, above := d.Organization("sales,overseas"), d.Organization("sales_1"); closed != nil && above != nil {
+		for i := range d.Users {
+			if ms := d.Users[i].Memberships; len(ms) == 1 && ms[0].Organization == closed.ID {
+				ms[0].Organization = above.ID
+			}
+		}
+		d.DeleteOrganization(closed.Code)
+	}
 	founded := d.AddOrganization(Organization{Code: "keiei_03", Name: "事業推進室", ParentCode: "keiei"})
 	for _, login := range []string{"j-smith", "m-santos", "yoshida"} {
 		if u := d.User(login); u != nil {

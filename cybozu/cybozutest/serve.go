@@ -12,7 +12,9 @@ import (
 
 // serve is the life of a request: noted, delayed, answered or made to fail, sent.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	s.ended.Add(1)
+	if !s.begin() {
+		panic(http.ErrAbortHandler)
+	}
 	defer s.ended.Done()
 	noted, running := s.record.begin(r)
 	defer func() {
@@ -53,7 +55,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // choose is the answer before it is spoilt.
 func (s *Server) choose(r *http.Request, fault Fault, running int) answer {
 	switch {
-	case !strings.EqualFold(r.Host, s.host):
+	case !strings.EqualFold(strings.TrimSuffix(r.Host, ":443"), s.host):
 		return s.unknownSubdomain()
 	case fault.Status != 0:
 		return answer{fault.Status, http.Header{}, []byte(fault.Body)}

@@ -93,13 +93,14 @@ type Server struct {
 
 	http   *http.Server
 	stop   context.CancelFunc // ends every request under way
-	ended  sync.WaitGroup     // requests, tunnels and listeners
+	ended  sync.WaitGroup     // listeners, and what begin counts
 	proxy  proxy
 	faults faults
 	record record
 	logins logins
 
 	mu         sync.Mutex
+	closed     bool // no request is begun any more
 	transports []*http.Transport
 }
 
@@ -139,7 +140,7 @@ func NewServer(c *Company, o Options) (*Server, error) {
 	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{ca.leaf}, MinVersion: tls.VersionTLS12}
 	s.http.Protocols = protocols(o.HTTP1)
 	s.proxy = proxy{server: s, http: newHTTPServer(ctx, nil)}
-	s.ended.Go(func() { ignoreClosed(s.http.ServeTLS(listener, "", "")) })
+	s.listen(func() error { return s.http.ServeTLS(listener, "", "") })
 	return s, nil
 }
 
@@ -168,8 +169,11 @@ func (s *Server) Transport() *http.Transport {
 	return t
 }
 
-// Close ends every request under way and returns when nothing of the server runs.
+// Close ends every request under way, and returns when none is left.
 func (s *Server) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
 	s.stop()
 	ignoreClosed(s.http.Close())
 	ignoreClosed(s.proxy.http.Close())
@@ -179,6 +183,24 @@ func (s *Server) Close() {
 	for _, t := range s.transports {
 		t.CloseIdleConnections()
 	}
+}
+
+// begin counts a request or a tunnel in, unless the server is closing. ended.Done is
+// to follow.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.ended.Add(1)
+	return true
+}
+
+// listen serves until Close. A server that stops earlier shows in every request that
+// is made of it.
+func (s *Server) listen(serve func() error) {
+	s.ended.Go(func() { ignoreClosed(serve()) })
 }
 
 const domain = ".cybozu.com"
@@ -228,8 +250,8 @@ func protocols(http1 bool) *http.Protocols {
 	return p
 }
 
-// ignoreClosed is where the errors of stopping go: there is nobody left to tell, and a
-// server on loopback that stops before Close shows in every request.
+// ignoreClosed tells of errors in stopping, of which nothing depends, but not that it
+// was stopped.
 func ignoreClosed(err error) {
 	if err != nil && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		log.Printf("sample cybozu.com: %v", err)

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // office is a server and somebody who asks it.
 type office struct {
 	*cybozutest.Server
-	t      *testing.T
+	t      testing.TB
 	client *http.Client
 	header http.Header
 }
@@ -41,6 +41,10 @@ func start(t *testing.T, c *cybozutest.Company, o cybozutest.Options) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
+	return newOffice(t, s)
+}
+
+func newOffice(t testing.TB, s *cybozutest.Server) *office {
 	return &office{s, t, &http.Client{
 		Transport:     s.Transport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
