@@ -1,0 +1,365 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"anpisync/reconcile/directory"
+)
+
+// None stands where a field is empty.
+const None = "（なし）"
+
+const (
+	noDepartment  = "未所属"
+	pathSeparator = " ＞ "
+)
+
+// Field is one field of a record that a plan changes, or that tells about a record that
+// it creates.
+type Field struct {
+	Name          string // as in the manual
+	Before, After string // None where it is empty; Before is "" of a new record
+}
+
+// Emptied says whether something was there and nothing will be.
+func (f Field) Emptied() bool {
+	return f.Before != "" && f.Before != None && f.Before != noDepartment && (f.After == None || f.After == noDepartment)
+}
+
+// String is "部署名：開発T → 開発チーム".
+func (f Field) String() string {
+	if f.Before == "" {
+		return f.Name + "：" + f.After
+	}
+	return f.Name + "：" + f.Before + " → " + f.After
+}
+
+// Description is everything that a person reads of one change.
+type Description struct {
+	Action  directory.Action
+	Kind    directory.RecordKind
+	Name    string  // "佐藤 昇（sato）", "開発チーム"
+	Fields  []Field // emptied ones first
+	Note    string  // what a deletion takes along; empty for other changes
+	Reasons []string
+}
+
+// Text is the fields and the note in one line.
+func (d Description) Text() string {
+	var b strings.Builder
+	for i, f := range d.Fields {
+		if i > 0 {
+			b.WriteString("／")
+		}
+		b.WriteString(f.String())
+	}
+	return join("／", b.String(), d.Note)
+}
+
+// Reason is all reasons in one line.
+func (d Description) Reason() string { return strings.Join(d.Reasons, "、") }
+
+// Emptied says whether any field is.
+func (d Description) Emptied() bool { return slices.ContainsFunc(d.Fields, Field.Emptied) }
+
+// Describer puts the changes of one plan into words. It knows where every department
+// stands before and after.
+type Describer struct {
+	plan          *directory.Plan
+	base          *directory.Directory
+	before, after tree
+	leaving       map[int64]leaving // of deleted departments; nil until the first is described
+}
+
+// leaving is what a deleted department takes along.
+type leaving struct {
+	members    int      // who were in it
+	unassigned int      // of these, who stay and are in none afterwards
+	lifted     []string // departments that stay and move up (D6)
+}
+
+// NewDescriber describes the changes of p, which was made from d.
+func NewDescriber(p *directory.Plan, d *directory.Directory) *Describer {
+	r := &Describer{plan: p, base: d, before: newTree(len(d.Departments)), after: newTree(len(d.Departments))}
+	for i := range d.Departments {
+		r.before.add(&d.Departments[i])
+		r.after.add(&d.Departments[i])
+	}
+	for _, c := range p.Departments {
+		if c.After != nil {
+			r.after.add(c.After)
+		} else {
+			delete(r.after.departments, c.Before.ID)
+		}
+	}
+	return r
+}
+
+// Department describes a change of the plan.
+func (r *Describer) Department(c *directory.Change[directory.Department]) Description {
+	d := Description{Action: c.Action, Kind: directory.KindDepartment, Reasons: r.reasons(directory.KindDepartment, c.Reason, c.Also)}
+	switch {
+	case c.After == nil:
+		d.Name = c.Before.Name
+		d.Note = r.departmentLeaves(c.Before.ID)
+		return d
+	case c.Before == nil:
+		d.Name = c.After.Name
+		d.Fields = []Field{{"親部署", "", r.after.path(c.After.ParentID)}}
+		if c.Reason == directory.ReasonNew && c.After.Code != "" {
+			d.Reasons[0] += "（" + c.After.Code + "）"
+		} else if c.After.Code != "" {
+			d.Fields = append(d.Fields, Field{"部署コード", "", c.After.Code})
+		}
+		return d
+	}
+	b, a := c.Before, c.After
+	d.Name = a.Name
+	var f fields
+	f.text("部署コード", b.Code, a.Code)
+	f.text("部署名", b.Name, a.Name)
+	if b.ParentID != a.ParentID {
+		f.text("親部署", r.before.path(b.ParentID), r.after.path(a.ParentID))
+	} else if b.SortOrder != a.SortOrder {
+		f.text("並び順", strconv.FormatInt(b.SortOrder, 10), strconv.FormatInt(a.SortOrder, 10))
+	}
+	if c.Action != directory.Link {
+		f.link(b.CybozuID, b.FormerLink, a.CybozuID, a.FormerLink)
+	}
+	d.Fields = f.emptiedFirst()
+	return d
+}
+
+// User describes a change of the plan.
+func (r *Describer) User(c *directory.Change[directory.User]) Description {
+	d := Description{Action: c.Action, Kind: directory.KindUser, Reasons: r.reasons(directory.KindUser, c.Reason, c.Also)}
+	switch {
+	case c.After == nil:
+		d.Name = person(c.Before)
+		if c.Before.Memo != "" {
+			d.Note = "メモ「" + c.Before.Memo + "」も失われます"
+		}
+		return d
+	case c.Before == nil:
+		d.Name = person(c.After)
+		var f fields
+		f.given("所属部署", r.after.names(c.After.Departments))
+		f.given("よみ", c.After.Reading)
+		f.given("メールアドレス", c.After.Email)
+		f.given("電話番号", c.After.Phone)
+		f.given("メモ", c.After.Memo)
+		f.given("並び順", optional(c.After.SortOrder))
+		d.Fields = f
+		return d
+	}
+	b, a := c.Before, c.After
+	d.Name = person(a)
+	var f fields
+	f.text("ログイン名", b.LoginName, a.LoginName)
+	f.text("名前", b.Name, a.Name)
+	f.text("よみ", b.Reading, a.Reading)
+	f.text("メールアドレス", b.Email, a.Email)
+	f.text("電話番号", b.Phone, a.Phone)
+	if !slices.Equal(b.Departments, a.Departments) {
+		f = append(f, Field{"所属部署", r.before.names(b.Departments), r.after.names(a.Departments)})
+	}
+	f.text("メモ", b.Memo, a.Memo)
+	f.text("並び順", optional(b.SortOrder), optional(a.SortOrder))
+	f.text("状態", state(b.Suspended), state(a.Suspended))
+	if c.Action != directory.Link {
+		f.link(b.CybozuID, b.FormerLink, a.CybozuID, a.FormerLink)
+	}
+	if b.PasswordHash != a.PasswordHash {
+		f = append(f, Field{"パスワード", "以前のもの", "変更後のもの"})
+	}
+	d.Fields = f.emptiedFirst()
+	return d
+}
+
+func (r *Describer) reasons(kind directory.RecordKind, reason directory.Reason, also []directory.Reason) []string {
+	words := make([]string, 1, 1+len(also))
+	words[0] = Reason(kind, reason)
+	for _, a := range also {
+		words = append(words, Reason(kind, a))
+	}
+	return words
+}
+
+// departmentLeaves is "所属2人のうち1人が未所属になります。下の「安全対策本部」は開発本部の下へ".
+func (r *Describer) departmentLeaves(id int64) string {
+	if r.leaving == nil {
+		r.leave()
+	}
+	l := r.leaving[id]
+	var members string
+	switch {
+	case l.unassigned > 0:
+		members = fmt.Sprintf("所属%s人のうち%s人が未所属になります", grouped(l.members), grouped(l.unassigned))
+	case l.members > 0:
+		members = fmt.Sprintf("所属%s人", grouped(l.members))
+	}
+	return join("。", members, strings.Join(l.lifted, "、"))
+}
+
+// leave finds out for all deleted departments at once who is in them.
+func (r *Describer) leave() {
+	r.leaving = map[int64]leaving{}
+	for _, c := range r.plan.Departments {
+		switch {
+		case c.After == nil:
+			l := r.leaving[c.Before.ID]
+			r.leaving[c.Before.ID] = l
+		case c.Before != nil && c.Before.ParentID != c.After.ParentID && r.after.departments[c.Before.ParentID] == nil:
+			l := r.leaving[c.Before.ParentID]
+			l.lifted = append(l.lifted, "下の「"+c.After.Name+"」は"+r.after.name(c.After.ParentID)+"の下へ")
+			r.leaving[c.Before.ParentID] = l
+		}
+	}
+	after := make(map[int64]*directory.User, len(r.plan.Users))
+	for _, c := range r.plan.Users {
+		if c.Before != nil {
+			after[c.Before.ID] = c.After
+		}
+	}
+	for i := range r.base.Users {
+		u := &r.base.Users[i]
+		for _, id := range u.Departments {
+			l, deleted := r.leaving[id]
+			if !deleted {
+				continue
+			}
+			l.members++
+			if a, changed := after[u.ID]; changed && a != nil && len(a.Departments) == 0 {
+				l.unassigned++
+			}
+			r.leaving[id] = l
+		}
+	}
+}
+
+// fields are those of one record that differ.
+type fields []Field
+
+func (f *fields) text(name, before, after string) {
+	if before != after {
+		*f = append(*f, Field{name, orNone(before), orNone(after)})
+	}
+}
+
+func (f *fields) given(name, value string) {
+	if value != "" {
+		*f = append(*f, Field{name, "", value})
+	}
+}
+
+func (f *fields) link(before directory.CybozuID, formerBefore bool, after directory.CybozuID, formerAfter bool) {
+	if before != 0 && after != 0 {
+		f.text("連携先のID", strconv.FormatInt(int64(before), 10), strconv.FormatInt(int64(after), 10))
+		return
+	}
+	f.text("連携", link(before, formerBefore), link(after, formerAfter))
+}
+
+func (f fields) emptiedFirst() []Field {
+	slices.SortStableFunc(f, func(a, b Field) int {
+		switch {
+		case a.Emptied() == b.Emptied():
+			return 0
+		case a.Emptied():
+			return -1
+		}
+		return 1
+	})
+	return f
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return None
+	}
+	return s
+}
+
+func person(u *directory.User) string {
+	if u.Name == "" {
+		return u.LoginName
+	}
+	return u.Name + "（" + u.LoginName + "）"
+}
+
+func state(suspended bool) string {
+	if suspended {
+		return "停止中"
+	}
+	return "使用中"
+}
+
+func link(id directory.CybozuID, former bool) string {
+	switch {
+	case id != 0:
+		return "連携済み"
+	case former:
+		return "以前の連携先"
+	}
+	return "このアプリのみ"
+}
+
+func optional(n directory.OptionalInt) string {
+	if !n.Valid {
+		return ""
+	}
+	return strconv.FormatInt(n.Value, 10)
+}
+
+// tree knows departments by id, at one time.
+type tree struct {
+	departments map[int64]*directory.Department
+	paths       map[int64]string
+}
+
+func newTree(size int) tree {
+	return tree{make(map[int64]*directory.Department, size), map[int64]string{}}
+}
+
+func (t tree) add(d *directory.Department) { t.departments[d.ID] = d }
+
+func (t tree) name(id int64) string {
+	if d := t.departments[id]; d != nil {
+		return d.Name
+	}
+	return None
+}
+
+// path is "最上位部署 ＞ 開発本部".
+func (t tree) path(id int64) string {
+	if p, ok := t.paths[id]; ok {
+		return p
+	}
+	d := t.departments[id]
+	if d == nil {
+		return None
+	}
+	t.paths[id] = d.Name // ends a ring
+	if d.ParentID != 0 {
+		t.paths[id] = t.path(d.ParentID) + pathSeparator + d.Name
+	}
+	return t.paths[id]
+}
+
+// names is "営業部、海外営業部".
+func (t tree) names(ids []int64) string {
+	switch len(ids) {
+	case 0:
+		return noDepartment
+	case 1:
+		return t.name(ids[0])
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = t.name(id)
+	}
+	return strings.Join(names, "、")
+}

@@ -1,0 +1,271 @@
+package message
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"anpisync/app/credentials"
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// Of puts an error into words. Its Detail is the error's own text.
+func Of(err error) Text {
+	t := of(err)
+	if t.Detail == "" {
+		t.Detail = err.Error()
+	}
+	return t
+}
+
+func of(err error) Text {
+	var (
+		remote      *cybozu.Error
+		problems    directory.Problems
+		unconfirmed *directory.UnconfirmedError
+		length      *credentials.LengthError
+		held        *storage.HeldError
+	)
+	switch {
+	case errors.As(err, &problems) && len(problems) > 0:
+		return ofProblems(problems)
+	case errors.As(err, &unconfirmed):
+		return ofUnconfirmed(unconfirmed)
+	case errors.As(err, &length):
+		return ofLength(length)
+	case errors.As(err, &held):
+		return ofHeld(held)
+	case errors.As(err, &remote):
+		return ofCybozu(remote)
+	}
+	for _, s := range sentinels {
+		if errors.Is(err, s.is) {
+			return s.text
+		}
+	}
+	return Text{
+		Summary: "予期しないエラーが発生しました。",
+		Advice:  "もう一度お試しください。続くときは、詳細をコピーして管理者にお伝えください。",
+	}
+}
+
+const again = "もう一度お試しください。"
+
+// sentinels are asked in this order: the particular before the general.
+var sentinels = []struct {
+	is   error
+	text Text
+}{
+	{credentials.ErrNoInitialPassword, Text{
+		Summary: "新しいユーザーがいますが、初期パスワードが保存されていないため、中止しました。",
+		Advice:  "アプリを開いて手動で読み込むか、自動同期の設定で初期パスワードを保存してください。",
+	}},
+	{credentials.ErrNotFound, Text{
+		Summary: "このURLの認証情報は、この端末に保存されていません。",
+		Advice:  "アプリを開き、「この端末に保存する」にチェックを付けて読み込んでください。",
+	}},
+	{credentials.ErrMissing, Text{
+		Summary: "この端末には、認証情報を保存する仕組み（OSの資格情報ストア）が見つかりません。",
+		Advice:  "読み込むたびに、ログイン名とパスワードを入力してください。",
+	}},
+	{credentials.ErrLocked, Text{
+		Summary: "OSの資格情報ストアがロックされています。",
+		Advice:  "ロックを解除してからもう一度お試しになるか、ログイン名とパスワードを入力してください。",
+	}},
+	{credentials.ErrSilent, Text{
+		Summary: "OSの資格情報ストアから応答がありません。",
+		Advice:  "OSがロックの解除を求めていないかを確かめるか、ログイン名とパスワードを入力してください。",
+	}},
+	{credentials.ErrTooBig, Text{
+		Summary: "認証情報が長すぎるため、OSの資格情報ストアに保存できません。",
+		Advice:  "「この端末に保存する」のチェックを外し、読み込むたびに入力してください。",
+	}},
+	{credentials.ErrUnreadable, Text{
+		Summary: "OSの資格情報ストアに保存された認証情報を読み取れません。",
+		Advice:  "もう一度入力し、「この端末に保存する」にチェックを付けて読み込んでください。",
+	}},
+	{credentials.ErrRefused, Text{
+		Summary: "OSの資格情報ストアを利用できませんでした。",
+		Advice:  "この端末にログインし直してもう一度お試しになるか、読み込むたびに入力してください。",
+	}},
+	{storage.ErrStale, Text{
+		Summary: "変更内容を確認している間に、部署かユーザーの情報が変わりました。",
+		Advice:  "何も反映していません。新しい変更内容を確認してください。",
+	}},
+	{storage.ErrNewer, Text{
+		Summary: "データが、より新しいバージョンの安否シンクで作られています。",
+		Advice:  "データには触れていません。安否シンクを新しいバージョンに更新してください。",
+	}},
+	{storage.ErrNoBackup, Text{
+		Summary: "この読み込みの前の控えが残っていません。",
+		Advice:  "何も変更していません。より新しい読み込みの控えを選んでください。",
+	}},
+	{storage.ErrDamaged, Text{
+		Summary: "データファイルが壊れています。",
+		Advice:  "安否シンクを起動し直し、案内に従って控えから復元してください。",
+	}},
+	{storage.ErrFull, diskFull},
+	{storage.ErrReadOnly, Text{
+		Summary: "データファイルに書き込めません。",
+		Advice:  "何も変更していません。データフォルダーが読み取り専用でないことと、アクセス権を確かめてください。",
+	}},
+	{storage.ErrBusy, Text{
+		Summary: "データファイルが、ほかのプログラムで使われています。",
+		Advice:  "何も変更していません。ほかのプログラムでの作業を終えてから、もう一度お試しください。",
+	}},
+	{context.Canceled, cancelled},
+	{context.DeadlineExceeded, timedOut},
+	{syscall.ENOSPC, diskFull},
+	{fs.ErrPermission, Text{
+		Summary: "データフォルダーを読み書きする権限がありません。",
+		Advice:  "フォルダーのアクセス権を確かめるか、管理者にお問い合わせください。",
+	}},
+}
+
+var (
+	cancelled = Text{
+		Summary: "読み込みをキャンセルしました。",
+		Advice:  "何も変更していません。必要なときに、もう一度読み込んでください。",
+	}
+	timedOut = Text{
+		Summary: "cybozu.comから時間内に応答がありませんでした。",
+		Advice:  "インターネットの接続を確かめ、しばらく待ってから、もう一度読み込んでください。",
+	}
+	diskFull = Text{
+		Summary: "ディスクの空き容量が足りないため、保存できませんでした。",
+		Advice:  "何も変更していません。不要なファイルを削除してから、" + again,
+	}
+)
+
+const ipRestriction = "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。"
+
+// remotes has every kind of failure at cybozu.com.
+var remotes = map[cybozu.Kind]Text{
+	cybozu.KindAuth: {
+		Summary: "ユーザーのパスワード認証に失敗しました。「X-Cybozu-Authorization」ヘッダーの値が正しくありません。",
+		Advice: "ログイン名とパスワード、アカウントの使用状態が「使用中」であることを確かめ、入力し直してください。" +
+			"2要素認証やSAML認証を使うアカウントでは、認証方法「APIトークン」をお使いください。",
+	},
+	cybozu.KindToken: {
+		Summary: "APIトークンが正しくないか、期限が切れています。",
+		Advice:  "cybozu.com共通管理でAPIトークンを確かめるか、新しく発行して、入力し直してください。",
+	},
+	cybozu.KindIP: {
+		Summary: ipRestriction + "Basic認証情報を入力してください。",
+		Advice: "「Basic認証を利用している」にチェックを付け、正しいユーザー名とパスワードを入力して、もう一度読み込んでください。" +
+			"Basic認証は、cybozu.com共通管理の［セキュリティ］＞［アクセス制限］で設定できます。",
+	},
+	cybozu.KindNoSuchURL: {
+		Summary: "指定したcybozu.comのURLは存在しません。",
+		Advice:  "URLを確かめ、「https://サブドメイン.cybozu.com」の形に修正してください。",
+	},
+	cybozu.KindHost: {
+		Summary: "cybozu.comのURLではありません。",
+		Advice:  "「https://サブドメイン.cybozu.com」の形で入力してください。",
+	},
+	cybozu.KindClientCert: {
+		Summary: "クライアント証明書を使うURLには対応していません。",
+		Advice:  "「https://サブドメイン.cybozu.com」の形（「.s」のないURL）で入力してください。",
+	},
+	cybozu.KindPermission: {
+		Summary: "このアカウントには、cybozu.comの情報を読み込む権限がありません。",
+		Advice:  "ゲストユーザーでないアカウントか、読み取りを許可したAPIトークンで、読み込んでください。",
+	},
+	cybozu.KindBusy: {
+		Summary: "cybozu.comへの同時アクセスが多すぎるため、読み込めませんでした。",
+		Advice:  "しばらく待ってから、もう一度読み込んでください。",
+	},
+	cybozu.KindMaintenance: {
+		Summary: "cybozu.comがメンテナンス中か、一時的な過負荷のため、読み込めませんでした。",
+		Advice:  "cybozu.comの稼働状況を確かめ、しばらく待ってから、もう一度読み込んでください。",
+	},
+	cybozu.KindServer: {
+		Summary: "cybozu.comでエラーが発生したため、読み込めませんでした。",
+		Advice:  "しばらく待ってから、もう一度読み込んでください。続くときは、詳細をコピーして管理者にお伝えください。",
+	},
+	cybozu.KindNetwork: {
+		Summary: "cybozu.comに接続できませんでした。",
+		Advice:  "インターネットの接続とプロキシの設定を確かめ、もう一度読み込んでください。",
+	},
+	cybozu.KindTimeout: timedOut,
+	cybozu.KindTLS: {
+		Summary: "cybozu.comとの安全な通信（TLS）を始められませんでした。",
+		Advice:  "この端末の日時と、セキュリティソフトやプロキシの設定を確かめるか、ネットワークの管理者にお問い合わせください。",
+	},
+	cybozu.KindProxy: {
+		Summary: "プロキシサーバーに接続を拒否されました。",
+		Advice:  "プロキシの設定を確かめるか、ネットワークの管理者に、cybozu.comへの接続の許可を依頼してください。",
+	},
+	cybozu.KindBroken: {
+		Summary: "cybozu.comからの応答を正しく読み取れませんでした。",
+		Advice:  "何も変更していません。もう一度読み込んでください。続くときは、詳細をコピーして管理者にお伝えください。",
+	},
+	cybozu.KindShifted: {
+		Summary: "読み込んでいる間にcybozu.comの情報が変わり続けたため、中止しました。",
+		Advice:  "cybozu.comでの変更が終わってから、もう一度読み込んでください。",
+	},
+	cybozu.KindCancelled: cancelled,
+}
+
+func ofCybozu(e *cybozu.Error) Text {
+	t, ok := remotes[e.Kind]
+	switch {
+	case !ok:
+		t = remotes[cybozu.KindServer]
+	case e.Kind == cybozu.KindIP && e.Token:
+		t = Text{
+			Summary: ipRestriction,
+			Advice: "cybozu.com共通管理の［セキュリティ］＞［アクセス制限］でこの端末のIPアドレスを許可するか、" +
+				"認証方法「パスワード」とBasic認証で読み込んでください。",
+		}
+	case e.Kind == cybozu.KindClientCert && e.Message != "":
+		t.Advice = "「https://" + e.Message + "」を入力してください。"
+	}
+	return t
+}
+
+func ofHeld(e *storage.HeldError) Text {
+	t := Text{
+		Summary: "ほかの安否シンクが作業中です。",
+		Advice:  "その作業が終わってから、もう一度お試しください。",
+	}
+	if e.PID != 0 {
+		t.Summary = fmt.Sprintf("ほかの安否シンクが作業中です（%s、%sから）。",
+			ImportKind(directory.ImportKind(e.What)), e.Since.Local().Format("15:04"))
+	}
+	return t
+}
+
+func ofLength(e *credentials.LengthError) Text {
+	return Text{
+		Summary: "新規ユーザーの初期パスワードの長さが正しくありません。",
+		Advice: fmt.Sprintf("%d文字以上%d文字以内で入力してください（いま%d文字です）。",
+			credentials.MinPassword, credentials.MaxPassword, e.Characters),
+	}
+}
+
+func ofUnconfirmed(e *directory.UnconfirmedError) Text {
+	headlines := make([]string, len(e.Guards))
+	for i, g := range e.Guards {
+		headlines[i] = Guard(g).Headline
+	}
+	return Text{
+		Summary: "確認が必要な変更があるため、反映していません。",
+		Advice:  "アプリを開いて読み込み、変更内容を確認してください。",
+		Detail:  strings.Join(headlines, "\n"),
+	}
+}
+
+func ofProblems(ps directory.Problems) Text {
+	first := Problem(ps[0])
+	t := Text{Summary: first.Headline, Advice: first.Advice, Detail: strings.Join(Problems(ps), "\n")}
+	if len(ps) > 1 {
+		t.Advice = fmt.Sprintf("問題は全部で%d件あります。すべて確かめ、解消してから、もう一度読み込んでください。", len(ps))
+	}
+	return t
+}

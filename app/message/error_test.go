@@ -1,0 +1,171 @@
+package message
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"anpisync/app/credentials"
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// saysWhatToDo are the ends of a sentence that tells a person what to do.
+func saysWhatToDo(advice string) bool {
+	for _, end := range []string{"ください。", "ご確認ください。", "です）。", "管理者にお伝えください。", "できます。"} {
+		if strings.HasSuffix(advice, end) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
+	remote := func(k cybozu.Kind) error {
+		return fmt.Errorf("read: %w", &cybozu.Error{Kind: k, Asked: "GET https://sub.cybozu.com/v1/users.json", Status: 418})
+	}
+	cases := []struct {
+		err   error
+		begin string
+	}{
+		{remote(cybozu.KindAuth), "ユーザーのパスワード認証に失敗しました。「X-Cybozu-Authorization」ヘッダーの値が正しくありません。"},
+		{remote(cybozu.KindToken), "APIトークンが正しくないか、期限が切れています。"},
+		{remote(cybozu.KindNoSuchURL), "指定したcybozu.comのURLは存在しません"},
+		{remote(cybozu.KindIP), "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。Basic認証情報を入力してください。"},
+		{&cybozu.Error{Kind: cybozu.KindIP, Token: true}, "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。"},
+		{remote(cybozu.KindClientCert), "クライアント証明書を使うURLには対応していません。"},
+		{remote(cybozu.KindHost), "cybozu.comのURLではありません。"},
+		{remote(cybozu.KindPermission), "このアカウントには"},
+		{remote(cybozu.KindBusy), "cybozu.comへの同時アクセスが多すぎる"},
+		{remote(cybozu.KindMaintenance), "cybozu.comがメンテナンス中か"},
+		{remote(cybozu.KindServer), "cybozu.comでエラーが発生した"},
+		{remote(cybozu.KindNetwork), "cybozu.comに接続できませんでした。"},
+		{remote(cybozu.KindTimeout), "cybozu.comから時間内に応答がありませんでした。"},
+		{remote(cybozu.KindTLS), "cybozu.comとの安全な通信"},
+		{remote(cybozu.KindProxy), "プロキシサーバーに接続を拒否されました。"},
+		{remote(cybozu.KindBroken), "cybozu.comからの応答を正しく読み取れませんでした。"},
+		{remote(cybozu.KindShifted), "読み込んでいる間にcybozu.comの情報が変わり続けた"},
+		{remote(cybozu.KindCancelled), "読み込みをキャンセルしました。"},
+		{context.Canceled, "読み込みをキャンセルしました。"},
+		{context.DeadlineExceeded, "cybozu.comから時間内に応答がありませんでした。"},
+
+		{directory.Problems{{Kind: directory.ProblemEmailTwice, Subject: "a@b.jp"}}, "メールアドレス「a@b.jp」を重複させることはできません"},
+		{directory.Problems{{Kind: directory.ProblemLevelOne}}, "第1階層の部署の親部署を最上位部署以外に変更することはできません"},
+		{directory.Problems{{Kind: directory.ProblemSeveralToOne}}, "複数のcybozu.comのユーザーが同じユーザーに紐付きます"},
+		{directory.Problems{{Kind: directory.ProblemLoginTaken, Subject: "a"}}, "複数のcybozu.comのユーザーが同じユーザーに紐付きます"},
+		{&directory.UnconfirmedError{Guards: []directory.Guard{{Kind: directory.GuardUsers, Count: 41, Of: 345}}}, "確認が必要な変更があるため"},
+
+		{fmt.Errorf("apply: %w", storage.ErrStale), "変更内容を確認している間に"},
+		{fmt.Errorf("open: %w", storage.ErrNewer), "データが、より新しいバージョン"},
+		{fmt.Errorf("open: %w", storage.ErrDamaged), "データファイルが壊れています。"},
+		{fmt.Errorf("write: %w", storage.ErrFull), "ディスクの空き容量が足りない"},
+		{fmt.Errorf("write: %w", storage.ErrReadOnly), "データファイルに書き込めません。"},
+		{fmt.Errorf("write: %w", storage.ErrBusy), "データファイルが、ほかのプログラムで"},
+		{fmt.Errorf("undo: %w", storage.ErrNoBackup), "この読み込みの前の控えが残っていません。"},
+		{fmt.Errorf("lock: %w", &storage.HeldError{}), "ほかの安否シンクが作業中です。"},
+		{fmt.Errorf("lock: %w", &storage.HeldError{PID: 7, What: "auto", Since: time.Now()}), "ほかの安否シンクが作業中です（自動、"},
+		{fmt.Errorf("log: %w", syscall.ENOSPC), "ディスクの空き容量が足りない"},
+		{&fs.PathError{Op: "mkdir", Path: "x", Err: fs.ErrPermission}, "データフォルダーを読み書きする権限がありません。"},
+
+		{credentials.ErrNotFound, "このURLの認証情報は、この端末に保存されていません。"},
+		{credentials.ErrMissing, "この端末には、認証情報を保存する仕組み"},
+		{credentials.ErrLocked, "OSの資格情報ストアがロックされています。"},
+		{&credentials.SilentError{}, "OSの資格情報ストアから応答がありません。"},
+		{credentials.ErrTooBig, "認証情報が長すぎる"},
+		{credentials.ErrUnreadable, "OSの資格情報ストアに保存された認証情報を読み取れません。"},
+		{credentials.ErrRefused, "OSの資格情報ストアを利用できませんでした。"},
+		{credentials.ErrNoInitialPassword, "新しいユーザーがいますが、初期パスワードが保存されていない"},
+		{&credentials.LengthError{Characters: 3}, "新規ユーザーの初期パスワードの長さが正しくありません。"},
+
+		{errors.New("anything else"), "予期しないエラーが発生しました。"},
+	}
+	for _, c := range cases {
+		got := Of(c.err)
+		if !strings.HasPrefix(got.Summary, c.begin) || !strings.HasSuffix(got.Summary, "。") {
+			t.Errorf("%v: says %q, want it to begin with %q", c.err, got.Summary, c.begin)
+		}
+		if !saysWhatToDo(got.Advice) {
+			t.Errorf("%v: does not say what to do: %q", c.err, got.Advice)
+		}
+		if got.Detail == "" {
+			t.Errorf("%v: nothing to fold out", c.err)
+		}
+		if strings.Contains(got.Summary, "\n") {
+			t.Errorf("%v: summary of several lines", c.err)
+		}
+	}
+	said := map[string]error{}
+	for _, c := range cases {
+		text := Of(c.err).Summary + Of(c.err).Advice
+		if other, ok := said[text]; ok && c.begin != "読み込みをキャンセルしました。" &&
+			c.begin != "cybozu.comから時間内に応答がありませんでした。" && c.begin != "ディスクの空き容量が足りない" {
+			t.Errorf("%v and %v say the same", other, c.err)
+		}
+		said[text] = c.err
+	}
+}
+
+func TestEveryKindOfCybozuErrorHasItsWords(t *testing.T) {
+	for name, value := range constants(t, "../../cybozu", "Kind") {
+		if _, ok := remotes[cybozu.Kind(value)]; !ok {
+			t.Errorf("%s has no words", name)
+		}
+	}
+}
+
+func TestEverySentinelOfStorageAndCredentialsHasItsWords(t *testing.T) {
+	general := Of(errors.New("x")).Summary
+	for _, dir := range []string{"../../storage", "../credentials"} {
+		for _, name := range sentinelNames(t, dir) {
+			err, ok := map[string]error{
+				"ErrStale": storage.ErrStale, "ErrNewer": storage.ErrNewer, "ErrDamaged": storage.ErrDamaged,
+				"ErrFull": storage.ErrFull, "ErrReadOnly": storage.ErrReadOnly, "ErrBusy": storage.ErrBusy,
+				"ErrNoBackup": storage.ErrNoBackup,
+				"ErrNotFound": credentials.ErrNotFound, "ErrMissing": credentials.ErrMissing,
+				"ErrLocked": credentials.ErrLocked, "ErrSilent": credentials.ErrSilent,
+				"ErrTooBig": credentials.ErrTooBig, "ErrUnreadable": credentials.ErrUnreadable,
+				"ErrRefused": credentials.ErrRefused, "ErrNoInitialPassword": credentials.ErrNoInitialPassword,
+			}[name]
+			if !ok || Of(err).Summary == general {
+				t.Errorf("%s: %s has no words", dir, name)
+			}
+		}
+	}
+}
+
+func TestClientCertificateNamesThePlainURL(t *testing.T) {
+	_, err := cybozu.ParseHost("https://sub.s.cybozu.com/")
+	if got := Of(err).Advice; got != "「https://sub.cybozu.com」を入力してください。" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestI1_AllProblemsAreToldAtOnce(t *testing.T) {
+	ps := directory.Problems{
+		{Rule: "U10", Kind: directory.ProblemEmailTwice, Subject: "a@b.jp", Parties: []directory.Party{
+			{Side: directory.SideCybozu, Kind: directory.KindUser, Code: "sato", Name: "佐藤 昇", Email: "a@b.jp", Suspended: true},
+			{Side: directory.SideHere, Kind: directory.KindUser, ID: 3, Code: "suzuki", Name: "鈴木", Email: "A@b.jp", Path: []string{"営業部", "総務部"}},
+		}},
+		{Rule: "D8", Kind: directory.ProblemLevelOne, Parties: []directory.Party{
+			{Side: directory.SideHere, Kind: directory.KindDepartment, ID: 2, Code: "dev", Name: "開発部", Path: []string{"最上位部署"}},
+		}},
+	}
+	got := Of(ps).Detail
+	for _, want := range []string{
+		"1. メールアドレス「a@b.jp」を重複させることはできません。",
+		"cybozu.com：佐藤 昇（sato、a@b.jp、停止中）\n",
+		"このアプリ：鈴木（suzuki、A@b.jp） 営業部、総務部\n",
+		"2. 第1階層の部署の親部署を最上位部署以外に変更することはできません。",
+		"このアプリ：開発部（コード dev） 最上位部署 の下\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s\ndoes not tell %q", got, want)
+		}
+	}
+}

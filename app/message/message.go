@@ -1,0 +1,46 @@
+// Package message says in Japanese what went wrong, what will happen, and why: for
+// every kind of error, problem, mend, reason, action and guard that the other packages
+// know as values, a sentence that ends with what to do.
+//
+// Where the vendor's manual has words for a case, they are kept to the letter and stand
+// first, so that a search for them finds the vendor's help too.
+//
+// [Of] takes any error. [Describe], [Guard], [Fields] and [Plan] put a plan into words,
+// for the window and for the printed list alike. Labels of buttons and columns that are
+// no answer to anything stand where they are drawn, not here.
+package message
+
+import "strings"
+
+// The two sentences that frame an import.
+const (
+	Started  = "cybozu.comの読み込みを開始しました。"
+	Finished = "cybozu.comの読み込みは正常に完了しました。"
+)
+
+// Text is what a person reads when something went wrong.
+type Text struct {
+	Summary string // what happened, one line; the manual's words where it has them
+	Advice  string // what to do
+	Detail  string // the technical cause, or all problems: to fold out and to copy
+}
+
+// String is the whole text, as it is printed and copied.
+func (t Text) String() string {
+	return join("\n", t.Summary, t.Advice, t.Detail)
+}
+
+// join puts sep between the texts that are not empty.
+func join(sep string, texts ...string) string {
+	var b strings.Builder
+	for _, t := range texts {
+		if t == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(sep)
+		}
+		b.WriteString(t)
+	}
+	return b.String()
+}

@@ -1,0 +1,70 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"anpisync/reconcile/directory"
+)
+
+// Summary counts the changes of a plan in one line, "追加 3・変更 12・紐付け 2・削除 1".
+func Summary(p *directory.Plan) string {
+	d, u := directory.Count(p.Departments), directory.Count(p.Users)
+	var parts []string
+	for _, c := range []struct {
+		action directory.Action
+		n      int
+	}{
+		{directory.Create, d.Created + u.Created},
+		{directory.Update, d.Updated + u.Updated},
+		{directory.Link, d.Linked + u.Linked},
+		{directory.Unlink, d.Unlinked + u.Unlinked},
+		{directory.Delete, d.Deleted + u.Deleted},
+	} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", Action(c.action), c.n))
+		}
+	}
+	if len(parts) == 0 {
+		return "変更はありません。"
+	}
+	return strings.Join(parts, "・")
+}
+
+// columns aligns for a terminal that takes ambiguous characters for wide ones, as
+// Japanese ones do; a narrow one shows some spaces too many.
+var columns = &runewidth.Condition{EastAsianWidth: true}
+
+// Plan is the printed list: one line a change, then the [Summary]. The plan was made
+// from d.
+func Plan(p *directory.Plan, d *directory.Directory) []string {
+	describer := NewDescriber(p, d)
+	descriptions := make([]Description, 0, len(p.Departments)+len(p.Users))
+	for i := range p.Departments {
+		descriptions = append(descriptions, describer.Department(&p.Departments[i]))
+	}
+	for i := range p.Users {
+		descriptions = append(descriptions, describer.User(&p.Users[i]))
+	}
+	width := 0
+	for _, d := range descriptions {
+		width = max(width, columns.StringWidth(d.Name))
+	}
+	var lines []string
+	if p.DomainBefore != "" && p.Domain != p.DomainBefore {
+		lines = append(lines, fmt.Sprintf("連携先：%s → %s", p.DomainBefore, p.Domain))
+	}
+	for _, d := range descriptions {
+		line := columns.FillRight(Action(d.Action), 8) + "  " +
+			columns.FillRight(RecordKind(d.Kind), 8) + "  " +
+			columns.FillRight(d.Name, width) + "  " +
+			join("  ", d.Text(), "（"+d.Reason()+"）")
+		lines = append(lines, oneLine.Replace(line))
+	}
+	return append(lines, Summary(p))
+}
+
+// oneLine keeps a memo of several lines from breaking the list.
+var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")

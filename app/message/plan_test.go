@@ -1,0 +1,137 @@
+package message
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mattn/go-runewidth"
+
+	"anpisync/reconcile/directory"
+)
+
+type (
+	department = directory.Department
+	user       = directory.User
+)
+
+func change[T department | user](a directory.Action, r directory.Reason, before, after *T) directory.Change[T] {
+	return directory.Change[T]{Action: a, Reason: r, Before: before, After: after}
+}
+
+// sketch is a plan with one of each, and the directory it was made from.
+func sketch() (*directory.Plan, *directory.Directory) {
+	var (
+		root      = department{ID: 1, Name: "最上位部署"}
+		dev       = department{ID: 2, ParentID: 1, Name: "開発本部", CybozuID: 12}
+		team      = department{ID: 3, ParentID: 2, Name: "開発T", Code: "dev", CybozuID: 13}
+		teamAfter = department{ID: 3, ParentID: 1, Name: "開発チーム", Code: "dev", CybozuID: 13}
+		it        = department{ID: 4, ParentID: 2, Name: "情シスチーム", CybozuID: 14}
+		safety    = department{ID: 5, ParentID: 4, Name: "安全対策本部"}
+		safetyUp  = department{ID: 5, ParentID: 2, Name: "安全対策本部"}
+		office    = department{ID: 6, ParentID: 2, Name: "事業推進室", Code: "keiei_03", CybozuID: 16}
+
+		naomi      = user{ID: 1, LoginName: "takasaki", Name: "髙﨑 直海", Email: "n@example.jp", Departments: []int64{3, 4}}
+		naomiAfter = user{ID: 1, LoginName: "takasaki", Name: "髙﨑 直海", Email: "n@example.jp", Phone: "03-1234-5678", CybozuID: 31, Departments: []int64{3}}
+		noboru     = user{ID: 2, LoginName: "yoshida", Name: "吉田 昇", Reading: "よしだ", Phone: "1", CybozuID: 32, Departments: []int64{4}}
+		noboruTo   = user{ID: 2, LoginName: "yoshida", Name: "𠮷田 昇", Reading: "よしだ", CybozuID: 32}
+		taro       = user{ID: 3, LoginName: "t-suzuki", Name: "鈴木 太郎", Memo: "産休中\n来春まで", CybozuID: 33, Departments: []int64{2}}
+		misaki     = user{ID: 4, LoginName: "m-sato", Name: "佐藤 美咲", Email: "m@example.jp", Suspended: true, CybozuID: 34, Departments: []int64{3, 6}}
+		local      = user{ID: 5, LoginName: "keep", Name: "残る人", CybozuID: 35}
+		localAfter = user{ID: 5, LoginName: "keep", Name: "残る人"}
+	)
+	d := &directory.Directory{
+		Departments: []department{root, dev, team, it, safety},
+		Users:       []user{naomi, noboru, taro, local},
+	}
+	lift := change(directory.Update, directory.ReasonLifted, &safety, &safetyUp)
+	p := &directory.Plan{
+		Departments: []directory.Change[department]{
+			change(directory.Delete, directory.ReasonGone, &it, nil),
+			change(directory.Update, directory.ReasonLinked, &team, &teamAfter),
+			lift,
+			change(directory.Create, directory.ReasonNew, nil, &office),
+		},
+		Users: []directory.Change[user]{
+			change(directory.Delete, directory.ReasonGone, &taro, nil),
+			change(directory.Link, directory.ReasonEmail, &naomi, &naomiAfter),
+			change(directory.Update, directory.ReasonLinked, &noboru, &noboruTo),
+			change(directory.Create, directory.ReasonNew, nil, &misaki),
+			change(directory.Unlink, directory.ReasonKept, &local, &localAfter),
+		},
+	}
+	return p, d
+}
+
+func TestPreview_EveryChangeIsToldFieldByField(t *testing.T) {
+	p, d := sketch()
+	describer := NewDescriber(p, d)
+	var got []string
+	for i := range p.Departments {
+		c := describer.Department(&p.Departments[i])
+		got = append(got, c.Name+"|"+c.Text()+"|"+c.Reason())
+	}
+	for i := range p.Users {
+		c := describer.User(&p.Users[i])
+		got = append(got, c.Name+"|"+c.Text()+"|"+c.Reason())
+	}
+	want := []string{
+		"情シスチーム|所属2人のうち1人が未所属になります。下の「安全対策本部」は開発本部の下へ|cybozu.comから削除された",
+		"開発チーム|部署名：開発T → 開発チーム／親部署：最上位部署 ＞ 開発本部 → 最上位部署|連携済み",
+		"安全対策本部|親部署：最上位部署 ＞ 開発本部 ＞ 情シスチーム → 最上位部署 ＞ 開発本部|親部署が削除される",
+		"事業推進室|親部署：最上位部署 ＞ 開発本部|新しい組織（keiei_03）",
+		"鈴木 太郎（t-suzuki）|メモ「産休中\n来春まで」も失われます|cybozu.comから削除された",
+		"髙﨑 直海（takasaki）|電話番号：（なし） → 03-1234-5678／所属部署：開発T、情シスチーム → 開発チーム|メールアドレスが一致",
+		"𠮷田 昇（yoshida）|電話番号：1 → （なし）／所属部署：情シスチーム → 未所属／名前：吉田 昇 → 𠮷田 昇|連携済み",
+		"佐藤 美咲（m-sato）|所属部署：開発チーム、事業推進室／メールアドレス：m@example.jp|新しいユーザー",
+		"残る人（keep）|連携：連携済み → このアプリのみ|残す（このアプリのみにする）",
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("got  %s\nwant %s", got[i], want[i])
+		}
+	}
+}
+
+func TestPlanIsPrintedOneAlignedLineAChange(t *testing.T) {
+	p, d := sketch()
+	lines := Plan(p, d)
+	if got, want := len(lines), len(p.Departments)+len(p.Users)+1; got != want {
+		t.Fatalf("%d lines, want %d", got, want)
+	}
+	if got, want := lines[len(lines)-1], "追加 2・変更 3・紐付け 1・連携解除 1・削除 2"; got != want {
+		t.Errorf("ends with %q, want %q", got, want)
+	}
+	wide := &runewidth.Condition{EastAsianWidth: true}
+	column := func(line, word string) int {
+		before, _, found := strings.Cut(line, word)
+		if !found {
+			t.Fatalf("%q is not in %q", word, line)
+		}
+		return wide.StringWidth(before)
+	}
+	starts := []int{
+		column(lines[1], "部署名："), column(lines[3], "親部署："), column(lines[4], "メモ「"),
+		column(lines[6], "電話番号："), column(lines[7], "所属部署："), column(lines[8], "連携："),
+	}
+	if slices.Min(starts) != slices.Max(starts) {
+		t.Errorf("not aligned: %v\n%s", starts, strings.Join(lines, "\n"))
+	}
+	if slices.ContainsFunc(lines, func(l string) bool { return strings.ContainsAny(l, "\r\n") }) {
+		t.Error("a memo breaks its line")
+	}
+}
+
+func TestI9_PlanWithoutChangesSaysSo(t *testing.T) {
+	lines := Plan(&directory.Plan{}, &directory.Directory{})
+	if len(lines) != 1 || lines[0] != "変更はありません。" {
+		t.Errorf("got %q", lines)
+	}
+}
+
+func TestI4_PlanTellsAnotherDomain(t *testing.T) {
+	p := &directory.Plan{DomainBefore: "a.cybozu.com", Domain: "b.cybozu.com"}
+	if got := Plan(p, &directory.Directory{})[0]; got != "連携先：a.cybozu.com → b.cybozu.com" {
+		t.Errorf("got %q", got)
+	}
+}

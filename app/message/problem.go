@@ -1,0 +1,194 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+
+	"anpisync/reconcile/directory"
+)
+
+// ProblemText is what a person reads of a [directory.Problem].
+type ProblemText struct {
+	Headline    string   // the manual's words where it has them
+	Explanation string   // how it comes about
+	Advice      string   // how to end it, here or at cybozu.com
+	Parties     []string // one line a record concerned, with the side it stands on
+}
+
+// Problem puts a problem into words.
+func Problem(p directory.Problem) ProblemText {
+	t := problemText(p)
+	for _, party := range p.Parties {
+		t.Parties = append(t.Parties, Party(party))
+	}
+	return t
+}
+
+func problemText(p directory.Problem) ProblemText {
+	subject := "「" + p.Subject + "」"
+	switch p.Kind {
+	case directory.ProblemLevelOne:
+		return ProblemText{
+			Headline:    "第1階層の部署の親部署を最上位部署以外に変更することはできません。",
+			Explanation: "最上位部署のすぐ下にある部署に対応する組織が、cybozu.comでは別の組織の下にあります。",
+			Advice:      "「作り直す」を押すと、このアプリのみの所属と下の部署ごと新しい位置に移します。または、このアプリで部署を削除してから、もう一度読み込んでください。",
+		}
+	case directory.ProblemCodeTwice:
+		return ProblemText{
+			Headline:    "部署コード" + subject + "を重複させることはできません。",
+			Explanation: "読み込むと、同じ部署コードの部署が2つ以上になります。",
+			Advice:      "cybozu.comかこのアプリのどちらかで、部署コードを変更してから、もう一度読み込んでください。",
+		}
+	case directory.ProblemParentMissing:
+		return ProblemText{
+			Headline:    "組織" + subject + "の親組織が、cybozu.comの組織一覧にありません。",
+			Explanation: "組織間のアクセス権により、ログインしたアカウントから見えない組織があるのかもしれません。",
+			Advice:      "すべての組織が見えるアカウントで読み込むか、cybozu.comで親組織を確かめてください。",
+		}
+	case directory.ProblemRing:
+		return ProblemText{
+			Headline:    "cybozu.comの組織の親子関係が循環しています。",
+			Explanation: "次の組織は、親をたどると自分自身に戻ります。",
+			Advice:      "cybozu.comで組織の親子関係を直してから、もう一度読み込んでください。",
+		}
+	case directory.ProblemSeveralToOne:
+		return ProblemText{
+			Headline:    "複数のcybozu.comのユーザーが同じユーザーに紐付きます。",
+			Explanation: "このアプリの1人に、ログイン名かメールアドレスで、cybozu.comの2人以上が一致します。",
+			Advice:      "このアプリかcybozu.comで、ログイン名かメールアドレスを変更してから、もう一度読み込んでください。",
+		}
+	case directory.ProblemLoginTaken:
+		return ProblemText{
+			Headline:    "複数のcybozu.comのユーザーが同じユーザーに紐付きます。ログイン名" + subject + "は、このアプリの別のユーザーが使っています。",
+			Explanation: "そのユーザーは、cybozu.comの別のユーザーと連携しています。",
+			Advice:      "「ここのログイン名をcybozu.comに合わせる」を押すか、このアプリかcybozu.comでログイン名を変更してください。",
+		}
+	case directory.ProblemLoginTwice:
+		return ProblemText{
+			Headline:    "ログイン名" + subject + "を重複させることはできません。",
+			Explanation: "空白や改行を整えると、2人以上のログイン名が同じになります。",
+			Advice:      "cybozu.comかこのアプリでログイン名を変更してから、もう一度読み込んでください。",
+		}
+	case directory.ProblemEmailTwice:
+		return ProblemText{
+			Headline:    "メールアドレス" + subject + "を重複させることはできません。",
+			Explanation: "読み込むと、同じメールアドレスのユーザーが2人以上になります。",
+			Advice:      "このメールアドレスを使うユーザーを1人選ぶか、cybozu.comかこのアプリのどちらかで、重複するメールアドレスを変更または削除してください。",
+		}
+	case directory.ProblemNoUsers:
+		return ProblemText{
+			Headline:    "cybozu.comのユーザーを1人も読み込めませんでした。",
+			Explanation: "ログインしたアカウントから、ユーザーが見えないのかもしれません。全員が削除されないよう、中止しました。",
+			Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
+		}
+	case directory.ProblemNoSelf:
+		return ProblemText{
+			Headline:    "読み込んだ一覧に、ログインしたユーザー" + subject + "がいません。",
+			Explanation: "一覧の一部しか読み込めていないおそれがあるため、中止しました。",
+			Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
+		}
+	}
+	return ProblemText{
+		Headline:    "読み込みを続けられない問題があります" + subject + "。",
+		Explanation: "規則 " + string(p.Rule) + " に合いません。",
+		Advice:      "cybozu.comかこのアプリの情報を直してから、もう一度読み込んでください。",
+	}
+}
+
+// Problems is the list as text, to print, copy or save: each problem with who is
+// concerned and how to mend it.
+func Problems(ps directory.Problems) []string {
+	var lines []string
+	for i, p := range ps {
+		t := Problem(p)
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, t.Headline), "   "+t.Explanation)
+		for _, party := range t.Parties {
+			lines = append(lines, "   ・"+party)
+		}
+		lines = append(lines, "   → "+t.Advice)
+	}
+	return lines
+}
+
+// Party is one record in one line: the side, the name, and what tells it from others.
+func Party(p directory.Party) string {
+	return sideNames[p.Side] + "：" + who(p) + where(p)
+}
+
+// who is "佐藤 昇（sato、sato@example.com、停止中）".
+func who(p directory.Party) string {
+	var state string
+	if p.Suspended {
+		state = "停止中"
+	}
+	code := p.Code
+	if p.Kind == directory.KindDepartment && code != "" {
+		code = "コード " + code
+	}
+	name := p.Name
+	if name == "" {
+		name = "（名前なし）"
+	}
+	if inside := join("、", code, p.Email, state); inside != "" {
+		return name + "（" + inside + "）"
+	}
+	return name
+}
+
+func where(p directory.Party) string {
+	switch {
+	case len(p.Path) == 0:
+		return ""
+	case p.Kind == directory.KindDepartment:
+		return " " + strings.Join(p.Path, pathSeparator) + " の下"
+	}
+	return " " + strings.Join(p.Path, "、")
+}
+
+// Mend is the label of the button that gives the answer m to a problem among parties.
+func Mend(m directory.Mend, parties []directory.Party) string {
+	switch m.Kind {
+	case directory.MendRebuild:
+		return "作り直す"
+	case directory.MendAdoptLogin:
+		return "ここのログイン名をcybozu.comに合わせる" + ofParty(parties, func(p directory.Party) bool {
+			return p.Side == directory.SideHere && p.ID == m.UserID
+		})
+	case directory.MendKeeper:
+		side := directory.SideCybozu
+		if m.CybozuID == 0 {
+			side = directory.SideHere
+		}
+		for _, p := range parties {
+			if p.Side == side && (m.CybozuID == 0 || p.CybozuID == m.CybozuID) {
+				return sideNames[side] + "の" + p.Name + "（" + p.Code + "）が使う"
+			}
+		}
+		return sideNames[side] + "のユーザーが使う"
+	case directory.MendKeep:
+		return "残す（このアプリのみにする）"
+	case directory.MendExclude:
+		return "読み込みから除外"
+	case directory.MendDomain:
+		return domainAnswers[m.Domain]
+	}
+	return "この方法で解消する"
+}
+
+// ofParty names the party that a button is about where there is more than one of its side.
+func ofParty(parties []directory.Party, is func(directory.Party) bool) string {
+	var found string
+	here := 0
+	for _, p := range parties {
+		if p.Side == directory.SideHere {
+			here++
+		}
+		if is(p) {
+			found = "（" + p.Name + "）"
+		}
+	}
+	if here < 2 {
+		return ""
+	}
+	return found
+}

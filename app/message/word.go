@@ -1,0 +1,129 @@
+package message
+
+import (
+	"strings"
+
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+var actions = map[directory.Action]string{
+	directory.Create: "追加",
+	directory.Update: "変更",
+	directory.Link:   "紐付け",
+	directory.Unlink: "連携解除",
+	directory.Delete: "削除",
+}
+
+// Action is what a change does, in a word.
+func Action(a directory.Action) string { return known(actions, a) }
+
+var reasons = map[directory.Reason]string{
+	directory.ReasonNew:          "新しいユーザー",
+	directory.ReasonLinked:       "連携済み",
+	directory.ReasonCode:         "部署コードが一致",
+	directory.ReasonLogin:        "ログイン名が一致",
+	directory.ReasonEmail:        "メールアドレスが一致",
+	directory.ReasonEmailIsLogin: "メールアドレスがcybozu.comのログイン名と一致",
+	directory.ReasonLoginIsEmail: "ログイン名がcybozu.comのメールアドレスと一致",
+	directory.ReasonRecreated:    "同じログイン名で再登録",
+	directory.ReasonGone:         "cybozu.comから削除された",
+	directory.ReasonExcluded:     "読み込みから除外",
+	directory.ReasonLifted:       "親部署が削除される",
+	directory.ReasonRebuilt:      "作り直す",
+	directory.ReasonKept:         "残す（このアプリのみにする）",
+	directory.ReasonLoginAdopted: "ログイン名をcybozu.comに合わせる",
+	directory.ReasonEmailGiven:   "メールアドレスを別のユーザーが使う",
+	directory.ReasonDeparted:     "所属部署が削除される",
+	directory.ReasonOtherDomain:  "別の環境に切り替え",
+	directory.ReasonByHand:       "手動の編集",
+	directory.ReasonFile:         "ファイルから",
+	directory.ReasonRestored:     "以前の状態に戻す",
+}
+
+// Reason is why a change takes place.
+func Reason(kind directory.RecordKind, r directory.Reason) string {
+	if r == directory.ReasonNew && kind == directory.KindDepartment {
+		return "新しい組織"
+	}
+	return known(reasons, r)
+}
+
+var importKinds = map[directory.ImportKind]string{
+	directory.ImportManual: "手動",
+	directory.ImportAuto:   "自動",
+	directory.ImportCSV:    "CSV",
+	directory.ImportEdit:   "編集",
+	directory.ImportUndo:   "元に戻す",
+}
+
+// ImportKind is the way by which a line of the history came about.
+func ImportKind(k directory.ImportKind) string { return known(importKinds, k) }
+
+var outcomes = map[storage.Outcome]string{
+	storage.OutcomeOK:        "完了",
+	storage.OutcomeFailed:    "失敗",
+	storage.OutcomeCancelled: "キャンセル",
+	storage.OutcomeStopped:   "確認待ちで中止",
+	storage.OutcomeUndone:    "元に戻し済み",
+}
+
+// Outcome is how a line of the history ended.
+func Outcome(o storage.Outcome) string { return known(outcomes, o) }
+
+var recordKinds = map[directory.RecordKind]string{
+	directory.KindDepartment: "部署",
+	directory.KindUser:       "ユーザー",
+}
+
+// RecordKind tells a department from a user.
+func RecordKind(k directory.RecordKind) string { return known(recordKinds, k) }
+
+var sideNames = map[directory.Side]string{
+	directory.SideHere:   "このアプリ",
+	directory.SideCybozu: "cybozu.com",
+}
+
+var domainAnswers = map[directory.DomainAnswer]string{
+	directory.DomainUnanswered: "あとで決める",
+	directory.DomainRenamed:    "URLだけが変わった",
+	directory.DomainOther:      "別の環境",
+}
+
+var phases = map[cybozu.Phase]string{
+	cybozu.PhaseSignIn:        "cybozu.comに接続しています",
+	cybozu.PhaseUsers:         "ユーザーを読み込んでいます",
+	cybozu.PhaseOrganizations: "組織を読み込んでいます",
+	cybozu.PhaseMemberships:   "所属を読み込んでいます",
+	cybozu.PhaseVerify:        "削除されたものを確かめています",
+	"write":                   "変更を反映しています", // the last one, of package app
+}
+
+// Phase is what an import is doing.
+func Phase(p cybozu.Phase) string { return known(phases, p) }
+
+// Warning is something to look at that stops nothing.
+func Warning(w directory.Warning) string {
+	names := make([]string, len(w.Parties))
+	for i, p := range w.Parties {
+		names[i] = sideNames[p.Side] + "の" + who(p)
+	}
+	list := strings.Join(names, "、")
+	switch w.Rule {
+	case "U3":
+		return "ほかにも条件に合うユーザーがいます（" + Reason(directory.KindUser, w.Reason) + "）：" + list + "。紐付けが正しいかご確認ください。"
+	case "M3":
+		return "部署の削除により所属がなくなります：" + list + "。所属部署をご確認ください。"
+	}
+	return join("", known(reasons, w.Reason), "：", list) + "。ご確認ください。"
+}
+
+// known is the word for a value, or the value itself: the history may hold one that a
+// newer version has written.
+func known[K ~string](words map[K]string, k K) string {
+	if w, ok := words[k]; ok {
+		return w
+	}
+	return string(k)
+}

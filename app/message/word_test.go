@@ -1,0 +1,167 @@
+package message
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// parse reads the source of a package without its tests.
+func parse(t *testing.T, dir string) []*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// constants are the string constants of a type, by name: a new one without words fails
+// a test.
+func constants(t *testing.T, dir, typeName string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	add := func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		if id, ok := spec.Type.(*ast.Ident); !ok || id.Name != typeName {
+			return true
+		}
+		if lit, ok := spec.Values[0].(*ast.BasicLit); ok {
+			value, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found[spec.Names[0].Name] = value
+		}
+		return true
+	}
+	for _, f := range parse(t, dir) {
+		ast.Inspect(f, add)
+	}
+	if len(found) < 2 {
+		t.Fatalf("found no constants of %s in %s", typeName, dir)
+	}
+	return found
+}
+
+// sentinelNames are the exported errors of a package.
+func sentinelNames(t *testing.T, dir string) []string {
+	t.Helper()
+	var names []string
+	for _, f := range parse(t, dir) {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.VAR {
+				continue
+			}
+			for _, s := range g.Specs {
+				if v := s.(*ast.ValueSpec); strings.HasPrefix(v.Names[0].Name, "Err") {
+					names = append(names, v.Names[0].Name)
+				}
+			}
+		}
+	}
+	if len(names) == 0 {
+		t.Fatal("no errors in " + dir)
+	}
+	return names
+}
+
+func TestEveryWordOfTheVocabularyIsJapanese(t *testing.T) {
+	const dir = "../../reconcile/directory"
+	for _, c := range []struct {
+		dir, typeName string
+		word          func(string) string
+	}{
+		{dir, "Action", func(v string) string { return Action(directory.Action(v)) }},
+		{dir, "Reason", func(v string) string { return Reason(directory.KindUser, directory.Reason(v)) }},
+		{dir, "ImportKind", func(v string) string { return ImportKind(directory.ImportKind(v)) }},
+		{dir, "RecordKind", func(v string) string { return RecordKind(directory.RecordKind(v)) }},
+		{dir, "Side", func(v string) string { return sideNames[directory.Side(v)] }},
+		{dir, "DomainAnswer", func(v string) string { return domainAnswers[directory.DomainAnswer(v)] }},
+		{dir, "MendKind", func(v string) string {
+			return Mend(directory.Mend{Kind: directory.MendKind(v), Domain: directory.DomainOther}, nil)
+		}},
+		{dir, "GuardKind", func(v string) string { return Guard(directory.Guard{Kind: directory.GuardKind(v)}).Headline }},
+		{dir, "ProblemKind", func(v string) string { return Problem(directory.Problem{Kind: directory.ProblemKind(v)}).Headline }},
+		{"../../cybozu", "Phase", func(v string) string { return Phase(cybozu.Phase(v)) }},
+		{"../../storage", "Outcome", func(v string) string { return Outcome(storage.Outcome(v)) }},
+	} {
+		unknown, said := c.word("unheard-of"), map[string]string{}
+		for name, value := range constants(t, c.dir, c.typeName) {
+			word := c.word(value)
+			if word == "" || word == value && value != "csv" || word == unknown {
+				t.Errorf("%s has no words", name)
+			}
+			if other, ok := said[word]; ok {
+				t.Errorf("%s and %s are both %q", other, name, word)
+			}
+			said[word] = name
+		}
+	}
+}
+
+func TestPreview_ReasonOfANewRecordNamesItsKind(t *testing.T) {
+	if got := Reason(directory.KindDepartment, directory.ReasonNew); got != "新しい組織" {
+		t.Errorf("department: %s", got)
+	}
+	if got := Reason(directory.KindUser, directory.ReasonNew); got != "新しいユーザー" {
+		t.Errorf("user: %s", got)
+	}
+}
+
+func TestEveryProblemSaysHowToEndIt(t *testing.T) {
+	for name, value := range constants(t, "../../reconcile/directory", "ProblemKind") {
+		p := Problem(directory.Problem{Kind: directory.ProblemKind(value), Subject: "x"})
+		if !saysWhatToDo(p.Advice) || p.Explanation == "" || !strings.HasSuffix(p.Headline, "。") {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+}
+
+func TestMendNamesWhoIsChosen(t *testing.T) {
+	parties := []directory.Party{
+		{Side: directory.SideCybozu, CybozuID: 5, Code: "sato", Name: "佐藤 昇"},
+		{Side: directory.SideCybozu, CybozuID: 6, Code: "kato", Name: "加藤"},
+		{Side: directory.SideHere, ID: 1, Code: "ito", Name: "伊藤"},
+	}
+	for _, c := range []struct {
+		mend directory.Mend
+		want string
+	}{
+		{directory.Mend{Kind: directory.MendKeeper, CybozuID: 6}, "cybozu.comの加藤（kato）が使う"},
+		{directory.Mend{Kind: directory.MendKeeper}, "このアプリの伊藤（ito）が使う"},
+		{directory.Mend{Kind: directory.MendRebuild}, "作り直す"},
+		{directory.Mend{Kind: directory.MendAdoptLogin, UserID: 1}, "ここのログイン名をcybozu.comに合わせる"},
+		{directory.Mend{Kind: directory.MendKeep}, "残す（このアプリのみにする）"},
+		{directory.Mend{Kind: directory.MendExclude}, "読み込みから除外"},
+		{directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainRenamed}, "URLだけが変わった"},
+		{directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainOther}, "別の環境"},
+	} {
+		if got := Mend(c.mend, parties); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
