@@ -1,0 +1,116 @@
+// Package cybozu reads everything an import needs from one cybozu.com through its User
+// API: organizations, users and who belongs where. The result is a [Snapshot] that is
+// complete and checked, or an [*Error] that says which [Kind] of failure it was. Never a
+// part: what takes half a list for the whole deletes the other half.
+//
+//	host, err := cybozu.ParseHost("https://sub.cybozu.com/k/")
+//	…
+//	client, err := cybozu.NewClient(host, cybozu.Credentials{Login: login, Password: password}, cybozu.Options{})
+//	…
+//	defer client.Close()
+//	snapshot, err := client.Fetch(ctx, nil)
+//
+// It is not for writing: it knows GET alone (rule I5). It does not clean or compare
+// texts, match records, or judge whether the tree of organizations makes sense; that is
+// package reconcile. It holds no sentence for people, and imports nothing of this
+// program.
+//
+// # What cybozu.com does
+//
+// How sure each fact is: [documented] by Cybozu; [seen] in several clients or on a real
+// cybozu.com by somebody else; [inferred]; [unknown], so that either way must work. None
+// of it could be tried out on a real one while this was written.
+//
+// # Asking
+//
+// The API is below https://SUB.cybozu.com/v1/, not /k/v1/, and answers in JSON
+// [documented]. A GET with a Content-Type or a body is refused [seen]. The language of
+// messages is the account's, else that of Accept-Language [seen].
+//
+//	users.json                 {"users":[User]}
+//	organizations.json         {"organizations":[Organization]}
+//	organization/users.json    {"userTitles":[{"user":User,"title":Title or null}]}
+//	user/organizations.json    {"organizationTitles":[{"organization":Organization,"title":Title or null}]}
+//	csv/userOrganizations.csv  login,organization,title,organization,title,…
+//
+// The first two take ids[0]=… or codes[0]=…, not both, 100 at most; unknown ones are left
+// out of the answer [seen]. They, and organization/users.json, take size (1 to 100) and
+// offset. organization/users.json and user/organizations.json want a code [documented].
+//
+// The lists are in ascending id, and a page that is not full is the last one; there is
+// neither a total nor a cursor [documented]. In which order members come is [unknown].
+// An offset counts in the list as it is at that moment: when a record is deleted between
+// two pages, the next page begins one too late [inferred]. This is why our pages overlap
+// by one record.
+//
+// The JSON needs no administrator, but guests may not ask [documented]. Users in state
+// 停止中 are listed, with "valid": false [seen]. 組織間のアクセス権 may hide users and
+// organizations from those who are not administrators; a parentCode may then name what
+// is not listed [inferred].
+//
+// The CSV is UTF-8 without a header, one row a user, organizations and titles by their
+// codes; who is in no organization has the login alone, or empty fields after it. It
+// needs a cybozu.com共通管理者 or an API token, others get 403 CB_NO02. It leaves out the
+// built-in account Administrator [documented]. Whether its last line ends with a line
+// break, and whether it holds users in state 停止中, is [unknown].
+//
+// # Records
+//
+// An id has 64 bits. It is a string in today's samples and a number in older ones
+// [documented]. A text that is not set is null in the table of types, "" in the samples,
+// or missing: all the same [inferred]. New keys appear over time. Login names are at
+// most 128 characters, case-sensitive, without any of \ [ ] " : ; < > , / [documented].
+// E-mail addresses need not be unique [documented]. An organization's code is unique and
+// may hold any character, its name need not be unique [documented].
+//
+// # Who is asking
+//
+// A password goes as X-Cybozu-Authorization: base64("login:password"), UTF-8
+// [documented]. An API token goes as Authorization: Bearer …, since April 2025, for all
+// of the User API; it is the only way in for accounts with two-factor authentication or
+// forced SAML [documented]. Where the caller's address is not an allowed one, Basic
+// authentication is wanted in addition to the password [documented]; it cannot go with
+// a token, since both use one header [seen].
+//
+// Ten wrong passwords in a row, by default, lock the account [documented]. So a Client
+// sends its first request alone, never repeats one that was refused, and asks nothing
+// more once it was.
+//
+// # Failures
+//
+// The body is {"message","id","code"}, at times with "errors" by parameter [documented].
+// The code decides before the status does, which has changed over the years.
+//
+//	401, formerly 520   CB_WA01   login unknown, suspended, wrong password [seen]
+//	401, formerly 520   CB_AU01   no credentials, or a kind the account may not use [seen]
+//	400                 CB_VA01   bad parameter, or a code that does not exist [documented]
+//	403                 CB_NO02   no permission [documented]
+//	429                 GAIA_TO04 too many at once, 100 a domain [documented for kintone]
+//	401                 HTML      Basic authentication missing or wrong [seen]
+//	403, other 4xx      HTML      address not allowed, and no Basic authentication set up [unknown]
+//	302 elsewhere       HTML      no such subdomain [seen, long ago]; or 404, or no DNS name [unknown]
+//	302 on the host, 200 HTML     a login page [seen]
+//	502, 503            HTML      overload or maintenance [seen]
+//	500, 520            either    other failures [seen]
+//
+// What a refused token is answered with is [unknown]: any 401 that is not HTML counts.
+// A name that DNS does not have is taken for a wrong URL only if another name of
+// cybozu.com can be found, since some systems say the same without any network.
+//
+// # How it reads
+//
+// One page of users first, alone. Then the pages of both lists and the CSV, side by
+// side, at most ten requests at once, fewer after a 429. Where the CSV is not to be had,
+// or does not fit the lists a second time, every organization is asked for its members;
+// whom it leaves out is asked for one by one, as long as that is not more than 100. With
+// the CSV that makes ⌈U/99⌉ + ⌈O/99⌉ requests for U users and O organizations, and a
+// dozen at most for pages that turn out not to exist, the CSV and Administrator.
+//
+// A login, a member or an organization that no list holds, a page that does not join the
+// one before it, records after a page that was not full, a code that is there twice: all
+// mean that somebody works at cybozu.com meanwhile, and the lists are read again, three
+// times at most. What would be deleted is asked for once more with [Client.StillThere].
+//
+// 429, 502, 503, 504 and broken connections are tried five times, a silent server twice,
+// nothing else again.
+package cybozu

@@ -1,0 +1,246 @@
+package cybozu
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	// maxLeftOut is how many users whom the export leaves out are asked for one by one.
+	maxLeftOut = 100
+
+	// maxMisfits is how often an export that does not fit the lists may be their fault.
+	maxMisfits = 2
+)
+
+// export reads the memberships of everybody in one request, where the account may: nil
+// where it may not, or where the answer is of no use. Then organizations are asked one
+// by one, which every account may.
+func (f *fetch) export(ctx context.Context) ([]placement, error) {
+	if f.barred {
+		return nil, nil
+	}
+	placements, err := fetchPage(ctx, f.Client, exportEndpoint, nil, decodeExport)
+	var failed *Error
+	if errors.As(err, &failed) {
+		switch failed.Kind {
+		case KindPermission, KindBroken, KindServer, KindIP, KindNoSuchURL:
+			f.barred = true
+			return nil, nil
+		}
+	}
+	if err == nil {
+		f.rows.Store(int64(len(placements)) + 1) // Administrator is never in it
+	}
+	return placements, err
+}
+
+// place fills in the memberships of all users. export may be nil.
+func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) error {
+	r, err := newRoster(s)
+	if err != nil {
+		return err
+	}
+	defer r.settle()
+	if export == nil {
+		return f.askOrganizations(ctx, r)
+	}
+	leftOut, err := r.takeExport(export)
+	if err != nil {
+		f.misfits++
+		if f.misfits < maxMisfits {
+			return err
+		}
+		f.barred = true
+		r.empty()
+		return f.askOrganizations(ctx, r)
+	}
+	if len(leftOut) > maxLeftOut {
+		f.barred = true
+		r.empty()
+		return f.askOrganizations(ctx, r)
+	}
+	return f.askUsers(ctx, r, leftOut)
+}
+
+// askOrganizations asks every organization for its members.
+func (f *fetch) askOrganizations(ctx context.Context, r *roster) error {
+	total := len(r.Organizations)
+	return f.sideBySide(ctx, total, func(ctx context.Context, i int) error {
+		o := r.Organizations[i]
+		p := pages[ID]{
+			read: func(ctx context.Context, offset int) ([]ID, error) {
+				query := window(offset)
+				query.Set("code", o.Code)
+				return fetchPage(ctx, f.Client, membersEndpoint, query, decodeMembers)
+			},
+			id:    func(id ID) ID { return id },
+			ahead: maxAtOnce,
+		}
+		members, err := p.all(ctx)
+		if err != nil {
+			return vanished(err)
+		}
+		for _, user := range members {
+			if err := r.add(user, o.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// askUsers asks some users for their organizations (M5).
+func (f *fetch) askUsers(ctx context.Context, r *roster, users []int) error {
+	return f.sideBySide(ctx, len(users), func(ctx context.Context, i int) error {
+		u := r.Users[users[i]]
+		organizations, err := fetchPage(ctx, f.Client, membershipsEndpoint, url.Values{"code": {u.Code}}, decodeMemberships)
+		if err != nil {
+			return vanished(err)
+		}
+		for _, organization := range organizations {
+			if err := r.add(u.ID, organization); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// sideBySide asks n questions and reports how many are answered.
+func (f *fetch) sideBySide(ctx context.Context, n int, ask func(ctx context.Context, i int) error) error {
+	var mu sync.Mutex
+	done := 0
+	f.report(PhaseMemberships, 0, n)
+	asking, inTime := errgroup.WithContext(ctx)
+	asking.SetLimit(maxAtOnce)
+	for i := range n {
+		asking.Go(func() error {
+			if inTime.Err() != nil {
+				return ended(inTime.Err())
+			}
+			if err := ask(inTime, i); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			f.report(PhaseMemberships, done, n)
+			return nil
+		})
+	}
+	return asking.Wait()
+}
+
+// vanished makes of a code that is not known any more what it is: the lists shifted.
+func vanished(err error) error {
+	var failed *Error
+	if errors.As(err, &failed) && failed.Code == codeParameter {
+		again := *failed
+		again.Kind = KindShifted
+		return &again
+	}
+	return err
+}
+
+// roster places users in organizations. What names somebody or something that no list
+// holds is an error of [KindShifted].
+type roster struct {
+	*Snapshot
+	mu           sync.Mutex
+	users        map[ID]int // index
+	known        map[ID]bool
+	logins       map[string]int // index
+	organization map[string]ID  // by code
+}
+
+// newRoster refuses lists in which a code is there twice: one was passed on while they
+// were read.
+func newRoster(s *Snapshot) (*roster, error) {
+	r := &roster{
+		Snapshot:     s,
+		users:        make(map[ID]int, len(s.Users)),
+		known:        make(map[ID]bool, len(s.Organizations)),
+		logins:       make(map[string]int, len(s.Users)),
+		organization: make(map[string]ID, len(s.Organizations)),
+	}
+	for i, u := range s.Users {
+		r.users[u.ID] = i
+		if other, twice := r.logins[u.Code]; twice {
+			return nil, shifted("users %d and %d both have the login %q", s.Users[other].ID, u.ID, u.Code)
+		}
+		r.logins[u.Code] = i
+	}
+	for _, o := range s.Organizations {
+		r.known[o.ID] = true
+		if other, twice := r.organization[o.Code]; twice {
+			return nil, shifted("organizations %d and %d both have the code %q", other, o.ID, o.Code)
+		}
+		r.organization[o.Code] = o.ID
+	}
+	return r, nil
+}
+
+// add places a user in an organization.
+func (r *roster) add(user, organization ID) error {
+	i, listed := r.users[user]
+	if !listed {
+		return shifted("organization %d has a member %d who is in no list", organization, user)
+	}
+	if !r.known[organization] {
+		return shifted("user %d is in an organization %d that is in no list", user, organization)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Users[i].Organizations = append(r.Users[i].Organizations, organization)
+	return nil
+}
+
+// takeExport places users as the export says, and returns the indexes of those whom it
+// leaves out.
+func (r *roster) takeExport(export []placement) (leftOut []int, err error) {
+	told := make([]bool, len(r.Users))
+	for _, p := range export {
+		i, listed := r.logins[p.login()]
+		if !listed {
+			return nil, shifted("the export has a login %q that is in no list", p.login())
+		}
+		if told[i] {
+			return nil, shifted("the export has the login %q twice", p.login())
+		}
+		told[i] = true
+		for code := range p.organizations {
+			id, listed := r.organization[code]
+			if !listed {
+				return nil, shifted("the export has an organization %q that is in no list", code)
+			}
+			r.Users[i].Organizations = append(r.Users[i].Organizations, id)
+		}
+	}
+	for i, told := range told {
+		if !told {
+			leftOut = append(leftOut, i)
+		}
+	}
+	return leftOut, nil
+}
+
+// empty takes everybody out again.
+func (r *roster) empty() {
+	for i := range r.Users {
+		r.Users[i].Organizations = nil
+	}
+}
+
+// settle brings the memberships into order, each there once.
+func (r *roster) settle() {
+	for i := range r.Users {
+		slices.Sort(r.Users[i].Organizations)
+		r.Users[i].Organizations = slices.Compact(r.Users[i].Organizations)
+	}
+}

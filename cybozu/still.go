@@ -1,0 +1,74 @@
+package cybozu
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// StillThere asks for organizations and users by their ids and returns, in ascending
+// order, those that cybozu.com still has: what would be deleted because no list held it
+// must not be among them (I6). Its errors are those of [Client.Fetch].
+func (c *Client) StillThere(ctx context.Context, organizations, users []ID) (stillOrganizations, stillUsers []ID, err error) {
+	asking, inTime := errgroup.WithContext(ctx)
+	asking.Go(func() (err error) {
+		stillOrganizations, err = listed(inTime, c, organizationsEndpoint, organizations, decodeOrganizations, func(o Organization) ID { return o.ID })
+		return err
+	})
+	asking.Go(func() (err error) {
+		stillUsers, err = listed(inTime, c, usersEndpoint, users, decodeUsers, func(u User) ID { return u.ID })
+		return err
+	})
+	if err := asking.Wait(); err != nil {
+		c.Close()
+		return nil, nil, err
+	}
+	return stillOrganizations, stillUsers, nil
+}
+
+// listed asks one list for ids, as many at once as it takes.
+func listed[T any](ctx context.Context, c *Client, from endpoint, ids []ID, decode func(io.Reader) ([]T, error), id func(T) ID) ([]ID, error) {
+	var (
+		mu    sync.Mutex
+		there []ID
+	)
+	asking, inTime := errgroup.WithContext(ctx)
+	asking.SetLimit(maxAtOnce)
+	for some := range slices.Chunk(ids, pageSize) {
+		asking.Go(func() error {
+			records, err := fetchPage(inTime, c, from, byID(some), decode)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for _, r := range records {
+				if !slices.Contains(some, id(r)) {
+					return &Error{Kind: KindBroken, Message: fmt.Sprintf("%s holds id %d, which was not asked for", from.path, id(r))}
+				}
+				there = append(there, id(r))
+			}
+			return nil
+		})
+	}
+	if err := asking.Wait(); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(there, cmp.Compare)
+	return slices.Compact(there), nil
+}
+
+func byID(ids []ID) url.Values {
+	query := url.Values{"size": {strconv.Itoa(pageSize)}}
+	for i, id := range ids {
+		query.Set("ids["+strconv.Itoa(i)+"]", strconv.FormatInt(int64(id), 10))
+	}
+	return query
+}
