@@ -1,0 +1,138 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Importance is how much a button stands out.
+type Importance int
+
+// The kinds of buttons: the one that a screen is about, others, one that destroys,
+// one that looks like a link.
+const (
+	Ordinary Importance = iota
+	Primary
+	Danger
+	Ghost
+)
+
+// Button does something when it is clicked, or Return or Space is pressed on it.
+type Button struct {
+	widget.BaseWidget
+	focus
+	ability
+	pointer
+	text       string
+	importance Importance
+	tapped     func()
+}
+
+// NewButton makes an ordinary button.
+func NewButton(text string, tapped func()) *Button { return newButton(text, Ordinary, tapped) }
+
+// NewPrimaryButton makes the button that the screen is about.
+func NewPrimaryButton(text string, tapped func()) *Button { return newButton(text, Primary, tapped) }
+
+// NewDangerButton makes a button that destroys something.
+func NewDangerButton(text string, tapped func()) *Button { return newButton(text, Danger, tapped) }
+
+// NewLink makes a button that looks like a link within a text.
+func NewLink(text string, tapped func()) *Button { return newButton(text, Ghost, tapped) }
+
+func newButton(text string, importance Importance, tapped func()) *Button {
+	b := &Button{text: text, importance: importance, tapped: tapped}
+	b.focus.self, b.ability.self, b.pointer.self = b, b, b
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// SetText changes what stands on the button.
+func (b *Button) SetText(text string) {
+	if b.text != text {
+		b.text = text
+		b.Refresh()
+	}
+}
+
+// Text is what stands on the button.
+func (b *Button) Text() string { return b.text }
+
+// Tapped implements fyne.Tappable.
+func (b *Button) Tapped(*fyne.PointEvent) {
+	if b.disabled {
+		return
+	}
+	b.take()
+	b.press()
+}
+
+// TypedKey implements fyne.Focusable.
+func (b *Button) TypedKey(event *fyne.KeyEvent) {
+	switch event.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if b.once(event) {
+			b.press()
+		}
+	default:
+		b.focus.TypedKey(event)
+	}
+}
+
+func (b *Button) press() {
+	if !b.disabled && b.tapped != nil {
+		b.tapped()
+	}
+}
+
+// inks are those of the surface and of the text; ok is false where there is no surface.
+func (b *Button) inks() (surface, letters ink, ok bool) {
+	switch {
+	case b.importance == Ghost && b.disabled:
+		return 0, inkFaint, false
+	case b.importance == Ghost:
+		return 0, inkLink, false
+	case b.importance == Primary && b.disabled:
+		return inkPrimaryDim, inkOnPrimary, true
+	case b.importance == Primary:
+		return inkPrimary, inkOnPrimary, true
+	case b.disabled:
+		return inkButton, inkFaint, true
+	case b.importance == Danger:
+		return inkButton, inkDangerText, true
+	}
+	return inkButton, inkText, true
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	surface, veil, outline, label := box(5), box(5), ring(6), text(textSize)
+	min := func() fyne.Size {
+		size := label.MinSize()
+		switch b.importance {
+		case Ghost:
+			return size
+		case Primary:
+			return fyne.NewSize(size.Width+36, max(size.Height+10, 30))
+		}
+		return fyne.NewSize(size.Width+28, max(size.Height+10, 30))
+	}
+	return draw(b, min,
+		func(size fyne.Size) {
+			surface.Resize(size)
+			veil.Resize(size)
+			place(outline, -2, -2, size.Width+4, size.Height+4)
+			middle(label, (size.Width-label.MinSize().Width)/2, size.Height)
+		},
+		func() {
+			under, letters, solid := b.inks()
+			surface.Hidden = !solid
+			surface.FillColor = under.now()
+			veil.FillColor = inkPressed.now()
+			veil.Hidden = !b.over || b.disabled
+			label.Text, label.Color = b.text, letters.now()
+			label.TextStyle.Bold = b.importance == Primary
+			showRing(outline, b.focused)
+		},
+		surface, veil, label, outline)
+}

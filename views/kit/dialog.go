@@ -1,0 +1,141 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Dialog is a panel over the window that has all keys while it is open. It is no
+// larger than the window; what does not fit scrolls.
+type Dialog struct {
+	// Confirm is what Ctrl+Enter does; nil: nothing. Cancel is what Esc does; nil: Close.
+	Confirm, Cancel func()
+	// Closed is called when the dialog has left the screen, for whatever reason.
+	Closed func()
+
+	layers  *Layers
+	title   *Text
+	content fyne.CanvasObject
+	buttons []fyne.CanvasObject
+	width   float32
+	modal   *modal // nil: not open
+}
+
+// NewDialog makes a dialog with its buttons at the lower right, in this order.
+// Things other than buttons may stand among them: Space, a Check.
+func NewDialog(layers *Layers, title string, content fyne.CanvasObject, buttons ...fyne.CanvasObject) *Dialog {
+	return &Dialog{
+		layers:  layers,
+		title:   NewText(Span{Text: title, Bold: true, Size: 16}),
+		content: content,
+		buttons: buttons,
+		width:   480,
+	}
+}
+
+// Wide gives the dialog another width than the usual 480, and returns it.
+func (d *Dialog) Wide(width float32) *Dialog {
+	d.width = width
+	return d
+}
+
+// Show opens the dialog, with the focus on a widget or, if that is nil, on the
+// first that can have it.
+func (d *Dialog) Show(focus fyne.Focusable) {
+	if d.modal != nil {
+		return
+	}
+	m := newModal(d)
+	d.modal = m
+	d.layers.push(Layer{Confirm: d.Confirm, Cancel: d.cancel}, m, func() {
+		d.modal = nil
+		if d.Closed != nil {
+			d.Closed()
+		}
+	})
+	m.Resize(d.layers.canvas.Size())
+	if focus != nil {
+		d.layers.canvas.Focus(focus)
+	} else {
+		d.layers.canvas.FocusNext()
+	}
+}
+
+func (d *Dialog) cancel() {
+	if d.Cancel != nil {
+		d.Cancel()
+		return
+	}
+	d.Close()
+}
+
+// Close takes the dialog, and those above it, from the screen.
+func (d *Dialog) Close() {
+	if d.modal != nil {
+		d.layers.drop(d.modal)
+	}
+}
+
+// Open reports whether the dialog is on the screen.
+func (d *Dialog) Open() bool { return d.modal != nil }
+
+// SetTitle changes the title.
+func (d *Dialog) SetTitle(title string) { d.title.SetText(title) }
+
+// modal covers the window and shows a dialog's panel in its middle.
+type modal struct {
+	widget.BaseWidget
+	dialog *Dialog
+}
+
+func newModal(d *Dialog) *modal {
+	m := &modal{dialog: d}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// Tapped implements fyne.Tappable: what lies below is out of reach.
+func (m *modal) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (m *modal) CreateRenderer() fyne.WidgetRenderer {
+	const inset, margin float32 = 20, 24
+	scrim, panel := box(0), box(10)
+	panel.StrokeWidth = 1
+	title, content := m.dialog.title, m.dialog.content
+	body := container.NewVScroll(content)
+	foot := Row(Gap, append([]fyne.CanvasObject{Space()}, m.dialog.buttons...)...)
+	chrome := func() float32 { // the height of all but the body
+		height := 2*inset + title.MinSize().Height + 14
+		if len(m.dialog.buttons) > 0 {
+			height += 18 + foot.MinSize().Height
+		}
+		return height
+	}
+	return draw(m,
+		// A dialog whose content grew is laid out again because this changes.
+		func() fyne.Size { return fyne.NewSize(0, min(chrome()+content.MinSize().Height, m.Size().Height)) },
+		func(size fyne.Size) {
+			scrim.Resize(size)
+			width := min(max(m.dialog.width, foot.MinSize().Width+2*inset), size.Width-2*margin)
+			inner := width - 2*inset
+			content.Resize(fyne.NewSize(inner, content.MinSize().Height)) // lines break anew …
+			want := content.MinSize().Height                              // … which tells the height
+			high := min(want, size.Height-2*margin-chrome())
+			height := high + chrome()
+			x, y := (size.Width-width)/2, (size.Height-height)/2
+			place(panel, x, y, width, height)
+			head := title.MinSize().Height
+			place(title, x+inset, y+inset, inner, head)
+			place(body, x+inset, y+inset+head+14, inner, high)
+			footHigh := foot.MinSize().Height
+			place(foot, x+inset, y+height-inset-footHigh, inner, footHigh)
+		},
+		func() {
+			scrim.FillColor = inkScrim.now()
+			panel.FillColor, panel.StrokeColor = inkCard.now(), inkBorder.now()
+			panel.Shadow.Color, panel.Shadow.Offset, panel.Shadow.BlurRadius = inkScrim.now(), fyne.NewPos(0, 4), 12
+		},
+		scrim, panel, title, body, foot)
+}

@@ -1,0 +1,94 @@
+package kit
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// drawing is the renderer of all widgets here: a few objects, how they are placed,
+// and how they are painted from the widget's state.
+type drawing struct {
+	self    fyne.Widget
+	objects []fyne.CanvasObject
+	min     func() fyne.Size
+	layout  func(fyne.Size)
+	paint   func()
+}
+
+var _ fyne.WidgetRenderer = (*drawing)(nil)
+
+func draw(self fyne.Widget, min func() fyne.Size, layout func(fyne.Size), paint func(), objects ...fyne.CanvasObject) *drawing {
+	paint()
+	return &drawing{self, objects, min, layout, paint}
+}
+
+func (d *drawing) Destroy()                     {}
+func (d *drawing) Layout(size fyne.Size)        { d.layout(size) }
+func (d *drawing) MinSize() fyne.Size           { return d.min() }
+func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
+
+func (d *drawing) Refresh() {
+	d.paint()
+	d.layout(d.self.Size())
+	canvas.Refresh(d.self)
+}
+
+func place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(width, height))
+}
+
+// middle places a text, as high as its font wants, in the middle of a height.
+func middle(t *canvas.Text, x, height float32) {
+	size := t.MinSize()
+	place(t, x, (height-size.Height)/2, size.Width, size.Height)
+}
+
+func box(radius float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.CornerRadius = radius
+	return r
+}
+
+// ring is what shows where the focus is.
+func ring(radius float32) *canvas.Rectangle {
+	r := box(radius)
+	r.StrokeWidth = 2
+	r.Hide()
+	return r
+}
+
+func showRing(r *canvas.Rectangle, focused bool) {
+	r.StrokeColor = inkPrimary.now()
+	r.Hidden = !focused
+}
+
+func text(size float32) *canvas.Text {
+	t := canvas.NewText("", color.Transparent)
+	t.TextSize = size
+	return t
+}
+
+// pointer follows the mouse for widgets that answer to it.
+type pointer struct {
+	self fyne.Widget
+	over bool
+}
+
+// MouseIn implements desktop.Hoverable.
+func (p *pointer) MouseIn(*desktop.MouseEvent) {
+	p.over = true
+	p.self.Refresh()
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (p *pointer) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (p *pointer) MouseOut() {
+	p.over = false
+	p.self.Refresh()
+}

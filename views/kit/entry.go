@@ -1,0 +1,226 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Entry is a field for text. Nothing is bound to Return in it: Japanese input
+// methods use it while they convert. Ctrl+Z takes back typing.
+type Entry struct {
+	widget.Entry
+	focus  focus
+	failed bool
+	height float32 // at least
+}
+
+// NewEntry makes a field of one line. changed may be nil.
+func NewEntry(placeholder string, changed func(string)) *Entry {
+	return newEntry(&Entry{}, placeholder, changed)
+}
+
+// NewPasswordEntry makes a field that shows dots, and an eye that shows the text.
+func NewPasswordEntry(placeholder string, changed func(string)) *Entry {
+	e := &Entry{}
+	e.Password = true
+	return newEntry(e, placeholder, changed)
+}
+
+// NewTextEntry makes a field of several lines.
+func NewTextEntry(placeholder string, rows int, changed func(string)) *Entry {
+	e := &Entry{}
+	e.MultiLine = true
+	newEntry(e, placeholder, changed)
+	e.Wrapping = fyne.TextWrapBreak
+	e.SetMinRowsVisible(rows)
+	return e
+}
+
+// NewSearchEntry makes a field with a button that empties it.
+func NewSearchEntry(placeholder string, changed func(string)) *Entry {
+	e := &Entry{}
+	clear := newClearer(e)
+	e.ActionItem = clear
+	return newEntry(e, placeholder, func(text string) {
+		clear.show(text != "")
+		if changed != nil {
+			changed(text)
+		}
+	})
+}
+
+func newEntry(e *Entry, placeholder string, changed func(string)) *Entry {
+	e.focus.self = e
+	e.height = 30
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	e.PlaceHolder = placeholder
+	e.OnChanged = changed
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// SetFailed draws the border red, or not.
+func (e *Entry) SetFailed(failed bool) {
+	if e.failed != failed {
+		e.failed = failed
+		e.Refresh()
+	}
+}
+
+// SetEnabled makes the field usable or not.
+func (e *Entry) SetEnabled(enabled bool) {
+	if enabled {
+		e.Enable()
+	} else {
+		e.Disable()
+	}
+}
+
+// MinSize implements fyne.CanvasObject.
+func (e *Entry) MinSize() fyne.Size {
+	return e.Entry.MinSize().Max(fyne.NewSize(60, e.height))
+}
+
+// AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too.
+func (e *Entry) AcceptsTab() bool { return false }
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(event *fyne.KeyEvent) {
+	switch event.Name {
+	case fyne.KeyEscape:
+		e.focus.TypedKey(event)
+	default:
+		e.Entry.TypedKey(event)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable. What a field does with a shortcut
+// goes before what the screen would do with it.
+func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
+	if c, ok := chordOf(shortcut); ok && !edits(c) {
+		e.focus.TypedShortcut(shortcut)
+		return
+	}
+	e.Entry.TypedShortcut(shortcut)
+}
+
+// KeyDown implements desktop.Keyable.
+func (e *Entry) KeyDown(event *fyne.KeyEvent) {
+	e.focus.KeyDown(event)
+	e.Entry.KeyDown(event)
+}
+
+// KeyUp implements desktop.Keyable.
+func (e *Entry) KeyUp(event *fyne.KeyEvent) {
+	e.focus.KeyUp(event)
+	e.Entry.KeyUp(event)
+}
+
+// edits reports whether a chord belongs to the text of a field.
+func edits(c chord) bool {
+	switch c.name {
+	case fyne.KeyZ, fyne.KeyY, fyne.KeyX, fyne.KeyC, fyne.KeyV, fyne.KeyA:
+		return c.modifier == fyne.KeyModifierShortcutDefault
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyInsert:
+		return true
+	}
+	return false
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.focus.focused = true
+	e.Entry.FocusGained()
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *Entry) FocusLost() {
+	e.focus.focused = false
+	e.Entry.FocusLost()
+}
+
+// CreateRenderer implements fyne.Widget: Fyne's with a border of ours, since Fyne's
+// lies between the pixels and knows no errors.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := &entryRenderer{e.Entry.CreateRenderer(), e, box(theme.InputRadiusSize())}
+	r.paint()
+	return r
+}
+
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	entry  *Entry
+	border *canvas.Rectangle
+}
+
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.border.Resize(size)
+}
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	inner := r.WidgetRenderer.Objects()
+	return append(inner[:len(inner):len(inner)], r.border)
+}
+
+func (r *entryRenderer) Refresh() {
+	r.paint()
+	r.WidgetRenderer.Refresh()
+}
+
+func (r *entryRenderer) paint() {
+	stroke, width := inkInput, float32(1)
+	switch {
+	case r.entry.failed:
+		stroke = inkDangerText
+	case r.entry.focus.focused:
+		stroke = inkPrimary
+	case r.entry.Disabled():
+		stroke = inkBorder
+	}
+	if r.entry.focus.focused {
+		width = 2
+	}
+	r.border.StrokeColor, r.border.StrokeWidth = stroke.now(), width
+}
+
+// clearer is the cross at the end of a search field. It is no Tab stop: Ctrl+A and
+// Delete do the same.
+type clearer struct {
+	widget.BaseWidget
+	entry *Entry
+	icon  *canvas.Image
+}
+
+func newClearer(e *Entry) *clearer {
+	c := &clearer{entry: e, icon: canvas.NewImageFromResource(theme.CancelIcon())}
+	c.ExtendBaseWidget(c)
+	c.icon.Hide()
+	return c
+}
+
+func (c *clearer) show(visible bool) {
+	c.icon.Hidden = !visible
+	c.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (c *clearer) Tapped(*fyne.PointEvent) {
+	c.entry.SetText("")
+	c.entry.focus.take()
+}
+
+// Cursor implements desktop.Cursorable: the cross is no text.
+func (c *clearer) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+// CreateRenderer implements fyne.Widget.
+func (c *clearer) CreateRenderer() fyne.WidgetRenderer {
+	return draw(c,
+		func() fyne.Size { return fyne.NewSize(26, 16) },
+		func(size fyne.Size) { place(c.icon, (size.Width-14)/2, (size.Height-14)/2, 14, 14) },
+		func() { c.icon.Resource = theme.CancelIcon() },
+		c.icon)
+}

@@ -1,0 +1,149 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Field is one line of a Form: a label, what is filled in, and below it a hint or
+// what is wrong with it.
+type Field struct {
+	label   *Text
+	input   fyne.CanvasObject
+	error   *Paragraph
+	hint    *Paragraph
+	row     *fyne.Container
+	problem string
+}
+
+// NewField makes a line. An empty label leaves the column of labels empty.
+func NewField(label string, input fyne.CanvasObject) *Field {
+	f := &Field{
+		label: NewText(Span{Text: label, Tone: Label}).Right(),
+		input: input,
+		error: NewParagraph(Span{Tone: Red, Size: captionSize}),
+		hint:  NewParagraph(Span{Tone: Muted, Size: captionSize}),
+	}
+	f.error.Hide()
+	f.hint.Hide()
+	return f
+}
+
+// Hint adds a remark in grey below the input, and returns the Field.
+func (f *Field) Hint(text string) *Field {
+	f.hint.SetText(text)
+	f.hint.Hidden = text == ""
+	return f
+}
+
+// SetError says below the input what is wrong with it; "" takes that back. An Entry
+// gets a red border.
+func (f *Field) SetError(text string) {
+	if f.problem == text {
+		return
+	}
+	f.problem = text
+	if e, ok := f.input.(*Entry); ok {
+		e.SetFailed(text != "")
+	}
+	f.error.SetText(text)
+	if text == "" {
+		f.error.Hide()
+	} else {
+		f.error.Show()
+	}
+	f.again()
+}
+
+// Error is what SetError said.
+func (f *Field) Error() string { return f.problem }
+
+// SetVisible shows the whole line or takes it out of the form.
+func (f *Field) SetVisible(visible bool) {
+	if f.row == nil || f.row.Visible() == visible {
+		return
+	}
+	f.row.Hidden = !visible
+	f.again()
+}
+
+// again lays out the form that the field is in: its height has changed.
+func (f *Field) again() {
+	if f.row != nil {
+		f.row.Refresh()
+	}
+}
+
+// Form puts fields below each other, the labels right-aligned in one column as wide
+// as the widest of them.
+func Form(fields ...*Field) *fyne.Container {
+	shared := &formLayout{fields: fields}
+	rows := make([]fyne.CanvasObject, len(fields))
+	for i, f := range fields {
+		f.row = container.New(fieldLayout{f, shared}, f.label, f.input, f.error, f.hint)
+		rows[i] = f.row
+	}
+	return Column(7, rows...)
+}
+
+type formLayout struct{ fields []*Field }
+
+const (
+	labelGap   float32 = 12
+	inputWidth float32 = 430
+)
+
+// labels is the width of the column of labels: fields that are hidden count, so
+// that nothing jumps when they appear.
+func (l *formLayout) labels() (width float32) {
+	for _, f := range l.fields {
+		width = max(width, f.label.MinSize().Width)
+	}
+	return width
+}
+
+type fieldLayout struct {
+	field *Field
+	form  *formLayout
+}
+
+func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	f := l.field
+	left := l.form.labels()
+	x := left + labelGap
+	room := max(size.Width-x, 0)
+	height := f.input.MinSize().Height
+	place(f.label, 0, 0, left, min(height, 30))
+	width := room
+	switch f.input.(type) {
+	case *Entry:
+		width = min(room, inputWidth)
+	case *Select:
+		width = min(room, f.input.MinSize().Width)
+	}
+	place(f.input, x, 0, width, height)
+	y := height + 2
+	for _, note := range []*Paragraph{f.error, f.hint} {
+		if note.Visible() {
+			note.Resize(fyne.NewSize(room, 0))
+			height := note.MinSize().Height
+			place(note, x, y, room, height)
+			y += height + 2
+		}
+	}
+}
+
+func (l fieldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	f := l.field
+	size := f.input.MinSize()
+	if _, ok := f.input.(*Entry); ok {
+		size.Width = max(size.Width, 200)
+	}
+	size.Width += l.form.labels() + labelGap
+	for _, note := range []*Paragraph{f.error, f.hint} {
+		if note.Visible() {
+			size.Height += 2 + note.MinSize().Height
+		}
+	}
+	return size
+}

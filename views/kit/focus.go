@@ -1,0 +1,99 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// focus makes a widget one that Tab reaches, and hands to the Layers of its window
+// what the widget does not use. A widget embeds it, sets self, and overrides
+// TypedKey and TypedShortcut for its own keys.
+type focus struct {
+	self    fyne.Widget
+	focused bool
+}
+
+// FocusGained implements fyne.Focusable.
+func (f *focus) FocusGained() {
+	f.focused = true
+	f.self.Refresh()
+}
+
+// FocusLost implements fyne.Focusable.
+func (f *focus) FocusLost() {
+	f.focused = false
+	f.self.Refresh()
+}
+
+// TypedRune implements fyne.Focusable.
+func (f *focus) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (f *focus) TypedKey(event *fyne.KeyEvent) {
+	if l := f.layers(); l != nil {
+		l.typedKey(event)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (f *focus) TypedShortcut(shortcut fyne.Shortcut) {
+	if l := f.layers(); l != nil {
+		l.shortcut(shortcut)
+	}
+}
+
+// KeyDown implements desktop.Keyable.
+func (f *focus) KeyDown(event *fyne.KeyEvent) {
+	if l := f.layers(); l != nil {
+		l.keyDown(event)
+	}
+}
+
+// KeyUp implements desktop.Keyable.
+func (f *focus) KeyUp(event *fyne.KeyEvent) {
+	if l := f.layers(); l != nil {
+		l.keyUp(event)
+	}
+}
+
+// once reports whether a key that came by TypedKey is a press of its own rather
+// than the repeat of one, or of one that opened this dialog.
+func (f *focus) once(event *fyne.KeyEvent) bool {
+	l := f.layers()
+	return l == nil || l.presses.spend(newChord(event.Name, 0).name)
+}
+
+func (f *focus) layers() *Layers {
+	return layersOf[fyne.CurrentApp().Driver().CanvasForObject(f.self)]
+}
+
+// take gives the widget the focus, as a click does.
+func (f *focus) take() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.self); c != nil {
+		c.Focus(f.self.(fyne.Focusable))
+	}
+}
+
+// ability is whether a widget can be used. Fyne passes over a disabled one in the
+// Tab order.
+type ability struct {
+	self     fyne.Widget
+	disabled bool
+}
+
+// Disabled implements fyne.Disableable.
+func (a *ability) Disabled() bool { return a.disabled }
+
+// Enable implements fyne.Disableable.
+func (a *ability) Enable() { a.SetEnabled(true) }
+
+// Disable implements fyne.Disableable.
+func (a *ability) Disable() { a.SetEnabled(false) }
+
+// SetEnabled makes the widget usable or not.
+func (a *ability) SetEnabled(enabled bool) {
+	if a.disabled == !enabled {
+		return
+	}
+	a.disabled = !enabled
+	a.self.Refresh()
+}

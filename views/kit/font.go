@@ -1,0 +1,228 @@
+package kit
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A typeface is a family that draws Latin and Japanese, and the files in which
+// its two weights are found. Several families share one file: Noto's collection
+// has a face for Japanese beside those for Chinese and Korean, and of Yu Gothic's
+// files the medium one holds the regular weight of Yu Gothic UI.
+type typeface struct {
+	family        string
+	regular, bold string
+}
+
+// The order is that of taste on the system where a family is at home; a family
+// that is at home nowhere here may have been installed anyway.
+var typefaces = map[string][]typeface{
+	"windows": {
+		{"Yu Gothic UI", "YuGothM.ttc", "YuGothB.ttc"},
+		{"Meiryo", "meiryo.ttc", "meiryob.ttc"},
+		{"BIZ UDPGothic", "BIZ-UDGothicR.ttc", "BIZ-UDGothicB.ttc"},
+	},
+	"darwin": {
+		{"Hiragino Sans", "ヒラギノ角ゴシック W3.ttc", "ヒラギノ角ゴシック W6.ttc"},
+		{"Hiragino Kaku Gothic ProN", "HiraKakuProN-W3.otf", "HiraKakuProN-W6.otf"},
+	},
+	"": {
+		{"Noto Sans CJK JP", "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"},
+		{"Noto Sans CJK JP", "NotoSansCJKjp-Regular.otf", "NotoSansCJKjp-Bold.otf"},
+		{"Noto Sans JP", "NotoSansJP-Regular.otf", "NotoSansJP-Bold.otf"},
+		{"Noto Sans JP", "NotoSansJP-Regular.ttf", "NotoSansJP-Bold.ttf"},
+		{"Source Han Sans", "SourceHanSans-Regular.ttc", "SourceHanSans-Bold.ttc"},
+		{"Source Han Sans JP", "SourceHanSansJP-Regular.otf", "SourceHanSansJP-Bold.otf"},
+		{"BIZ UDPGothic", "BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf"},
+		{"IPAexGothic", "ipaexg.ttf", ""},
+		{"IPAPGothic", "ipagp.ttf", ""},
+		{"TakaoPGothic", "TakaoPGothic.ttf", ""},
+		{"VL PGothic", "VL-PGothic-Regular.ttf", ""},
+		{"MS PGothic", "msgothic.ttc", ""},
+	},
+}
+
+// fontFolders are where the system and the user keep fonts.
+func fontFolders() []string {
+	home, _ := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "windows":
+		return []string{
+			filepath.Join(os.Getenv("WINDIR"), "Fonts"),
+			filepath.Join(os.Getenv("LOCALAPPDATA"), "Microsoft", "Windows", "Fonts"),
+		}
+	case "darwin":
+		return []string{"/System/Library/Fonts", "/Library/Fonts", filepath.Join(home, "Library", "Fonts")}
+	}
+	data := os.Getenv("XDG_DATA_HOME")
+	if data == "" {
+		data = filepath.Join(home, ".local", "share")
+	}
+	shared := os.Getenv("XDG_DATA_DIRS")
+	if shared == "" {
+		shared = "/usr/local/share:/usr/share"
+	}
+	folders := []string{filepath.Join(data, "fonts"), filepath.Join(home, ".fonts")}
+	for _, dir := range filepath.SplitList(shared) {
+		folders = append(folders, filepath.Join(dir, "fonts"))
+	}
+	return folders
+}
+
+// fonts are the two weights of the first typeface that is there. The bold one is
+// read when it is first drawn: a collection has some 20 MB.
+type fonts struct {
+	find    func() (family, regular, bold string)
+	once    sync.Once
+	onceB   sync.Once
+	family  string
+	boldAt  string
+	regular fyne.Resource // nil: none found
+	heavy   fyne.Resource
+}
+
+// systemFonts are shared by all themes of the process.
+var systemFonts = &fonts{find: func() (string, string, string) {
+	return findTypeface(fontFolders(), append(typefaces[runtime.GOOS], all()...))
+}}
+
+func all() []typeface {
+	list := typefaces[""]
+	for _, home := range []string{"windows", "darwin"} {
+		list = append(list[:len(list):len(list)], typefaces[home]...)
+	}
+	return list
+}
+
+// findTypeface returns the first family of the list one of whose files is in a
+// folder or below it, and the paths of both weights. bold is "" when there is none.
+func findTypeface(folders []string, wanted []typeface) (family, regular, bold string) {
+	paths := make(map[string]string)
+	for _, face := range wanted {
+		paths[fileKey(face.regular)] = ""
+		paths[fileKey(face.bold)] = ""
+	}
+	for _, folder := range folders {
+		// A folder that is missing or closed to us has no font for us.
+		_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return nil
+			}
+			key := fileKey(entry.Name())
+			if known, ok := paths[key]; ok && known == "" && !entry.IsDir() {
+				paths[key] = path
+			}
+			return nil
+		})
+	}
+	for _, face := range wanted {
+		if path := paths[fileKey(face.regular)]; path != "" && hasFace(path, face.family) {
+			return face.family, path, paths[fileKey(face.bold)]
+		}
+	}
+	return "", "", ""
+}
+
+// fileKey makes names of files comparable: macOS may hand out decomposed kana,
+// Windows any case.
+func fileKey(name string) string { return strings.ToLower(norm.NFC.String(name)) }
+
+func (f *fonts) text() fyne.Resource {
+	f.once.Do(func() {
+		family, regular, bold := f.find()
+		f.family, f.boldAt = family, bold
+		if data := readFace(regular, family, font.WeightNormal); data != nil {
+			f.regular = fyne.NewStaticResource(family+".ttf", data)
+		}
+	})
+	return f.regular
+}
+
+// bold is the regular weight where the family has no other.
+func (f *fonts) bold() fyne.Resource {
+	regular := f.text()
+	f.onceB.Do(func() {
+		f.heavy = regular
+		if data := readFace(f.boldAt, f.family, font.WeightBold); data != nil {
+			f.heavy = fyne.NewStaticResource(f.family+" Bold.ttf", data)
+		}
+	})
+	return f.heavy
+}
+
+// readFace returns one face as a font file of its own, since Fyne takes no
+// collections; nil if the file can't be read or has no such face.
+func readFace(path, family string, weight font.Weight) []byte {
+	if path == "" {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	face, alone := chooseFace(file, family, weight)
+	if face == nil {
+		return nil
+	}
+	if alone {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil
+		}
+		return data
+	}
+	var tables []opentype.Table
+	for _, tag := range face.Tables() {
+		content, err := face.RawTable(tag)
+		if err != nil {
+			return nil
+		}
+		tables = append(tables, opentype.Table{Tag: tag, Content: content})
+	}
+	return opentype.WriteTTF(tables)
+}
+
+func hasFace(path, family string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	face, _ := chooseFace(file, family, font.WeightNormal)
+	return face != nil
+}
+
+// chooseFace returns the face of the family that is nearest to the weight, and
+// whether it is alone in its file. Variable fonts are passed over: Fyne would
+// draw them at their lightest.
+func chooseFace(file opentype.Resource, family string, weight font.Weight) (chosen *opentype.Loader, alone bool) {
+	faces, err := opentype.NewLoaders(file)
+	if err != nil {
+		return nil, false
+	}
+	var nearest font.Weight
+	for _, face := range faces {
+		if face.HasTable(opentype.MustNewTag("fvar")) {
+			continue
+		}
+		about, _ := font.Describe(face, nil)
+		off := max(about.Aspect.Weight-weight, weight-about.Aspect.Weight)
+		if font.NormalizeFamily(about.Family) != font.NormalizeFamily(family) || about.Aspect.Style != font.StyleNormal {
+			continue
+		}
+		if chosen == nil || off < nearest {
+			chosen, nearest = face, off
+		}
+	}
+	return chosen, len(faces) == 1
+}

@@ -1,0 +1,101 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// A Key is a key, or a key with modifiers, and what it does.
+type Key struct {
+	Name     fyne.KeyName
+	Modifier fyne.KeyModifier
+	Do       func()
+}
+
+// Ctrl is a key with Ctrl, on macOS with ⌘.
+func Ctrl(name fyne.KeyName, do func()) Key {
+	return Key{name, fyne.KeyModifierShortcutDefault, do}
+}
+
+// chord is a key press as a Key can name it. Both Return keys are one.
+type chord struct {
+	name     fyne.KeyName
+	modifier fyne.KeyModifier
+}
+
+func newChord(name fyne.KeyName, modifier fyne.KeyModifier) chord {
+	if name == fyne.KeyEnter {
+		name = fyne.KeyReturn
+	}
+	return chord{name, modifier}
+}
+
+// chordOf undoes what Fyne's driver does: it reports Ctrl+Z as “Undo” and so on.
+func chordOf(shortcut fyne.Shortcut) (chord, bool) {
+	modifier := fyne.KeyModifierShortcutDefault
+	switch s := shortcut.(type) {
+	case *desktop.CustomShortcut:
+		return newChord(s.KeyName, s.Modifier), true
+	case *fyne.ShortcutUndo:
+		return chord{fyne.KeyZ, modifier}, true
+	case *fyne.ShortcutRedo:
+		return chord{fyne.KeyY, modifier}, true
+	case *fyne.ShortcutCut:
+		return chord{fyne.KeyX, modifier}, true
+	case *fyne.ShortcutCopy:
+		return chord{fyne.KeyC, modifier}, true
+	case *fyne.ShortcutPaste:
+		return chord{fyne.KeyV, modifier}, true
+	case *fyne.ShortcutSelectAll:
+		return chord{fyne.KeyA, modifier}, true
+	}
+	return chord{}, false
+}
+
+// shortcut is how Fyne's driver will report the chord.
+func (c chord) shortcut() fyne.Shortcut {
+	if c.modifier == fyne.KeyModifierShortcutDefault {
+		switch c.name {
+		case fyne.KeyZ:
+			return &fyne.ShortcutUndo{}
+		case fyne.KeyY:
+			return &fyne.ShortcutRedo{}
+		case fyne.KeyX:
+			return &fyne.ShortcutCut{}
+		case fyne.KeyC:
+			return &fyne.ShortcutCopy{}
+		case fyne.KeyV:
+			return &fyne.ShortcutPaste{}
+		case fyne.KeyA:
+			return &fyne.ShortcutSelectAll{}
+		}
+	}
+	return &desktop.CustomShortcut{KeyName: c.name, Modifier: c.modifier}
+}
+
+// presses tells a key press from its repeats: the driver reports a key that is held
+// down to shortcuts and TypedKey again and again, but to KeyDown only once. A key is
+// in the map while it is down; the value says whether the press may still do
+// something.
+type presses map[fyne.KeyName]bool
+
+func (p presses) down(name fyne.KeyName) { p[newChord(name, 0).name] = true }
+
+func (p presses) up(name fyne.KeyName) { delete(p, newChord(name, 0).name) }
+
+// spend reports whether this is the first use of a press, and makes it the last.
+func (p presses) spend(name fyne.KeyName) bool {
+	fresh := p[name]
+	if fresh {
+		p[name] = false
+	}
+	return fresh
+}
+
+// spendAll leaves nothing of the keys that are down to a screen or dialog that
+// appears under them: they must be released first.
+func (p presses) spendAll() {
+	for name := range p {
+		p[name] = false
+	}
+}

@@ -1,0 +1,153 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// A Layer is what the keys do in a screen or dialog. Nil functions do nothing.
+type Layer struct {
+	Confirm func() // Ctrl+Enter, on macOS ⌘+Enter
+	Cancel  func() // Esc
+	Keys    []Key  // more
+}
+
+// Layers leads the keys of one window to the screen (the base) or, while there
+// are dialogs, to the topmost of them alone. Each press counts once, however long
+// it lasts, and only for the layer that was on top when it began: what is still held
+// down when a layer appears must be released before it can do anything there.
+//
+// A menu that Fyne opened over the top layer keeps the keys to itself.
+type Layers struct {
+	canvas  fyne.Canvas
+	stack   []*layer
+	presses presses
+	known   map[chord]bool // the shortcuts that the canvas hands over
+}
+
+type layer struct {
+	Layer
+	overlay fyne.CanvasObject // nil: the base
+	dropped func()
+}
+
+// layersOf finds a widget's Layers. Fyne gives no other way from a widget to its
+// window than the canvas.
+var layersOf = make(map[fyne.Canvas]*Layers)
+
+// NewLayers takes over the window's keys. Call it once a window, before its
+// content is set.
+func NewLayers(window fyne.Window) *Layers {
+	l := &Layers{
+		canvas:  window.Canvas(),
+		stack:   []*layer{{}},
+		presses: make(presses),
+		known:   make(map[chord]bool),
+	}
+	layersOf[l.canvas] = l
+	l.canvas.SetOnTypedKey(l.typedKey)
+	if c, ok := l.canvas.(desktop.Canvas); ok {
+		c.SetOnKeyDown(l.keyDown)
+		c.SetOnKeyUp(l.keyUp)
+	}
+	l.listen(newChord(fyne.KeyReturn, fyne.KeyModifierShortcutDefault))
+	return l
+}
+
+// SetBase gives the window's keys to another screen. Dialogs stay on top.
+func (l *Layers) SetBase(base Layer) {
+	l.stack[0] = &layer{Layer: base}
+	l.admit(base)
+}
+
+// Busy reports whether a dialog is open.
+func (l *Layers) Busy() bool { return len(l.stack) > 1 }
+
+// push puts a dialog on top. dropped is called when it leaves the stack.
+func (l *Layers) push(top Layer, overlay fyne.CanvasObject, dropped func()) {
+	l.stack = append(l.stack, &layer{top, overlay, dropped})
+	l.canvas.Overlays().Add(overlay)
+	l.admit(top)
+}
+
+// drop takes a dialog and all above it from the screen, the topmost first.
+func (l *Layers) drop(overlay fyne.CanvasObject) {
+	at := slices.IndexFunc(l.stack, func(e *layer) bool { return e.overlay == overlay })
+	if at < 1 {
+		return
+	}
+	gone := slices.Clone(l.stack[at:])
+	l.stack = slices.Delete(l.stack, at, len(l.stack))
+	l.canvas.Overlays().Remove(overlay)
+	l.presses.spendAll()
+	for _, e := range slices.Backward(gone) {
+		e.dropped()
+	}
+}
+
+func (l *Layers) admit(top Layer) {
+	l.presses.spendAll()
+	for _, key := range top.Keys {
+		if key.Modifier != 0 {
+			l.listen(newChord(key.Name, key.Modifier))
+		}
+	}
+}
+
+// listen makes the canvas hand over a shortcut that finds no widget with the focus.
+func (l *Layers) listen(c chord) {
+	if l.known[c] {
+		return
+	}
+	l.known[c] = true
+	l.canvas.AddShortcut(c.shortcut(), l.shortcut)
+	if c.name == fyne.KeyReturn {
+		l.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: c.modifier}, l.shortcut)
+	}
+}
+
+func (l *Layers) keyDown(event *fyne.KeyEvent) { l.presses.down(event.Name) }
+
+func (l *Layers) keyUp(event *fyne.KeyEvent) { l.presses.up(event.Name) }
+
+func (l *Layers) typedKey(event *fyne.KeyEvent) { l.serve(newChord(event.Name, 0)) }
+
+func (l *Layers) shortcut(s fyne.Shortcut) {
+	if c, ok := chordOf(s); ok {
+		l.serve(c)
+	}
+}
+
+// serve does what the top layer has for a chord, if the press is not used up, and
+// reports whether it has something.
+func (l *Layers) serve(c chord) bool {
+	top := l.stack[len(l.stack)-1]
+	if l.canvas.Overlays().Top() != top.overlay {
+		return false
+	}
+	do := top.find(c)
+	if do == nil {
+		return false
+	}
+	if l.presses.spend(c.name) {
+		do()
+	}
+	return true
+}
+
+func (l Layer) find(c chord) func() {
+	switch c {
+	case chord{fyne.KeyReturn, fyne.KeyModifierShortcutDefault}:
+		return l.Confirm
+	case chord{fyne.KeyEscape, 0}:
+		return l.Cancel
+	}
+	for _, key := range l.Keys {
+		if newChord(key.Name, key.Modifier) == c {
+			return key.Do
+		}
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"image/color"
+)
+
+// Gap is the usual distance between things that belong together.
+const Gap float32 = 10
+
+// Column puts objects below each other. What is left of the height goes to those
+// wrapped in Grow. Hidden objects take no room.
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(line{gap: gap, vertical: true}, objects...)
+}
+
+// Row puts objects beside each other, each centred in the height (those in Grow
+// fill it). What is left of the width goes to those wrapped in Grow.
+func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(line{gap: gap}, objects...)
+}
+
+// Grow marks an object of a Column or Row that takes the room that is left.
+func Grow(object fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(grow{}, object)
+}
+
+// Space is an empty Grow.
+func Space() fyne.CanvasObject { return Grow(canvas.NewRectangle(color.Transparent)) }
+
+// Pad puts empty room around an object.
+func Pad(top, right, bottom, left float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(pad{top, right, bottom, left}, object)
+}
+
+// Width gives an object a width of its own choice, and the height that it wants.
+func Width(width float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(fixed{width: width}, object)
+}
+
+// Height gives an object at least this height.
+func Height(height float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(fixed{height: height}, object)
+}
+
+// Scroll shows an object that may be higher than the room for it.
+func Scroll(object fyne.CanvasObject) *container.Scroll { return container.NewVScroll(object) }
+
+type grow struct{}
+
+func (grow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+func (grow) MinSize(objects []fyne.CanvasObject) (min fyne.Size) {
+	for _, o := range objects {
+		min = min.Max(o.MinSize())
+	}
+	return min
+}
+
+type line struct {
+	gap      float32
+	vertical bool
+}
+
+// along and across turn sizes so that one algorithm does for both directions.
+func (l line) turn(size fyne.Size) (along, across float32) {
+	if l.vertical {
+		return size.Height, size.Width
+	}
+	return size.Width, size.Height
+}
+
+func (l line) size(along, across float32) fyne.Size {
+	if l.vertical {
+		return fyne.NewSize(across, along)
+	}
+	return fyne.NewSize(along, across)
+}
+
+func grows(object fyne.CanvasObject) bool {
+	c, ok := object.(*fyne.Container)
+	if !ok {
+		return false
+	}
+	_, ok = c.Layout.(grow)
+	return ok
+}
+
+func shows(object fyne.CanvasObject) bool {
+	if c, ok := object.(*fyne.Container); ok && grows(c) && len(c.Objects) == 1 {
+		return c.Visible() && c.Objects[0].Visible()
+	}
+	return object.Visible()
+}
+
+func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	least, _ := l.turn(l.MinSize(objects))
+	room, across := l.turn(size)
+	growing := 0
+	for _, o := range objects {
+		if shows(o) && grows(o) {
+			growing++
+		}
+	}
+	extra := max(room-least, 0) / float32(max(growing, 1))
+	var at float32
+	for _, o := range objects {
+		if !shows(o) {
+			continue
+		}
+		length, breadth := l.turn(o.MinSize())
+		if grows(o) {
+			length += extra
+		}
+		var off float32
+		if l.vertical || grows(o) {
+			breadth = across
+		} else {
+			off = (across - breadth) / 2
+		}
+		o.Resize(l.size(length, breadth))
+		start := l.size(at, off)
+		o.Move(fyne.NewPos(start.Width, start.Height))
+		at += length + l.gap
+	}
+}
+
+func (l line) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var along, across float32
+	first := true
+	for _, o := range objects {
+		if !shows(o) {
+			continue
+		}
+		length, breadth := l.turn(o.MinSize())
+		if !first {
+			along += l.gap
+		}
+		first = false
+		along += length
+		across = max(across, breadth)
+	}
+	return l.size(along, across)
+}
+
+type pad struct{ top, right, bottom, left float32 }
+
+func (p pad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(p.left, p.top))
+		o.Resize(size.SubtractWidthHeight(p.left+p.right, p.top+p.bottom))
+	}
+}
+
+func (p pad) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return grow{}.MinSize(objects).AddWidthHeight(p.left+p.right, p.top+p.bottom)
+}
+
+type fixed struct{ width, height float32 }
+
+func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) { grow{}.Layout(objects, size) }
+
+func (f fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	min := grow{}.MinSize(objects)
+	if f.width > 0 {
+		min.Width = f.width
+	}
+	min.Height = max(min.Height, f.height)
+	return min
+}

@@ -1,0 +1,213 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Nav is the navigation at the left: the program's icon and name, its screens, and
+// a few lines at the foot. It is one Tab stop; arrow keys move, Return and Space open.
+type Nav struct {
+	widget.BaseWidget
+	focus
+	icon     fyne.Resource
+	name     string
+	items    []string
+	selected int
+	at       int // what the arrow keys are on
+	over     int // what the mouse is on, or -1
+	foot     []string
+	opened   func(int)
+}
+
+// The measures of the navigation.
+const (
+	navWidth float32 = 184
+	navTop   float32 = 58
+	navRow   float32 = 35
+	navStep  float32 = 37
+)
+
+// NewNav makes a navigation whose first item is selected. opened is called with
+// the item's index when a person chooses another one; it may refuse by not calling
+// Select.
+func NewNav(icon fyne.Resource, name string, items []string, opened func(int)) *Nav {
+	n := &Nav{icon: icon, name: name, items: items, opened: opened, over: -1}
+	n.focus.self = n
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// Select shows which screen is open.
+func (n *Nav) Select(item int) {
+	n.selected, n.at = item, item
+	n.Refresh()
+}
+
+// Selected is the index of the screen that is open.
+func (n *Nav) Selected() int { return n.selected }
+
+// SetFoot changes the lines at the foot.
+func (n *Nav) SetFoot(lines ...string) {
+	n.foot = lines
+	n.Refresh()
+}
+
+func (n *Nav) item(y float32) int {
+	i := int((y - navTop) / navStep)
+	if y < navTop || i >= len(n.items) {
+		return -1
+	}
+	return i
+}
+
+// Tapped implements fyne.Tappable.
+func (n *Nav) Tapped(event *fyne.PointEvent) {
+	if i := n.item(event.Position.Y); i >= 0 {
+		n.open(i)
+	}
+}
+
+func (n *Nav) open(item int) {
+	n.at = item
+	if item != n.selected && n.opened != nil {
+		n.opened(item)
+	}
+	n.Refresh()
+}
+
+// FocusGained implements fyne.Focusable.
+func (n *Nav) FocusGained() {
+	n.at = n.selected
+	n.focus.FocusGained()
+}
+
+// TypedKey implements fyne.Focusable.
+func (n *Nav) TypedKey(event *fyne.KeyEvent) {
+	switch event.Name {
+	case fyne.KeyUp:
+		n.at = max(n.at-1, 0)
+		n.Refresh()
+	case fyne.KeyDown:
+		n.at = min(n.at+1, len(n.items)-1)
+		n.Refresh()
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if n.once(event) {
+			n.open(n.at)
+		}
+	default:
+		n.focus.TypedKey(event)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (n *Nav) MouseIn(event *desktop.MouseEvent) { n.MouseMoved(event) }
+
+// MouseMoved implements desktop.Hoverable.
+func (n *Nav) MouseMoved(event *desktop.MouseEvent) { n.hover(n.item(event.Position.Y)) }
+
+// MouseOut implements desktop.Hoverable.
+func (n *Nav) MouseOut() { n.hover(-1) }
+
+func (n *Nav) hover(item int) {
+	if n.over != item {
+		n.over = item
+		n.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
+	surface, edge := box(0), box(0)
+	icon := canvas.NewImageFromResource(n.icon)
+	icon.FillMode = canvas.ImageFillContain
+	name := text(16)
+	name.TextStyle.Bold = true
+	chosen, hovered, outline := box(6), box(6), ring(7)
+	labels := make([]*canvas.Text, len(n.items))
+	objects := []fyne.CanvasObject{surface, edge, icon, name, chosen, hovered}
+	for i := range n.items {
+		labels[i] = text(textSize)
+		objects = append(objects, labels[i])
+	}
+	foot := NewParagraph(Span{Tone: Muted, Size: captionSize})
+	objects = append(objects, foot, outline)
+	rowAt := func(i int) float32 { return navTop + float32(i)*navStep }
+	return draw(n,
+		func() fyne.Size { return fyne.NewSize(navWidth, rowAt(len(n.items))+100) },
+		func(size fyne.Size) {
+			surface.Resize(size)
+			place(edge, size.Width-1, 0, 1, size.Height)
+			place(icon, 18, 19, 22, 22)
+			middle(name, 48, 60)
+			for i, l := range labels {
+				h := l.MinSize()
+				place(l, 18, rowAt(i)+(navRow-h.Height)/2, h.Width, h.Height)
+			}
+			place(chosen, 8, rowAt(n.selected), size.Width-17, navRow)
+			place(hovered, 8, rowAt(n.over), size.Width-17, navRow)
+			place(outline, 8, rowAt(n.at), size.Width-17, navRow)
+			foot.Resize(fyne.NewSize(size.Width-34, 0))
+			height := foot.MinSize().Height
+			place(foot, 18, size.Height-height-20, size.Width-34, height)
+		},
+		func() {
+			surface.FillColor, edge.FillColor = inkNav.now(), inkBorder.now()
+			name.Text, name.Color = n.name, inkText.now()
+			chosen.FillColor, hovered.FillColor = inkChosen.now(), inkPressed.now()
+			chosen.Hidden = n.selected < 0 || n.selected >= len(n.items)
+			hovered.Hidden = n.over < 0 || n.over == n.selected
+			for i, l := range labels {
+				l.Text, l.Color, l.TextStyle.Bold = n.items[i], inkText.now(), i == n.selected
+				if i == n.selected {
+					l.Color = inkLink.now()
+				}
+			}
+			var spans []Span
+			for i, line := range n.foot {
+				if i > 0 {
+					line = "\n" + line
+				}
+				spans = append(spans, Span{Text: line, Tone: Muted, Size: captionSize})
+			}
+			foot.SetSpans(spans...)
+			showRing(outline, n.focused)
+		},
+		objects...)
+}
+
+// Shell is a window's content: the navigation, and right of it the screen. A screen
+// is changed by replacing what is in the Room.
+func Shell(nav *Nav, room *Room) *fyne.Container {
+	return container.New(shellLayout{}, nav, room.all)
+}
+
+type shellLayout struct{}
+
+func (shellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, navWidth, size.Height)
+	place(objects[1], navWidth, 0, size.Width-navWidth, size.Height)
+}
+
+func (shellLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	nav, room := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(navWidth+room.Width, max(nav.Height, room.Height))
+}
+
+// Room is a place whose content changes.
+type Room struct{ all *fyne.Container }
+
+// NewRoom makes an empty place.
+func NewRoom() *Room { return &Room{container.NewStack()} }
+
+// Set puts something else into the place.
+func (r *Room) Set(content fyne.CanvasObject) {
+	r.all.Objects = []fyne.CanvasObject{content}
+	r.all.Refresh()
+}
+
+// Object is the place as a part of a layout.
+func (r *Room) Object() fyne.CanvasObject { return r.all }

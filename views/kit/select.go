@@ -1,0 +1,156 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Select is a choice of one among several options that drop down. The arrow keys
+// change it without opening; Space and Return open it.
+type Select struct {
+	widget.BaseWidget
+	focus
+	ability
+	pointer
+	options []string
+	chosen  int
+	prefix  string
+	changed func(int)
+}
+
+// NewSelect makes a choice whose first option is chosen. changed may be nil; it is
+// given the option's index.
+func NewSelect(options []string, changed func(int)) *Select {
+	s := &Select{options: options, changed: changed}
+	s.focus.self, s.ability.self, s.pointer.self = s, s, s
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Prefix puts a word before the option that is shown, and returns the Select.
+func (s *Select) Prefix(text string) *Select {
+	s.prefix = text
+	return s
+}
+
+// Chosen is the index of the option that is chosen.
+func (s *Select) Chosen() int { return s.chosen }
+
+// Choose chooses an option, and reports a change.
+func (s *Select) Choose(option int) {
+	if option == s.chosen || option < 0 || option >= len(s.options) {
+		return
+	}
+	s.chosen = option
+	s.Refresh()
+	if s.changed != nil {
+		s.changed(option)
+	}
+}
+
+// SetOptions replaces the options. The chosen one stays where it is still there;
+// else the first is chosen. It reports nothing.
+func (s *Select) SetOptions(options []string) {
+	was := s.shown()
+	s.options = options
+	s.chosen = max(slices.Index(options, was), 0)
+	s.Refresh()
+}
+
+func (s *Select) shown() string {
+	if s.chosen < len(s.options) {
+		return s.options[s.chosen]
+	}
+	return ""
+}
+
+// Tapped implements fyne.Tappable.
+func (s *Select) Tapped(*fyne.PointEvent) {
+	if s.disabled {
+		return
+	}
+	s.take()
+	s.open()
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Select) TypedKey(event *fyne.KeyEvent) {
+	switch event.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		if s.once(event) && !s.disabled {
+			s.open()
+		}
+	case fyne.KeyDown, fyne.KeyRight:
+		if !s.disabled {
+			s.Choose(s.chosen + 1)
+		}
+	case fyne.KeyUp, fyne.KeyLeft:
+		if !s.disabled {
+			s.Choose(s.chosen - 1)
+		}
+	default:
+		s.focus.TypedKey(event)
+	}
+}
+
+func (s *Select) open() {
+	items := make([]*fyne.MenuItem, len(s.options))
+	for i, option := range s.options {
+		items[i] = fyne.NewMenuItem(option, func() { s.Choose(i) })
+		items[i].Checked = i == s.chosen
+	}
+	showMenu(s, fyne.NewPos(0, s.Size().Height+2), items)
+}
+
+// showMenu drops a menu down at a position relative to a widget. While it is open
+// it has all keys.
+func showMenu(at fyne.Widget, offset fyne.Position, items []*fyne.MenuItem) {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(at)
+	if c == nil || len(items) == 0 {
+		return
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
+	menu.ShowAtPosition(driver.AbsolutePositionForObject(at).Add(offset))
+	c.Focus(menu)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	surface, outline, label := box(5), ring(6), text(textSize)
+	surface.StrokeWidth = 1
+	arrow := canvas.NewImageFromResource(theme.MenuDropDownIcon())
+	const inset, icon = 10, 16
+	return draw(s,
+		func() fyne.Size {
+			var widest float32
+			for _, option := range s.options {
+				widest = max(widest, Plain("").measure(s.prefix+option))
+			}
+			return fyne.NewSize(widest+2*inset+icon, max(label.MinSize().Height+10, 30))
+		},
+		func(size fyne.Size) {
+			surface.Resize(size)
+			place(outline, -1, -1, size.Width+2, size.Height+2)
+			label.Text, _ = Plain("").fit(s.prefix+s.shown(), size.Width-2*inset-icon+0.5)
+			middle(label, inset, size.Height)
+			place(arrow, size.Width-icon-6, (size.Height-icon)/2, icon, icon)
+		},
+		func() {
+			surface.FillColor, surface.StrokeColor = inkCard.now(), inkInput.now()
+			if s.over && !s.disabled {
+				surface.FillColor = inkHover.now()
+			}
+			label.Text, label.Color = s.prefix+s.shown(), inkText.now()
+			if s.disabled {
+				label.Color = inkFaint.now()
+			}
+			arrow.Resource = theme.MenuDropDownIcon()
+			showRing(outline, s.focused)
+		},
+		surface, label, arrow, outline)
+}

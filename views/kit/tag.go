@@ -1,0 +1,220 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Shade is the colour of a tag.
+type Shade int
+
+// The colours of tags.
+const (
+	Gray Shade = iota
+	GreenShade
+	YellowShade
+	BlueShade
+	RedShade
+)
+
+func (s Shade) inks() (surface, letters ink) {
+	switch s {
+	case GreenShade:
+		return inkGreenTag, inkGreenTagText
+	case YellowShade:
+		return inkYellowTag, inkYellowTagText
+	case BlueShade:
+		return inkBlueTag, inkBlueTagText
+	case RedShade:
+		return inkRedTag, inkRedTagText
+	}
+	return inkGrayTag, inkGrayTagText
+}
+
+// A Tag is a word in a pill. Rows of a Grid draw them.
+type Tag struct {
+	Text  string
+	Shade Shade
+}
+
+const tagInset float32 = 9
+
+func (t Tag) span() Span { return Span{Text: t.Text, Bold: true, Size: 12} }
+
+func (t Tag) size() fyne.Size {
+	s := t.span()
+	return fyne.NewSize(s.measure(t.Text)+2*tagInset, s.height()+1)
+}
+
+// pill draws a tag within another widget.
+type pill struct {
+	surface *canvas.Rectangle
+	label   *canvas.Text
+}
+
+func newPill() pill {
+	label := text(12)
+	label.TextStyle.Bold = true
+	return pill{box(9), label}
+}
+
+func (p pill) paint(t Tag) {
+	surface, letters := t.Shade.inks()
+	p.surface.FillColor = surface.now()
+	p.label.Text, p.label.Color = t.Text, letters.now()
+}
+
+// place puts the pill at x in the middle of a height, and returns its width.
+func (p pill) place(t Tag, x, height float32) float32 {
+	size := t.size()
+	p.surface.CornerRadius = size.Height / 2
+	place(p.surface, x, (height-size.Height)/2, size.Width, size.Height)
+	middle(p.label, x+tagInset, height)
+	return size.Width
+}
+
+// Badge is a tag that stands alone.
+type Badge struct {
+	widget.BaseWidget
+	tag Tag
+}
+
+// NewBadge makes a tag that stands alone.
+func NewBadge(tag Tag) *Badge {
+	b := &Badge{tag: tag}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// SetTag changes the tag.
+func (b *Badge) SetTag(tag Tag) {
+	b.tag = tag
+	b.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
+	p := newPill()
+	return draw(b,
+		func() fyne.Size { return b.tag.size() },
+		func(size fyne.Size) { p.place(b.tag, 0, size.Height) },
+		func() { p.paint(b.tag) },
+		p.surface, p.label)
+}
+
+// Filters is a row of tags of which one is on: a filter by kind. It is one Tab
+// stop; the arrow keys choose.
+type Filters struct {
+	widget.BaseWidget
+	focus
+	tags    []Tag
+	chosen  int
+	changed func(int)
+	starts  []float32
+}
+
+// NewFilters makes a row whose first tag is on. changed is given the tag's index.
+func NewFilters(tags []Tag, changed func(int)) *Filters {
+	f := &Filters{tags: tags, changed: changed}
+	f.focus.self = f
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// SetTags replaces the tags, whose texts may hold counts. What is on stays on.
+func (f *Filters) SetTags(tags []Tag) {
+	f.tags = tags
+	if f.chosen >= len(tags) {
+		f.chosen = 0
+	}
+	f.Refresh()
+}
+
+// Chosen is the index of the tag that is on.
+func (f *Filters) Chosen() int { return f.chosen }
+
+// Choose turns a tag on, and reports a change.
+func (f *Filters) Choose(tag int) {
+	if tag == f.chosen || tag < 0 || tag >= len(f.tags) {
+		return
+	}
+	f.chosen = tag
+	f.Refresh()
+	if f.changed != nil {
+		f.changed(tag)
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (f *Filters) Tapped(event *fyne.PointEvent) {
+	f.take()
+	for i := len(f.starts) - 1; i >= 0; i-- {
+		if event.Position.X >= f.starts[i] {
+			if i < len(f.tags) && event.Position.X <= f.starts[i]+f.tags[i].size().Width {
+				f.Choose(i)
+			}
+			return
+		}
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (f *Filters) TypedKey(event *fyne.KeyEvent) {
+	switch event.Name {
+	case fyne.KeyRight, fyne.KeyDown:
+		f.Choose(f.chosen + 1)
+	case fyne.KeyLeft, fyne.KeyUp:
+		f.Choose(f.chosen - 1)
+	default:
+		f.focus.TypedKey(event)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *Filters) CreateRenderer() fyne.WidgetRenderer {
+	var pills []pill
+	outline := ring(11)
+	d := &drawing{self: f}
+	d.min = func() (size fyne.Size) {
+		for i, t := range f.tags {
+			s := t.size()
+			size.Width += s.Width
+			if i > 0 {
+				size.Width += Gap
+			}
+			size.Height = max(size.Height, s.Height+4)
+		}
+		return size
+	}
+	d.layout = func(size fyne.Size) {
+		var x float32
+		f.starts = f.starts[:0]
+		for i, t := range f.tags {
+			f.starts = append(f.starts, x)
+			width := pills[i].place(t, x, size.Height)
+			if i == f.chosen {
+				height := t.size().Height
+				place(outline, x-2, (size.Height-height)/2-2, width+4, height+4)
+			}
+			x += width + Gap
+		}
+	}
+	d.paint = func() {
+		for len(pills) < len(f.tags) {
+			pills = append(pills, newPill())
+		}
+		d.objects = d.objects[:0]
+		for i, t := range f.tags {
+			pills[i].paint(t)
+			if i == f.chosen {
+				pills[i].surface.FillColor, pills[i].label.Color = inkStrong.now(), inkOnStrong.now()
+			}
+			d.objects = append(d.objects, pills[i].surface, pills[i].label)
+		}
+		showRing(outline, f.focused)
+		d.objects = append(d.objects, outline)
+	}
+	d.paint()
+	return d
+}
