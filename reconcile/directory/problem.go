@@ -37,8 +37,10 @@ const (
 	ProblemLoginTaken    ProblemKind = "login-taken"    // U4: a new login name belongs to a user that another one holds
 	ProblemLoginTwice    ProblemKind = "login-twice"    // U4: equal after U12
 	ProblemEmailTwice    ProblemKind = "email-twice"    // U10
+	ProblemNoCode        ProblemKind = "no-code"        // U12: nothing is left of a login name or code
 	ProblemNoUsers       ProblemKind = "no-users"       // I7: a list without a single user
 	ProblemNoSelf        ProblemKind = "no-self"        // I7: the account that logged in is not listed
+	ProblemDomain        ProblemKind = "domain"         // I4: the question, while other problems may be due to the answer supposed
 )
 
 // Side is where a record stands.
@@ -78,10 +80,10 @@ const (
 type Mend struct {
 	Kind     MendKind
 	Record   RecordKind
-	UserID   int64    // adopt-login, keep: the user here
+	UserID   int64    // adopt-login, keep: the user here; keeper: the user here who may keep it
 	CybozuID CybozuID // adopt-login: who is adopted; keeper: who keeps it, 0 for the user here; exclude
 	Email    string   // keeper
-	Name     string   // exclude
+	Name     string   // exclude, keeper: whose name; adopt-login: the new login name
 	Domain   DomainAnswer
 	Proposed bool // the answer that is right most often
 }

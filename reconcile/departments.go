@@ -1,0 +1,261 @@
+package reconcile
+
+import (
+	"anpisync/reconcile/directory"
+)
+
+// departments is what becomes of the departments (D1–D11).
+type departments struct {
+	base      *base
+	positions map[int64]int // id → position in base.departments
+
+	fates   []departmentFate             // parallel to base.departments
+	after   []directory.Department       // parallel to base.departments
+	created []directory.Department       // ascending id
+	seats   []*directory.Department      // parallel to the listed organizations: in after or created
+	of      map[directory.CybozuID]int64 // organization → id of its department
+	stuck   []int                        // positions of those that match but may not move (D8)
+
+	survivors map[int64]int64 // deleted id → the nearest ancestor that stays (D6)
+}
+
+type departmentFate struct {
+	organization *organization // nil: it matches none
+	reason       directory.Reason
+	rebuilt      bool // D8 「作り直す」
+	deleted      bool // D4
+	lifted       bool // D6
+}
+
+func placeDepartments(b *base, l *listing, rebuild bool) *departments {
+	d := &departments{
+		base:      b,
+		positions: make(map[int64]int, len(b.departments)),
+		fates:     make([]departmentFate, len(b.departments)),
+		after:     make([]directory.Department, len(b.departments)),
+		created:   make([]directory.Department, 0, len(l.organizations)), // seats point into it
+		seats:     make([]*directory.Department, len(l.organizations)),
+		of:        make(map[directory.CybozuID]int64, len(l.organizations)),
+		survivors: map[int64]int64{},
+	}
+	copy(d.after, b.departments)
+	for i := range b.departments {
+		d.positions[b.departments[i].ID] = i
+	}
+	d.match(l, rebuild)
+	for i, o := range l.organizations {
+		d.edit(d.seats[i], o)
+	}
+	d.deleteDead()
+	d.sort()
+	return d
+}
+
+// match finds the department of each organization, or creates it (D3).
+func (d *departments) match(l *listing, rebuild bool) {
+	byLink, byCode := d.indexes(l)
+	next := d.base.stored.NextDepartmentID
+	for n, o := range l.organizations {
+		i, reason := -1, directory.ReasonLinked
+		if linked, ok := byLink[o.id]; ok {
+			i = linked
+		} else {
+			i, reason = d.findByCode(byCode, o), directory.ReasonCode
+		}
+		if i < 0 {
+			d.created = append(d.created, directory.Department{ID: next})
+			d.seats[n] = &d.created[len(d.created)-1]
+			next++
+		} else {
+			d.seats[n] = &d.after[i]
+			moves := d.descends(i, o)
+			d.fates[i] = departmentFate{organization: o, reason: reason, rebuilt: moves && rebuild}
+			if moves && !rebuild {
+				d.stuck = append(d.stuck, i)
+			}
+		}
+		d.of[o.id] = d.seats[n].ID
+	}
+}
+
+// indexes are the departments with a living link by that, and the others by code. 最上位部署
+// is in neither (D1).
+func (d *departments) indexes(l *listing) (byLink map[directory.CybozuID]int, byCode *index) {
+	byLink = make(map[directory.CybozuID]int, len(d.base.departments))
+	byCode = newIndex(len(d.base.departments))
+	for i := len(d.base.departments) - 1; i >= 0; i-- {
+		dep := &d.base.departments[i]
+		switch {
+		case dep.ID == directory.RootID:
+		case l.organizationByID[dep.CybozuID] != nil:
+			byLink[dep.CybozuID] = i
+		default:
+			byCode.put(Clean(dep.Code), i)
+		}
+	}
+	return byLink, byCode
+}
+
+// findByCode passes over a dead link that may not move: it is deleted, and another
+// department created (D8).
+func (d *departments) findByCode(byCode *index, o *organization) int {
+	for i := range byCode.all(o.code) {
+		free := d.fates[i].organization == nil
+		if free && !(d.base.departments[i].Linked() && d.descends(i, o)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// descends says whether a department of level 1 would go deeper (D8).
+func (d *departments) descends(i int, o *organization) bool {
+	return d.base.departments[i].ParentID == directory.RootID && !o.top()
+}
+
+// edit gives the department what the organization says (D2, D3).
+func (d *departments) edit(dep *directory.Department, o *organization) {
+	dep.Code, dep.Name = o.code, o.name
+	dep.CybozuID, dep.FormerLink = o.id, false
+	dep.ParentID = directory.RootID
+	if o.parent != nil {
+		dep.ParentID = d.of[o.parent.id]
+	}
+}
+
+// deleteDead deletes what is linked and matches nothing (D4), and lifts the local
+// departments below (D6).
+func (d *departments) deleteDead() {
+	for i := range d.base.departments {
+		dep := &d.base.departments[i]
+		d.fates[i].deleted = dep.Linked() && d.fates[i].organization == nil && dep.ID != directory.RootID
+	}
+	for i := range d.base.departments {
+		fate := &d.fates[i]
+		if fate.deleted || fate.organization != nil {
+			continue
+		}
+		up := d.base.departments[i].ParentID
+		if parent, ok := d.positions[up]; ok && d.fates[parent].deleted {
+			d.after[i].ParentID = d.survivor(up)
+			fate.lifted = true
+		}
+	}
+}
+
+// survivor is the department itself if it stays, else the nearest above it that does.
+func (d *departments) survivor(id int64) int64 {
+	i, ok := d.positions[id]
+	if !ok {
+		return directory.RootID
+	}
+	if !d.fates[i].deleted {
+		return id
+	}
+	if above, ok := d.survivors[id]; ok {
+		return above
+	}
+	d.survivors[id] = directory.RootID // ends the walk even where a damaged file holds a ring
+	above := d.survivor(d.base.departments[i].ParentID)
+	d.survivors[id] = above
+	return above
+}
+
+// sort puts those that are moved, then those that are created, behind the linked ones
+// that are already below the same parent (D7).
+func (d *departments) sort() {
+	last := make(map[int64]int64, len(d.after))
+	for i, fate := range d.fates {
+		if dep := &d.after[i]; fate.organization != nil && !d.moved(i) {
+			if highest, ok := last[dep.ParentID]; !ok || dep.SortOrder > highest {
+				last[dep.ParentID] = dep.SortOrder
+			}
+		}
+	}
+	putBehind := func(dep *directory.Department) {
+		last[dep.ParentID]++
+		dep.SortOrder = last[dep.ParentID]
+	}
+	for _, dep := range d.seats {
+		if i, existed := d.positions[dep.ID]; existed && d.moved(i) {
+			putBehind(dep)
+		}
+	}
+	for i := range d.created {
+		putBehind(&d.created[i])
+	}
+}
+
+func (d *departments) moved(i int) bool {
+	return d.after[i].ParentID != d.base.departments[i].ParentID
+}
+
+// local says of a department that exists after the import whether it carries no link then.
+func (d *departments) local(i int) bool {
+	return !d.fates[i].deleted && d.fates[i].organization == nil
+}
+
+// marked says whether this very import marks the department 以前の連携先 (I4).
+func (d *departments) marked(i int) bool {
+	return d.base.dropped && d.local(i) && d.base.stored.Departments[i].Linked()
+}
+
+// changes are the departments' part of the Plan.
+func (d *departments) changes(l *listing) []directory.Change[directory.Department] {
+	var changes []directory.Change[directory.Department]
+	add := func(before, after *directory.Department, rule directory.Rule, reason directory.Reason, also ...directory.Reason) {
+		changes = append(changes, directory.NewChange(before, after, rule, reason, also...))
+	}
+	for i := range d.fates {
+		fate, before, after := &d.fates[i], &d.base.stored.Departments[i], &d.after[i]
+		switch {
+		case fate.deleted:
+			add(before, nil, "D4", goneBecause(l.leftOutOrganizations[before.CybozuID]))
+		case *before == *after:
+		case fate.organization != nil:
+			add(before, after, "D3", fate.reason, d.also(i)...)
+		case fate.lifted:
+			add(before, after, "D6", directory.ReasonLifted)
+		default:
+			add(before, after, "I4", directory.ReasonOtherDomain)
+		}
+	}
+	for i := range d.created {
+		add(nil, &d.created[i], "D3", directory.ReasonNew)
+	}
+	directory.SortChanges(changes)
+	return changes
+}
+
+// countLeft counts the departments that stay as they are, 最上位部署 aside.
+func (d *departments) countLeft(l *listing, left *directory.Left) {
+	left.ExcludedDepartments = len(l.leftOutOrganizations)
+	for i, fate := range d.fates {
+		before := &d.base.stored.Departments[i]
+		switch {
+		case fate.deleted, *before != d.after[i], before.ID == directory.RootID:
+		case fate.organization != nil:
+			left.UnchangedDepartments++
+		default:
+			left.LocalDepartments++
+		}
+	}
+}
+
+func (d *departments) also(i int) []directory.Reason {
+	var also []directory.Reason
+	if d.fates[i].rebuilt {
+		also = append(also, directory.ReasonRebuilt)
+	}
+	if d.base.dropped && d.base.stored.Departments[i].Linked() {
+		also = append(also, directory.ReasonOtherDomain)
+	}
+	return also
+}
+
+func goneBecause(leftOut bool) directory.Reason {
+	if leftOut {
+		return directory.ReasonExcluded
+	}
+	return directory.ReasonGone
+}

@@ -1,0 +1,109 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+)
+
+// listing is what was read at cybozu.com as the rules see it: cleaned (U12), in
+// ascending id, and without what is left out (U1, U13).
+type listing struct {
+	organizations []*organization
+	accounts      []account
+
+	organizationByID map[directory.CybozuID]*organization
+	rings            [][]*organization // D10
+
+	leftOutOrganizations map[directory.CybozuID]bool
+	leftOutAccounts      map[directory.CybozuID]bool
+
+	read        directory.Reading
+	nobody      bool // not a single user, U1's Administrator aside (I7)
+	selfMissing bool // the account that logged in is not among them (I7)
+}
+
+// account is a cybozu user.
+type account struct {
+	id        directory.CybozuID
+	login     string
+	name      string
+	reading   string
+	email     string
+	address   string // the e-mail address as it is compared (U5)
+	phone     string
+	suspended bool
+	in        []cybozu.ID
+}
+
+// administrator is the login name of cybozu.com's built-in account (U1).
+const administrator = "Administrator"
+
+func list(s *cybozu.Snapshot, excluded []directory.Exclusion) *listing {
+	out := map[directory.RecordKind]map[directory.CybozuID]bool{
+		directory.KindDepartment: {}, directory.KindUser: {},
+	}
+	for _, e := range excluded {
+		out[e.Kind][e.CybozuID] = true
+	}
+	l := &listing{read: directory.Reading{Organizations: len(s.Organizations), Users: len(s.Users)}}
+	l.listOrganizations(s, out[directory.KindDepartment])
+	l.listAccounts(s, out[directory.KindUser])
+	return l
+}
+
+// ascending is a list in ascending id, whatever order it came in.
+func ascending[T any](list []T, id func(*T) int64) []T {
+	order := func(a, b T) int { return cmp.Compare(id(&a), id(&b)) }
+	if slices.IsSortedFunc(list, order) {
+		return list
+	}
+	list = slices.Clone(list)
+	slices.SortFunc(list, order)
+	return list
+}
+
+func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.CybozuID]bool) {
+	self := Clean(s.Login)
+	l.nobody, l.selfMissing = true, self != ""
+	l.leftOutAccounts = map[directory.CybozuID]bool{}
+	users := ascending(s.Users, func(u *cybozu.User) int64 { return int64(u.ID) })
+	l.accounts = make([]account, 0, len(users))
+	for i := range users {
+		u := &users[i]
+		login := Clean(u.Code)
+		if login == self {
+			l.selfMissing = false
+		}
+		id := directory.CybozuID(u.ID)
+		builtIn := login == administrator && !u.Valid
+		l.nobody = l.nobody && builtIn
+		if builtIn || excluded[id] {
+			l.leftOutAccounts[id] = true
+			continue
+		}
+		email := Clean(u.Email)
+		l.accounts = append(l.accounts, account{
+			id:        id,
+			login:     login,
+			name:      Clean(u.Name),
+			reading:   reading(u),
+			email:     email,
+			address:   directory.FoldEmail(email),
+			phone:     Clean(u.Phone),
+			suspended: !u.Valid,
+			in:        u.Organizations,
+		})
+	}
+}
+
+// reading is よみ (U6).
+func reading(u *cybozu.User) string {
+	surname, given := Clean(u.SurNameReading), Clean(u.GivenNameReading)
+	if surname == "" || given == "" {
+		return surname + given
+	}
+	return surname + " " + given
+}

@@ -1,0 +1,40 @@
+package reconcile
+
+import (
+	"slices"
+
+	"anpisync/reconcile/directory"
+)
+
+// imported are the memberships of an imported user: those of cybozu.com, and of the
+// earlier ones those in departments that are local after this import (M1), but for
+// departments that this import marks 以前の連携先 (I4). What is left out at cybozu.com
+// has no department here (U13). They are appended to buf.
+func (d *departments) imported(buf []int64, a *account, earlier []int64) []int64 {
+	for _, organization := range a.in {
+		if id, ok := d.of[directory.CybozuID(organization)]; ok {
+			buf = append(buf, id)
+		}
+	}
+	for _, id := range earlier {
+		if i, ok := d.positions[id]; ok && d.local(i) && !d.marked(i) {
+			buf = append(buf, id)
+		}
+	}
+	slices.Sort(buf)
+	return slices.Compact(buf)
+}
+
+// remaining are the memberships of a user who is not imported: those in departments
+// that are not deleted (M3).
+func (d *departments) remaining(earlier []int64) []int64 {
+	if !slices.ContainsFunc(earlier, d.isDeleted) {
+		return earlier
+	}
+	return slices.DeleteFunc(slices.Clone(earlier), d.isDeleted)
+}
+
+func (d *departments) isDeleted(id int64) bool {
+	i, ok := d.positions[id]
+	return ok && d.fates[i].deleted
+}

@@ -1,0 +1,93 @@
+package reconcile
+
+import (
+	"slices"
+
+	"anpisync/reconcile/directory"
+)
+
+// users is what becomes of the users (U1–U13).
+type users struct {
+	base        *base
+	list        *listing
+	departments *departments
+	matches     *matches
+	fates       []userFate   // parallel to base.users
+	adopts      map[int]bool // positions of those who take the login name of cybozu.com (U4)
+	emails      *sharing
+}
+
+// userFate is what becomes of a user here.
+type userFate int
+
+const (
+	staysLocal userFate = iota
+	isImported
+	isDeleted // U8
+	isKept    // U8 「残す」
+)
+
+func placeUsers(b *base, l *listing, d *departments, c directory.Choices) *users {
+	u := &users{
+		base: b, list: l, departments: d,
+		matches: matchAccounts(b, l),
+		fates:   make([]userFate, len(b.users)),
+		adopts:  map[int]bool{},
+	}
+	for i := range b.users {
+		here := &b.users[i]
+		switch n := u.matches.holder[i]; {
+		case n >= 0:
+			u.fates[i] = isImported
+			if adopted, ok := c.AdoptLogins[here.ID]; ok && adopted == l.accounts[n].id {
+				u.adopts[i] = true
+			}
+		case here.Linked() && c.KeepUsers[here.ID]:
+			u.fates[i] = isKept
+		case here.Linked():
+			u.fates[i] = isDeleted
+		}
+	}
+	u.emails = u.share(c.EmailKeepers)
+	return u
+}
+
+// after is the user at position i after the import. Memberships that differ from
+// before are left in buf, which is given back for the next one.
+func (u *users) after(i int, buf []int64) (directory.User, []int64) {
+	after := u.base.users[i]
+	if u.fates[i] != isImported {
+		if u.fates[i] == isKept {
+			after.CybozuID = 0
+		}
+		if u.emails.emptied[i] {
+			after.Email = ""
+		}
+		after.Departments = u.departments.remaining(after.Departments)
+		return after, buf
+	}
+	n := u.matches.holder[i]
+	u.write(&after, n)
+	if u.adopts[i] {
+		after.LoginName = u.list.accounts[n].login
+	}
+	earlier := after.Departments
+	buf = u.departments.imported(buf[:0], &u.list.accounts[n], earlier)
+	if !slices.Equal(buf, earlier) {
+		after.Departments = slices.Clone(buf)
+	}
+	return after, buf
+}
+
+// write gives a user what an import owns (U7); login name, password, memo and order it
+// does not.
+func (u *users) write(user *directory.User, n int) {
+	a := &u.list.accounts[n]
+	user.Name, user.Reading, user.Phone = a.name, a.reading, a.phone
+	user.Email = a.email
+	if u.emails.without[n] {
+		user.Email = ""
+	}
+	user.Suspended = a.suspended
+	user.CybozuID, user.FormerLink = a.id, false
+}
