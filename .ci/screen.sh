@@ -96,7 +96,7 @@ moved() {
 	mv "$scratch/now.ppm" "$scratch/before.ppm"
 	look
 	pixels=$(compare -metric AE -fuzz 2% "$scratch/before.ppm" "$scratch/now.ppm" null: 2>&1) || true
-	((${pixels%.*} > 200))
+	(($(printf %.0f "$pixels") > 200)) # large numbers come with an exponent
 }
 
 look() { import -silent -window root "$scratch/now.ppm"; }
