@@ -11,7 +11,11 @@ import (
 
 // Summary counts the changes of a plan in one line, "追加 3・変更 12・紐付け 2・削除 1".
 func Summary(p *directory.Plan) string {
-	d, u := directory.Count(p.Departments), directory.Count(p.Users)
+	return Counts(directory.Count(p.Departments), directory.Count(p.Users))
+}
+
+// Counts is the Summary of changes that were counted.
+func Counts(d, u directory.Tally) string {
 	var parts []string
 	for _, c := range []struct {
 		action directory.Action
