@@ -1,0 +1,210 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"anpisync/reconcile/directory"
+)
+
+// ForgetHistory deletes the lines of the history that ended before a time, with their
+// changes, and gives their number. The last success stays.
+func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		t.note("forget")
+		result, err := t.conn.ExecContext(ctx, `
+			DELETE FROM imports WHERE finished_at < ? AND id IS NOT (
+				SELECT max(id) FROM imports WHERE outcome = ? AND kind IN (?, ?))`,
+			before.UTC().Format(time.RFC3339), OutcomeOK, directory.ImportManual, directory.ImportAuto)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		lines = int(n)
+		return err
+	})
+	return lines, explain("shorten the history", err)
+}
+
+// EraseLeavers erases what the history and the copies hold of users who are not in
+// the directory any more, and gives their number in the history: texts there become
+// empty; in the copies, the users are missing, so that no undo brings them back.
+// Copies that cannot be read and files that [Restore] set aside are removed. The
+// caller holds the lock. Nothing of what was erased is left in unused parts of a file.
+func (s *Store) EraseLeavers(ctx context.Context) (people int, err error) {
+	people, err = s.eraseLeavers(ctx)
+	return people, explain("erase personal data", err)
+}
+
+func (s *Store) eraseLeavers(ctx context.Context) (people int, err error) {
+	if s.readOnly {
+		return 0, ErrReadOnly
+	}
+	conn, err := s.take(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer s.give(conn)
+	stay, err := userIDs(ctx, conn)
+	if err != nil {
+		return 0, err
+	}
+	if people, err = eraseFrom(ctx, conn, stay); err != nil {
+		return 0, err
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return 0, err
+	}
+	copies, err := listBackups(s.dir)
+	if err != nil {
+		return 0, err
+	}
+	for _, b := range copies {
+		if err := eraseFromBackup(ctx, b.Path, stay); err != nil {
+			return 0, err
+		}
+	}
+	return people, s.removeDamaged()
+}
+
+// userIDs are the ids of all users, as a JSON list.
+func userIDs(ctx context.Context, q querier) (string, error) {
+	var ids string
+	err := q.QueryRowContext(ctx, "SELECT json_group_array(id) FROM users").Scan(&ids)
+	return ids, err
+}
+
+// eraseFrom erases all users but those that stay, and rewrites the file, since SQLite
+// leaves deleted text where it was until the place is needed.
+func eraseFrom(ctx context.Context, conn *sql.Conn, stay string) (people int, err error) {
+	t := &tx{conn: conn}
+	err = t.run(ctx, func() error {
+		words, err := personalWords(ctx, conn, stay)
+		if err != nil {
+			return err
+		}
+		if err := t.eraseMessages(ctx, words); err != nil {
+			return err
+		}
+		err = conn.QueryRowContext(ctx, "SELECT count(DISTINCT record_id) FROM import_changes WHERE "+ofLeavers, stay).Scan(&people)
+		if err != nil {
+			return err
+		}
+		for _, query := range []string{
+			"UPDATE import_changes SET before = CASE WHEN before IS NOT NULL THEN '{}' END, after = CASE WHEN after IS NOT NULL THEN '{}' END WHERE " + ofLeavers,
+			"DELETE FROM memberships WHERE user_id NOT IN (SELECT value FROM json_each(?))",
+			"DELETE FROM users WHERE id NOT IN (SELECT value FROM json_each(?))",
+		} {
+			if err := t.exec(ctx, query, stay); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM")
+	return people, err
+}
+
+// ofLeavers are the changes of users that do not stay and were not erased yet.
+const ofLeavers = `kind = 'user' AND record_id NOT IN (SELECT value FROM json_each(?))
+	AND (coalesce(before, '{}') <> '{}' OR coalesce(after, '{}') <> '{}')`
+
+// personalWords are the names, logins and addresses of the leavers, as messages of
+// failed imports may hold them. A name of a single letter would be found everywhere.
+func personalWords(ctx context.Context, q querier, stay string) (map[string]bool, error) {
+	words := map[string]bool{}
+	err := each(ctx, q, "SELECT record_id, before, after FROM import_changes WHERE "+ofLeavers, func(rows *sql.Rows) error {
+		var id int64
+		var texts [2]sql.NullString
+		if err := rows.Scan(&id, &texts[0], &texts[1]); err != nil {
+			return err
+		}
+		for _, text := range texts {
+			if !text.Valid {
+				continue
+			}
+			u, err := decodeUser(id, text.String)
+			if err != nil {
+				return err
+			}
+			for _, word := range []string{u.LoginName, u.Name, u.Reading, u.Email, u.Phone} {
+				if utf8.RuneCountInString(word) > 1 {
+					words[word] = true
+				}
+			}
+		}
+		return nil
+	}, stay)
+	return words, err
+}
+
+func (t *tx) eraseMessages(ctx context.Context, words map[string]bool) error {
+	messages := map[int64]string{}
+	err := each(ctx, t.conn, "SELECT id, message FROM imports WHERE message <> ''", func(rows *sql.Rows) error {
+		var id int64
+		var message string
+		err := rows.Scan(&id, &message)
+		messages[id] = message
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for id, message := range messages {
+		erased := message
+		for word := range words {
+			erased = strings.ReplaceAll(erased, word, "…")
+		}
+		if erased == message {
+			continue
+		}
+		if err := t.change(ctx, 1, "UPDATE imports SET message = ? WHERE id = ?", erased, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseFromBackup works on a copy of the copy, so that there is a whole one at any time.
+func eraseFromBackup(ctx context.Context, path, stay string) error {
+	if err := verifyBackup(ctx, path); errors.Is(err, ErrDamaged) {
+		return os.Remove(path)
+	} else if err != nil {
+		return err
+	}
+	unfinished := path + temporary
+	if err := errors.Join(removeIfThere(unfinished), copyFile(path, unfinished)); err != nil {
+		return err
+	}
+	source := dataSource(unfinished, "mode=rw", "_pragma=journal_mode(memory)", "_pragma=foreign_keys(on)")
+	err := inFile(ctx, source, func(conn *sql.Conn) error {
+		if err := migrate(ctx, conn); err != nil {
+			return err
+		}
+		_, err := eraseFrom(ctx, conn, stay)
+		return err
+	})
+	if err != nil {
+		return errors.Join(err, removeIfThere(unfinished))
+	}
+	return replaceFile(unfinished, path)
+}
+
+func (s *Store) removeDamaged() error {
+	entries, err := os.ReadDir(s.dir)
+	for _, e := range entries {
+		if strings.Contains(e.Name(), damagedMark) {
+			err = errors.Join(err, removeIfThere(filepath.Join(s.dir, e.Name())))
+		}
+	}
+	return err
+}

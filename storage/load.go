@@ -1,0 +1,168 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"anpisync/reconcile/directory"
+)
+
+// Load reads the whole directory, with its revision, at one moment.
+func (s *Store) Load(ctx context.Context) (*directory.Directory, error) {
+	conn, err := s.take(ctx)
+	if err != nil {
+		return nil, explain("load the directory", err)
+	}
+	defer s.give(conn)
+	d, err := loadAtOnce(ctx, conn)
+	return d, explain("load the directory", err)
+}
+
+// Revision tells whether the directory is still the one that was loaded. It is cheap
+// enough to be asked every second.
+func (s *Store) Revision(ctx context.Context) (directory.Revision, error) {
+	conn, err := s.take(ctx)
+	if err != nil {
+		return directory.Revision{}, explain("read the revision", err)
+	}
+	defer s.give(conn)
+	r, err := revision(ctx, conn)
+	return r, explain("read the revision", err)
+}
+
+// loadAtOnce reads in one transaction, so that other processes cannot get between.
+func loadAtOnce(ctx context.Context, conn *sql.Conn) (*directory.Directory, error) {
+	t := &tx{conn: conn}
+	if err := t.exec(ctx, "BEGIN"); err != nil {
+		return nil, err
+	}
+	d, err := load(ctx, conn)
+	return d, errors.Join(err, t.rollback(context.WithoutCancel(ctx)))
+}
+
+func load(ctx context.Context, q querier) (*directory.Directory, error) {
+	// The revision first: with it begins the moment that the rest is of.
+	r, err := revision(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	d := &directory.Directory{Revision: r}
+	if d.NextDepartmentID, err = nextID(ctx, q, "departments"); err != nil {
+		return nil, err
+	}
+	if d.NextUserID, err = nextID(ctx, q, "users"); err != nil {
+		return nil, err
+	}
+	if d.Domain, _, err = setting(ctx, q, settingDomain); err != nil {
+		return nil, err
+	}
+	if d.Departments, err = loadDepartments(ctx, q); err != nil {
+		return nil, err
+	}
+	if d.Users, err = loadUsers(ctx, q); err != nil {
+		return nil, err
+	}
+	d.Remembered, err = loadRemembered(ctx, q)
+	return d, err
+}
+
+// revision must be asked on the connection that writes: the data version moves when
+// another connection than the asking one has committed.
+func revision(ctx context.Context, q querier) (directory.Revision, error) {
+	var r directory.Revision
+	err := q.QueryRowContext(ctx,
+		`SELECT counter, (SELECT data_version FROM pragma_data_version) FROM revision`).
+		Scan(&r.Counter, &r.DataVersion)
+	return r, err
+}
+
+// nextID is higher than any id that the table ever held.
+func nextID(ctx context.Context, q querier, table string) (int64, error) {
+	var id int64
+	err := q.QueryRowContext(ctx,
+		`SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = ?`, table).Scan(&id)
+	return id, err
+}
+
+func loadDepartments(ctx context.Context, q querier) ([]directory.Department, error) {
+	var ds []directory.Department
+	err := each(ctx, q, `
+		SELECT id, coalesce(parent_id, 0), coalesce(code, ''), name, sort_order, coalesce(cybozu_id, 0), former_link
+		FROM departments ORDER BY id`,
+		func(rows *sql.Rows) error {
+			var d directory.Department
+			err := rows.Scan(&d.ID, &d.ParentID, &d.Code, &d.Name, &d.SortOrder, &d.CybozuID, &d.FormerLink)
+			ds = append(ds, d)
+			return err
+		})
+	return ds, err
+}
+
+func loadUsers(ctx context.Context, q querier) ([]directory.User, error) {
+	var users []directory.User
+	var hash string // the one before: the users of an import share theirs
+	err := each(ctx, q, `
+		SELECT id, login_name, name, reading, coalesce(email, ''), phone, memo, sort_order,
+			suspended, coalesce(password_hash, ''), coalesce(cybozu_id, 0), former_link
+		FROM users ORDER BY id`,
+		func(rows *sql.Rows) error {
+			var u directory.User
+			var order sql.NullInt64
+			err := rows.Scan(&u.ID, &u.LoginName, &u.Name, &u.Reading, &u.Email, &u.Phone, &u.Memo, &order,
+				&u.Suspended, &u.PasswordHash, &u.CybozuID, &u.FormerLink)
+			u.SortOrder = directory.OptionalInt{Value: order.Int64, Valid: order.Valid}
+			if u.PasswordHash == hash {
+				u.PasswordHash = hash
+			}
+			hash = u.PasswordHash
+			users = append(users, u)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	return users, loadMemberships(ctx, q, users)
+}
+
+// loadMemberships puts the department ids into users, which are in ascending id.
+func loadMemberships(ctx context.Context, q querier, users []directory.User) error {
+	i := 0 // the user whose memberships are being read
+	return each(ctx, q, `SELECT user_id, department_id FROM memberships ORDER BY user_id, department_id`,
+		func(rows *sql.Rows) error {
+			var user, department int64
+			if err := rows.Scan(&user, &department); err != nil {
+				return err
+			}
+			for i < len(users) && users[i].ID < user {
+				i++
+			}
+			if i < len(users) && users[i].ID == user {
+				users[i].Departments = append(users[i].Departments, department)
+			}
+			return nil
+		})
+}
+
+func loadRemembered(ctx context.Context, q querier) (directory.Remembered, error) {
+	var r directory.Remembered
+	err := each(ctx, q, `SELECT kind, cybozu_id, name FROM excluded ORDER BY kind, cybozu_id`,
+		func(rows *sql.Rows) error {
+			var e directory.Exclusion
+			err := rows.Scan(&e.Kind, &e.CybozuID, &e.Name)
+			r.Excluded = append(r.Excluded, e)
+			return err
+		})
+	if err != nil {
+		return r, err
+	}
+	err = each(ctx, q, `SELECT email, coalesce(cybozu_id, 0) FROM email_choices ORDER BY email`,
+		func(rows *sql.Rows) error {
+			var k directory.EmailKeeper
+			err := rows.Scan(&k.Email, &k.CybozuID)
+			k.Email = directory.FoldEmail(k.Email)
+			r.EmailKeepers = append(r.EmailKeepers, k)
+			return err
+		})
+	return r, err
+}

@@ -1,0 +1,301 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+const (
+	fileName    = "directory.db"
+	backupsName = "backups"
+
+	// Long enough for another process to write its history line, short enough for
+	// a person to wait for the sentence that says who is writing.
+	busyTimeout = "_pragma=busy_timeout(10000)"
+)
+
+// Store is the open directory file. It is safe for use by several goroutines.
+type Store struct {
+	dir      string // the data folder
+	readOnly bool
+	scratch  string // a folder of our own that goes with the Store; empty: none
+
+	db      *sql.DB        // has one connection, the one that writes
+	writer  chan *sql.Conn // it lies here while nobody uses it; closed with the Store
+	readers *sql.DB        // read-only connections
+
+	onStatement func(query string) // told before each statement of a transaction; tests kill here
+}
+
+// Open opens the directory in the folder dir, which it makes where it is missing.
+// An older file is brought to the newest schema. It fails with [ErrNewer],
+// [ErrDamaged] (then see [NewestBackup] and [Restore]), [ErrFull], [ErrReadOnly] or
+// [ErrBusy], and leaves the file as it was.
+func Open(ctx context.Context, dir string) (*Store, error) {
+	s, err := open(ctx, dir)
+	if err != nil {
+		return nil, explain("open the directory in "+dir, err)
+	}
+	return s, nil
+}
+
+// OpenReadOnly opens the directory for a dry run: nothing in dir is created or
+// changed, and what would write fails with [ErrReadOnly]. A missing file reads as a
+// new directory; one with an older schema is read from a temporary copy.
+func OpenReadOnly(ctx context.Context, dir string) (*Store, error) {
+	s, err := openReadOnly(ctx, dir)
+	if err != nil {
+		return nil, explain("read the directory in "+dir, err)
+	}
+	return s, nil
+}
+
+// Close waits for what is under way. Closing twice does nothing.
+func (s *Store) Close() error {
+	conn, open := <-s.writer
+	if !open {
+		return nil
+	}
+	close(s.writer)
+	err := errors.Join(s.readers.Close(), conn.Close(), s.db.Close())
+	if s.scratch != "" {
+		err = errors.Join(err, os.RemoveAll(s.scratch))
+	}
+	return explain("close the directory", err)
+}
+
+func open(ctx context.Context, dir string) (*Store, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, backupsName), 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, fileName)
+	if err := createEmpty(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	if err := checkEmptied(dir); err != nil {
+		return nil, err
+	}
+	s, err := connect(ctx, path, func(conn *sql.Conn) error {
+		if _, err := schemaVersion(ctx, conn); err != nil {
+			return err
+		}
+		// Where the folder cannot be written, this fails for want of a place for the WAL.
+		if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+			return errors.Join(err, unwritable(dir))
+		}
+		if err := migrate(ctx, conn); err != nil {
+			return err
+		}
+		return check(ctx, conn)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.dir = dir
+	if err := s.tidy(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func openReadOnly(ctx context.Context, dir string) (*Store, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, fileName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return openScratch(ctx, dir, createEmpty)
+	} else if err != nil {
+		return nil, err
+	}
+	if err := checkEmptied(dir); err != nil {
+		return nil, err
+	}
+	var version int
+	s, err := connect(ctx, path, func(conn *sql.Conn) error {
+		var err error
+		if version, err = schemaVersion(ctx, conn); err != nil {
+			return err
+		}
+		return check(ctx, conn)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if version == latestVersion {
+		s.dir, s.readOnly = dir, true
+		return s, nil
+	}
+	old := s
+	s, err = openScratch(ctx, dir, func(path string) error { return old.vacuumInto(ctx, path) })
+	return s, errors.Join(err, old.Close())
+}
+
+// openScratch opens a file that fill makes in a temporary folder, migrated, in place
+// of the one in dir.
+func openScratch(ctx context.Context, dir string, fill func(path string) error) (*Store, error) {
+	scratch, err := os.MkdirTemp("", "anpisync-")
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(scratch, fileName)
+	s, err := func() (*Store, error) {
+		if err := fill(path); err != nil {
+			return nil, err
+		}
+		return connect(ctx, path, func(conn *sql.Conn) error {
+			if err := migrate(ctx, conn); err != nil {
+				return err
+			}
+			return check(ctx, conn)
+		})
+	}()
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(scratch))
+	}
+	s.dir, s.readOnly, s.scratch = dir, true, scratch
+	return s, nil
+}
+
+// connect opens the file at path, which exists: the writer first, which prepare gets
+// to see, then the readers.
+func connect(ctx context.Context, path string, prepare func(*sql.Conn) error) (*Store, error) {
+	db, err := sql.Open("sqlite", dataSource(path, "mode=rw", busyTimeout,
+		"_pragma=foreign_keys(on)", "_pragma=synchronous(full)"))
+	if err != nil {
+		return nil, err
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := prepare(conn); err != nil {
+		return nil, errors.Join(err, conn.Close(), db.Close())
+	}
+	readers, err := sql.Open("sqlite", dataSource(path, "mode=ro", busyTimeout))
+	if err != nil {
+		return nil, errors.Join(err, conn.Close(), db.Close())
+	}
+	readers.SetMaxOpenConns(2)
+	s := &Store{db: db, writer: make(chan *sql.Conn, 1), readers: readers}
+	s.writer <- conn
+	return s, nil
+}
+
+// createEmpty makes an empty file that nobody else may read; SQLite takes it for a
+// new database, and gives its companions the same mode.
+func createEmpty(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// checkEmptied tells a file that lost its content from one that never had any: there
+// are copies of it.
+func checkEmptied(dir string) error {
+	info, err := os.Stat(filepath.Join(dir, fileName))
+	if err != nil || info.Size() > 0 {
+		return err
+	}
+	copies, err := listBackups(dir)
+	if err != nil {
+		return err
+	}
+	if len(copies) > 0 {
+		return fmt.Errorf("%s is empty although there are copies of it: %w", fileName, ErrDamaged)
+	}
+	return nil
+}
+
+// unwritable says why no file can be created in dir; nil where it can.
+func unwritable(dir string) error {
+	f, err := os.CreateTemp(dir, "probe-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+// check looks for damage in the tables that are as large as the directory. The
+// history, which may be far larger, is left out: it is not needed to work.
+func check(ctx context.Context, q querier) error {
+	for _, table := range []string{"departments", "users", "memberships", "excluded",
+		"email_choices", "imports", "settings", "revision"} {
+		if err := quickCheck(ctx, q, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quickCheck runs SQLite's own check over one table; without a name over the file.
+func quickCheck(ctx context.Context, q querier, table string) error {
+	query := "PRAGMA quick_check"
+	if table != "" {
+		query += "(" + table + ")"
+	}
+	var found []string
+	err := each(ctx, q, query, func(rows *sql.Rows) error {
+		var line string
+		err := rows.Scan(&line)
+		found = append(found, line)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if report := strings.Join(found, "; "); report != "ok" {
+		return fmt.Errorf("%w: %s", ErrDamaged, report)
+	}
+	return nil
+}
+
+// take borrows the connection that writes, until give.
+func (s *Store) take(ctx context.Context) (*sql.Conn, error) {
+	select {
+	case conn, open := <-s.writer:
+		if !open {
+			return nil, errors.New("the directory is closed")
+		}
+		return conn, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (s *Store) give(conn *sql.Conn) { s.writer <- conn }
+
+// querier is a connection or a pool of them.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// each calls scan for every row of a query.
+func each(ctx context.Context, q querier, query string, scan func(*sql.Rows) error, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
