@@ -179,4 +179,3 @@ func describe(d *directory.Directory) string {
 	}{d.NextDepartmentID, d.NextUserID, d.Domain, d.Remembered}))
 	return b.String()
 }
-
