@@ -12,14 +12,8 @@ open_screen() {
 	DISPLAY=:$(<"$scratch/display")
 	export DISPLAY
 	unset WAYLAND_DISPLAY
-	# Windows fill the screen, and no key belongs to the window manager.
-	cat >"$scratch/openbox.xml" <<-'XML'
-		<openbox_config xmlns="http://openbox.org/3.4/rc">
-		  <applications>
-		    <application type="normal"><decor>no</decor><maximized>yes</maximized></application>
-		  </applications>
-		</openbox_config>
-	XML
+	# No key belongs to the window manager.
+	echo '<openbox_config xmlns="http://openbox.org/3.4/rc"/>' >"$scratch/openbox.xml"
 	start openbox openbox --config-file "$scratch/openbox.xml"
 	until_true 30 'the window manager' manager_runs
 }
@@ -33,6 +27,9 @@ open_window() {
 	until_true 60 'the window' window_is_there
 	xdotool windowfocus --sync "$window"
 }
+
+# Lets the window fill the screen, without a frame.
+fill_screen() { wmctrl -i -r "$window" -b add,fullscreen; }
 
 window_is_there() {
 	kill -0 "$program" 2>/dev/null || program_failed 'ended without a window'
@@ -66,7 +63,7 @@ import_through_window() {
 }
 
 # Opens a screen of the navigation: the first is number 0.
-navigate() { xdotool mousemove 60 $((75 + 37 * $1)) click 1; }
+navigate() { xdotool mousemove --window "$window" 60 $((75 + 37 * $1)) click 1; }
 
 # Takes a picture once nothing has moved on the screen for a second, and prints its
 # path: picture FILE
