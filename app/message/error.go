@@ -230,6 +230,12 @@ func ofCybozu(e *cybozu.Error) Text {
 }
 
 func ofHeld(e *storage.HeldError) Text {
+	if e.What == storage.WhatWindow {
+		return Text{
+			Summary: "このデータのウィンドウは、すでに開いています。",
+			Advice:  "開いているウィンドウをお使いになるか、閉じてから、もう一度お試しください。",
+		}
+	}
 	t := Text{
 		Summary: "ほかの安否シンクが作業中です。",
 		Advice:  "その作業が終わってから、もう一度お試しください。",

@@ -1,0 +1,145 @@
+// Package app is what the program can do, without a window: read cybozu.com and
+// propose a Plan ([App.Prepare]), answer its questions ([App.Revise]), write it
+// ([App.Apply]), or all of it without a person ([App.Import]).
+//
+// It is the one place that knows both cybozu.com and the stored directory, and the
+// order of things: nothing is written that was not planned, and nothing is planned
+// from half an answer. The window and the command line take the same way.
+//
+// It is not for rules (package reconcile), SQL (package storage), sentences (package
+// message) or widgets (package views).
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"runtime"
+	"sync"
+
+	"anpisync/app/credentials"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// Options say what the program works on. The zero value is the user's own data,
+// keyring and network.
+type Options struct {
+	Dir       string              // data folder; empty: DefaultDir
+	Keyring   credentials.Keyring // nil: the operating system's
+	Transport http.RoundTripper   // to cybozu.com; nil: the real network
+	ReadOnly  bool                // a dry run: makes no database and writes none
+}
+
+// App is the opened program. Its methods may be called from any goroutine.
+type App struct {
+	dir       string
+	keyring   credentials.Keyring
+	transport http.RoundTripper
+	store     *storage.Store
+	readOnly  bool
+	log       *logFile
+	sample    *sample // the demo's cybozu.com; nil otherwise
+
+	background sync.WaitGroup // savings that nobody waits for
+}
+
+// Open opens the data folder, which is made where it is missing. The caller closes
+// the App.
+func Open(ctx context.Context, o Options) (*App, error) {
+	if o.Dir == "" {
+		dir, err := DefaultDir()
+		if err != nil {
+			return nil, err
+		}
+		o.Dir = dir
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	if o.Keyring == nil {
+		o.Keyring = credentials.System()
+	}
+	log := openLog(o.Dir)
+	store, err := openStore(ctx, o, log)
+	if err != nil {
+		log.Error("open", "error", err)
+		return nil, errors.Join(err, log.Close())
+	}
+	log.Info("open", "version", Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
+	return &App{dir: o.Dir, keyring: o.Keyring, transport: o.Transport, readOnly: o.ReadOnly, store: store, log: log}, nil
+}
+
+// openStore puts the newest backup in the place of a damaged file before anything has
+// it open. The damaged one is kept beside it.
+func openStore(ctx context.Context, o Options, log *logFile) (*storage.Store, error) {
+	if o.ReadOnly {
+		return storage.OpenReadOnly(ctx, o.Dir)
+	}
+	store, err := storage.Open(ctx, o.Dir)
+	if !errors.Is(err, storage.ErrDamaged) {
+		return store, err
+	}
+	log.Error("damaged", "error", err)
+	backup, found, backupErr := storage.NewestBackup(ctx, o.Dir)
+	if backupErr != nil || !found {
+		return nil, errors.Join(err, backupErr)
+	}
+	aside, restoreErr := storage.Restore(ctx, o.Dir, backup)
+	if restoreErr != nil {
+		return nil, errors.Join(err, restoreErr)
+	}
+	log.Warn("restored", "backup", backup.Path, "damaged", aside)
+	return storage.Open(ctx, o.Dir)
+}
+
+// Close ends the use of the data folder.
+func (a *App) Close() error {
+	a.background.Wait()
+	err := a.store.Close()
+	if a.sample != nil {
+		err = errors.Join(err, a.sample.close())
+	}
+	return errors.Join(err, a.log.Close())
+}
+
+// Dir is the data folder.
+func (a *App) Dir() string { return a.dir }
+
+// Log is where the program tells what it did. It is never given a secret.
+func (a *App) Log() *slog.Logger { return a.log.Logger }
+
+// Directory loads the stored directory.
+func (a *App) Directory(ctx context.Context) (*directory.Directory, error) {
+	return a.store.Load(ctx)
+}
+
+// Revision tells whether the stored directory has changed, more cheaply than loading it.
+func (a *App) Revision(ctx context.Context) (directory.Revision, error) {
+	return a.store.Revision(ctx)
+}
+
+// Setting reads what the program remembers under key; "" where there is nothing.
+func (a *App) Setting(ctx context.Context, key string) (string, error) {
+	value, _, err := a.store.Setting(ctx, key)
+	return value, err
+}
+
+// SetSetting remembers value under key.
+func (a *App) SetSetting(ctx context.Context, key, value string) error {
+	return a.store.SetSetting(ctx, key, value)
+}
+
+// Outcome is how an import ended.
+type Outcome = storage.Outcome
+
+// Import is a line of the history.
+type Import = storage.Import
+
+// History lists the imports, newest first; limit 0 is all of them.
+func (a *App) History(ctx context.Context, limit int) ([]Import, error) {
+	return a.store.Imports(ctx, limit)
+}

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"anpisync/app/credentials"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// Result is what an import has done.
+type Result struct {
+	ImportID int64 // its line in the history
+	Plan     *directory.Plan
+	Finished time.Time
+}
+
+// Apply writes what was proposed, in one transaction, or nothing. Every guard must be
+// confirmed (*directory.UnconfirmedError otherwise); a directory that changed since
+// the proposal was made is storage.ErrStale (I8), and Revise makes it anew.
+// A cancelled ctx has an effect until the commit begins.
+func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
+	if open := directory.Unconfirmed(p.Guards, confirmed); len(open) > 0 {
+		return nil, &directory.UnconfirmedError{Guards: open}
+	}
+	run := p.run()
+	if p.NeedsInitialPassword() {
+		hash, err := credentials.HashPassword(p.request.Secret.InitialPassword)
+		if err != nil {
+			return nil, err
+		}
+		run.PasswordHash = hash
+	}
+	if p.request.Kind == directory.ImportAuto {
+		run.URL = "https://" + p.Plan.Domain
+	}
+	result, err := a.write(ctx, p.Plan, run)
+	if err == nil && a.sample != nil {
+		a.sample.nextDay()
+	}
+	return result, err
+}
+
+// write is the one last step of everything that changes the directory.
+func (a *App) write(ctx context.Context, plan *directory.Plan, run storage.Run) (*Result, error) {
+	unlock, err := a.lock(ctx, run.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	id, err := a.store.Apply(ctx, plan, run)
+	if err != nil {
+		return nil, err
+	}
+	a.log.Info("applied", "kind", run.Kind, "domain", run.Domain, "import", id,
+		"departments", directory.Count(plan.Departments), "users", directory.Count(plan.Users))
+	return &Result{ImportID: id, Plan: plan, Finished: time.Now()}, nil
+}

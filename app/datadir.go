@@ -1,0 +1,31 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// DefaultDir is the user's own data folder: local to this machine, since SQLite's
+// locks do not work on a network or roaming folder.
+func DefaultDir() (string, error) {
+	switch runtime.GOOS {
+	case "windows":
+		return within(os.UserCacheDir, "AnpiSync") // %LocalAppData%
+	case "darwin":
+		return within(os.UserConfigDir, "AnpiSync") // ~/Library/Application Support
+	}
+	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) {
+		return filepath.Join(data, "anpisync"), nil
+	}
+	return within(os.UserHomeDir, filepath.Join(".local", "share", "anpisync"))
+}
+
+func within(base func() (string, error), name string) (string, error) {
+	dir, err := base()
+	if err != nil {
+		return "", fmt.Errorf("find the data folder: %w", err)
+	}
+	return filepath.Join(dir, name), nil
+}

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"anpisync/app/credentials"
+	"anpisync/cybozu/cybozutest"
+)
+
+// sample is the cybozu.com that runs inside the program for -demo.
+type sample struct {
+	company *cybozutest.Company
+	server  *cybozutest.Server
+	dir     string // thrown away at the end; empty: the user named one
+}
+
+// The account of the sample, with an initial password, so that one key starts an import.
+var sampleSecret = credentials.Secret{
+	Login: cybozutest.Login, Password: cybozutest.Password, InitialPassword: "anpi-2026",
+}
+
+// OpenDemo opens the program on a sample cybozu.com. It never touches the user's own
+// data, keyring or network; an empty dir is a folder that Close throws away.
+func OpenDemo(ctx context.Context, dir string) (*App, error) {
+	s := &sample{company: cybozutest.Sample()}
+	var err error
+	if dir == "" {
+		if s.dir, err = os.MkdirTemp("", "anpisync-demo-"); err != nil {
+			return nil, err
+		}
+		dir = s.dir
+	}
+	// The latency is what an office sees, and enough to see the progress.
+	s.server, err = cybozutest.NewServer(s.company, cybozutest.Options{Latency: 150 * time.Millisecond})
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	a, err := Open(ctx, Options{Dir: dir, Keyring: credentials.Memory(), Transport: s.server.Transport()})
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	a.sample = s
+	return a, nil
+}
+
+// Demo says whether the program runs on the sample.
+func (a *App) Demo() bool { return a.sample != nil }
+
+func (s *sample) form() Form {
+	return Form{URL: "https://" + s.server.Host(), Secret: sampleSecret}
+}
+
+// nextDay changes the company, so that the next import has something to show.
+func (s *sample) nextDay() { cybozutest.NextDay(s.company) }
+
+func (s *sample) close() error {
+	if s.server != nil {
+		s.server.Close()
+	}
+	if s.dir == "" {
+		return nil
+	}
+	return os.RemoveAll(s.dir)
+}

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// ImportIn opens the data folder, runs [App.Import] and closes it again. A panic is an
+// error, so that a scheduler learns of it as of any other failure.
+func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	a, err := Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.Import(ctx, url, out), a.Close())
+}
+
+// IsUsage says whether err means that the program was called wrongly, or that what it
+// needs was never saved.
+func IsUsage(err error) bool {
+	return errors.Is(err, &cybozu.Error{Kind: cybozu.KindHost}) ||
+		errors.Is(err, &cybozu.Error{Kind: cybozu.KindClientCert}) ||
+		errors.Is(err, credentials.ErrNotFound)
+}
+
+// IsStopped says whether err means that an import waits for a person.
+func IsStopped(err error) bool { return err != nil && outcomeOf(err) == storage.OutcomeStopped }
+
+// Import runs a whole import without a person (自動同期, -import) and tells out, in
+// Japanese, what it did. An empty url is the saved one; the credentials are the
+// keyring's for its host. What a person would have to confirm is a
+// *directory.UnconfirmedError, and nothing is written then.
+//
+// On an App opened read-only it is the dry run: it tells the plan, one line a change.
+func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
+	request, err := a.unattended(ctx, url)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, message.Started)
+	p, err := a.Prepare(ctx, request, nil)
+	if err != nil {
+		return err
+	}
+	if err := p.unattendable(); err != nil {
+		if p.Plan != nil && a.readOnly {
+			tell(out, message.Plan(p.Plan, p.Directory))
+		}
+		return a.Abandon(ctx, p, err)
+	}
+	if a.readOnly {
+		tell(out, message.Plan(p.Plan, p.Directory))
+		return nil
+	}
+	result, err := a.Apply(ctx, p, nil)
+	if err != nil {
+		return a.Abandon(ctx, p, err)
+	}
+	tell(out, []string{message.Finished, message.Summary(result.Plan)})
+	return nil
+}
+
+// unattended makes the Request from what is saved.
+func (a *App) unattended(ctx context.Context, url string) (Request, error) {
+	if url == "" {
+		saved, err := a.Setting(ctx, settingURL)
+		if err != nil {
+			return Request{}, err
+		}
+		url = saved
+	}
+	host, err := cybozu.ParseHost(url)
+	if err != nil {
+		return Request{}, err
+	}
+	secret, err := a.keyring.Load(ctx, host)
+	if err != nil {
+		return Request{}, err
+	}
+	return Request{Kind: directory.ImportAuto, URL: url, Secret: secret}, nil
+}
+
+// unattendable says why the proposal cannot be applied without a person; nil: it can.
+func (p *Proposal) unattendable() error {
+	switch {
+	case len(p.Problems) > 0:
+		return p.Problems
+	case len(p.Guards) > 0:
+		return &directory.UnconfirmedError{Guards: p.Guards}
+	case p.NeedsInitialPassword() && p.request.Secret.InitialPassword == "":
+		return credentials.ErrNoInitialPassword
+	}
+	return nil
+}
+
+func tell(out io.Writer, lines []string) {
+	fmt.Fprintln(out, strings.Join(lines, "\n"))
+}

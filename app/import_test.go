@@ -1,0 +1,306 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+)
+
+func TestImportBringsTheWholeSample(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	d, data := of.stored(), of.company.Data()
+	if got, want := len(d.Departments)-1, len(data.Organizations); got != want {
+		t.Errorf("%d departments, want %d", got, want)
+	}
+	left := 0 // U1: Administrator, who is 停止中
+	for _, u := range data.Users {
+		if u.Code == "Administrator" {
+			left++
+		}
+	}
+	if got, want := len(d.Users), len(data.Users)-left; got != want {
+		t.Errorf("%d users, want %d", got, want)
+	}
+	if err := d.Validate(); err != nil {
+		t.Error(err)
+	}
+	if d.Domain != of.server.Host() {
+		t.Errorf("domain %q", d.Domain)
+	}
+}
+
+// The manual's tree and its table of memberships, from cybozu.com to the file.
+func TestManualExamplesOfTreeAndMemberships(t *testing.T) {
+	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+	of.runImport()
+	if got, want := of.in("userA"), []string{"グループ1", "グループ2"}; !slices.Equal(got, want) {
+		t.Fatalf("ユーザーA is in %q, want %q", got, want)
+	}
+	cybozutest.ManualLater(of.company)
+	of.runImport()
+	if got, want := of.in("userA"), []string{"グループ1"}; !slices.Equal(got, want) {
+		t.Errorf("ユーザーA is in %q, want %q", got, want)
+	}
+	if got, want := of.in("userB"), []string{"グループ2"}; !slices.Equal(got, want) {
+		t.Errorf("ユーザーB is in %q, want %q", got, want)
+	}
+	for _, d := range of.stored().Departments {
+		if d.Name == "開発チーム" {
+			t.Error("開発チーム is still there (D4)")
+		}
+	}
+}
+
+func TestI9_SecondImportWritesItsHistoryLineAlone(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	before := of.stored()
+	if result := of.runImport(); !result.Plan.Empty() {
+		t.Errorf("planned %d departments, %d users", len(result.Plan.Departments), len(result.Plan.Users))
+	}
+	of.unchanged(before)
+	if got, want := of.history(), []app.Outcome{app.OutcomeOK, app.OutcomeOK}; !slices.Equal(got, want) {
+		t.Errorf("history %q, want %q", got, want)
+	}
+}
+
+func TestI1_WrongPasswordIsOneRequestAndChangesNothing(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	before := of.stored()
+	of.server.ForgetRequests()
+	request := of.request()
+	request.Secret.Password = "planted-password"
+	_, err := of.Prepare(context.Background(), request, nil)
+	if !errors.Is(err, &cybozu.Error{Kind: cybozu.KindAuth}) {
+		t.Errorf("error %v", err)
+	}
+	if n := len(of.server.Requests()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
+	}
+	of.unchanged(before)
+	if got := of.history()[0]; got != app.OutcomeFailed {
+		t.Errorf("history says %q", got)
+	}
+	if strings.Contains(err.Error(), "planted-password") || len(of.grepFolder("planted-password")) > 0 {
+		t.Error("the password can be read somewhere")
+	}
+}
+
+// A user is deleted while pages are read, so that the rest moves up and the user at
+// the page's edge is skipped by one reading of the lists (I6).
+func TestI6_WhoeverStillExistsIsNotDeleted(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	leaver := of.company.Data().Users[20].Code
+	of.server.Inject(cybozutest.Fault{
+		Path: "users.json", Nth: 2,
+		Before: func(c *cybozutest.Company) { c.Update(func(d *cybozutest.Data) { d.DeleteUser(leaver) }) },
+	})
+	p := of.propose()
+	for _, c := range p.Plan.Users {
+		if c.Action == directory.Delete && c.Before.LoginName != leaver {
+			t.Errorf("%s would be deleted", c.Before.LoginName)
+		}
+	}
+}
+
+func TestI8_ChangeBetweenPreviewAndApplyIsNoticed(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	cybozutest.NextDay(of.company)
+	first, second := of.propose(), of.propose()
+	if _, err := of.Apply(context.Background(), first, confirmAll(first)); err != nil {
+		t.Fatal(err)
+	}
+	before := of.stored()
+	if _, err := of.Apply(context.Background(), second, confirmAll(second)); !app.IsStale(err) {
+		t.Fatalf("error %v", err)
+	}
+	of.unchanged(before)
+	renewed, err := of.Revise(context.Background(), second, second.Choices, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !renewed.Plan.Empty() {
+		t.Error("what is done already is planned again")
+	}
+}
+
+func TestGuardI7_UnconfirmedIsNotApplied(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	of.company.Update(func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			if u.Code != cybozutest.Login && u.Code != "Administrator" {
+				d.DeleteUser(u.Code)
+			}
+		}
+	})
+	before := of.stored()
+	p := of.propose()
+	_, err := of.Apply(context.Background(), p, nil)
+	var unconfirmed *directory.UnconfirmedError
+	if !errors.As(err, &unconfirmed) {
+		t.Fatalf("error %v", err)
+	}
+	of.unchanged(before)
+	if _, err := of.Apply(context.Background(), p, confirmAll(p)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestI3_InitialPasswordIsOneHashAndNowhereInTheClear(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	hashes := map[string]bool{}
+	for _, u := range of.stored().Users {
+		hashes[u.PasswordHash] = true
+	}
+	if len(hashes) != 1 {
+		t.Fatalf("%d hashes, want one", len(hashes))
+	}
+	for hash := range hashes {
+		if ok, err := credentials.VerifyPassword(hash, secret.InitialPassword); !ok || err != nil {
+			t.Errorf("the hash does not fit: %v", err)
+		}
+	}
+	for _, text := range []string{secret.InitialPassword, secret.Password} {
+		if found := of.grepFolder(text); len(found) > 0 {
+			t.Errorf("a password is in %q", found)
+		}
+	}
+}
+
+func TestCancelledImportIsRecordedAndChangesNothing(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	before := of.stored()
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := of.Prepare(ctx, of.request(), func(p app.Progress) {
+		if p.Phase != cybozu.PhaseSignIn {
+			cancel()
+		}
+	})
+	if !app.IsCancelled(err) {
+		t.Fatalf("error %v", err)
+	}
+	of.unchanged(before)
+	if got, want := of.history(), []app.Outcome{app.OutcomeCancelled}; !slices.Equal(got, want) {
+		t.Errorf("history %q, want %q", got, want)
+	}
+}
+
+func TestURLAndCredentialsAreKeptOnceTheServerAcceptedThem(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	request := of.request()
+	request.Save = true
+	request.Secret.Password = "wrong"
+	if _, err := of.Prepare(context.Background(), request, nil); err == nil {
+		t.Fatal("a wrong password was accepted")
+	}
+	if form, err := of.SavedForm(context.Background()); err != nil || form.URL != "" {
+		t.Errorf("the form has %q after a refused login (%v)", form.URL, err)
+	}
+	request.Secret = secret
+	if _, err := of.Prepare(context.Background(), request, nil); err != nil {
+		t.Fatal(err)
+	}
+	of.Close() // waits for the keyring
+	of.App = of.open(false)
+	form, err := of.SavedForm(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "https://" + of.server.Host(); form.URL != want || !form.Saved {
+		t.Errorf("the form has %q, saved %v; want %q", form.URL, form.Saved, want)
+	}
+	if form.Secret.Password != secret.Password || form.Secret.InitialPassword != "" {
+		t.Error("the form has other credentials, or the initial password (I3)")
+	}
+}
+
+func TestHeadlessImport(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	host := of.server.Host()
+	ctx := context.Background()
+	var out bytes.Buffer
+	steps := []struct {
+		name  string
+		setup func()
+		url   string
+		dry   bool
+		check func(error) bool
+		out   string
+	}{
+		{"nothing saved", func() {}, "", false, app.IsUsage, ""},
+		{"another host", func() {}, "https://example.com/", false, app.IsUsage, ""},
+		{"no credentials", func() {}, host, false, app.IsUsage, ""},
+		{"new users and no initial password", func() {
+			s := secret
+			s.InitialPassword = ""
+			of.save(s)
+		}, host, false, app.IsStopped, ""},
+		{"dry run", func() { of.save(secret) }, host, true, isNil, "追加"},
+		{"first import", func() {}, host, false, isNil, "正常に完了しました"},
+		{"by the saved URL, nothing to do", func() {}, "", false, isNil, "変更はありません"},
+		{"no new users need no initial password", func() {
+			s := secret
+			s.InitialPassword = ""
+			of.save(s)
+		}, "", false, isNil, "正常に完了しました"},
+		{"guard", func() {
+			of.company.Update(func(d *cybozutest.Data) {
+				for _, u := range slices.Clone(d.Users[5:65]) {
+					if u.Code != cybozutest.Login {
+						d.DeleteUser(u.Code)
+					}
+				}
+			})
+		}, "", false, app.IsStopped, ""},
+		{"wrong password", func() {
+			s := secret
+			s.Password = "wrong"
+			of.save(s)
+		}, "", false, isFailure, ""},
+	}
+	for _, step := range steps {
+		step.setup()
+		out.Reset()
+		a := of.open(step.dry)
+		before := of.stored()
+		err := a.Import(ctx, step.url, &out)
+		if !step.check(err) {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		if !strings.Contains(out.String(), step.out) {
+			t.Errorf("%s: printed %q", step.name, out.String())
+		}
+		if err != nil || step.dry {
+			of.unchanged(before)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func (of *office) save(s credentials.Secret) {
+	of.t.Helper()
+	if err := of.keyring.Save(context.Background(), of.server.Host(), s); err != nil {
+		of.t.Fatal(err)
+	}
+}
+
+func isNil(err error) bool { return err == nil }
+
+func isFailure(err error) bool { return err != nil && !app.IsUsage(err) && !app.IsStopped(err) }

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"anpisync/storage"
+)
+
+// A second start asks the first by a file, which needs no port and no rights.
+const (
+	claimFile = "window.lock"
+	raiseFile = "window.raise"
+	raisePoll = 200 * time.Millisecond
+	raiseWait = 3 * time.Second
+)
+
+// ClaimWindow makes this process the one window of the data folder, until release.
+// raise is called, from another goroutine, when a later start asks for the window.
+// Where there is a window already, it is asked to come to the front: raised is true
+// when it did, and the error is a *storage.HeldError when it did not answer.
+func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(), raised bool, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, false, fmt.Errorf("make the data folder: %w", err)
+	}
+	claim := flock.New(filepath.Join(dir, claimFile), flock.SetPermissions(0o600))
+	held, err := claim.TryLock()
+	if err != nil {
+		return nil, false, fmt.Errorf("claim the window: %w", err)
+	}
+	request := filepath.Join(dir, raiseFile)
+	if !held {
+		raised, err := askToRaise(ctx, request)
+		return nil, raised, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = os.Remove(request) // left by a start that gave up
+		for sleep(ctx, raisePoll) {
+			if os.Remove(request) == nil {
+				raise()
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+		_ = claim.Unlock() // the system lets it go with the process
+	}, false, nil
+}
+
+func askToRaise(ctx context.Context, request string) (bool, error) {
+	if err := os.WriteFile(request, nil, 0o600); err != nil {
+		return false, fmt.Errorf("ask the open window: %w", err)
+	}
+	for deadline := time.Now().Add(raiseWait); time.Now().Before(deadline) && sleep(ctx, raisePoll); {
+		if _, err := os.Stat(request); errors.Is(err, os.ErrNotExist) {
+			return true, nil
+		}
+	}
+	return false, errors.Join(&storage.HeldError{What: storage.WhatWindow}, os.Remove(request))
+}
+
+// sleep waits for d and says whether ctx is still going.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}

@@ -1,0 +1,260 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/cybozu"
+	"anpisync/reconcile"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// Request is what an import needs to know from a person or the keyring.
+type Request struct {
+	Kind   directory.ImportKind // ImportManual or ImportAuto
+	URL    string               // in any form that cybozu.ParseHost understands
+	Secret credentials.Secret
+	Save   bool // keep the Secret in the keyring once the server has accepted it
+
+	// SaveFailed is called, perhaps after the import has ended, when the keyring did
+	// not do as Save says. May be nil.
+	SaveFailed func(error)
+}
+
+// Progress is how far an import is. It is reported from one goroutine at a time.
+type Progress = cybozu.Progress
+
+// Proposal is what an import would do, for a person to look at. It is a value that
+// does not change: an answer makes another one (Revise).
+type Proposal struct {
+	Plan     *directory.Plan // nil where there are Problems
+	Problems directory.Problems
+	Guards   []directory.Guard // what must be confirmed
+	Choices  directory.Choices // the answers it was made with
+
+	Directory *directory.Directory // what it would change
+	snapshot  *cybozu.Snapshot
+	gone      map[goneID]bool // asked for by id and not there (I6)
+
+	request Request
+	undoes  int64 // the import that an undo takes back
+	client  *cybozu.Client
+	started time.Time
+}
+
+type goneID struct {
+	kind directory.RecordKind
+	id   cybozu.ID
+}
+
+// rounds is how often lists that shift while they are read are read again (I6).
+const rounds = 3
+
+// Prepare reads cybozu.com and the directory and proposes what to do. Nothing is
+// written but, where it fails, a line of the history, and for a person the URL and
+// the credentials once the server has accepted them.
+func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (*Proposal, error) {
+	started := time.Now()
+	p, err := a.prepare(ctx, r, started, progress)
+	if err != nil {
+		return nil, a.failed(storage.Run{Kind: r.Kind, StartedAt: started, Domain: hostOf(r.URL)}, err)
+	}
+	return p, nil
+}
+
+func (a *App) prepare(ctx context.Context, r Request, started time.Time, progress func(Progress)) (*Proposal, error) {
+	host, err := cybozu.ParseHost(r.URL)
+	if err != nil {
+		return nil, err
+	}
+	client, err := cybozu.NewClient(host, cybozu.Credentials{
+		Login: r.Secret.Login, Password: r.Secret.Password,
+		BasicUser: r.Secret.BasicUser, BasicPassword: r.Secret.BasicPassword,
+		Token: r.Secret.APIToken,
+	}, cybozu.Options{Transport: a.transport})
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+
+	unlock, err := a.lock(ctx, r.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+
+	accepted := false
+	p := &Proposal{request: r, client: client, started: started, gone: map[goneID]bool{}}
+	settled, err := a.settle(ctx, p, func(now Progress) {
+		accepted = accepted || now.Phase != cybozu.PhaseSignIn
+		if progress != nil {
+			progress(now)
+		}
+	})
+	if accepted && r.Kind == directory.ImportManual {
+		err = errors.Join(err, a.remember(ctx, host, r))
+	}
+	return settled, err
+}
+
+// Revise proposes anew from the same snapshot with other answers. The lists are read
+// again only if the answers lead to deletions that cybozu.com contradicts (I6).
+func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
+	unlock, err := a.lock(ctx, p.request.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	revised := *p
+	revised.Choices = c
+	revised.gone = maps.Clone(p.gone)
+	settled, err := a.settle(ctx, &revised, progress)
+	if err != nil {
+		return nil, a.failed(p.run(), err)
+	}
+	return settled, nil
+}
+
+// settle plans p until cybozu.com and the plan agree on what is gone (I6, D10).
+func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) (*Proposal, error) {
+	var err error
+	for round := 1; ; round++ {
+		if p.snapshot == nil {
+			if p.snapshot, err = p.client.Fetch(ctx, progress); err != nil {
+				return nil, err
+			}
+		}
+		if p.Directory, err = a.store.Load(ctx); err != nil {
+			return nil, err
+		}
+		p.Plan, p.Problems = reconcile.Import(p.Directory, p.snapshot, p.Choices)
+		shifted := slices.ContainsFunc(p.Problems, func(q directory.Problem) bool { return q.Rule == "D10" })
+		if p.Plan != nil {
+			if shifted, err = p.contradicted(ctx, progress); err != nil {
+				return nil, err
+			}
+		}
+		switch {
+		case !shifted, p.Plan == nil && round == rounds: // problems that stay are for a person
+			return a.guard(ctx, p)
+		case round == rounds:
+			return nil, &cybozu.Error{Kind: cybozu.KindShifted}
+		}
+		p.snapshot = nil
+	}
+}
+
+// contradicted asks cybozu.com for what the plan would delete, and says whether any
+// of it still exists.
+func (p *Proposal) contradicted(ctx context.Context, progress func(Progress)) (bool, error) {
+	var organizations, users []cybozu.ID
+	for _, c := range p.Plan.Departments {
+		if c.Action == directory.Delete && c.Reason != directory.ReasonExcluded {
+			organizations = p.unasked(organizations, directory.KindDepartment, c.Before.CybozuID)
+		}
+	}
+	for _, c := range p.Plan.Users {
+		if c.Action == directory.Delete && c.Reason != directory.ReasonExcluded {
+			users = p.unasked(users, directory.KindUser, c.Before.CybozuID)
+		}
+	}
+	if len(organizations)+len(users) == 0 {
+		return false, nil
+	}
+	if progress != nil {
+		progress(Progress{Phase: cybozu.PhaseVerify})
+	}
+	stillOrganizations, stillUsers, err := p.client.StillThere(ctx, organizations, users)
+	if err != nil {
+		return false, err
+	}
+	if len(stillOrganizations)+len(stillUsers) > 0 {
+		return true, nil
+	}
+	for _, id := range organizations {
+		p.gone[goneID{directory.KindDepartment, id}] = true
+	}
+	for _, id := range users {
+		p.gone[goneID{directory.KindUser, id}] = true
+	}
+	return false, nil
+}
+
+func (p *Proposal) unasked(ids []cybozu.ID, kind directory.RecordKind, id directory.CybozuID) []cybozu.ID {
+	if p.gone[goneID{kind, cybozu.ID(id)}] {
+		return ids
+	}
+	return append(ids, cybozu.ID(id))
+}
+
+func (a *App) guard(ctx context.Context, p *Proposal) (*Proposal, error) {
+	p.Guards = nil
+	if p.Plan != nil {
+		thresholds, err := a.Thresholds(ctx)
+		if err != nil {
+			return nil, err
+		}
+		p.Guards = reconcile.Guards(p.Plan, thresholds)
+	}
+	return p, nil
+}
+
+// NeedsInitialPassword says whether the plan creates users.
+func (p *Proposal) NeedsInitialPassword() bool {
+	return p.Plan != nil && slices.ContainsFunc(p.Plan.Users, func(c directory.Change[directory.User]) bool {
+		return c.Action == directory.Create
+	})
+}
+
+func (p *Proposal) run() storage.Run {
+	return storage.Run{Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL)}
+}
+
+// Abandon ends an import that a person or a guard has stopped: a line of the history
+// that says why.
+func (a *App) Abandon(ctx context.Context, p *Proposal, why error) error {
+	return a.failed(p.run(), why)
+}
+
+// failed writes the history's line for a failure and gives it back. The line is
+// written even though ctx may have ended: it is what tells that it has.
+func (a *App) failed(run storage.Run, why error) error {
+	a.log.Error("import", "kind", run.Kind, "domain", run.Domain, "error", why)
+	if _, err := a.store.Record(context.Background(), run, outcomeOf(why), message.Of(why).Summary); err != nil && !errors.Is(err, storage.ErrReadOnly) {
+		a.log.Error("history", "error", err)
+		return errors.Join(why, err)
+	}
+	return why
+}
+
+// IsStale says whether err means that the directory has changed since the Proposal
+// was made (I8).
+func IsStale(err error) bool { return errors.Is(err, storage.ErrStale) }
+
+// IsCancelled says whether err means that a person has stopped the import.
+func IsCancelled(err error) bool { return err != nil && outcomeOf(err) == storage.OutcomeCancelled }
+
+func outcomeOf(why error) storage.Outcome {
+	var unconfirmed *directory.UnconfirmedError
+	switch {
+	case errors.Is(why, context.Canceled), errors.Is(why, &cybozu.Error{Kind: cybozu.KindCancelled}):
+		return storage.OutcomeCancelled
+	case errors.As(why, &unconfirmed), errors.Is(why, credentials.ErrNoInitialPassword):
+		return storage.OutcomeStopped
+	}
+	return storage.OutcomeFailed
+}
+
+func hostOf(url string) string {
+	host, err := cybozu.ParseHost(url)
+	if err != nil {
+		return ""
+	}
+	return host
+}

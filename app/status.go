@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// Status is how the directory stands with cybozu.com.
+type Status struct {
+	Last    *Import // the newest import from cybozu.com, however it ended; nil: none yet
+	Success *Import // the newest that succeeded and was not taken back
+}
+
+// lookBack is how many lines of the history may be of edits and files before the
+// newest import counts as long ago.
+const lookBack = 100
+
+// Status reads the end of the history.
+func (a *App) Status(ctx context.Context) (Status, error) {
+	var s Status
+	imports, err := a.store.Imports(ctx, lookBack)
+	if err != nil {
+		return s, err
+	}
+	for i, line := range imports {
+		if line.Kind == directory.ImportManual || line.Kind == directory.ImportAuto {
+			s.Last = &imports[i]
+			break
+		}
+	}
+	success, found, err := a.store.LastSuccess(ctx)
+	if found {
+		s.Success = &success
+	}
+	return s, err
+}
+
+// How an import ended.
+const (
+	OutcomeOK        = storage.OutcomeOK
+	OutcomeFailed    = storage.OutcomeFailed
+	OutcomeCancelled = storage.OutcomeCancelled
+	OutcomeStopped   = storage.OutcomeStopped
+	OutcomeUndone    = storage.OutcomeUndone
+)

@@ -1,0 +1,29 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"anpisync/reconcile/directory"
+)
+
+// PrepareUndo proposes the directory as it was before an import of the history (I10).
+// It is looked at and applied like any other Proposal; cybozu.com is not asked.
+func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error) {
+	then, err := a.store.BeforeImport(ctx, importID)
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan := directory.Diff(now, then)
+	return &Proposal{
+		Plan:      plan,
+		Directory: now,
+		request:   Request{Kind: directory.ImportUndo},
+		undoes:    importID,
+		started:   time.Now(),
+	}, nil
+}
