@@ -109,7 +109,6 @@ func listRecords[T any](q query, key string, l list[T], write func(*writer, *T))
 			}
 			wanted[l.byID[id]] = true
 		}
-		delete(wanted, nil)
 		records = l.inOrder(wanted)
 	}
 	if len(problems) > 0 {

@@ -100,10 +100,15 @@ func TestNextDayBringsEveryKindOfChange(t *testing.T) {
 	}
 
 	emails := map[string]string{}
+	numbers := map[string]string{} // nobody gets the login of another one
 	for range 60 {
 		cybozutest.NextDay(c)
 		clear(emails)
 		for _, u := range c.Data().Users {
+			if number := numbers[u.Code]; number != "" && number != u.EmployeeNumber {
+				t.Fatalf("%s was %s before %s", u.Code, number, u.EmployeeNumber)
+			}
+			numbers[u.Code] = u.EmployeeNumber
 			if other := emails[strings.ToLower(u.Email)]; other != "" && u.Email != "" {
 				t.Fatalf("%s and %s share %s", u.Code, other, u.Email)
 			}
@@ -167,8 +172,16 @@ func TestLargeHasTheSizeAskedFor(t *testing.T) {
 			t.Errorf("%d users, %d organizations, want %v", len(d.Users), len(d.Organizations), size)
 		}
 		logins := map[string]bool{}
+		alone := 0
 		for _, u := range d.Users {
 			logins[u.Code] = true
+			if len(u.Memberships) == 0 {
+				alone++
+			}
+		}
+		// Users 0 and 1 are the built-in one and the login, then one in a hundred.
+		if size[0] == 1000 && alone != 11 {
+			t.Errorf("%d users in no organization, want 11", alone)
 		}
 		if len(logins) != size[0] {
 			t.Errorf("%d logins for %d users", len(logins), size[0])

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,6 +64,9 @@ func TestFaultsSpoilAnswers(t *testing.T) {
 				o := start(t, cybozutest.Sample(), cybozutest.Options{HTTP1: http1})
 				// net/http asks again by itself where a kept connection breaks.
 				o.client.Transport.(*http.Transport).DisableKeepAlives = http1
+				if http1 { // without compression, whose own end would tell
+					o.header.Set("Accept-Encoding", "identity")
+				}
 				whole := len(o.get("users.json").body)
 				o.Inject(test.fault)
 				got, err := o.try(o.request("GET", "users.json", nil))
@@ -91,34 +95,83 @@ func TestFaultsSpoilAnswers(t *testing.T) {
 }
 
 func TestFaultHangsUntilTheClientGivesUpOrTheServerCloses(t *testing.T) {
-	for _, after := range []int{0, 300} {
-		o := start(t, cybozutest.Sample(), cybozutest.Options{})
-		arrived := make(chan struct{})
-		o.Inject(cybozutest.Fault{
-			Before:   func(*cybozutest.Company) { arrived <- struct{}{} },
-			Hang:     true,
-			CutAfter: after,
-		})
-		ask := func(ctx context.Context) chan error {
-			done := make(chan error, 1)
-			go func() {
-				_, err := o.try(o.request("GET", "users.json", nil).WithContext(ctx))
-				done <- err
-			}()
-			<-arrived
-			return done
+	for _, http1 := range []bool{false, true} {
+		for _, after := range []int{0, 300} {
+			o := start(t, cybozutest.Sample(), cybozutest.Options{HTTP1: http1})
+			o.header.Set("Accept-Encoding", "identity")
+			arrived := make(chan struct{}, 1)
+			o.Inject(cybozutest.Fault{
+				Before:   func(*cybozutest.Company) { arrived <- struct{}{} },
+				Hang:     true,
+				CutAfter: after,
+			})
+			// ask returns once everything is there that will ever be.
+			ask := func(ctx context.Context) chan error {
+				done := make(chan error, 1)
+				if after == 0 {
+					go func() {
+						_, err := o.try(o.request("GET", "users.json", nil).WithContext(ctx))
+						done <- err
+					}()
+					<-arrived
+					return done
+				}
+				response, err := o.client.Do(o.request("GET", "users.json", nil).WithContext(ctx))
+				if err != nil {
+					t.Fatal(err)
+				}
+				<-arrived
+				if _, err := io.CopyN(io.Discard, response.Body, int64(after)); err != nil {
+					t.Fatal(err)
+				}
+				go func() {
+					defer response.Body.Close()
+					_, err := response.Body.Read(make([]byte, 1))
+					done <- err
+				}()
+				return done
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := ask(ctx)
+			cancel()
+			if err := <-done; !errors.Is(err, context.Canceled) {
+				t.Errorf("client gave up, cut after %d: %v", after, err)
+			}
+			done = ask(t.Context())
+			o.Close()
+			if err := <-done; err == nil {
+				t.Errorf("server closed, cut after %d: answered", after)
+			}
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		done := ask(ctx)
-		cancel()
-		if err := <-done; !errors.Is(err, context.Canceled) {
-			t.Errorf("client gave up, cut after %d: %v", after, err)
-		}
-		done = ask(t.Context())
-		o.Close()
-		if err := <-done; err == nil {
-			t.Errorf("server closed, cut after %d: answered", after)
-		}
+	}
+}
+
+func TestFirstInjectedFaultHasTheRequest(t *testing.T) {
+	o := start(t, cybozutest.Sample(), cybozutest.Options{})
+	o.Inject(cybozutest.Fault{Status: 502})
+	o.Inject(cybozutest.Fault{Status: 503})
+	if got := o.get("users.json"); got.status != 502 || o.UnusedFaults() != 1 {
+		t.Errorf("%d, %d unused", got.status, o.UnusedFaults())
+	}
+}
+
+// A broken connection takes the other requests on it along, which HTTP/2 has many of.
+func TestDropBreaksEveryRequestOfTheConnection(t *testing.T) {
+	o := start(t, cybozutest.Sample(), cybozutest.Options{})
+	arrived := make(chan struct{})
+	o.Inject(cybozutest.Fault{Path: "users.json", Before: func(*cybozutest.Company) { close(arrived) }, Hang: true})
+	o.Inject(cybozutest.Fault{Path: "organizations.json", Drop: true})
+	done := make(chan error, 1)
+	go func() {
+		_, err := o.try(o.request("GET", "users.json", nil))
+		done <- err
+	}()
+	<-arrived
+	if _, err := o.try(o.request("GET", "organizations.json", nil)); err == nil {
+		t.Error("the dropped request was answered")
+	}
+	if err := <-done; err == nil {
+		t.Error("the other request was answered")
 	}
 }
 

@@ -2,7 +2,6 @@ package cybozutest
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"net"
@@ -74,13 +73,12 @@ func (p *proxy) serve(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
 		return
 	}
-	tunnel(r.Context(), client, buffered.Reader, upstream)
+	tunnel(client, buffered.Reader, upstream)
 }
 
-// tunnel copies both ways until either side or the context ends.
-func tunnel(ctx context.Context, client net.Conn, fromClient *bufio.Reader, upstream net.Conn) {
+// tunnel copies both ways until either side ends, which the server does at its Close.
+func tunnel(client net.Conn, fromClient *bufio.Reader, upstream net.Conn) {
 	closeBoth := func() { client.Close(); upstream.Close() }
-	defer context.AfterFunc(ctx, closeBoth)()
 	var back sync.WaitGroup
 	back.Go(func() {
 		defer closeBoth()

@@ -92,16 +92,14 @@ type Server struct {
 	address string // of the listener
 
 	http   *http.Server
-	stop   context.CancelFunc // ends every request under way
-	ended  sync.WaitGroup     // listeners, and what begin counts
 	proxy  proxy
 	faults faults
 	record record
 	logins logins
 
-	mu         sync.Mutex
-	closed     bool // no request is begun any more
-	transports []*http.Transport
+	mu     sync.Mutex
+	closed bool           // no request is begun any more
+	ended  sync.WaitGroup // listeners, and what begin counts
 }
 
 // NewServer starts a server for a company. Its errors are those of opening a port on
@@ -134,12 +132,10 @@ func NewServer(c *Company, o Options) (*Server, error) {
 		ca:      ca,
 		address: listener.Addr().String(),
 	}
-	var ctx context.Context
-	ctx, s.stop = context.WithCancel(context.Background())
-	s.http = newHTTPServer(ctx, http.HandlerFunc(s.serve))
+	s.http = newHTTPServer(http.HandlerFunc(s.serve))
 	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{ca.leaf}, MinVersion: tls.VersionTLS12}
 	s.http.Protocols = protocols(o.HTTP1)
-	s.proxy = proxy{server: s, http: newHTTPServer(ctx, nil)}
+	s.proxy = proxy{server: s, http: newHTTPServer(nil)}
 	s.listen(func() error { return s.http.ServeTLS(listener, "", "") })
 	return s, nil
 }
@@ -153,36 +149,27 @@ func (s *Server) CACertPEM() []byte { return s.ca.pem }
 
 // Transport leads every subdomain of cybozu.com to the server, trusts it, and knows no
 // other host: those fail as a name that DNS does not have. Each call makes a new one,
-// with connections of its own; [Server.Close] closes them.
+// with connections of its own, which end with the server.
 func (s *Server) Transport() *http.Transport {
 	roots := x509.NewCertPool()
 	roots.AddCert(s.ca.certificate)
-	t := &http.Transport{
+	return &http.Transport{
 		DialContext:         s.dial,
 		TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:   true,
 		MaxIdleConnsPerHost: 100,
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.transports = append(s.transports, t)
-	return t
 }
 
-// Close ends every request under way, and returns when none is left.
+// Close breaks every connection, and with it the requests under way, and returns when
+// none is left.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	s.stop()
 	ignoreClosed(s.http.Close())
 	ignoreClosed(s.proxy.http.Close())
 	s.ended.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, t := range s.transports {
-		t.CloseIdleConnections()
-	}
 }
 
 // begin counts a request or a tunnel in, unless the server is closing. ended.Done is
@@ -230,10 +217,9 @@ func (s *Server) dial(ctx context.Context, network, address string) (net.Conn, e
 // connectionKey finds the connection of a request, to drop it.
 type connectionKey struct{}
 
-func newHTTPServer(ctx context.Context, h http.Handler) *http.Server {
+func newHTTPServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: time.Minute,
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			return context.WithValue(ctx, connectionKey{}, c)

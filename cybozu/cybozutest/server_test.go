@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -390,6 +391,11 @@ func TestWhoMayNotEnter(t *testing.T) {
 	}
 	o.header = as("admin", "p")
 	o.expect("users.json", 200, "")
+	for login, want := range map[string]int{"nobody": 1, "t-suzuki": 0} {
+		if got := o.FailedLogins(login); got != want {
+			t.Errorf("%d failures counted for %s, want %d", got, login, want)
+		}
+	}
 }
 
 func TestMessagesFollowTheLanguage(t *testing.T) {
@@ -426,6 +432,9 @@ func TestTenWrongPasswordsLockTheAccount(t *testing.T) {
 		t.Errorf("%d failures, want 9", n)
 	}
 	o.expect("users.json", 200, "")
+	if n := o.FailedLogins(cybozutest.Login); n != 0 {
+		t.Errorf("%d failures after the right password", n)
+	}
 	try(10)
 	o.expect("users.json", 401, "CB_WA01")
 	if n := o.FailedLogins(cybozutest.Login); n != 10 {
@@ -568,6 +577,122 @@ func TestIDsAndWhatIsUnsetComeInEveryStyle(t *testing.T) {
 	}
 }
 
+// What is not documented must not be of use to a client.
+func TestNothingIsKinderThanDocumented(t *testing.T) {
+	c := cybozutest.Sample()
+	data := c.Data()
+	o := start(t, c, cybozutest.Options{})
+	var members []object
+	for _, entry := range o.get("organization/users.json?code=dev_team").list(t, "userTitles") {
+		members = append(members, entry["user"].(object))
+	}
+	if slices.IsSorted(ids(members)) {
+		t.Error("the members of an organization come in ascending ids")
+	}
+	var found []object
+	for _, entry := range o.get("user/organizations.json?code=n-takasaki").list(t, "organizationTitles") {
+		found = append(found, entry["organization"].(object))
+	}
+	if got, want := ids(found), []int64{7, 4}; !slices.Equal(got, want) {
+		t.Errorf("the organizations of a user: %v, want the primary one last, %v", got, want)
+	}
+	var rows, byID []string
+	for _, row := range csvRows(t, o.get("csv/userOrganizations.csv").body) {
+		rows = append(rows, row[0])
+	}
+	for _, user := range o.get("users.json").list(t, "users") {
+		byID = append(byID, user["code"].(string))
+		if user["pronouns"] == nil {
+			t.Error("no key that nobody knows")
+		}
+		primary, in := user["primaryOrganization"], data.User(user["code"].(string)).Memberships
+		if len(in) == 0 && primary != nil || len(in) > 0 && fmt.Sprint(primary) != fmt.Sprint(in[0].Organization) {
+			t.Errorf("primaryOrganization %v of %v", primary, in)
+		}
+	}
+	if slices.IsSortedFunc(byID, func(a, b string) int { return slices.Index(rows, a) - slices.Index(rows, b) }) {
+		t.Error("the rows of the CSV come in ascending ids")
+	}
+}
+
+// Every answer is made from one state: here all users have one name at any time.
+func TestCompanyMayBeChangedWhileItIsRead(t *testing.T) {
+	c := cybozutest.Sample()
+	rename := func(name string) {
+		c.Update(func(d *cybozutest.Data) {
+			for i := range d.Users {
+				d.Users[i].Name = name
+			}
+		})
+	}
+	rename("0")
+	o := start(t, c, cybozutest.Options{})
+	stop := make(chan struct{})
+	var changing sync.WaitGroup
+	changing.Go(func() {
+		for i := 1; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+				rename(fmt.Sprint(i))
+			}
+		}
+	})
+	for range 20 {
+		names := map[any]bool{}
+		for _, user := range o.get("users.json").list(t, "users") {
+			names[user["name"]] = true
+		}
+		if len(names) != 1 {
+			t.Errorf("names of %d states in one answer", len(names))
+		}
+	}
+	close(stop)
+	changing.Wait()
+
+	c.Update(func(d *cybozutest.Data) { d.DeleteOrganization("dev_team") })
+	data := c.Data()
+	if n := len(data.User("n-takasaki").Memberships); n != 1 {
+		t.Errorf("%d memberships, want the one that is not in the deleted organization", n)
+	}
+	if body := string(o.get("csv/userOrganizations.csv").body); strings.Contains(body, "dev_team") {
+		t.Error("the CSV still names a deleted organization")
+	}
+	child := o.get("organizations.json?codes[0]=dev_design").list(t, "organizations")[0]
+	if child["parentCode"] != "dev" {
+		t.Errorf("what was below it is below %v", child["parentCode"])
+	}
+}
+
+func TestLatencyIsBeforeTheAnswer(t *testing.T) {
+	for name, test := range map[string]struct {
+		options cybozutest.Options
+		fault   cybozutest.Fault
+	}{
+		"latency": {options: cybozutest.Options{Latency: time.Hour}},
+		"delay":   {fault: cybozutest.Fault{Delay: time.Hour}},
+	} {
+		o := start(t, cybozutest.Sample(), test.options)
+		arrived := make(chan struct{})
+		test.fault.Match = func(*http.Request) bool {
+			close(arrived)
+			return true
+		}
+		o.Inject(test.fault)
+		done := make(chan error, 1)
+		go func() {
+			_, err := o.try(o.request("GET", "users.json", nil))
+			done <- err
+		}()
+		<-arrived
+		o.Close()
+		if err := <-done; err == nil || o.Requests()[0].Status != 0 {
+			t.Errorf("%s: answered within the hour, %v", name, o.Requests()[0].Status)
+		}
+	}
+}
+
 func TestTooManyAtOnce(t *testing.T) {
 	o := start(t, cybozutest.Sample(), cybozutest.Options{Concurrency: 2})
 	arrived := make(chan struct{})
@@ -621,7 +746,12 @@ func TestRequestsAreCounted(t *testing.T) {
 		logged = append(logged, fmt.Sprint(r.Method, " ", r.Host, r.Path, " ", r.Status))
 	}})
 	o.get("users.json?offset=100")
-	o.get("users.json")
+	port := o.request("GET", "users.json", nil)
+	port.URL.Host += ":443"
+	port.Host = port.URL.Host
+	if got, err := o.try(port); err != nil || got.status != 200 {
+		t.Errorf("with the port: %v, %d", err, got.status)
+	}
 	o.get("organizations.json?size=0")
 	if got, want := o.Counts(), map[string]int{"users.json": 2, "organizations.json": 1}; !maps.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
