@@ -54,7 +54,7 @@ import_through_window() {
 	xdotool key ctrl+Return
 	until_true 10 'the progress' moved
 	picture_now "$1/2-progress.png"
-	picture "$1/3-confirmation.png"
+	picture "$1/3-preview.png"
 	xdotool key ctrl+Return
 	until_true 10 'the import' moved
 	picture "$1/4-imported.png"
