@@ -110,10 +110,10 @@ func NewFold(title string, content fyne.CanvasObject) *Fold {
 func (f *Fold) SetOpen(open bool) {
 	if open {
 		f.content.Show()
-		f.switcher.SetText("▾ " + f.title)
+		f.switcher.SetText("▼ " + f.title)
 	} else {
 		f.content.Hide()
-		f.switcher.SetText("▸ " + f.title)
+		f.switcher.SetText("▶ " + f.title)
 	}
 	f.all.Refresh()
 }

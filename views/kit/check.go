@@ -133,6 +133,7 @@ func (t *tick) place(x, y float32) {
 }
 
 func (t *tick) paint(on, some, disabled bool) {
+	t.surface.Hidden = false
 	fill, stroke, mark := inkCard, inkMuted, inkOnPrimary
 	switch {
 	case disabled && (on || some):
@@ -147,4 +148,8 @@ func (t *tick) paint(on, some, disabled bool) {
 		l.StrokeColor = mark.now()
 	}
 	t.short.Hidden, t.long.Hidden, t.dash.Hidden = !on, !on, on || !some
+}
+
+func (t *tick) hide() {
+	t.surface.Hidden, t.short.Hidden, t.long.Hidden, t.dash.Hidden = true, true, true, true
 }

@@ -124,7 +124,7 @@ func (m *modal) CreateRenderer() fyne.WidgetRenderer {
 			want := content.MinSize().Height                              // … which tells the height
 			high := min(want, size.Height-2*margin-chrome())
 			height := high + chrome()
-			x, y := (size.Width-width)/2, (size.Height-height)/2
+			x, y := floor((size.Width-width)/2), floor((size.Height-height)/2)
 			place(panel, x, y, width, height)
 			head := title.MinSize().Height
 			place(title, x+inset, y+inset, inner, head)

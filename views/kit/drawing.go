@@ -2,6 +2,7 @@ package kit
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,8 +28,18 @@ func draw(self fyne.Widget, min func() fyne.Size, layout func(fyne.Size), paint 
 
 func (d *drawing) Destroy()                     {}
 func (d *drawing) Layout(size fyne.Size)        { d.layout(size) }
-func (d *drawing) MinSize() fyne.Size           { return d.min() }
 func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
+
+// MinSize is whole, so that what is laid out after it begins on a pixel and is sharp.
+func (d *drawing) MinSize() fyne.Size { return whole(d.min()) }
+
+func whole(size fyne.Size) fyne.Size {
+	return fyne.NewSize(ceil(size.Width), ceil(size.Height))
+}
+
+func ceil(x float32) float32 { return float32(math.Ceil(float64(x))) }
+
+func floor(x float32) float32 { return float32(math.Floor(float64(x))) }
 
 func (d *drawing) Refresh() {
 	d.paint()
@@ -44,7 +55,7 @@ func place(o fyne.CanvasObject, x, y, width, height float32) {
 // middle places a text, as high as its font wants, in the middle of a height.
 func middle(t *canvas.Text, x, height float32) {
 	size := t.MinSize()
-	place(t, x, (height-size.Height)/2, size.Width, size.Height)
+	place(t, x, floor((height-size.Height)/2), size.Width, size.Height)
 }
 
 func box(radius float32) *canvas.Rectangle {

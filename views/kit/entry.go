@@ -14,7 +14,6 @@ type Entry struct {
 	widget.Entry
 	focus  focus
 	failed bool
-	height float32 // at least
 }
 
 // NewEntry makes a field of one line. changed may be nil.
@@ -54,7 +53,6 @@ func NewSearchEntry(placeholder string, changed func(string)) *Entry {
 
 func newEntry(e *Entry, placeholder string, changed func(string)) *Entry {
 	e.focus.self = e
-	e.height = 30
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	e.PlaceHolder = placeholder
 	e.OnChanged = changed
@@ -81,7 +79,7 @@ func (e *Entry) SetEnabled(enabled bool) {
 
 // MinSize implements fyne.CanvasObject.
 func (e *Entry) MinSize() fyne.Size {
-	return e.Entry.MinSize().Max(fyne.NewSize(60, e.height))
+	return whole(e.Entry.MinSize().Max(fyne.NewSize(60, 30)))
 }
 
 // AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too.

@@ -27,6 +27,12 @@ func Grow(object fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(grow{}, object)
 }
 
+// Fill marks an object of a Row that is as high as the Row, but no wider than it
+// wants to be.
+func Fill(object fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(fill{}, object)
+}
+
 // Space is an empty Grow.
 func Space() fyne.CanvasObject { return Grow(canvas.NewRectangle(color.Transparent)) }
 
@@ -64,6 +70,8 @@ func (grow) MinSize(objects []fyne.CanvasObject) (min fyne.Size) {
 	return min
 }
 
+type fill struct{ grow }
+
 type line struct {
 	gap      float32
 	vertical bool
@@ -84,18 +92,24 @@ func (l line) size(along, across float32) fyne.Size {
 	return fyne.NewSize(along, across)
 }
 
-func grows(object fyne.CanvasObject) bool {
-	c, ok := object.(*fyne.Container)
-	if !ok {
-		return false
+// marked tells what Grow and Fill have said of an object.
+func marked(object fyne.CanvasObject) (grows, fills bool) {
+	if c, ok := object.(*fyne.Container); ok {
+		switch c.Layout.(type) {
+		case grow:
+			return true, true
+		case fill:
+			return false, true
+		}
 	}
-	_, ok = c.Layout.(grow)
-	return ok
+	return false, false
 }
 
+// shows reports whether an object takes room: one that is marked hides with what
+// is in it.
 func shows(object fyne.CanvasObject) bool {
-	if c, ok := object.(*fyne.Container); ok && grows(c) && len(c.Objects) == 1 {
-		return c.Visible() && c.Objects[0].Visible()
+	if _, fills := marked(object); fills {
+		return object.Visible() && object.(*fyne.Container).Objects[0].Visible()
 	}
 	return object.Visible()
 }
@@ -105,7 +119,7 @@ func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	room, across := l.turn(size)
 	growing := 0
 	for _, o := range objects {
-		if shows(o) && grows(o) {
+		if grows, _ := marked(o); grows && shows(o) {
 			growing++
 		}
 	}
@@ -116,15 +130,17 @@ func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		length, breadth := l.turn(o.MinSize())
-		if grows(o) {
+		grows, fills := marked(o)
+		if grows {
 			length += extra
 		}
 		var off float32
-		if l.vertical || grows(o) {
+		if l.vertical || fills {
 			breadth = across
 		} else {
-			off = (across - breadth) / 2
+			off = floor((across - breadth) / 2)
 		}
+		length = floor(length)
 		o.Resize(l.size(length, breadth))
 		start := l.size(at, off)
 		o.Move(fyne.NewPos(start.Width, start.Height))

@@ -78,7 +78,7 @@ func (s Span) measure(text string) float32 {
 	return fyne.MeasureText(text, s.size(), s.style()).Width
 }
 
-func (s Span) height() float32 { return fyne.MeasureText("あ", s.size(), s.style()).Height }
+func (s Span) height() float32 { return ceil(fyne.MeasureText("あ", s.size(), s.style()).Height) }
 
 const ellipsis = "…"
 
@@ -191,7 +191,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			}
 			h := s.height()
 			drop := (base - s.size()) * 0.35
-			place(part, x, (size.Height-height)/2+(height-h)/2+drop, width, h)
+			place(part, x, floor((size.Height-height)/2+(height-h)/2+drop), width, h)
 			x += width
 		}
 	}
@@ -297,7 +297,7 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 			var x float32
 			for _, s := range line {
 				width := s.measure(s.Text)
-				place(p.parts[n], x, y+(height-s.height())/2, width, s.height())
+				place(p.parts[n], x, floor(y+(height-s.height())/2), width, s.height())
 				x += width
 				n++
 			}

@@ -1,0 +1,465 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Rows is what a Grid shows. It is asked for the visible rows alone, often, on the
+// main goroutine: a cell must be at hand, not worked out. Keys tell rows apart
+// from one Rows to the next.
+type Rows interface {
+	Len() int
+	Key(row int) int64
+	Cell(row, column int) Cell
+}
+
+// A Cell is a text (Text, with its Tone and Hits), further texts behind it, and
+// tags. A Grid keeps no part of it.
+type Cell struct {
+	Text string
+	Bold bool
+	Tone Tone
+	Hits []Hit
+	More []Span
+	Tags []Tag
+}
+
+// A GridColumn is a column of a Grid. Its width is Width; what is left of the room is
+// shared among columns by Weight, and where room is short, those with a Weight give
+// way down to Min, before the Grid scrolls sideways.
+type GridColumn struct {
+	Title  string
+	Width  float32
+	Min    float32 // 0: 60
+	Weight float32
+	Right  bool // numbers
+	Sorts  bool // a click on the title sorts
+}
+
+// Grid is the one list of rows. One click selects, with Ctrl or Shift more of them;
+// Space, Shift and the arrow keys, PgUp, PgDn, Home, End and Ctrl+A do the same by
+// keys. Ctrl+C copies the selected rows as text with tabs.
+//
+// Set its functions before it is shown; each may be nil.
+type Grid struct {
+	widget.BaseWidget
+
+	// OnSelect is called when other rows are selected than before.
+	OnSelect func()
+	// OnOpen is called for Return and a double click.
+	OnOpen func(row int, key int64)
+	// OnMenu is called for a right click, with its place in the window.
+	OnMenu func(row int, key int64, at fyne.Position)
+	// OnSort is called for a click on a title; the Grid shows the arrow itself.
+	OnSort func(column int, descending bool)
+
+	columns []GridColumn
+	ticks   bool
+	empty   *Text
+	picks   picks
+	rows    Rows
+
+	widths  []float32 // as drawn
+	dragged []float32 // widths that a person chose; 0: none
+	version int       // of widths and aside; rows redraw when it grows
+	aside   float32   // how far the Grid is scrolled sideways
+
+	sorted     int // column, or -1
+	descending bool
+
+	list *roll
+	head *gridHead
+	side *container.Scroll
+	body *fyne.Container
+}
+
+const (
+	rowHeight  float32 = 30
+	headHeight float32 = 32
+	cellInset  float32 = 8
+	tickColumn float32 = 32
+)
+
+// NewGrid makes an empty list. Its text is shown where there are no rows.
+func NewGrid(columns []GridColumn, empty string) *Grid {
+	g := &Grid{
+		columns: columns,
+		empty:   NewText(Dim(empty)),
+		rows:    noRows{},
+		dragged: make([]float32, len(columns)),
+		widths:  make([]float32, len(columns)),
+		sorted:  -1,
+	}
+	g.picks = picks{rows: g.rows, at: -1, anchor: -1}
+	g.list = newRoll(g, rowHeight, func() int { return g.rows.Len() }, func() rollRow { return newGridRow(g) })
+	g.head = newGridHead(g)
+	g.body = container.New(gridBody{g}, g.head, g.list)
+	g.side = container.NewHScroll(g.body)
+	g.side.OnScrolled = func(at fyne.Position) { g.scrollAside(at.X) }
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+type noRows struct{}
+
+func (noRows) Len() int           { return 0 }
+func (noRows) Key(int) int64      { return 0 }
+func (noRows) Cell(int, int) Cell { return Cell{} }
+
+// Ticks adds a column of boxes that show what is selected, with one in the header
+// for all, and returns the Grid.
+func (g *Grid) Ticks() *Grid {
+	g.ticks = true
+	return g
+}
+
+// Single allows one selected row at most, and returns the Grid.
+func (g *Grid) Single() *Grid {
+	g.picks.single = true
+	return g
+}
+
+// SetRows shows other rows, or the same after a change. Selection, cursor and
+// place stay with the keys that are still there.
+func (g *Grid) SetRows(rows Rows) {
+	top := int(g.list.GetScrollOffset() / rowHeight)
+	rest := g.list.GetScrollOffset() - float32(top)*rowHeight
+	var seek []int64
+	if top > 0 && top < g.rows.Len() {
+		seek = append(seek, g.rows.Key(top))
+	}
+	places, lost := g.picks.rebase(rows, seek...)
+	g.rows = rows
+	g.version++
+	g.empty.Hidden = rows.Len() > 0
+	g.empty.Refresh()
+	g.list.Refresh()
+	if len(places) > 0 {
+		if places[0] >= 0 {
+			top = places[0]
+		}
+		g.list.scrollTo(float32(top)*rowHeight + rest)
+	}
+	g.head.Refresh()
+	if lost && g.OnSelect != nil {
+		g.OnSelect()
+	}
+}
+
+// Rows is what is shown.
+func (g *Grid) Rows() Rows { return g.rows }
+
+// SetEmpty changes the text that is shown where there are no rows.
+func (g *Grid) SetEmpty(text string) { g.empty.SetText(text) }
+
+// SetSort shows the arrow at a column; -1: none.
+func (g *Grid) SetSort(column int, descending bool) {
+	g.sorted, g.descending = column, descending
+	g.head.Refresh()
+}
+
+// Top scrolls to the first row.
+func (g *Grid) Top() { g.list.scrollTo(0) }
+
+// Selected returns the keys of the selected rows, in the order of the rows.
+func (g *Grid) Selected() []int64 { return g.picks.list() }
+
+// SelectedCount is how many rows are selected.
+func (g *Grid) SelectedCount() int { return len(g.picks.keys) }
+
+// Current is the key of the row with the cursor.
+func (g *Grid) Current() (key int64, ok bool) {
+	if !g.picks.valid(g.picks.at) {
+		return 0, false
+	}
+	return g.rows.Key(g.picks.at), true
+}
+
+// Select selects one row by its key and scrolls to it; it reports whether it is
+// there.
+func (g *Grid) Select(key int64) bool {
+	for i := range g.rows.Len() {
+		if g.rows.Key(i) == key {
+			g.pick(func() { g.picks.only(i) })
+			g.list.reveal(i)
+			return true
+		}
+	}
+	return false
+}
+
+// SelectAll selects all rows.
+func (g *Grid) SelectAll() { g.pick(g.picks.all) }
+
+// Unselect selects nothing.
+func (g *Grid) Unselect() { g.pick(g.picks.none) }
+
+// Focus gives the list the keys.
+func (g *Grid) Focus() { g.list.take() }
+
+// Focusable is what has the focus when the Grid has: for Dialog.Show.
+func (g *Grid) Focusable() fyne.Focusable { return g.list }
+
+// pick changes the selection and tells everyone.
+func (g *Grid) pick(change func()) {
+	change()
+	g.list.redraw()
+	g.head.Refresh()
+	if g.OnSelect != nil {
+		g.OnSelect()
+	}
+}
+
+// goTo implements rollOwner.
+func (g *Grid) goTo(row int, extend bool) {
+	if g.picks.at < 0 && row == 0 && !extend {
+		g.picks.move(0) // the focus came: nothing is selected by that
+		g.list.redraw()
+		return
+	}
+	if extend {
+		g.pick(func() { g.picks.through(row) })
+	} else {
+		g.pick(func() { g.picks.only(row) })
+	}
+	g.list.reveal(row)
+}
+
+// cursor implements rollOwner.
+func (g *Grid) cursor() int { return g.picks.at }
+
+// typed implements rollOwner.
+func (g *Grid) typed(event *fyne.KeyEvent) bool {
+	switch event.Name {
+	case fyne.KeySpace:
+		if g.list.once(event) {
+			g.pick(func() { g.picks.toggle(g.picks.at) })
+		}
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if g.OnOpen == nil {
+			return false
+		}
+		if g.list.once(event) {
+			g.open(g.picks.at)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// pressed implements rollOwner. Ctrl and an arrow key moves the cursor and leaves
+// the selection.
+func (g *Grid) pressed(c chord) bool {
+	if c.modifier != fyne.KeyModifierShortcutDefault {
+		return false
+	}
+	switch c.name {
+	case fyne.KeyA:
+		if g.picks.single {
+			return false
+		}
+		g.SelectAll()
+	case fyne.KeyC:
+		if g.SelectedCount() == 0 {
+			return false
+		}
+		fyne.CurrentApp().Clipboard().SetContent(g.copied())
+	case fyne.KeySpace:
+		g.typed(&fyne.KeyEvent{Name: fyne.KeySpace})
+	default:
+		to, ok := g.list.target(c.name)
+		if !ok || g.rows.Len() == 0 {
+			return false
+		}
+		to = min(max(to, 0), g.rows.Len()-1)
+		g.picks.move(to)
+		g.list.redraw()
+		g.list.reveal(to)
+	}
+	return true
+}
+
+// copied is the selected rows as text: a line each, tabs between the cells.
+func (g *Grid) copied() string {
+	var b strings.Builder
+	for row := range g.rows.Len() {
+		if !g.picks.has(row) {
+			continue
+		}
+		for column := range g.columns {
+			if column > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(g.rows.Cell(row, column).String())
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// String is the text of a cell, its tags after it.
+func (c Cell) String() string {
+	words := []string{c.Text + join(c.More)}
+	for _, t := range c.Tags {
+		words = append(words, t.Text)
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+func (g *Grid) open(row int) {
+	if g.OnOpen != nil && g.picks.valid(row) {
+		g.OnOpen(row, g.rows.Key(row))
+	}
+}
+
+func (g *Grid) sort(column int) {
+	if !g.columns[column].Sorts {
+		return
+	}
+	g.SetSort(column, g.sorted == column && !g.descending)
+	if g.OnSort != nil {
+		g.OnSort(g.sorted, g.descending)
+	}
+}
+
+// scrollAside keeps the list, which scrolls up and down in itself, in view while
+// header and cells move sideways.
+func (g *Grid) scrollAside(x float32) {
+	if g.aside == x {
+		return
+	}
+	g.aside = x
+	g.version++
+	g.list.Move(fyne.NewPos(x, headHeight))
+	g.list.redraw()
+}
+
+func (c GridColumn) min() float32 {
+	if c.Min > 0 {
+		return c.Min
+	}
+	return 60
+}
+
+// start is where the first column begins.
+func (g *Grid) start() float32 {
+	if g.ticks {
+		return tickColumn
+	}
+	return 0
+}
+
+// least is the width below which the Grid scrolls sideways.
+func (g *Grid) least() float32 {
+	least := g.start()
+	for i, c := range g.columns {
+		switch {
+		case g.dragged[i] > 0:
+			least += g.dragged[i]
+		case c.Weight > 0:
+			least += c.min()
+		default:
+			least += c.Width
+		}
+	}
+	return least
+}
+
+// fit shares a width among the columns.
+func (g *Grid) fit(width float32) {
+	room := width - g.start()
+	var weights, base float32
+	for i, c := range g.columns {
+		if g.dragged[i] > 0 {
+			base += g.dragged[i]
+			continue
+		}
+		weights += c.Weight
+		base += c.Width
+	}
+	changed := false
+	for i, c := range g.columns {
+		w := c.Width
+		switch {
+		case g.dragged[i] > 0:
+			w = g.dragged[i]
+		case c.Weight > 0 && room > base:
+			w += (room - base) * c.Weight / weights
+		case c.Weight > 0:
+			w = max(c.min(), w-g.shortage(i, base-room))
+		}
+		w = float32(int(w))
+		changed = changed || g.widths[i] != w
+		g.widths[i] = w
+	}
+	if changed {
+		g.version++
+	}
+}
+
+// shortage is what a flexible column gives up when the room is short: its share of
+// what all of them together can.
+func (g *Grid) shortage(column int, missing float32) float32 {
+	var spare float32
+	for i, c := range g.columns {
+		if g.dragged[i] == 0 && c.Weight > 0 {
+			spare += max(c.Width-c.min(), 0)
+		}
+	}
+	if spare == 0 {
+		return 0
+	}
+	c := g.columns[column]
+	return min(missing/spare, 1) * max(c.Width-c.min(), 0)
+}
+
+// resize gives a column the width that a person drags it to.
+func (g *Grid) resize(column int, width float32) {
+	g.dragged[column] = max(width, 30)
+	g.arrange()
+}
+
+func (g *Grid) arrange() {
+	g.body.Refresh()
+	g.side.Refresh()
+	g.body.Layout.Layout(nil, g.body.Size())
+	g.list.redraw()
+	g.head.Refresh()
+}
+
+// gridBody places header and list in what scrolls sideways.
+type gridBody struct{ grid *Grid }
+
+func (b gridBody) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(b.grid.least(), headHeight+2*rowHeight)
+}
+
+func (b gridBody) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	g := b.grid
+	view := g.side.Size().Width
+	g.fit(max(view, g.least()))
+	place(g.head, 0, 0, size.Width, headHeight)
+	place(g.list, g.aside, headHeight, view, max(size.Height-headHeight, 0))
+	g.list.redraw()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
+	return draw(g,
+		func() fyne.Size { return fyne.NewSize(200, headHeight+3*rowHeight) },
+		func(size fyne.Size) {
+			g.side.Resize(size)
+			g.aside = g.side.Offset.X
+			gridBody{g}.Layout(nil, g.body.Size())
+			text := g.empty.MinSize()
+			width := min(text.Width, size.Width)
+			place(g.empty, (size.Width-width)/2, headHeight+max((size.Height-headHeight-text.Height)/2, 0), width, text.Height)
+		},
+		func() {},
+		g.side, g.empty)
+}

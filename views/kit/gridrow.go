@@ -1,0 +1,364 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// gridRow draws one row of a Grid, all cells of it. Fyne hands the same gridRow
+// from row to row as the list scrolls, so it keeps what it has drawn and does
+// nothing for a row that looks the same.
+type gridRow struct {
+	widget.BaseWidget
+	grid  *Grid
+	index int
+	over  bool
+
+	cells []Cell // as drawn; slices are its own
+	drawn rowState
+
+	surface, line, outline *canvas.Rectangle
+	box                    *tick
+	marks                  []*canvas.Rectangle
+	texts                  []*canvas.Text
+	pills                  []pill
+	objects                []fyne.CanvasObject
+}
+
+// rowState is what a row's looks depend on beside its cells.
+type rowState struct {
+	version                 int
+	variant                 fyne.ThemeVariant
+	selected, focused, over bool
+	width                   float32
+	valid                   bool
+}
+
+func newGridRow(g *Grid) *gridRow {
+	r := &gridRow{
+		grid: g, index: -1,
+		surface: box(0), line: box(0), outline: ring(3),
+		box:   newTick(),
+		cells: make([]Cell, len(g.columns)),
+	}
+	r.outline.StrokeWidth = 1.5
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show implements rollRow.
+func (r *gridRow) show(index int) {
+	r.index = index
+	r.again()
+}
+
+// again implements rollRow. The index may be stale: rows can have gone since.
+func (r *gridRow) again() {
+	g := r.grid
+	if r.index < 0 || r.index >= g.rows.Len() {
+		return
+	}
+	state := rowState{
+		version:  g.version,
+		variant:  fyne.CurrentApp().Settings().ThemeVariant(),
+		selected: g.picks.has(r.index),
+		focused:  g.list.focused && r.index == g.picks.at,
+		over:     r.over,
+		width:    r.Size().Width,
+		valid:    true,
+	}
+	moved := state.version != r.drawn.version || state.variant != r.drawn.variant || !r.drawn.valid
+	for column := range g.columns {
+		cell := g.rows.Cell(r.index, column)
+		if !same(&cell, &r.cells[column]) {
+			keep(&cell, &r.cells[column])
+			moved = true
+		}
+	}
+	if !moved && state == r.drawn {
+		return
+	}
+	r.drawn = state
+	if moved {
+		r.compose()
+	}
+	r.paint()
+	canvas.Refresh(r)
+}
+
+func same(a, b *Cell) bool {
+	return a.Text == b.Text && a.Bold == b.Bold && a.Tone == b.Tone &&
+		slices.Equal(a.Hits, b.Hits) && slices.Equal(a.Tags, b.Tags) &&
+		slices.EqualFunc(a.More, b.More, func(a, b Span) bool {
+			return a.Text == b.Text && a.Bold == b.Bold && a.Tone == b.Tone && a.Size == b.Size && slices.Equal(a.Hits, b.Hits)
+		})
+}
+
+// keep copies a cell, since its slices belong to whoever made it.
+func keep(from, to *Cell) {
+	hits, more, tags := append(to.Hits[:0], from.Hits...), append(to.More[:0], from.More...), append(to.Tags[:0], from.Tags...)
+	*to = *from
+	to.Hits, to.More, to.Tags = hits, more, tags
+	for i := range more {
+		more[i].Hits = slices.Clone(more[i].Hits)
+	}
+}
+
+// compose places all texts, marks and tags of the row.
+func (r *gridRow) compose() {
+	g := r.grid
+	c := composer{row: r}
+	x := g.start() - g.aside
+	for i, column := range g.columns {
+		width := g.widths[i]
+		if x < r.drawn.width && x+width > 0 { // not scrolled out of sight
+			c.cell(&r.cells[i], x+cellInset, width-2*cellInset, column.Right)
+		}
+		x += width
+	}
+	r.box.place((tickColumn-tickSize)/2-g.aside, (rowHeight-tickSize)/2)
+	r.objects = append(r.objects[:0], r.surface)
+	for _, m := range r.marks[:c.marks] {
+		r.objects = append(r.objects, m)
+	}
+	for _, p := range r.pills[:c.pills] {
+		r.objects = append(r.objects, p.surface, p.label)
+	}
+	for _, t := range r.texts[:c.texts] {
+		r.objects = append(r.objects, t)
+	}
+	if g.ticks {
+		r.objects = append(r.objects, r.box.surface, r.box.short, r.box.long)
+	}
+	r.objects = append(r.objects, r.line, r.outline)
+}
+
+// composer counts which of a row's pooled objects are in use.
+type composer struct {
+	row                 *gridRow
+	texts, marks, pills int
+}
+
+func (c *composer) cell(cell *Cell, x, room float32, right bool) {
+	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}
+	var tags float32
+	for i, t := range cell.Tags {
+		tags += t.size().Width
+		if i > 0 || cell.Text != "" || len(cell.More) > 0 {
+			tags += 6
+		}
+	}
+	left := max(room-tags, min(room, 24))
+	if right {
+		used := first.measure(first.Text) + tags
+		for _, s := range cell.More {
+			used += s.measure(s.Text)
+		}
+		x += max(room-used, 0)
+		left = min(left, used-tags)
+	}
+	end := x + left
+	at, cut := c.span(first, x, end)
+	for i := 0; i < len(cell.More) && !cut; i++ {
+		at, cut = c.span(cell.More[i], at, end)
+	}
+	for i, t := range cell.Tags {
+		if i > 0 || at > x {
+			at += 6
+		}
+		if at+t.size().Width > x+room+1 {
+			return
+		}
+		at += c.pill().place(t, at, rowHeight)
+		c.row.pills[c.pills-1].paint(t)
+	}
+}
+
+// span draws a text from x to at most end, with its hits marked, and returns where
+// it ends and whether it was cut off.
+func (c *composer) span(s Span, x, end float32) (at float32, cut bool) {
+	if s.Text == "" {
+		return x, false
+	}
+	shown, width := s.fit(s.Text, end-x+0.5)
+	cut = shown != s.Text
+	if len(s.Hits) == 0 {
+		c.text(s, shown, x, width, s.Tone.ink())
+		return x + width, cut
+	}
+	from, last := 0, len(shown)
+	if cut {
+		last -= len(ellipsis) // hits are places in the whole text
+	}
+	for _, h := range s.Hits {
+		start, stop := min(max(h.From, from), last), min(h.To, last)
+		if start >= stop {
+			continue
+		}
+		if from < start {
+			x += c.text(s, shown[from:start], x, -1, s.Tone.ink())
+		}
+		wide := c.text(s, shown[start:stop], x, -1, inkOnHit)
+		mark := c.mark()
+		mark.FillColor = inkHit.now()
+		height := s.height()
+		place(mark, x, (rowHeight-height)/2+1, wide, height)
+		x += wide
+		from = stop
+	}
+	if from < len(shown) {
+		x += c.text(s, shown[from:], x, -1, s.Tone.ink())
+	}
+	return x, cut
+}
+
+// text draws a piece and returns its width, which is measured where it is below 0.
+func (c *composer) text(s Span, piece string, x, width float32, letters ink) float32 {
+	if width < 0 {
+		width = s.measure(piece)
+	}
+	r := c.row
+	if c.texts == len(r.texts) {
+		r.texts = append(r.texts, text(textSize))
+	}
+	t := r.texts[c.texts]
+	c.texts++
+	t.Text, t.TextSize, t.TextStyle, t.Color = piece, s.size(), s.style(), letters.now()
+	height := s.height()
+	place(t, x, float32(int((rowHeight-height)/2)), width, height)
+	return width
+}
+
+func (c *composer) mark() *canvas.Rectangle {
+	r := c.row
+	if c.marks == len(r.marks) {
+		r.marks = append(r.marks, box(1))
+	}
+	c.marks++
+	return r.marks[c.marks-1]
+}
+
+func (c *composer) pill() pill {
+	r := c.row
+	if c.pills == len(r.pills) {
+		r.pills = append(r.pills, newPill())
+	}
+	c.pills++
+	return r.pills[c.pills-1]
+}
+
+// paint colours what does not depend on cells.
+func (r *gridRow) paint() {
+	s := r.drawn
+	r.surface.Hidden = !s.selected && !s.over
+	r.surface.FillColor = inkHover.now()
+	if s.selected {
+		r.surface.FillColor = inkRow.now()
+	}
+	r.line.FillColor = inkLine.now()
+	r.box.paint(s.selected, false, false)
+	showRing(r.outline, s.focused)
+	size := r.Size()
+	r.surface.Resize(size)
+	place(r.line, 0, size.Height-1, size.Width, 1)
+	place(r.outline, 1, 0, size.Width-2, size.Height-1)
+}
+
+// MouseDown implements desktop.Mouseable.
+func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
+	g := r.grid
+	if r.index >= g.rows.Len() {
+		return
+	}
+	row, key := r.index, g.rows.Key(r.index)
+	g.list.take()
+	if event.Button == desktop.MouseButtonSecondary {
+		if !g.picks.has(row) {
+			g.pick(func() { g.picks.only(row) })
+		}
+		if g.OnMenu != nil {
+			g.OnMenu(row, key, event.AbsolutePosition)
+		}
+		return
+	}
+	g.pick(func() {
+		switch {
+		case event.Modifier&fyne.KeyModifierShift != 0:
+			g.picks.through(row)
+		case event.Modifier&fyne.KeyModifierShortcutDefault != 0, r.onBox(event.Position):
+			g.picks.toggle(row)
+		default:
+			g.picks.only(row)
+		}
+	})
+}
+
+// MouseUp implements desktop.Mouseable.
+func (r *gridRow) MouseUp(*desktop.MouseEvent) {}
+
+func (r *gridRow) onBox(at fyne.Position) bool { return at.X < r.grid.start()-r.grid.aside }
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (r *gridRow) DoubleTapped(event *fyne.PointEvent) {
+	if !r.onBox(event.Position) {
+		r.grid.open(r.index)
+	}
+}
+
+// Scrolled implements fyne.Scrollable. The list below knows no sideways.
+func (r *gridRow) Scrolled(event *fyne.ScrollEvent) {
+	d := event.Scrolled
+	if modifiers()&fyne.KeyModifierShift != 0 && d.DX == 0 {
+		d.DX, d.DY = d.DY, 0
+	}
+	if d.DX != 0 {
+		r.grid.side.Scrolled(&fyne.ScrollEvent{PointEvent: event.PointEvent, Scrolled: fyne.NewDelta(d.DX, 0)})
+	}
+	if d.DY != 0 {
+		r.grid.list.scrollTo(r.grid.list.GetScrollOffset() - d.DY)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *gridRow) MouseIn(*desktop.MouseEvent) { r.hover(true) }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *gridRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *gridRow) MouseOut() { r.hover(false) }
+
+func (r *gridRow) hover(over bool) {
+	r.over = over
+	r.again()
+}
+
+// Resize implements fyne.CanvasObject.
+func (r *gridRow) Resize(size fyne.Size) {
+	r.BaseWidget.Resize(size)
+	r.again()
+}
+
+// Refresh implements fyne.Widget: the theme may have changed.
+func (r *gridRow) Refresh() {
+	r.drawn.valid = false
+	r.again()
+}
+
+// MinSize implements fyne.CanvasObject.
+func (r *gridRow) MinSize() fyne.Size { return fyne.NewSize(0, rowHeight) }
+
+// CreateRenderer implements fyne.Widget.
+func (r *gridRow) CreateRenderer() fyne.WidgetRenderer { return gridRowRenderer{r} }
+
+type gridRowRenderer struct{ row *gridRow }
+
+func (gridRowRenderer) Destroy()                       {}
+func (gridRowRenderer) Layout(fyne.Size)               {}
+func (gridRowRenderer) MinSize() fyne.Size             { return fyne.NewSize(0, rowHeight) }
+func (g gridRowRenderer) Objects() []fyne.CanvasObject { return g.row.objects }
+func (g gridRowRenderer) Refresh()                     { g.row.again() }
