@@ -48,7 +48,7 @@ func NewClient(host string, c Credentials, o Options) (*Client, error) {
 	if parsed, err := ParseHost(host); err != nil {
 		return nil, err
 	} else if parsed != host {
-		return nil, &Error{Kind: KindHost, Message: host}
+		return nil, notOurs(host)
 	}
 	if err := c.check(); err != nil {
 		return nil, err

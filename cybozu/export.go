@@ -7,21 +7,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
 )
 
 // placement is one row of csv/userOrganizations.csv: a login, and the codes of its
-// organizations by turns with those of the titles there. What is not there is empty.
+// organizations by turns with those of the titles there. Empty fields may follow.
 type placement []string
 
 func (p placement) login() string { return p[0] }
 
 // organizations yields the codes.
 func (p placement) organizations(yield func(code string) bool) {
-	for i := 1; i < len(p); i += 2 {
-		if p[i] != "" && !yield(p[i]) {
+	for i := 1; i < len(p) && p[i] != ""; i += 2 {
+		if !yield(p[i]) {
 			return
 		}
 	}
@@ -31,9 +32,9 @@ func (p placement) check() error {
 	if p.login() == "" {
 		return errors.New("a row without a login")
 	}
-	for i := 2; i < len(p); i += 2 {
-		if p[i-1] == "" && p[i] != "" {
-			return fmt.Errorf("login %q has a title in no organization", p.login())
+	for i := 1; i < len(p); i += 2 {
+		if p[i] == "" && strings.Join(p[i:], "") != "" {
+			return fmt.Errorf("the row of login %q has a hole", p.login())
 		}
 	}
 	return nil

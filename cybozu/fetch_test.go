@@ -1,27 +1,377 @@
 package cybozu_test
 
 import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
 
-func TestFetchIsWhole(t *testing.T) {
-	company := cybozutest.Sample()
-	server, err := cybozutest.NewServer(company, cybozutest.Options{})
+// bothWays runs a test as an administrator, who may have the export, and as somebody
+// who may not.
+func bothWays(t *testing.T, test func(t *testing.T, o cybozutest.Options)) {
+	t.Run("with export", func(t *testing.T) { test(t, cybozutest.Options{}) })
+	t.Run("without export", func(t *testing.T) { test(t, cybozutest.Options{Accounts: colleague}) })
+}
+
+func TestFetchReadsEverything(t *testing.T) {
+	for name, company := range map[string]*cybozutest.Company{
+		"sample":           cybozutest.Sample(),
+		"several pages":    office(),
+		"full pages":       cybozutest.Large(200, 100),
+		"one page exactly": cybozutest.Large(100, 1),
+		"one page and one": cybozutest.Large(101, 99),
+		"a page less one":  cybozutest.Large(99, 199),
+		"no organization":  cybozutest.Large(3, 0),
+	} {
+		t.Run(name, func(t *testing.T) {
+			bothWays(t, func(t *testing.T, o cybozutest.Options) {
+				for _, http1 := range []bool{false, true} {
+					o.HTTP1 = http1
+					server := newServer(t, company, o)
+					got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					mustBe(t, got, snapshotOf(company, server.Host()))
+				}
+			})
+		})
+	}
+}
+
+func TestFetchTakesEveryWayToWriteAnIDAndNothing(t *testing.T) {
+	for _, ids := range []cybozutest.IDs{cybozutest.IDsAsNumbers, cybozutest.IDsAsStrings} {
+		for _, unset := range []cybozutest.Unset{cybozutest.UnsetNull, cybozutest.UnsetEmpty, cybozutest.UnsetMissing} {
+			server := newServer(t, cybozutest.Sample(), cybozutest.Options{IDs: ids, Unset: unset})
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(cybozutest.Sample(), server.Host()))
+		}
+	}
+}
+
+func TestFetchAsksPolitely(t *testing.T) {
+	bothWays(t, func(t *testing.T, o cybozutest.Options) {
+		var mu sync.Mutex
+		answered := 0
+		early := 0
+		o.Latency = 5 * time.Millisecond
+		o.Log = func(cybozutest.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			answered++
+		}
+		server := newServer(t, office(), o)
+		first := cybozutest.Fault{Nth: 2, Before: func(*cybozutest.Company) {
+			mu.Lock()
+			defer mu.Unlock()
+			early = answered
+		}}
+		server.Inject(first)
+		if _, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if early == 0 {
+			t.Error("the second request was sent before the first was answered")
+		}
+		if most := server.MostAtOnce(); most > 10 || most < 5 {
+			t.Errorf("%d requests at once, want at most 10 and not few", most)
+		}
+		for _, r := range server.Requests() {
+			if r.Problem != "" || r.Method != http.MethodGet || r.Host != server.Host() {
+				t.Errorf("%s %s%s: %s", r.Method, r.Host, r.Path, r.Problem)
+			}
+			if r.Proto != "HTTP/2.0" || r.Header.Get("Accept-Language") != "ja" || r.Header.Get("Accept-Encoding") != "gzip" {
+				t.Errorf("%s with %v", r.Proto, r.Header)
+			}
+		}
+	})
+}
+
+func TestFetchNeedsFewRequests(t *testing.T) {
+	for _, size := range []struct{ users, organizations int }{{1, 0}, {99, 9}, {350, 20}, {1000, 100}, {3000, 300}, {3001, 1001}} {
+		t.Run(fmt.Sprint(size.users), func(t *testing.T) {
+			server := newServer(t, cybozutest.Large(max(2, size.users), size.organizations), cybozutest.Options{})
+			if _, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			most := (size.users+99)/100 + (size.organizations+99)/100 + 23
+			if n := len(server.Requests()); n > most {
+				t.Errorf("%d requests, want at most %d: %v", n, most, server.Counts())
+			}
+		})
+	}
+}
+
+func TestM5_UsersMissingInTheExportAreAskedFor(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		rows    func(rows []string) []string
+		byUser  int // requests; Administrator is always missing
+		byGroup bool
+	}{
+		{"none", func(rows []string) []string { return rows }, 1, false},
+		{"one", func(rows []string) []string { return rows[1:] }, 2, false},
+		{"the last one cut off", func(rows []string) []string {
+			return append(rows[:len(rows)-1], strings.TrimSuffix(rows[len(rows)-1], "\r\n"))
+		}, 2, false},
+		{"ninety-nine", func(rows []string) []string { return rows[99:] }, 100, false},
+		{"a hundred", func(rows []string) []string { return rows[100:] }, 0, true},
+		{"all", func([]string) []string { return nil }, 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			company := office()
+			server := newServer(t, company, cybozutest.Options{})
+			server.Inject(cybozutest.Fault{Path: "csv/userOrganizations.csv", Rewrite: func(body []byte) []byte {
+				return []byte(strings.Join(c.rows(slices.Collect(strings.Lines(string(body)))), ""))
+			}})
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+			counts := server.Counts()
+			if counts["user/organizations.json"] != c.byUser || counts["organization/users.json"] > 0 != c.byGroup {
+				t.Errorf("requests %v, want %d by user, by organization: %v", counts, c.byUser, c.byGroup)
+			}
+		})
+	}
+}
+
+func TestM5_AnExportThatDoesNotFitIsNotTrusted(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		rewrite func(body string) string
+	}{
+		{"unknown login", func(body string) string { return "nobody\r\n" + body }},
+		{"unknown organization", func(body string) string { return strings.Replace(body, "org000001", "org999999", 1) }},
+		{"a login twice", func(body string) string { return body + body }},
+		{"a header", func(body string) string { return "ログイン名,組織,役職\r\n" + body }},
+		{"holes", func(body string) string { return regexp.MustCompile(`,org\d+,([^,\r])`).ReplaceAllString(body, ",,$1") }},
+		{"quotes", func(body string) string { return `a"b` + body }},
+		{"Shift JIS", func(body string) string { return body + "\x8d\x6c,,\r\n" }},
+		{"JSON", func(string) string { return `{"users":[]}` }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			company := office()
+			server := newServer(t, company, cybozutest.Options{})
+			server.Inject(cybozutest.Fault{Path: "csv/userOrganizations.csv", Nth: 1, Times: 100, Rewrite: func(body []byte) []byte {
+				return []byte(c.rewrite(string(body)))
+			}})
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+			if n := server.Counts()["organization/users.json"]; n < 120 {
+				t.Errorf("%d organizations asked, want all", n)
+			}
+		})
+	}
+}
+
+// Somebody works at cybozu.com while it is read: at each request of each kind, one after
+// the other. Nobody who is there before and after may be missing or in another place.
+func TestI6_ChangesWhileReadingLoseNobody(t *testing.T) {
+	changes := map[string]func(d *cybozutest.Data){
+		"user deleted":         func(d *cybozutest.Data) { d.DeleteUser(d.Users[40].Code) },
+		"users deleted":        func(d *cybozutest.Data) { d.Users = d.Users[20:] },
+		"user added":           func(d *cybozutest.Data) { d.AddUser(cybozutest.User{Code: "new", Memberships: d.Users[5].Memberships}) },
+		"organization deleted": func(d *cybozutest.Data) { d.DeleteOrganization("org000003") },
+		"organization renamed": func(d *cybozutest.Data) { d.Organization("org000007").Code = "renamed" },
+		"login renamed":        func(d *cybozutest.Data) { d.Users[77].Code = "renamed" },
+	}
+	moments := map[string][]int{
+		"users.json":                {2, 3, 5},
+		"organizations.json":        {1, 2, 3},
+		"csv/userOrganizations.csv": {1},
+		"user/organizations.json":   {1},
+		"organization/users.json":   {1, 60, 120},
+	}
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			bothWays(t, func(t *testing.T, o cybozutest.Options) {
+				for path, nths := range moments {
+					for _, nth := range nths {
+						company := office()
+						server := newServer(t, company, o)
+						before := snapshotOf(company, server.Host())
+						server.Inject(cybozutest.Fault{Path: path, Nth: nth, Before: func(c *cybozutest.Company) { c.Update(change) }})
+						got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+						if err != nil {
+							t.Errorf("%s %d: %v", path, nth, err)
+							continue
+						}
+						mustHold(t, got, before, snapshotOf(company, server.Host()), fmt.Sprintf("%s %d", path, nth))
+					}
+				}
+			})
+		})
+	}
+}
+
+// mustHold fails unless whatever is the same before and after is the same in a snapshot.
+func mustHold(t *testing.T, got, before, after *cybozu.Snapshot, when string) {
+	t.Helper()
+	users := map[cybozu.ID]string{}
+	for _, u := range got.Users {
+		users[u.ID] = fmt.Sprint(u)
+	}
+	was := map[cybozu.ID]string{}
+	for _, u := range before.Users {
+		was[u.ID] = fmt.Sprint(u)
+	}
+	for _, u := range after.Users {
+		if now := fmt.Sprint(u); was[u.ID] == now && users[u.ID] != now {
+			t.Errorf("%s: user %s, want %s", when, users[u.ID], now)
+		}
+	}
+	for _, o := range after.Organizations {
+		if slices.Contains(before.Organizations, o) && !slices.Contains(got.Organizations, o) {
+			t.Errorf("%s: organization %+v is missing", when, o)
+		}
+	}
+}
+
+func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fault cybozutest.Fault
+	}{
+		{"the same page for ever", cybozutest.Fault{Path: "users.json", Rewrite: pageOfUsers(1, 100)}},
+		{"records after a short page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(100, 150)}},
+		{"pages of fifty", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: pageOfUsers(1, 50)}},
+		{"a gap", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(200, 299)}},
+		{"descending", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func([]byte) []byte {
+			return []byte(`{"users":[{"id":2,"code":"b","valid":true},{"id":1,"code":"a","valid":true}]}`)
+		}}},
+		{"a login twice", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func([]byte) []byte {
+			return []byte(`{"users":[{"id":1,"code":"a","valid":true},{"id":2,"code":"a","valid":true}]}`)
+		}}},
+		{"an unknown member", cybozutest.Fault{Path: "organization/users.json", Rewrite: func([]byte) []byte {
+			return []byte(`{"userTitles":[{"user":{"id":"4711"},"title":null}]}`)
+		}}},
+		{"organizations that vanish", cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := newServer(t, office(), cybozutest.Options{Accounts: colleague})
+			server.Inject(c.fault)
+			_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			mustFail(t, err, cybozu.KindShifted)
+			if n := server.Counts()["csv/userOrganizations.csv"]; n > 3 {
+				t.Errorf("read %d times, want at most 3", n)
+			}
+		})
+	}
+}
+
+func TestI6_RecordsThatComeTwiceAreMerged(t *testing.T) {
+	company := office()
+	server := newServer(t, company, cybozutest.Options{})
+	server.Inject(cybozutest.Fault{Path: "organizations.json", Match: offset("99"), Rewrite: func(body []byte) []byte {
+		first, rest, _ := strings.Cut(string(body), `"organizations":[{`)
+		record, _, _ := strings.Cut(rest, `},{"id`)
+		return []byte(first + `"organizations":[{` + record + `},{` + rest)
+	}})
+	got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer server.Close()
-	client, err := cybozu.NewClient(server.Host(), cybozu.Credentials{Login: cybozutest.Login, Password: cybozutest.Password}, cybozu.Options{Transport: server.Transport()})
+	mustBe(t, got, snapshotOf(company, server.Host()))
+	if n := server.UnusedFaults(); n > 0 {
+		t.Errorf("%d faults were not met", n)
+	}
+}
+
+func offset(want string) func(*http.Request) bool {
+	return func(r *http.Request) bool { return r.URL.Query().Get("offset") == want }
+}
+
+func pageOfUsers(from, to int) func([]byte) []byte {
+	return func([]byte) []byte {
+		var users []string
+		for id := from; id <= to; id++ {
+			users = append(users, fmt.Sprintf(`{"id":"%d","code":"user%d","valid":true}`, id, id))
+		}
+		return []byte(`{"users":[` + strings.Join(users, ",") + `]}`)
+	}
+}
+
+func TestStillThereNamesWhatCybozuStillHas(t *testing.T) {
+	company := office()
+	server := newServer(t, company, cybozutest.Options{})
+	client := newClient(t, server, cybozu.Options{})
+	var organizations, users []cybozu.ID
+	for id := range cybozu.ID(250) {
+		organizations = append(organizations, 250-id)
+		users = append(users, 2*(250-id))
+	}
+	stillOrganizations, stillUsers, err := client.StillThere(t.Context(), organizations, users)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
-	s, err := client.Fetch(t.Context(), func(p cybozu.Progress) { t.Log(p) })
-	if err != nil {
-		t.Fatal(err)
+	if len(stillOrganizations) != 120 || !slices.IsSorted(stillOrganizations) || stillOrganizations[119] != 120 {
+		t.Errorf("organizations %v", stillOrganizations)
 	}
-	t.Log(len(s.Users), len(s.Organizations), server.Counts())
+	if len(stillUsers) != 175 || !slices.IsSorted(stillUsers) || stillUsers[174] != 350 {
+		t.Errorf("users %v", stillUsers)
+	}
+	server.ForgetRequests()
+	if o, u, err := client.StillThere(t.Context(), nil, nil); o != nil || u != nil || err != nil || len(server.Requests()) != 0 {
+		t.Errorf("nothing asked for: %v, %v, %v, %d requests", o, u, err, len(server.Requests()))
+	}
+}
+
+func TestStillThereRefusesWhatItDidNotAskFor(t *testing.T) {
+	server := newServer(t, office(), cybozutest.Options{})
+	server.Inject(cybozutest.Fault{Path: "users.json", Rewrite: pageOfUsers(1, 100)})
+	_, _, err := newClient(t, server, cybozu.Options{}).StillThere(t.Context(), nil, []cybozu.ID{7})
+	mustFail(t, err, cybozu.KindBroken)
+}
+
+func TestProgressIsSerialAndEndsWithTotals(t *testing.T) {
+	bothWays(t, func(t *testing.T, o cybozutest.Options) {
+		server := newServer(t, office(), o)
+		var running sync.Mutex
+		last := map[cybozu.Phase]cybozu.Progress{}
+		var first cybozu.Progress
+		_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), func(p cybozu.Progress) {
+			if !running.TryLock() {
+				t.Error("two reports at once")
+				return
+			}
+			defer running.Unlock()
+			if first.Phase == "" {
+				first = p
+			}
+			if p.Done < last[p.Phase].Done || p.Total > 0 && p.Done > p.Total {
+				t.Errorf("%+v after %+v", p, last[p.Phase])
+			}
+			last[p.Phase] = p
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Phase != cybozu.PhaseSignIn || first.Done != 0 {
+			t.Errorf("first report %+v", first)
+		}
+		for phase, total := range map[cybozu.Phase]int{cybozu.PhaseSignIn: 1, cybozu.PhaseUsers: 350, cybozu.PhaseOrganizations: 120} {
+			if p := last[phase]; p.Done != total || p.Total != total {
+				t.Errorf("last report %+v, want %d of %d", p, total, total)
+			}
+		}
+		if p := last[cybozu.PhaseMemberships]; p.Done == 0 || p.Done != p.Total {
+			t.Errorf("last report %+v", p)
+		}
+	})
 }

@@ -28,7 +28,7 @@ func ParseHost(text string) (host string, err error) {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || u.Port() != "" && u.Port() != "443" {
-		return "", &Error{Kind: KindHost, Message: text}
+		return "", notOurs(text)
 	}
 	name := strings.TrimRight(strings.ToLower(u.Hostname()), ".")
 	if !strings.Contains(name, ".") {
@@ -38,11 +38,19 @@ func ParseHost(text string) (host string, err error) {
 	plain, secured := strings.CutSuffix(sub, ".s")
 	switch {
 	case !ours || !label.MatchString(plain):
-		return "", &Error{Kind: KindHost, Message: text}
+		return "", notOurs(text)
 	case secured:
 		return "", &Error{Kind: KindClientCert, Message: plain + domain}
 	}
 	return name, nil
+}
+
+// notOurs repeats the text, unless there may be a password in it.
+func notOurs(text string) error {
+	if strings.ContainsAny(text, "@＠") {
+		text = ""
+	}
+	return &Error{Kind: KindHost, Message: excerpt(text)}
 }
 
 // clean undoes what a Japanese input method and copying do to an address.

@@ -207,7 +207,7 @@ func isTLS(err error) bool {
 	if errors.As(err, &operation) && (operation.Op == "remote error" || operation.Op == "local error") {
 		return true // an alert, which crypto/tls gives no type of its own
 	}
-	return asAny[*tls.CertificateVerificationError](err) || asAny[tls.RecordHeaderError](err) ||
+	return errors.Is(err, http.ErrSchemeMismatch) || asAny[*tls.CertificateVerificationError](err) || asAny[tls.RecordHeaderError](err) ||
 		asAny[x509.UnknownAuthorityError](err) || asAny[x509.HostnameError](err) ||
 		asAny[x509.CertificateInvalidError](err) || asAny[x509.SystemRootsError](err) ||
 		strings.HasPrefix(innermost(err).Error(), "tls: ")

@@ -14,7 +14,7 @@ const (
 	dialTimeout      = 15 * time.Second
 	handshakeTimeout = 15 * time.Second
 	idleTimeout      = 90 * time.Second
-	pingAfter        = 15 * time.Second // of silence on an HTTP/2 connection
+	pingTimeout      = 10 * time.Second // silence before one on HTTP/2, and without its answer
 )
 
 // DefaultTransport is the way out of an office: TLS 1.2 or newer with the system's
@@ -28,7 +28,7 @@ func DefaultTransport() *http.Transport {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    handshakeTimeout,
 		ForceAttemptHTTP2:      true,
-		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingAfter},
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingTimeout, PingTimeout: pingTimeout},
 		MaxIdleConnsPerHost:    maxAtOnce,
 		IdleConnTimeout:        idleTimeout,
 	}

@@ -1,0 +1,220 @@
+package cybozu_test
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"anpisync/cybozu"
+)
+
+// The samples are Cybozu's own.
+const (
+	sampleUsers = `{"users":[{"id":"1","code":"sato-noboru","ctime":"2019-04-01T00:33:58Z","mtime":"2023-03-31T02:11:11Z","valid":true,"name":"佐藤 昇","surName":"佐藤","givenName":"昇","surNameReading":"さとう","givenNameReading":"のぼる","localName":"","localNameLocale":"ja","timezone":"Asia/Tokyo","locale":"ja","description":"","phone":"0000-000-0000","mobilePhone":"090-000-0000","extensionNumber":"","email":"sato-noboru@example.com","callto":"","url":"","employeeNumber":"n00012","birthDate":"1985-09-19","joinDate":"2010-04-01","primaryOrganization":"9","sortOrder":null,"customItemValues":[{"code":"boss","value":""}]},
+{"id":1234567890123456789,"code":"Administrator","ctime":"0001-01-01T00:00:00Z","mtime":"0001-01-01T00:00:00Z","valid":false,"name":"Administrator","surName":null,"givenName":null,"surNameReading":null,"localName":null,"localNameLocale":null,"timezone":"Asia/Tokyo","locale":null,"description":"","phone":null,"mobilePhone":null,"extensionNumber":null,"email":null,"callto":null,"url":null,"employeeNumber":null,"birthDate":null,"joinDate":null,"primaryOrganization":null,"sortOrder":null,"customItemValues":[]}]}`
+	sampleOrganizations = `{"organizations":[{"id":"1","code":"Sales01","name":"国内営業部","localName":"Domestic Sales Department","localNameLocale":"en","parentCode":"Sales00","description":"国内営業部"},{"id":7,"name":"org3","code":"org3","parentCode":null,"localName":"ln3","localNameLocale":"zh","description":"desc3"}]}`
+	sampleMembers       = `{"userTitles":[{"user":{"id":"3","code":"sato-noboru","valid":true,"name":"佐藤 昇"},"title":{"id":"1","code":"Manager","name":"マネージャー","description":"マネージャー"}},{"user":{"id":4,"code":"kato-misaki","valid":true,"name":"加藤 美咲"},"title":null}]}`
+	sampleMemberships   = `{"organizationTitles":[{"organization":{"id":"7","code":"org3","name":"org3"},"title":null},{"organization":{"id":1,"code":"Sales01","name":"国内営業部"},"title":{"id":"1","code":"Manager"}}]}`
+)
+
+func TestSamplesAreRead(t *testing.T) {
+	check := func(name string, got any, err error, want any) {
+		t.Helper()
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v\nwant %+v", name, got, err, want)
+		}
+	}
+	users, err := cybozu.DecodeUsers(strings.NewReader(sampleUsers))
+	check("users", users, err, []cybozu.User{
+		{ID: 1, Code: "sato-noboru", Name: "佐藤 昇", SurNameReading: "さとう", GivenNameReading: "のぼる", Email: "sato-noboru@example.com", Phone: "0000-000-0000", Valid: true},
+		{ID: 1234567890123456789, Code: "Administrator", Name: "Administrator"},
+	})
+	organizations, err := cybozu.DecodeOrganizations(strings.NewReader(sampleOrganizations))
+	check("organizations", organizations, err, []cybozu.Organization{
+		{ID: 1, Code: "Sales01", Name: "国内営業部", ParentCode: "Sales00"},
+		{ID: 7, Code: "org3", Name: "org3"},
+	})
+	members, err := cybozu.DecodeMembers(strings.NewReader(sampleMembers))
+	check("members", members, err, []cybozu.ID{3, 4})
+	memberships, err := cybozu.DecodeMemberships(strings.NewReader(sampleMemberships))
+	check("memberships", memberships, err, []cybozu.ID{7, 1})
+}
+
+func TestU12_ValidIsTrueOrFalse(t *testing.T) {
+	for _, valid := range []string{`,"valid":null`, `,"valid":"true"`, `,"valid":1`, `,"valid":{}`, ``} {
+		_, err := cybozu.DecodeUsers(strings.NewReader(`{"users":[{"id":"1","code":"a"` + valid + `}]}`))
+		if err == nil {
+			t.Errorf("%q is taken", valid)
+		}
+	}
+}
+
+func TestIDsAreOfSixtyFourBits(t *testing.T) {
+	for _, id := range []string{`1`, `"1"`, `7532782697181632513`, `"9223372036854775807"`} {
+		got, err := cybozu.DecodeOrganizations(strings.NewReader(`{"organizations":[{"id":` + id + `,"code":"a"}]}`))
+		if err != nil || fmt.Sprint(got[0].ID) != strings.Trim(id, `"`) {
+			t.Errorf("id %s: %v, %v", id, got, err)
+		}
+	}
+	for _, id := range []string{`0`, `-1`, `"-1"`, `"+1"`, `""`, `" 1"`, `null`, `true`, `1.5`, `1e3`, `"1e3"`, `[1]`, `{}`, `9223372036854775808`, `"99999999999999999999"`, strings.Repeat("9", 100_000)} {
+		_, err := cybozu.DecodeOrganizations(strings.NewReader(`{"organizations":[{"id":` + id + `,"code":"a"}]}`))
+		if err == nil {
+			t.Errorf("id %.40s is taken", id)
+		}
+		if err != nil && len(err.Error()) > 500 {
+			t.Errorf("the error about %.40s has %d bytes", id, len(err.Error()))
+		}
+	}
+}
+
+// What is broken is an error, whatever it is; a list must not become shorter by it.
+var brokenUsers = []string{
+	``,
+	` `,
+	`null`,
+	`[]`,
+	`"users"`,
+	`{}`,
+	`{"users":null}`,
+	`{"users":{}}`,
+	`{"users":[null]}`,
+	`{"users":["1"]}`,
+	`{"users":[]`,
+	`{"users":[]}x`,
+	`{"users":[]}{"users":[]}`,
+	`{"users":[],"users":[]}`,
+	`{"organizations":[]}`,
+	`{"message":"","id":"","code":"CB_WA01"}`,
+	`{"users":[{"id":"1","valid":true}]}`,
+	`{"users":[{"id":"1","code":"","valid":true}]}`,
+	`{"users":[{"id":"1","code":7,"valid":true}]}`,
+	`{"users":[{"id":"1","code":"a","valid":true,"name":["a"]}]}`,
+	`{"users":[{"id":"1","code":"a","valid":true,"email":false}]}`,
+	`{"users":[{"id":"1","code":"a","valid":true},]}`,
+	`{"users":[{"id":"1","code":"a","valid":true}`,
+	"{\"users\":[{\"id\":\"1\",\"code\":\"a\xff\",\"valid\":true}]}",
+	"{\"users\":[],\"other\":\"\xe3\x81\"}",
+	`{"other":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `,"users":[]}`,
+	`{"users":[{"id":"1","code":"a","valid":true,"other":` + strings.Repeat(`{"a":`, 100_000) + `1` + strings.Repeat("}", 100_000) + `}]}`,
+	`{"users":[` + strings.Repeat(`{"id":"1","code":"a","valid":true},`, 100) + `{"id":"1","code":"a","valid":true}]}`,
+}
+
+func TestBrokenAnswersAreErrors(t *testing.T) {
+	for _, text := range brokenUsers {
+		if users, err := cybozu.DecodeUsers(strings.NewReader(text)); err == nil {
+			t.Errorf("%.80q is taken for %d users", text, len(users))
+		}
+	}
+	for _, text := range []string{`{"userTitles":[{"user":null,"title":null}]}`, `{"userTitles":[{"title":null}]}`, `{"userTitles":[{"user":{"code":"a"}}]}`} {
+		if ids, err := cybozu.DecodeMembers(strings.NewReader(text)); err == nil {
+			t.Errorf("%q is taken for %v", text, ids)
+		}
+	}
+	for _, text := range []string{`{"organizationTitles":[{"organization":null}]}`, `{"organizationTitles":[7]}`, `{"userTitles":[]}`} {
+		if ids, err := cybozu.DecodeMemberships(strings.NewReader(text)); err == nil {
+			t.Errorf("%q is taken for %v", text, ids)
+		}
+	}
+}
+
+func TestExportIsRead(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       [][]string
+	}{
+		{"nothing", "", [][]string{}},
+		{"alone, with empty fields, in two", "a\r\nb,,\r\nc,Sales,Manager,Dev,\r\n", [][]string{{"a"}, {"b", "", ""}, {"c", "Sales", "Manager", "Dev", ""}}},
+		{"unix lines, byte order mark, blank line", "\ufeffa,Sales,\n\nb\n", [][]string{{"a", "Sales", ""}, {"b"}}},
+		{"quotes", "\"a\",\"営業,\"\"国内\"\"\",\"\"\n", [][]string{{"a", `営業,"国内"`, ""}}},
+		{"title left out at the end", "a,Sales\n", [][]string{{"a", "Sales"}}},
+		{"last row perhaps cut off", "a,Sales,\nb,Sales,,De", [][]string{{"a", "Sales", ""}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := cybozu.DecodeExport(strings.NewReader(c.text))
+			if err != nil || !slices.EqualFunc(got, c.want, slices.Equal) {
+				t.Errorf("%q, %v, want %q", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestBrokenExportsAreErrors(t *testing.T) {
+	for _, text := range []string{
+		"a,\"Sales\n",
+		"a,Sa\"les\n",
+		",Sales,\n",
+		"a,,Manager\n",
+		"a,Sales,,,,Dev,\n",
+		"\x8d\x6c\x93\xa1,Sales,\n", // Shift JIS
+		"a,Sales\xff,\n",
+	} {
+		if rows, err := cybozu.DecodeExport(strings.NewReader(text)); err == nil {
+			t.Errorf("%q is taken for %q", text, rows)
+		}
+	}
+}
+
+// fuzz feeds a decoder the seeds whole, cut and broken. What it returns must make sense.
+func fuzz[T any](f *testing.F, decode func(io.Reader) ([]T, error), check func(*testing.T, T), seeds ...string) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+		f.Add([]byte(seed[:len(seed)/2]))
+		f.Add([]byte(strings.ReplaceAll(seed, `"`, `\u0022`)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		records, err := decode(strings.NewReader(string(data)))
+		if err != nil {
+			return
+		}
+		if !utf8.Valid(data) {
+			t.Error("invalid UTF-8 is taken")
+		}
+		for _, r := range records {
+			check(t, r)
+		}
+	})
+}
+
+func checkID(t *testing.T, id cybozu.ID) {
+	if id < 1 {
+		t.Errorf("id %d", id)
+	}
+}
+
+func FuzzUsers(f *testing.F) {
+	fuzz(f, cybozu.DecodeUsers, func(t *testing.T, u cybozu.User) {
+		checkID(t, u.ID)
+		if u.Code == "" {
+			t.Error("no code")
+		}
+	}, append(slices.Clone(brokenUsers), sampleUsers)...)
+}
+
+func FuzzOrganizations(f *testing.F) {
+	fuzz(f, cybozu.DecodeOrganizations, func(t *testing.T, o cybozu.Organization) {
+		checkID(t, o.ID)
+		if o.Code == "" {
+			t.Error("no code")
+		}
+	}, sampleOrganizations, `{"organizations":[{"id":1,"code":"\ud800"}]}`)
+}
+
+func FuzzMembers(f *testing.F) {
+	fuzz(f, cybozu.DecodeMembers, checkID, sampleMembers)
+}
+
+func FuzzMemberships(f *testing.F) {
+	fuzz(f, cybozu.DecodeMemberships, checkID, sampleMemberships)
+}
+
+func FuzzExport(f *testing.F) {
+	fuzz(f, cybozu.DecodeExport, func(t *testing.T, row []string) {
+		if len(row) == 0 || row[0] == "" {
+			t.Errorf("row %q has no login", row)
+		}
+	}, "a\r\nb,,\r\nc,Sales,Manager,Dev,\r\n", "\ufeffa,\"S,\"\"\",\n")
+}

@@ -1,0 +1,29 @@
+package cybozu
+
+import (
+	"context"
+	"io"
+)
+
+// The decoders, for the reader that the benchmarks compare with, and for fuzzing.
+var (
+	DecodeUsers         = decodeUsers
+	DecodeOrganizations = decodeOrganizations
+	DecodeMembers       = decodeMembers
+	DecodeMemberships   = decodeMemberships
+)
+
+// DecodeExport returns the rows field by field.
+func DecodeExport(r io.Reader) ([][]string, error) {
+	placements, err := decodeExport(r)
+	rows := make([][]string, len(placements))
+	for i, p := range placements {
+		rows[i] = p
+	}
+	return rows, err
+}
+
+// SetOnline replaces the look-up that tells a wrong URL from a missing network.
+func (c *Client) SetOnline(online bool) {
+	c.online = func(context.Context) bool { return online }
+}
