@@ -1,0 +1,157 @@
+package reconcile_test
+
+import (
+	"fmt"
+	"testing"
+
+	"anpisync/cybozu"
+	"anpisync/reconcile"
+	"anpisync/reconcile/directory"
+)
+
+func guardKinds(p *directory.Plan) []directory.GuardKind {
+	var kinds []directory.GuardKind
+	for _, g := range reconcile.Guards(p, directory.DefaultThresholds) {
+		kinds = append(kinds, g.Kind)
+	}
+	return kinds
+}
+
+// staff are n linked users in one linked department, and the same people at cybozu.com.
+func staff(n int) (*directory.Directory, *cybozu.Snapshot) {
+	records := []any{department{ID: 2, Code: "a", Name: "A", CybozuID: 5}}
+	people := []any{organization{ID: 5, Code: "a", Name: "A"}}
+	for i := range n {
+		login := fmt.Sprintf("u%d", i)
+		records = append(records, user{ID: int64(i + 1), LoginName: login, Email: login + "@example.jp", Phone: "1",
+			CybozuID: directory.CybozuID(1000 + i), Departments: []int64{2}})
+		people = append(people, account{ID: cybozu.ID(1000 + i), Code: login, Email: login + "@example.jp", Phone: "1", Organizations: []cybozu.ID{5}})
+	}
+	d := here(records...)
+	d.NextUserID = int64(n + 1)
+	return d, there(people...)
+}
+
+func guardsOf(t *testing.T, d *directory.Directory, s *cybozu.Snapshot, c choices) []string {
+	t.Helper()
+	plan, _ := imported(t, d, s, c)
+	var guards []string
+	for _, g := range reconcile.Guards(plan, directory.DefaultThresholds) {
+		guards = append(guards, fmt.Sprintf("%s %d/%d (%d)", g.Kind, g.Count, g.Of, len(g.Parties)))
+	}
+	return guards
+}
+
+func TestI7_GuardOfDeletedUsers(t *testing.T) {
+	for _, c := range []struct {
+		of, deleted int
+		want        []string
+	}{
+		{3, 2, nil},
+		{30, 3, nil},
+		{40, 4, nil}, // exactly 10 %
+		{39, 4, []string{"users 4/39 (4)"}},
+		{600, 50, nil},
+		{600, 51, []string{"users 51/600 (51)"}},
+	} {
+		t.Run(fmt.Sprint(c.deleted, " of ", c.of), func(t *testing.T) {
+			d, s := staff(c.of)
+			for i := range d.Users {
+				d.Users[i].Departments = nil
+			}
+			s.Users = s.Users[c.deleted:]
+			for i := range s.Users {
+				s.Users[i].Organizations = nil
+			}
+			same(t, "guards", guardsOf(t, d, s, choices{}), c.want)
+		})
+	}
+}
+
+func TestI7_GuardCountsLinkedUsersAlone(t *testing.T) {
+	d, s := staff(39)
+	for i := range d.Users {
+		d.Users[i].Departments = nil
+	}
+	for i := range s.Users {
+		s.Users[i].Organizations = nil
+	}
+	for i := range int64(100) {
+		d.Users = append(d.Users, user{ID: 1000 + i, LoginName: fmt.Sprint("local", i)})
+	}
+	d.NextUserID = 2000
+	s.Users = s.Users[4:]
+	same(t, "guards", guardsOf(t, d, s, choices{}), []string{"users 4/39 (4)"})
+}
+
+func TestI7_GuardOfDeletedDepartments(t *testing.T) {
+	guards := func(of, deleted int) []string {
+		var records, listed []any
+		for i := range of {
+			records = append(records, department{ID: int64(i + 2), Code: fmt.Sprint(i), CybozuID: directory.CybozuID(i + 1)})
+			if i >= deleted {
+				listed = append(listed, organization{ID: cybozu.ID(i + 1), Code: fmt.Sprint(i)})
+			}
+		}
+		d := here(records...)
+		d.NextDepartmentID = int64(of + 2)
+		return guardsOf(t, d, there(listed...), choices{})
+	}
+	same(t, "10 %", guards(40, 4), nil)
+	same(t, "more", guards(39, 4), []string{"departments 4/39 (4)"})
+	same(t, "more than 50", guards(600, 51), []string{"departments 51/600 (51)"})
+	same(t, "all, because the list is empty", guards(2, 2), []string{"organizations 2/2 (0)"})
+}
+
+func TestI7_GuardOfRemovedMemberships(t *testing.T) {
+	d, s := staff(100)
+	for i := range 10 {
+		s.Users[i].Organizations = nil
+	}
+	same(t, "10 of 100", guardsOf(t, d, s, choices{}), nil)
+	s.Users = s.Users[1:] // who is deleted counts
+	s.Users[50].Organizations = nil
+	same(t, "11 of 100", guardsOf(t, d, s, choices{}), []string{"memberships 11/100 (11)"})
+}
+
+func TestI7_MembershipsInDeletedDepartmentsDoNotCount(t *testing.T) {
+	d, s := staff(20)
+	d.Departments = append(d.Departments, department{ID: 3, ParentID: 1, Name: "残る"})
+	d.Users[0].Departments = []int64{2, 3}
+	s.Organizations = []organization{{ID: 6, Code: "b"}}
+	for i := range s.Users {
+		s.Users[i].Organizations = nil
+	}
+	same(t, "guards", guardsOf(t, d, s, choices{}), nil)
+}
+
+func TestI7_GuardOfEmptiedAddressesAndPhones(t *testing.T) {
+	d, s := staff(30)
+	for i := range 3 {
+		s.Users[i].Email, s.Users[i].Phone = "", ""
+	}
+	same(t, "3 of 30", guardsOf(t, d, s, choices{}), nil)
+	s.Users[3].Email, s.Users[3].Phone = "", "\t"
+	same(t, "4 of 30", guardsOf(t, d, s, choices{}), []string{"emails 4/30 (4)", "phones 4/30 (4)"})
+	d, s = staff(40)
+	for i := range 4 {
+		s.Users[i].Email = ""
+	}
+	same(t, "10 %", guardsOf(t, d, s, choices{}), nil)
+}
+
+func TestI7_GuardOfLoginsRecreatedUnderAnotherName(t *testing.T) {
+	d := here(user{ID: 1, LoginName: "a", Name: "佐藤\t昇", CybozuID: 11}, user{ID: 2, LoginName: "b", Name: "鈴木", CybozuID: 12})
+	s := there(account{ID: 21, Code: "a", Name: "佐藤 昇"}, account{ID: 22, Code: "b", Name: "加藤"})
+	same(t, "guards", guardsOf(t, d, s, choices{}), []string{"recreated 1/2 (1)"})
+}
+
+func TestI7_TickForOneNumberFitsNoOther(t *testing.T) {
+	d, s := staff(20)
+	s.Users = s.Users[5:]
+	plan, _ := imported(t, d, s, choices{})
+	guards := reconcile.Guards(plan, directory.DefaultThresholds)
+	same(t, "guards", len(guards), 1)
+	same(t, "another number", len(directory.Unconfirmed(guards, []directory.Confirmation{{Kind: directory.GuardUsers, Count: 4}})), 1)
+	same(t, "this number", len(directory.Unconfirmed(guards, []directory.Confirmation{{Kind: directory.GuardUsers, Count: 5}})), 0)
+}

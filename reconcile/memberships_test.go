@@ -1,0 +1,76 @@
+package reconcile_test
+
+import (
+	"testing"
+
+	"anpisync/cybozu"
+	"anpisync/reconcile/directory"
+)
+
+// The three rows of the manual's table in chapter 11: groups 1 and 2 are at cybozu.com
+// too, group 3 is not.
+func TestM2_ManualTable(t *testing.T) {
+	d := here(
+		department{ID: 2, Name: "グループ1", Code: "g1", CybozuID: 1},
+		department{ID: 3, Name: "グループ2", Code: "g2", CybozuID: 2},
+		department{ID: 4, Name: "グループ3", Code: "g3"},
+		user{ID: 1, LoginName: "a", Name: "ユーザーA", CybozuID: 11, Departments: []int64{2, 3, 4}},
+		user{ID: 2, LoginName: "b", Name: "ユーザーB", Departments: []int64{2}},
+		user{ID: 3, LoginName: "c", Name: "ユーザーC", Departments: []int64{2, 4}})
+	_, then := imported(t, d, there(
+		organization{ID: 1, Name: "グループ1", Code: "g1"}, organization{ID: 2, Name: "グループ2", Code: "g2"},
+		account{ID: 11, Code: "a", Name: "ユーザーA", Organizations: []cybozu.ID{1}},
+		account{ID: 12, Code: "b", Name: "ユーザーB", Organizations: []cybozu.ID{2}}), choices{})
+	same(t, "ユーザーA", userOf(t, then, 1).Departments, []int64{2, 4})
+	same(t, "ユーザーB", userOf(t, then, 2).Departments, []int64{3})
+	same(t, "ユーザーC", userOf(t, then, 3).Departments, []int64{2, 4})
+}
+
+func TestM1_LocalMeansLocalAfterThisImport(t *testing.T) {
+	_, then := imported(t, here(
+		department{ID: 2, Name: "紐付く", Code: "a"}, department{ID: 3, Name: "消える", CybozuID: 6},
+		department{ID: 4, Name: "このアプリのみ", Code: "c"},
+		user{ID: 1, LoginName: "x", CybozuID: 11, Departments: []int64{1, 2, 3, 4}},
+	), there(organization{ID: 5, Code: "a", Name: "紐付く"}, account{ID: 11, Code: "x"}), choices{})
+	same(t, "memberships", userOf(t, then, 1).Departments, []int64{1, 4})
+}
+
+func TestM1_NewMembershipsInNewAndOldDepartments(t *testing.T) {
+	plan, then := imported(t, here(department{ID: 2, Code: "a", Name: "A"}, user{ID: 1, LoginName: "x", Departments: []int64{2}}),
+		there(organization{ID: 5, Code: "a", Name: "A"}, organization{ID: 6, Code: "b", Name: "B"},
+			account{ID: 11, Code: "x", Organizations: []cybozu.ID{6, 5, 6}}, account{ID: 12, Code: "y", Organizations: []cybozu.ID{6}}), choices{})
+	same(t, "matched", userOf(t, then, 1).Departments, []int64{2, 100})
+	same(t, "created", userFor(t, then, 12).Departments, []int64{100})
+	added, removed := directory.MembershipTally(plan.Users)
+	same(t, "tally", []int{added, removed, plan.Left.UnchangedMemberships}, []int{2, 0, 1})
+}
+
+func TestM3_MembershipInADeletedDepartmentIsListed(t *testing.T) {
+	plan, then := imported(t, here(
+		department{ID: 2, Name: "消える", CybozuID: 5}, department{ID: 3, Name: "残る"},
+		user{ID: 1, LoginName: "both", Departments: []int64{2, 3}}, user{ID: 2, LoginName: "last", Departments: []int64{2}},
+		user{ID: 3, LoginName: "none", Departments: []int64{3}},
+		user{ID: 4, LoginName: "kept", CybozuID: 14, Departments: []int64{2}},
+		user{ID: 5, LoginName: "imported", CybozuID: 15, Departments: []int64{2}},
+	), there(account{ID: 15, Code: "imported"}), choices{KeepUsers: map[int64]bool{4: true}})
+	same(t, "memberships", [][]int64{userOf(t, then, 1).Departments, userOf(t, then, 2).Departments, userOf(t, then, 3).Departments, userOf(t, then, 4).Departments},
+		[][]int64{{3}, {}, {3}, {}})
+	same(t, "why", []string{why(userChange(t, plan, 1)), why(userChange(t, plan, 2)), why(userChange(t, plan, 4))},
+		[]string{"update M3 departed", "update M3 departed", "unlink U8 kept +departed"})
+	var listed []string
+	for _, w := range plan.Warnings {
+		listed = append(listed, string(w.Rule)+" "+who(w.Parties))
+	}
+	same(t, "warnings", listed, []string{"M3 H1 h2", "M3 H2 h2", "M3 H4 h2"})
+}
+
+func TestM4_ChildIsNotParent(t *testing.T) {
+	_, then := imported(t, here(), there(organization{ID: 5, Code: "a", Name: "A"}, organization{ID: 6, Code: "b", Name: "B", ParentCode: "a"},
+		account{ID: 11, Code: "x", Organizations: []cybozu.ID{6}}), choices{})
+	same(t, "memberships", userFor(t, then, 11).Departments, []int64{departmentFor(t, then, 6).ID})
+}
+
+func TestM5_UnlistedOrganizationGivesNoMembership(t *testing.T) {
+	_, then := imported(t, here(department{ID: 2, Name: "A", CybozuID: 5}), there(account{ID: 11, Code: "x", Organizations: []cybozu.ID{5, 77}}), choices{})
+	same(t, "memberships", userFor(t, then, 11).Departments, []int64{})
+}
