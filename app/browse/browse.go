@@ -1,0 +1,147 @@
+// Package browse is what the screens list: the tree of departments and the members of
+// each ([Model]), and the changes of a plan ([Preview]), prepared once so that drawing,
+// selecting, sorting and searching touch nothing but memory.
+//
+// A Model is made from a [directory.Directory] and never changes; after an edit or an
+// import another one is made. What it shows is asked for by a [Query] and comes as a
+// [List]. Any goroutine may ask, so that the window's own is kept free; what a widget
+// calls for each row and branch ([Model.Children], [Model.Node], [List.Row]) reads
+// slices and maps and allocates nothing.
+//
+// Text is compared in folded form ([Fold]): hiragana and katakana, full and half width,
+// upper and lower case are the same. A [Highlighter] leads from there back to the bytes
+// of the original.
+//
+// It is not for drawing, loading or changing anything, and knows no widgets and no SQL.
+package browse
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+
+	"anpisync/reconcile/directory"
+)
+
+// Model is a directory, prepared for looking at.
+type Model struct {
+	directory *directory.Directory
+	nodes     []Node           // departments as the tree shows them from top to bottom
+	position  map[int64]int32  // of a department in nodes
+	uids      map[string]*Node // nodes, and the two that are no departments
+
+	rows    []Row   // as directory.Users
+	members []int32 // rows, those of each node one after the other
+	first   []int32 // where a node's members begin; one more for the end
+
+	orders   [columns]order
+	widest   [columns]widest
+	haystack haystack
+	indexed  sync.Once
+}
+
+// Build prepares a directory. It takes some tens of milliseconds for 100,000 users;
+// what only a search or another order needs is prepared when first asked for, or by
+// [Model.Warm].
+func Build(d *directory.Directory) *Model {
+	m := &Model{directory: d}
+	m.plant()
+	m.assign()
+	return m
+}
+
+// Directory is what the model was built from.
+func (m *Model) Directory() *directory.Directory { return m.directory }
+
+// Warm prepares what a search and another order will need. It is for a goroutine of its
+// own, right after the first list is shown.
+func (m *Model) Warm() {
+	m.index()
+	for c := range columns {
+		m.order(c)
+	}
+}
+
+// plant makes the tree.
+func (m *Model) plant() {
+	departments := m.directory.Departments
+	below := make(map[int64][]*directory.Department, len(departments))
+	for i := range departments {
+		d := &departments[i]
+		below[d.ParentID] = append(below[d.ParentID], d)
+	}
+	m.nodes = make([]Node, 0, len(departments))
+	m.position = make(map[int64]int32, len(departments))
+	m.uids = make(map[string]*Node, len(departments)+3)
+	tops := m.grow(below, 0, nil, 0)
+	for i := range m.nodes {
+		m.uids[m.nodes[i].UID] = &m.nodes[i]
+	}
+	m.uids[AllUsers] = &Node{UID: AllUsers, Name: "全ユーザー"}
+	m.uids[Unassigned] = &Node{UID: Unassigned, Name: "未所属ユーザー"}
+	m.uids[Top] = &Node{children: slices.Concat([]string{AllUsers}, tops, []string{Unassigned})}
+}
+
+// grow adds the departments below a parent, in the order of D7, and what is below them,
+// and returns their UIDs. There is room for all in nodes, so that pointers stay good.
+func (m *Model) grow(below map[int64][]*directory.Department, parentID int64, parent *Node, level int) []string {
+	siblings := below[parentID]
+	slices.SortFunc(siblings, directory.CompareSiblings)
+	uids := make([]string, len(siblings))
+	for i, d := range siblings {
+		uids[i] = strconv.FormatInt(d.ID, 10)
+		at := len(m.nodes)
+		m.position[d.ID] = int32(at)
+		m.nodes = append(m.nodes, Node{UID: uids[i], Department: d, Name: d.Name, Level: level, parent: parent})
+		node := &m.nodes[at]
+		node.mark()
+		node.children = m.grow(below, d.ID, node, level+1)
+		node.end = int32(len(m.nodes))
+	}
+	return uids
+}
+
+// assign makes the rows, and puts each into its departments.
+func (m *Model) assign() {
+	users := m.directory.Users
+	m.rows = make([]Row, len(users))
+	m.first = make([]int32, len(m.nodes)+1)
+	unassigned := 0
+	for i := range users {
+		for _, id := range users[i].Departments {
+			if at, ok := m.position[id]; ok {
+				m.first[at+1]++
+			}
+		}
+		if len(users[i].Departments) == 0 {
+			unassigned++
+		}
+	}
+	for i := range m.nodes {
+		m.nodes[i].setCount(int(m.first[i+1]))
+		m.first[i+1] += m.first[i]
+	}
+	m.uids[AllUsers].setCount(len(users))
+	m.uids[Unassigned].setCount(unassigned)
+
+	m.members = make([]int32, m.first[len(m.nodes)])
+	next := slices.Clone(m.first)
+	for i := range users {
+		u := &users[i]
+		home := int32(len(m.nodes)) // the first of its departments in the tree
+		for _, id := range u.Departments {
+			if at, ok := m.position[id]; ok {
+				m.members[next[at]] = int32(i)
+				next[at]++
+				home = min(home, at)
+			}
+		}
+		m.rows[i] = Row{User: u, home: home, state: stateOf(u)}
+		if int(home) < len(m.nodes) {
+			m.rows[i].Departments = m.nodes[home].Name
+			if more := len(u.Departments) - 1; more > 0 {
+				m.rows[i].Departments += " 他" + strconv.Itoa(more)
+			}
+		}
+	}
+}

@@ -1,0 +1,348 @@
+package browse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"anpisync/reconcile/directory"
+)
+
+// small is the manual's own tree, with what it leaves out: a local department, one of a
+// former link, people in two departments and in none.
+func small() *directory.Directory {
+	linked := func(id, parent int64, name string, order int64) directory.Department {
+		return directory.Department{ID: id, ParentID: parent, Name: name, SortOrder: order, CybozuID: directory.CybozuID(100 + id)}
+	}
+	return &directory.Directory{
+		Departments: []directory.Department{
+			{ID: 1, Name: "最上位部署"},
+			{ID: 2, ParentID: 1, Name: "総務部", SortOrder: 0},
+			linked(3, 1, "役員", 1),
+			linked(4, 1, "開発本部", 2),
+			linked(5, 4, "情シスチーム", 2),
+			linked(6, 4, "開発チーム", 1),
+			linked(7, 1, "マーケティング本部", 2),
+			{ID: 8, ParentID: 1, Name: "安全対策本部", SortOrder: 5, FormerLink: true},
+		},
+		Users: []directory.User{
+			{ID: 1, LoginName: "n-takasaki", Name: "髙﨑 直海", Reading: "たかさき なおみ", Email: "n@example.co.jp", Phone: "03-1234-5678", CybozuID: 11, Departments: []int64{5, 6}},
+			{ID: 2, LoginName: "s-takasaki", Name: "高崎 翔", Reading: "たかさき しょう", Email: "S@example.co.jp", CybozuID: 12, Suspended: true, Departments: []int64{6}},
+			{ID: 3, LoginName: "y-takasaki", Name: "高咲 雪", Reading: "ﾀｶｻｷ ユキ", Departments: []int64{4}},
+			{ID: 4, LoginName: "Boss", Name: "𠮷田 昇", Reading: "ヨシダ ノボル", CybozuID: 14, Departments: []int64{1, 3}},
+			{ID: 5, LoginName: "alone", Name: "孤独", FormerLink: true},
+		},
+	}
+}
+
+func logins(l List) string {
+	var names []string
+	for i := range l.Len() {
+		names = append(names, l.Row(i).User.LoginName)
+	}
+	return strings.Join(names, " ")
+}
+
+// drawn is the tree as it is drawn with all branches open.
+func drawn(m *Model, uid string, level int) string {
+	var b strings.Builder
+	for _, child := range m.Children(uid) {
+		n := m.Node(child)
+		fmt.Fprintln(&b, strings.TrimRight(strings.Repeat(" ", level)+n.Name+" "+n.Counted+" "+n.Mark+n.Tag, " "))
+		b.WriteString(drawn(m, child, level+1))
+	}
+	return b.String()
+}
+
+func TestD7_TreeShowsLinkedBeforeLocalWithCounts(t *testing.T) {
+	want := `全ユーザー (5)
+最上位部署 (1)
+ 役員 (1)
+ 開発本部 (1)
+  開発チーム (2)
+  情シスチーム (1)
+ マーケティング本部 (0)
+ 総務部 (0) ◇
+ 安全対策本部 (0) ◇以前の連携先
+未所属ユーザー (1)
+`
+	if got := drawn(Build(small()), Top, 0); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestTreeKnowsTheWayToADepartment(t *testing.T) {
+	m := Build(small())
+	if got := m.Path(6); !slices.Equal(got, []string{"最上位部署", "開発本部"}) {
+		t.Errorf("path: %q", got)
+	}
+	if got := m.Above(6); !slices.Equal(got, []string{"1", "4"}) {
+		t.Errorf("above: %q", got)
+	}
+	if m.Path(1) != nil || m.Path(99) != nil || m.Department(99) != nil || m.Node("99") != nil || m.Children("99") != nil {
+		t.Error("a department that is not here leads somewhere")
+	}
+	for _, c := range []struct {
+		id, other int64
+		want      bool
+	}{{6, 4, true}, {4, 4, true}, {4, 6, false}, {7, 4, false}, {6, 1, true}, {99, 1, false}} {
+		if got := m.Below(c.id, c.other); got != c.want {
+			t.Errorf("%d below %d: %v", c.id, c.other, got)
+		}
+	}
+	if m.IsBranch("6") || !m.IsBranch("4") || !m.IsBranch(Top) {
+		t.Error("branches are those with something below")
+	}
+}
+
+func TestM4_SelectingShowsDirectMembersOrThoseBelowToo(t *testing.T) {
+	m := Build(small())
+	for _, c := range []struct {
+		query Query
+		want  string
+	}{
+		{Query{Node: AllUsers}, "alone Boss n-takasaki s-takasaki y-takasaki"},
+		{Query{Node: "4"}, "y-takasaki"},
+		{Query{Node: "4", Below: true}, "n-takasaki s-takasaki y-takasaki"},
+		{Query{Node: "1"}, "Boss"},
+		{Query{Node: "1", Below: true}, "Boss n-takasaki s-takasaki y-takasaki"},
+		{Query{Node: "2"}, ""},
+		{Query{Node: Unassigned}, "alone"},
+		{Query{Node: "99"}, ""},
+		{Query{}, ""},
+	} {
+		if got := logins(m.List(c.query)); got != c.want {
+			t.Errorf("%+v: got %s, want %s", c.query, got, c.want)
+		}
+	}
+}
+
+func TestFilterKeepsThoseOfTheState(t *testing.T) {
+	m := Build(small())
+	for filter, want := range map[Filter]string{
+		FilterAll:       "alone Boss n-takasaki s-takasaki y-takasaki",
+		FilterLinked:    "Boss n-takasaki s-takasaki",
+		FilterLocal:     "alone y-takasaki",
+		FilterSuspended: "s-takasaki",
+		FilterFormer:    "alone",
+	} {
+		if got := logins(m.List(Query{Node: AllUsers, Filter: filter})); got != want {
+			t.Errorf("%v: got %s, want %s", filter, got, want)
+		}
+	}
+	if got := len(Filters()); got != 5 {
+		t.Errorf("%d filters", got)
+	}
+}
+
+func TestGridShowsWhatASketchShows(t *testing.T) {
+	m := Build(small())
+	l := m.List(Query{Node: AllUsers, Sort: ColumnLogin})
+	var got []string
+	for i := range l.Len() {
+		r := l.Row(i)
+		got = append(got, r.User.LoginName+"|"+r.Text(ColumnDepartments)+"|"+r.Text(ColumnState)+"|"+strings.Join(r.Tags(), ","))
+	}
+	want := []string{
+		"alone||このアプリのみ、以前の連携先|このアプリのみ,以前の連携先",
+		"Boss|最上位部署 他1||",
+		"n-takasaki|開発チーム 他1||",
+		"s-takasaki|開発チーム|停止中|停止中",
+		"y-takasaki|開発本部|このアプリのみ|このアプリのみ",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %s", strings.Join(got, "\n"))
+	}
+	if l.Row(-1) != nil || l.Row(5) != nil || (List{}).Row(0) != nil {
+		t.Error("a row beyond the list is not nil")
+	}
+	if l.Index(2) != 3 || l.Index(99) != -1 {
+		t.Error("a user is not found where it stands")
+	}
+}
+
+func TestGridKnowsItsWidestTexts(t *testing.T) {
+	m := Build(small())
+	for c, want := range map[Column]string{
+		ColumnLogin: "n-takasaki", ColumnReading: "たかさき なおみ", ColumnDepartments: "開発チーム 他1", ColumnPhone: "03-1234-5678",
+	} {
+		if got := m.Widest(c); got != want {
+			t.Errorf("%v: got %q, want %q", c, got, want)
+		}
+	}
+}
+
+func TestSortIsStableInBothDirectionsAndPutsTheEmptyLast(t *testing.T) {
+	m := Build(small())
+	for _, c := range []struct {
+		column     Column
+		descending bool
+		want       string
+	}{
+		{ColumnLogin, false, "alone Boss n-takasaki s-takasaki y-takasaki"},
+		{ColumnLogin, true, "y-takasaki s-takasaki n-takasaki Boss alone"},
+		{ColumnReading, false, "s-takasaki n-takasaki y-takasaki Boss alone"},
+		{ColumnEmail, false, "n-takasaki s-takasaki y-takasaki Boss alone"},
+		{ColumnEmail, true, "y-takasaki Boss alone s-takasaki n-takasaki"},
+		{ColumnDepartments, false, "Boss y-takasaki s-takasaki n-takasaki alone"},
+		{ColumnState, false, "alone y-takasaki s-takasaki n-takasaki Boss"},
+	} {
+		if got := logins(m.List(Query{Node: AllUsers, Sort: c.column, Descending: c.descending})); got != c.want {
+			t.Errorf("%v, descending %v: got %s, want %s", c.column, c.descending, got, c.want)
+		}
+	}
+}
+
+func TestSortReadingsAsADictionaryDoes(t *testing.T) {
+	want := []string{"あべ", "ｱﾍﾞ", "あべ あい", "ヴィ", "かく", "がく", "かこ", "サーバ", "さあばあ", "しょう", "しようだ", "はは", "ばば", "ぱぱ"}
+	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: "最上位部署"}}}
+	for i, at := range []int{13, 0, 12, 1, 5, 4, 3, 11, 10, 2, 9, 8, 7, 6} {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: fmt.Sprint(i), Reading: want[at]})
+	}
+	l := Build(d).List(Query{Node: AllUsers, Sort: ColumnReading})
+	var got []string
+	for i := range l.Len() {
+		got = append(got, l.Row(i).User.Reading)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if len(plainRunes) != lastKana-firstKana+1 || len(vowelRunes) != len(plainRunes) {
+		t.Fatalf("%d and %d kana", len(plainRunes), len(vowelRunes))
+	}
+}
+
+func TestSearchFindsAllFieldsWhateverTheirWidthAndKana(t *testing.T) {
+	m := Build(small())
+	for query, want := range map[string]string{
+		"たかさき":         "n-takasaki s-takasaki y-takasaki",
+		"タカサキ":         "n-takasaki s-takasaki y-takasaki",
+		"ﾀｶｻｷ":         "n-takasaki s-takasaki y-takasaki",
+		"　ﾀｶｻｷ　 ゆき ":   "y-takasaki",
+		"よしだ":          "Boss",
+		"ヨシタ":          "",
+		"髙﨑":           "n-takasaki",
+		"高崎":           "s-takasaki",
+		"𠮷":            "Boss",
+		"ＢＯＳＳ":         "Boss",
+		"EXAMPLE.co":   "n-takasaki s-takasaki",
+		"1234-5678":    "n-takasaki",
+		"情シス":          "n-takasaki",
+		"開発ちーむ たかさき":   "n-takasaki s-takasaki",
+		"開発ﾁｰﾑ しょう":    "s-takasaki",
+		"takasaki n@":  "n-takasaki",
+		"いない":          "",
+		"":             "alone Boss n-takasaki s-takasaki y-takasaki",
+		"直海 たかさき なおみx": "",
+	} {
+		if got := logins(m.List(Query{Node: AllUsers, Search: query})); got != want {
+			t.Errorf("%q: got %s, want %s", query, got, want)
+		}
+	}
+	if got := logins(m.List(Query{Node: "5", Search: "たかさき"})); got != "n-takasaki" {
+		t.Errorf("within a department: got %s", got)
+	}
+	// A word does not reach from the end of one field into the next.
+	if got := logins(m.List(Query{Node: AllUsers, Search: "takasaki髙"})); got != "" {
+		t.Errorf("over the end of a field: got %s", got)
+	}
+}
+
+// What a list holds equals what going through all users says.
+func TestSearchSelectAndFilterTogether(t *testing.T) {
+	d := office(300, 40)
+	m := Build(d)
+	rapid.Check(t, func(t *rapid.T) {
+		department := int64(rapid.IntRange(1, 41).Draw(t, "department"))
+		q := Query{
+			Node: fmt.Sprint(department), Below: rapid.Bool().Draw(t, "below"),
+			Filter: rapid.SampledFrom(Filters()).Draw(t, "filter"), Sort: rapid.SampledFrom(Columns()).Draw(t, "sort"),
+			Descending: rapid.Bool().Draw(t, "descending"),
+			Search:     rapid.SampledFrom([]string{"", "さとう", "たか 03", "第1", "USER0", "髙 第2"}).Draw(t, "search"),
+		}
+		parents := map[int64]int64{}
+		names := map[int64]string{}
+		for _, dep := range d.Departments {
+			parents[dep.ID], names[dep.ID] = dep.ParentID, dep.Name
+		}
+		within := func(id int64) bool {
+			for at := id; ; at = parents[at] {
+				if at == department {
+					return true
+				}
+				if at == 0 || !q.Below {
+					return false
+				}
+			}
+		}
+		want := map[int64]bool{}
+		for _, u := range d.Users {
+			text := u.LoginName + "\x00" + u.Name + "\x00" + u.Reading + "\x00" + u.Email + "\x00" + u.Phone
+			for _, id := range u.Departments {
+				text += "\x00" + names[id]
+			}
+			found := slices.ContainsFunc(u.Departments, within)
+			for _, word := range strings.Fields(q.Search) {
+				found = found && strings.Contains(Fold(text), Fold(word))
+			}
+			switch q.Filter {
+			case FilterLinked:
+				found = found && u.Linked()
+			case FilterLocal:
+				found = found && !u.Linked()
+			case FilterSuspended:
+				found = found && u.Suspended
+			case FilterFormer:
+				found = found && u.FormerLink
+			}
+			if found {
+				want[u.ID] = true
+			}
+		}
+		l := m.List(q)
+		if l.Len() != len(want) {
+			t.Fatalf("%d rows, want %d", l.Len(), len(want))
+		}
+		for i := range l.Len() {
+			if !want[l.Row(i).User.ID] {
+				t.Fatalf("user %d is listed", l.Row(i).User.ID)
+			}
+		}
+	})
+}
+
+func TestTreeAndGridAllocateNothingPerRow(t *testing.T) {
+	m := Build(office(2000, 200))
+	l := m.List(Query{Node: AllUsers, Search: "さとう"})
+	h := NewHighlighter("さとう ＵＳＥＲ")
+	if l.Len() < 10 {
+		t.Fatal("too few rows to tell")
+	}
+	for name, f := range map[string]func(){
+		"children": func() { m.Children("7") },
+		"branch":   func() { m.IsBranch("7") },
+		"node":     func() { _ = m.Node("7").Counted },
+		"row": func() {
+			for i := range 10 {
+				for c := range columns {
+					_ = l.Row(i).Text(c)
+				}
+				_ = l.Row(i).Tags()
+			}
+		},
+		"hits": func() {
+			for i := range 10 {
+				for c := range columns {
+					h.Hits(l.Row(i).Text(c))
+				}
+			}
+		},
+	} {
+		if n := testing.AllocsPerRun(20, f); n != 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}

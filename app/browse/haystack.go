@@ -1,0 +1,78 @@
+package browse
+
+import "bytes"
+
+// haystack is the folded text of all rows in one, so that a search is one pass over
+// memory. Every field ends with a NUL, which no word holds. The zero value has no rows.
+type haystack struct {
+	text   []byte
+	ends   []int // where each row ends
+	folder folder
+}
+
+// newHaystack has room for rows with so many bytes of text.
+func newHaystack(rows, size int) haystack {
+	return haystack{text: make([]byte, 0, size), ends: make([]int, 0, rows)}
+}
+
+func (h *haystack) add(field string) { h.text = append(h.folder.append(h.text, field), 0) }
+
+// addFolded adds a field that is folded already.
+func (h *haystack) addFolded(field string) { h.text = append(append(h.text, field...), 0) }
+
+func (h *haystack) endRow() { h.ends = append(h.ends, len(h.text)) }
+
+// find are the rows in which every word is, in whatever field.
+func (h *haystack) find(words []string) bitset {
+	found := newBitset(len(h.ends))
+	found.fill(len(h.ends))
+	for _, word := range words {
+		found.keep(h.findWord([]byte(word)))
+	}
+	return found
+}
+
+func (h *haystack) findWord(word []byte) bitset {
+	found := newBitset(len(h.ends))
+	row := 0
+	for at := 0; ; at = h.ends[row] {
+		i := bytes.Index(h.text[at:], word)
+		if i < 0 {
+			return found
+		}
+		for h.ends[row] <= at+i {
+			row++
+		}
+		found.set(int32(row))
+	}
+}
+
+// index prepares the search: login name, name, reading, address, phone, and all of a
+// user's departments.
+func (m *Model) index() {
+	m.indexed.Do(func() {
+		size := 0
+		for i := range m.rows {
+			u := m.rows[i].User
+			size += len(u.LoginName) + len(u.Name) + len(u.Reading) + len(u.Email) + len(u.Phone) + 6 + len(m.rows[i].Departments)
+		}
+		names := make([]string, len(m.nodes))
+		for i := range m.nodes {
+			names[i] = Fold(m.nodes[i].Name)
+		}
+		h := newHaystack(len(m.rows), size+size/8)
+		for i := range m.rows {
+			u := m.rows[i].User
+			for _, text := range []string{u.LoginName, u.Name, u.Reading, u.Email, u.Phone} {
+				h.add(text)
+			}
+			for _, id := range u.Departments {
+				if at, ok := m.position[id]; ok {
+					h.addFolded(names[at])
+				}
+			}
+			h.endRow()
+		}
+		m.haystack = h
+	})
+}

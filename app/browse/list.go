@@ -1,0 +1,157 @@
+package browse
+
+import "math/bits"
+
+// Query says what to list, and in what order. The zero value lists nothing: it selects
+// [Top].
+type Query struct {
+	Node       string // UID of what is selected in the tree
+	Below      bool   // the departments below it too
+	Filter     Filter
+	Search     string // several words are all required
+	Sort       Column
+	Descending bool
+}
+
+// Filter keeps some of the users.
+type Filter int
+
+// The filters, in the order of their menu.
+const (
+	FilterAll Filter = iota
+	FilterLinked
+	FilterLocal
+	FilterSuspended
+	FilterFormer
+	filters
+)
+
+var filterNames = [filters]string{"すべて", "連携済み", "このアプリのみ", "停止中", former}
+
+// Filters are all filters, in the order of their menu.
+func Filters() []Filter {
+	all := make([]Filter, filters)
+	for i := range all {
+		all[i] = Filter(i)
+	}
+	return all
+}
+
+func (f Filter) String() string { return filterNames[f] }
+
+func (f Filter) takes(s state) bool {
+	switch f {
+	case FilterLinked:
+		return s&localOnly == 0
+	case FilterLocal:
+		return s&localOnly != 0
+	case FilterSuspended:
+		return s&suspended != 0
+	case FilterFormer:
+		return s&formerLink != 0
+	}
+	return true
+}
+
+// List is what a Query found. The zero value is empty.
+type List struct {
+	model *Model
+	rows  []int32
+}
+
+// Len is the number of rows.
+func (l List) Len() int { return len(l.rows) }
+
+// Row is the i-th row; nil where there is none, since a widget may ask for what an
+// earlier list had.
+func (l List) Row(i int) *Row {
+	if i < 0 || i >= len(l.rows) {
+		return nil
+	}
+	return &l.model.rows[l.rows[i]]
+}
+
+// Index is where a user stands in the list; -1: nowhere.
+func (l List) Index(userID int64) int {
+	for i, at := range l.rows {
+		if l.model.rows[at].User.ID == userID {
+			return i
+		}
+	}
+	return -1
+}
+
+// List answers a query.
+func (m *Model) List(q Query) List {
+	wanted := m.scope(q)
+	if words := Words(q.Search); len(words) > 0 {
+		m.index()
+		wanted.keep(m.haystack.find(words))
+	}
+	l := List{m, make([]int32, 0, wanted.count())}
+	order := m.order(q.Sort)
+	order.walk(q.Descending, func(at int32) {
+		if wanted.has(at) && q.Filter.takes(m.rows[at].state) {
+			l.rows = append(l.rows, at)
+		}
+	})
+	return l
+}
+
+// scope are the rows of what is selected in the tree.
+func (m *Model) scope(q Query) bitset {
+	wanted := newBitset(len(m.rows))
+	switch node := m.uids[q.Node]; {
+	case q.Node == AllUsers:
+		wanted.fill(len(m.rows))
+	case q.Node == Unassigned:
+		for i := range m.rows {
+			if len(m.rows[i].User.Departments) == 0 {
+				wanted.set(int32(i))
+			}
+		}
+	case node != nil && node.Department != nil:
+		at := m.position[node.Department.ID]
+		end := at + 1
+		if q.Below {
+			end = node.end
+		}
+		for _, i := range m.members[m.first[at]:m.first[end]] {
+			wanted.set(i)
+		}
+	}
+	return wanted
+}
+
+// bitset is a set of rows.
+type bitset []uint64
+
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) set(i int32)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) has(i int32) bool { return b[i/64]&(1<<(i%64)) != 0 }
+
+// fill sets the first n.
+func (b bitset) fill(n int) {
+	for i := range b {
+		b[i] = ^uint64(0)
+	}
+	if rest := n % 64; rest != 0 {
+		b[len(b)-1] = 1<<rest - 1
+	}
+}
+
+// keep drops what is not in the other one.
+func (b bitset) keep(other bitset) {
+	for i := range b {
+		b[i] &= other[i]
+	}
+}
+
+func (b bitset) count() int {
+	n := 0
+	for _, word := range b {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
