@@ -63,7 +63,12 @@ import_through_window() {
 }
 
 # Opens a screen of the navigation: the first is number 0.
-navigate() { xdotool mousemove --window "$window" 60 $((75 + 37 * $1)) click 1; }
+navigate() {
+	xdotool mousemove --window "$window" 60 $((75 + 37 * $1))
+	until_true 10 'the navigation' moved
+	xdotool click 1
+	until_true 10 'the screen' moved
+}
 
 # Takes a picture once nothing has moved on the screen for a second, and prints its
 # path: picture FILE
