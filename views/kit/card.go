@@ -79,7 +79,7 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 // Heading is what stands above a screen: where it is, and its title with perhaps a
 // remark behind it. title may be "".
 func Heading(path, title, remark string) *fyne.Container {
-	crumbs := NewText(Span{Text: path, Tone: Muted, Size: captionSize})
+	crumbs := NewText(Span{Text: path, Tone: Muted, Size: captionSize}).Cut()
 	if title == "" {
 		return Column(0, crumbs)
 	}
@@ -87,7 +87,7 @@ func Heading(path, title, remark string) *fyne.Container {
 	if remark != "" {
 		spans = append(spans, Span{Text: "  " + remark, Tone: Muted})
 	}
-	return Column(10, crumbs, NewText(spans...))
+	return Column(10, crumbs, NewText(spans...).Cut())
 }
 
 // Page is the room right of the navigation: the heading, and below it the parts of

@@ -25,7 +25,8 @@ func NewCheck(text string, changed func(bool)) *Check {
 	return c
 }
 
-// Aside adds a remark in grey behind the text, and returns the Check.
+// Aside adds a remark in grey behind the text, as far as there is room, and returns
+// the Check.
 func (c *Check) Aside(text string) *Check {
 	c.aside = text
 	return c
@@ -81,17 +82,15 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	return draw(c,
 		func() fyne.Size {
 			size := label.MinSize()
-			width := tickSize + gap + size.Width
-			if c.aside != "" {
-				width += end + aside.MinSize().Width
-			}
-			return fyne.NewSize(width, max(size.Height, 22))
+			return fyne.NewSize(tickSize+gap+size.Width, max(size.Height, 22))
 		},
 		func(size fyne.Size) {
 			tick.place(0, (size.Height-tickSize)/2+1)
 			place(outline, -3, (size.Height-tickSize)/2-2, tickSize+6, tickSize+6)
 			middle(label, tickSize+gap, size.Height)
-			middle(aside, tickSize+gap+label.MinSize().Width+end, size.Height)
+			x := tickSize + gap + label.MinSize().Width + end
+			aside.Text, _ = Plain("").fit(c.aside, size.Width-x)
+			middle(aside, x, size.Height)
 		},
 		func() {
 			tick.paint(c.checked, false, c.disabled)

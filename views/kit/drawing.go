@@ -67,14 +67,22 @@ func box(radius float32) *canvas.Rectangle {
 // ring is what shows where the focus is.
 func ring(radius float32) *canvas.Rectangle {
 	r := box(radius)
-	r.StrokeWidth = 2
 	r.Hide()
 	return r
 }
 
 func showRing(r *canvas.Rectangle, focused bool) {
-	r.StrokeColor = inkPrimary.now()
+	stroke(r, inkPrimary, 2)
 	r.Hidden = !focused
+}
+
+// stroke draws the border of a rectangle that lets through what is below it. Fyne
+// blends the border's edge into the fill, black where that is wholly transparent.
+func stroke(r *canvas.Rectangle, border ink, width float32) {
+	line := border.now()
+	red, green, blue, _ := line.RGBA()
+	r.StrokeColor, r.StrokeWidth = line, width
+	r.FillColor = color.NRGBA{uint8(red >> 8), uint8(green >> 8), uint8(blue >> 8), 1}
 }
 
 func text(size float32) *canvas.Text {

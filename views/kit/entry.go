@@ -132,6 +132,7 @@ func edits(c chord) bool {
 func (e *Entry) FocusGained() {
 	e.focus.focused = true
 	e.Entry.FocusGained()
+	bringIntoView(e)
 }
 
 // FocusLost implements fyne.Focusable.
@@ -170,19 +171,19 @@ func (r *entryRenderer) Refresh() {
 }
 
 func (r *entryRenderer) paint() {
-	stroke, width := inkInput, float32(1)
+	border, width := inkInput, float32(1)
 	switch {
 	case r.entry.failed:
-		stroke = inkDangerText
+		border = inkDangerText
 	case r.entry.focus.focused:
-		stroke = inkPrimary
+		border = inkPrimary
 	case r.entry.Disabled():
-		stroke = inkBorder
+		border = inkBorder
 	}
 	if r.entry.focus.focused {
 		width = 2
 	}
-	r.border.StrokeColor, r.border.StrokeWidth = stroke.now(), width
+	stroke(r.border, border, width)
 }
 
 // clearer is the cross at the end of a search field. It is no Tab stop: Ctrl+A and

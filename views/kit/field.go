@@ -37,13 +37,13 @@ func (f *Field) Hint(text string) *Field {
 }
 
 // SetError says below the input what is wrong with it; "" takes that back. An Entry
-// gets a red border.
+// in it gets a red border.
 func (f *Field) SetError(text string) {
 	if f.problem == text {
 		return
 	}
 	f.problem = text
-	if e, ok := f.input.(*Entry); ok {
+	if e := entryIn(f.input); e != nil {
 		e.SetFailed(text != "")
 	}
 	f.error.SetText(text)
@@ -53,6 +53,21 @@ func (f *Field) SetError(text string) {
 		f.error.Show()
 	}
 	f.again()
+}
+
+// entryIn finds the first Entry of an input that may be several things in a Row.
+func entryIn(input fyne.CanvasObject) *Entry {
+	switch o := input.(type) {
+	case *Entry:
+		return o
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			if e := entryIn(child); e != nil {
+				return e
+			}
+		}
+	}
+	return nil
 }
 
 // Error is what SetError said.

@@ -16,6 +16,7 @@ type focus struct {
 func (f *focus) FocusGained() {
 	f.focused = true
 	f.self.Refresh()
+	bringIntoView(f.self)
 }
 
 // FocusLost implements fyne.Focusable.

@@ -45,7 +45,6 @@ func newGridRow(g *Grid) *gridRow {
 		box:   newTick(),
 		cells: make([]Cell, len(g.columns)),
 	}
-	r.outline.StrokeWidth = 1.5
 	r.ExtendBaseWidget(r)
 	return r
 }

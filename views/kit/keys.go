@@ -17,6 +17,16 @@ func Ctrl(name fyne.KeyName, do func()) Key {
 	return Key{name, fyne.KeyModifierShortcutDefault, do}
 }
 
+// ConfirmKeys is how people call Ctrl+Enter, or ⌘+Enter.
+var ConfirmKeys = modifierName() + "+Enter"
+
+func modifierName() string {
+	if fyne.KeyModifierShortcutDefault == fyne.KeyModifierSuper {
+		return "⌘"
+	}
+	return "Ctrl"
+}
+
 // chord is a key press as a Key can name it. Both Return keys are one.
 type chord struct {
 	name     fyne.KeyName

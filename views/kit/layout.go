@@ -51,8 +51,8 @@ func Height(height float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(fixed{height: height}, object)
 }
 
-// Scroll shows an object that may be higher than the room for it.
-func Scroll(object fyne.CanvasObject) *container.Scroll { return container.NewVScroll(object) }
+// Scroll shows an object that may be larger than the room for it.
+func Scroll(object fyne.CanvasObject) *container.Scroll { return container.NewScroll(object) }
 
 type grow struct{}
 

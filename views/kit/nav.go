@@ -3,7 +3,6 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -178,36 +177,3 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 		},
 		objects...)
 }
-
-// Shell is a window's content: the navigation, and right of it the screen. A screen
-// is changed by replacing what is in the Room.
-func Shell(nav *Nav, room *Room) *fyne.Container {
-	return container.New(shellLayout{}, nav, room.all)
-}
-
-type shellLayout struct{}
-
-func (shellLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, navWidth, size.Height)
-	place(objects[1], navWidth, 0, size.Width-navWidth, size.Height)
-}
-
-func (shellLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	nav, room := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(navWidth+room.Width, max(nav.Height, room.Height))
-}
-
-// Room is a place whose content changes.
-type Room struct{ all *fyne.Container }
-
-// NewRoom makes an empty place.
-func NewRoom() *Room { return &Room{container.NewStack()} }
-
-// Set puts something else into the place.
-func (r *Room) Set(content fyne.CanvasObject) {
-	r.all.Objects = []fyne.CanvasObject{content}
-	r.all.Refresh()
-}
-
-// Object is the place as a part of a layout.
-func (r *Room) Object() fyne.CanvasObject { return r.all }

@@ -34,7 +34,8 @@ const (
 	inkHit                   // behind what a search found
 	inkOnHit                 // text on inkHit
 	inkScroll
-	inkScrim // over the window, behind a dialog
+	inkScrim  // over the window, behind a dialog
+	inkShadow // where a list goes on, below menus
 	inkInfo
 	inkInfoBorder
 	inkSuccess
@@ -86,6 +87,7 @@ var palette = [inkCount]shades{
 	inkOnHit:         {rgb(0x1a1f26), rgb(0x14171b)},
 	inkScroll:        {rgba(0x00000040), rgba(0xffffff40)},
 	inkScrim:         {rgba(0x10182866), rgba(0x000000a0)},
+	inkShadow:        {rgba(0x10182824), rgba(0x00000060)},
 	inkInfo:          {rgb(0xf0f6ff), rgb(0x1b2940)},
 	inkInfoBorder:    {rgb(0xcfe0fb), rgb(0x2c456f)},
 	inkSuccess:       {rgb(0xeefaf1), rgb(0x18301f)},

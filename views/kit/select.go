@@ -103,20 +103,10 @@ func (s *Select) open() {
 		items[i] = fyne.NewMenuItem(option, func() { s.Choose(i) })
 		items[i].Checked = i == s.chosen
 	}
-	showMenu(s, fyne.NewPos(0, s.Size().Height+2), items)
-}
-
-// showMenu drops a menu down at a position relative to a widget. While it is open
-// it has all keys.
-func showMenu(at fyne.Widget, offset fyne.Position, items []*fyne.MenuItem) {
 	driver := fyne.CurrentApp().Driver()
-	c := driver.CanvasForObject(at)
-	if c == nil || len(items) == 0 {
-		return
+	if c := driver.CanvasForObject(s); c != nil {
+		openMenu(c, driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2), items)
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
-	menu.ShowAtPosition(driver.AbsolutePositionForObject(at).Add(offset))
-	c.Focus(menu)
 }
 
 // CreateRenderer implements fyne.Widget.

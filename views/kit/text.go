@@ -108,7 +108,8 @@ type Text struct {
 	widget.BaseWidget
 	spans []Span
 	parts []*canvas.Text
-	align fyne.TextAlign
+	right bool
+	cut   bool
 }
 
 // NewText shows spans in one line.
@@ -120,7 +121,14 @@ func NewText(spans ...Span) *Text {
 
 // Right moves the line to the right end of its room, and returns the Text.
 func (t *Text) Right() *Text {
-	t.align = fyne.TextAlignTrailing
+	t.right = true
+	return t
+}
+
+// Cut lets the line have less room than it wants, and returns the Text: it belongs
+// into a Grow.
+func (t *Text) Cut() *Text {
+	t.cut = true
 	return t
 }
 
@@ -154,10 +162,17 @@ func join(spans []Span) string {
 // CreateRenderer implements fyne.Widget.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawing{self: t}
-	r.min = func() (size fyne.Size) {
+	full := func() (size fyne.Size) {
 		for _, s := range t.spans {
 			size.Height = max(size.Height, s.height())
 			size.Width += s.measure(s.Text)
+		}
+		return size
+	}
+	r.min = func() fyne.Size {
+		size := full()
+		if t.cut {
+			size.Width = min(size.Width, 40)
 		}
 		return size
 	}
@@ -172,14 +187,14 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.layout = func(size fyne.Size) {
 		var x float32
-		if t.align == fyne.TextAlignTrailing {
-			x = max(size.Width-r.min().Width, 0)
+		if t.right {
+			x = max(size.Width-full().Width, 0)
 		}
 		var base float32 // spans of several sizes stand on one line
 		for _, s := range t.spans {
 			base = max(base, s.size())
 		}
-		height := r.min().Height
+		height := full().Height
 		for i, s := range t.spans {
 			part := t.parts[i]
 			part.TextSize, part.TextStyle, part.Color = s.size(), s.style(), s.Tone.ink().now()

@@ -47,7 +47,7 @@ var inks = map[fyne.ThemeColorName]ink{
 	theme.ColorNameScrollBar:           inkScroll,
 	theme.ColorNameSelection:           inkChosen,
 	theme.ColorNameSeparator:           inkLine,
-	theme.ColorNameShadow:              inkScrim,
+	theme.ColorNameShadow:              inkShadow,
 	theme.ColorNameSuccess:             inkGreenTagText,
 	theme.ColorNameWarning:             inkYellowTagText,
 }

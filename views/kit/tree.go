@@ -287,7 +287,7 @@ func newTreeRow(t *Tree) *treeLine {
 		upper: canvas.NewLine(nil), lower: canvas.NewLine(nil),
 		name: text(textSize), count: text(textSize), aside: text(textSize),
 	}
-	l.upper.StrokeWidth, l.lower.StrokeWidth, l.outline.StrokeWidth = 1.4, 1.4, 1.5
+	l.upper.StrokeWidth, l.lower.StrokeWidth = 1.4, 1.4
 	l.objects = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.count, l.aside, l.outline}
 	l.ExtendBaseWidget(l)
 	return l

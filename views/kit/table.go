@@ -1,0 +1,89 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Table shows a few lines of texts in columns, the first line as a header. Nothing in
+// it can be selected; for what is long or chosen from there is Grid.
+type Table struct {
+	widget.BaseWidget
+	lines [][]Span
+}
+
+// NewTable shows lines that have the same number of texts.
+func NewTable(lines [][]Span) *Table {
+	t := &Table{lines: lines}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// columnWidths are those that the texts want.
+func (t *Table) columnWidths() []float32 {
+	widths := make([]float32, len(t.lines[0]))
+	for _, line := range t.lines {
+		for i, s := range line {
+			widths[i] = max(widths[i], s.measure(s.Text)+2*cellInset)
+		}
+	}
+	return widths
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *Table) CreateRenderer() fyne.WidgetRenderer {
+	head := box(8)
+	objects := []fyne.CanvasObject{head}
+	rules := make([]*canvas.Rectangle, len(t.lines)-1)
+	for i := range rules {
+		rules[i] = box(0)
+		objects = append(objects, rules[i])
+	}
+	cells := make([][]*Text, len(t.lines))
+	for i, line := range t.lines {
+		for _, s := range line {
+			cell := NewText(s)
+			cells[i] = append(cells[i], cell)
+			objects = append(objects, cell)
+		}
+	}
+	return draw(t,
+		func() (size fyne.Size) {
+			for _, w := range t.columnWidths() {
+				size.Width += w
+			}
+			size.Height = headHeight + float32(len(rules))*rowHeight
+			return size
+		},
+		func(size fyne.Size) {
+			place(head, 0, 0, size.Width, headHeight)
+			widths := t.columnWidths()
+			var taken float32
+			for _, w := range widths {
+				taken += w
+			}
+			// What is left goes between the columns, so that they stand apart alike.
+			extra := max(size.Width-taken, 0) / float32(len(widths))
+			y, height := float32(0), headHeight
+			for i, line := range cells {
+				if i > 0 {
+					place(rules[i-1], 0, y, size.Width, 1)
+				}
+				x := cellInset
+				for column, cell := range line {
+					place(cell, x, y, widths[column]+extra-2*cellInset, height)
+					x += widths[column] + extra
+				}
+				y += height
+				height = rowHeight
+			}
+		},
+		func() {
+			head.FillColor = inkHeader.now()
+			for _, rule := range rules {
+				rule.FillColor = inkLine.now()
+			}
+		},
+		objects...)
+}
