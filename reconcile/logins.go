@@ -86,7 +86,7 @@ func (u *users) loginProblem(p *parties, login string, rivals []claim) directory
 			excludes = append(excludes, p.excludeAccount(c.account))
 		case u.adopts[c.user]:
 			problem.Kind = directory.ProblemLoginTaken
-		case c.account >= 0 && u.list.accounts[c.account].login != login:
+		case c.account >= 0 && u.mayAdopt(c):
 			problem.Mends = append(problem.Mends, directory.Mend{
 				Kind: directory.MendAdoptLogin, Record: directory.KindUser, Proposed: true,
 				UserID: u.base.users[c.user].ID, CybozuID: u.list.accounts[c.account].id,
@@ -96,6 +96,16 @@ func (u *users) loginProblem(p *parties, login string, rivals []claim) directory
 	}
 	problem.Mends = append(problem.Mends, excludes...)
 	return problem
+}
+
+// mayAdopt says whether the user here can take the login name of cybozu.com: it is
+// another one, and no user has it whom nothing but a person's hand can rename. One who
+// is imported can adopt in turn.
+func (u *users) mayAdopt(c claim) bool {
+	login := u.list.accounts[c.account].login
+	return login != u.loginName(c) && !slices.ContainsFunc(u.claims(), func(other claim) bool {
+		return other.account < 0 && u.loginName(other) == login
+	})
 }
 
 // severalProblems are users here whom several accounts choose (U4).

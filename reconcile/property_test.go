@@ -1,0 +1,368 @@
+package reconcile_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"anpisync/cybozu"
+	"anpisync/reconcile"
+	"anpisync/reconcile/directory"
+)
+
+// Some thousand random histories take seconds; -rapid.checks and -short say otherwise.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given && !testing.Short() {
+		if err := flag.Set("rapid.checks", "4000"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// Few texts, so that everything collides with everything; some are only equal once
+// they are cleaned, or in another case.
+var (
+	codes  = []string{"a", "b", "c", "d", "e", "a\t", " b", "A"}
+	logins = []string{"a", "b", "c", "d", "m@x.jp", "n@x.jp", "M@x.jp", "a\t", " n@x.jp", "Administrator", "A"}
+	emails = []string{"", "", "", "m@x.jp", "M@X.jp", "n@x.jp", " n@x.jp", "o@x.jp", "a", "b"}
+	names  = []string{"佐藤", "鈴木", "佐\t藤", ""}
+)
+
+func pick[T any](t *rapid.T, what string, from []T) T { return rapid.SampledFrom(from).Draw(t, what) }
+
+func chance(t *rapid.T, what string, percent int) bool {
+	return rapid.IntRange(0, 99).Draw(t, what) >= 100-percent
+}
+
+// office is a cybozu.com that people work on between imports.
+type office struct {
+	snapshot cybozu.Snapshot
+	nextID   cybozu.ID
+}
+
+func (o *office) id() cybozu.ID {
+	o.nextID++
+	return o.nextID
+}
+
+func (o *office) change(t *rapid.T) {
+	s := &o.snapshot
+	code := pick(t, "code", codes)
+	login := pick(t, "login", logins)
+	newOrganization := !slices.ContainsFunc(s.Organizations, func(o organization) bool { return o.Code == code })
+	newLogin := !slices.ContainsFunc(s.Users, func(u account) bool { return u.Code == login })
+	organizationAt, userAt := -1, -1
+	if n := len(s.Organizations); n > 0 {
+		organizationAt = rapid.IntRange(0, n-1).Draw(t, "organization")
+	}
+	if n := len(s.Users); n > 0 {
+		userAt = rapid.IntRange(0, n-1).Draw(t, "user")
+	}
+	switch what := rapid.IntRange(0, 13).Draw(t, "what"); {
+	case what <= 2 && newOrganization:
+		s.Organizations = append(s.Organizations, organization{ID: o.id(), Code: code, Name: pick(t, "name", names), ParentCode: o.parent(t)})
+	case what <= 6 && newLogin && what > 2:
+		s.Users = append(s.Users, account{ID: o.id(), Code: login, Name: pick(t, "name", names), SurNameReading: pick(t, "reading", names),
+			GivenNameReading: pick(t, "reading", names), Email: pick(t, "email", emails), Valid: chance(t, "valid", 80), Organizations: o.memberships(t)})
+	case what == 7 && organizationAt >= 0 && newOrganization:
+		s.Organizations[organizationAt].Code = code
+	case what == 8 && organizationAt >= 0:
+		s.Organizations[organizationAt].ParentCode = o.parent(t)
+		s.Organizations[organizationAt].Name = pick(t, "name", names)
+	case what == 9 && organizationAt >= 0:
+		gone := s.Organizations[organizationAt]
+		s.Organizations = slices.Delete(s.Organizations, organizationAt, organizationAt+1)
+		if chance(t, "recreated", 40) {
+			gone.ID = o.id()
+			s.Organizations = append(s.Organizations, gone)
+		}
+		o.forget(gone.ID)
+	case what == 10 && userAt >= 0:
+		u := &s.Users[userAt]
+		u.Email, u.Phone, u.Valid = pick(t, "email", emails), pick(t, "phone", names), chance(t, "valid", 80)
+		u.Organizations = o.memberships(t)
+	case what == 11 && userAt >= 0 && newLogin:
+		s.Users[userAt].Code = login
+	case what == 12 && userAt >= 0:
+		if chance(t, "recreated", 40) {
+			s.Users[userAt].ID = o.id()
+		} else {
+			s.Users = slices.Delete(s.Users, userAt, userAt+1)
+		}
+	case what == 13 && len(s.Users) > 1:
+		a, b := &s.Users[userAt], &s.Users[0]
+		a.Email, b.Email = b.Email, a.Email
+		a.Code, b.Code = b.Code, a.Code
+	}
+}
+
+// parent is mostly at the top or an organization there is, which can make a ring.
+func (o *office) parent(t *rapid.T) string {
+	if len(o.snapshot.Organizations) == 0 || chance(t, "at the top", 35) {
+		return ""
+	}
+	if chance(t, "missing", 3) {
+		return pick(t, "parent", codes)
+	}
+	return pick(t, "parent", o.snapshot.Organizations).Code
+}
+
+func (o *office) memberships(t *rapid.T) []cybozu.ID {
+	var ids []cybozu.ID
+	for _, organization := range o.snapshot.Organizations {
+		if chance(t, "member", 35) {
+			ids = append(ids, organization.ID)
+		}
+	}
+	return ids
+}
+
+func (o *office) forget(id cybozu.ID) {
+	for i := range o.snapshot.Users {
+		u := &o.snapshot.Users[i]
+		u.Organizations = slices.DeleteFunc(slices.Clone(u.Organizations), func(o cybozu.ID) bool { return o == id })
+	}
+}
+
+// byHand is the directory after somebody has edited a record, or as it was where that
+// would have left it unsound.
+func byHand(t *rapid.T, d *directory.Directory) *directory.Directory {
+	e := *d
+	e.Departments, e.Users = slices.Clone(d.Departments), slices.Clone(d.Users)
+	at := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "record") }
+	anyParent := func() int64 { return pick(t, "parent", e.Departments).ID }
+	memberships := func() []int64 {
+		var ids []int64
+		for _, dep := range e.Departments {
+			if chance(t, "member", 30) {
+				ids = append(ids, dep.ID)
+			}
+		}
+		return ids
+	}
+	switch rapid.IntRange(0, 7).Draw(t, "edit") {
+	case 0, 1:
+		dep := department{ID: e.NextDepartmentID, ParentID: anyParent(), Name: pick(t, "name", names), SortOrder: rapid.Int64Range(-2, 5).Draw(t, "order")}
+		if chance(t, "with code", 60) {
+			dep.Code = pick(t, "code", codes)
+		}
+		e.Departments = append(e.Departments, dep)
+		e.NextDepartmentID++
+	case 2, 3:
+		e.Users = append(e.Users, user{ID: e.NextUserID, LoginName: pick(t, "login", logins), Email: pick(t, "email", emails), Memo: "m", PasswordHash: "h", Departments: memberships()})
+		e.NextUserID++
+	case 4:
+		dep := &e.Departments[at(len(e.Departments))]
+		if dep.ID != directory.RootID {
+			dep.ParentID, dep.SortOrder = anyParent(), 9
+		}
+		dep.Name = "改名"
+	case 5:
+		if len(e.Users) > 0 {
+			u := &e.Users[at(len(e.Users))]
+			u.Email, u.Departments = pick(t, "email", emails), memberships()
+		}
+	case 6:
+		if len(e.Users) > 0 {
+			i := at(len(e.Users))
+			if u := e.Users[i]; u.Linked() && chance(t, "excluded", 50) {
+				e.Remembered.Excluded = directory.SortExclusions(append(slices.Clone(e.Remembered.Excluded),
+					directory.Exclusion{Kind: directory.KindUser, CybozuID: u.CybozuID}))
+			}
+			e.Users = slices.Delete(e.Users, i, i+1)
+		}
+	case 7:
+		if len(e.Users) > 0 {
+			e.Users[at(len(e.Users))].CybozuID = 0
+		}
+	}
+	if e.Validate() != nil {
+		return d
+	}
+	return &e
+}
+
+// answers are some to begin with; the mends of problems come on top.
+func answers(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot) choices {
+	c := choices{Rebuild: chance(t, "rebuild", 50)}
+	for _, u := range d.Users {
+		if chance(t, "keep", 15) {
+			c = c.With(directory.Mend{Kind: directory.MendKeep, UserID: u.ID})
+		}
+		if chance(t, "adopt", 10) {
+			c = c.With(directory.Mend{Kind: directory.MendAdoptLogin, UserID: u.ID, CybozuID: u.CybozuID})
+		}
+	}
+	for _, o := range s.Organizations {
+		if chance(t, "exclude", 4) {
+			c = c.With(directory.Mend{Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: directory.CybozuID(o.ID)})
+		}
+	}
+	for _, u := range s.Users {
+		if chance(t, "exclude", 4) {
+			c = c.With(directory.Mend{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: directory.CybozuID(u.ID)})
+		}
+		if chance(t, "keeper", 10) {
+			c = c.With(directory.Mend{Kind: directory.MendKeeper, Email: naiveAddress(u.Email), CybozuID: directory.CybozuID(u.ID)})
+		}
+	}
+	return c
+}
+
+func shuffled[T any](t *rapid.T, list []T) []T {
+	random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "shuffle"), 0))
+	list = slices.Clone(list)
+	random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list
+}
+
+func inShort(problems directory.Problems) []string {
+	var short []string
+	for _, p := range problems {
+		short = append(short, fmt.Sprint(p.Rule, " ", p.Kind, " ", p.Subject))
+	}
+	slices.Sort(short)
+	return short
+}
+
+// Several imports in a row, with work here and there in between. Each is compared with
+// the naive one, and leaves nothing to do for a second one (I9); the order of the input
+// is nothing to it; what is local is untouched (D5, U9); and from each set of problems
+// the mends lead out.
+func TestD_U_M_I_RandomHistories(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := here()
+		d.Domain, d.NextDepartmentID, d.NextUserID = "", 2, 1
+		o := &office{nextID: 1, snapshot: cybozu.Snapshot{Host: domain, Users: []account{{ID: 1, Code: "head", Valid: true}}}}
+		for range rapid.IntRange(2, 5).Draw(t, "imports") {
+			for range rapid.IntRange(0, 6).Draw(t, "edits") {
+				d = byHand(t, d)
+			}
+			for range rapid.IntRange(3, 14).Draw(t, "changes") {
+				o.change(t)
+			}
+			if chance(t, "other domain", 40) {
+				o.snapshot.Host = pick(t, "host", []string{domain, "other.cybozu.com", "Third.cybozu.com"})
+			}
+			d = importOnce(t, d, &o.snapshot)
+		}
+	})
+}
+
+// importOnce imports, if the problems can be mended, and checks all that must hold.
+func importOnce(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot) *directory.Directory {
+	c := answers(t, d, s)
+	for range 100 {
+		plan, problems := reconcile.Import(d, s, c)
+		then, naiveProblems := naiveImport(d, s, c)
+		if !slices.Equal(inShort(problems), naiveProblems) {
+			t.Fatalf("problems\n%q, naively\n%q", inShort(problems), naiveProblems)
+		}
+		if problems == nil {
+			checkPlan(t, d, s, c, plan, then)
+			return plan.ApplyTo(d)
+		}
+		var mends []directory.Mend
+		for _, p := range problems {
+			parties := slices.Clone(p.Parties)
+			parties = slices.DeleteFunc(parties, func(p directory.Party) bool { return p.Side == directory.SideCybozu })
+			if len(p.Mends) == 0 && (p.Rule == "I7" || len(parties) > 1) {
+				return d // the list is broken, or two records here are equal once they are cleaned: one must be edited
+			}
+			if len(p.Mends) == 0 {
+				t.Fatalf("a dead end: %+v", p)
+			}
+			mends = append(mends, p.Mends...)
+		}
+		c = c.With(pick(t, "mend", mends))
+	}
+	t.Fatalf("no end of problems")
+	return nil
+}
+
+func checkPlan(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot, c choices, plan *directory.Plan, naively *directory.Directory) {
+	then := plan.ApplyTo(d)
+	if got, want := fmt.Sprintf("%+v", *then), fmt.Sprintf("%+v", *naively); got != want {
+		t.Fatalf("result\n%s, naively\n%s\nplan\n%s", got, want, describe(plan))
+	}
+	if err := then.Validate(); err != nil {
+		t.Fatalf("unsound: %v", err)
+	}
+	checkCounts(t, d, then, plan)
+	checkLocal(t, then, plan)
+
+	mixed, mixedSnapshot := *d, *s
+	mixed.Departments, mixed.Users = shuffled(t, d.Departments), shuffled(t, d.Users)
+	mixedSnapshot.Organizations, mixedSnapshot.Users = shuffled(t, s.Organizations), shuffled(t, s.Users)
+	for i := range mixedSnapshot.Users {
+		mixedSnapshot.Users[i].Organizations = shuffled(t, mixedSnapshot.Users[i].Organizations)
+	}
+	if again, _ := reconcile.Import(&mixed, &mixedSnapshot, c); !reflect.DeepEqual(plan, again) {
+		t.Fatalf("in another order\n%s, not\n%s", describe(again), describe(plan))
+	}
+
+	again, problems := reconcile.Import(then, s, choices{})
+	if problems != nil || !again.Empty() || !reflect.DeepEqual(again.Remembered, then.Remembered) {
+		t.Fatalf("a second import: %v\n%s", problems, describe(again))
+	}
+}
+
+func checkCounts(t *rapid.T, d, then *directory.Directory, plan *directory.Plan) {
+	if plan.Before != d.Census() || plan.After != then.Census() {
+		t.Fatalf("census %+v → %+v of\n%s", plan.Before, plan.After, describe(plan))
+	}
+	tally := directory.Count(plan.Users)
+	left := plan.Left
+	if changed := tally.Total() - tally.Created; left.UnchangedUsers+left.LocalUsers+changed != len(d.Users) {
+		t.Fatalf("users: %+v left, %+v changed, of %d", left, tally, len(d.Users))
+	}
+	tally = directory.Count(plan.Departments)
+	if changed := tally.Total() - tally.Created; left.UnchangedDepartments+left.LocalDepartments+changed != plan.Before.Departments {
+		t.Fatalf("departments: %+v left, %+v changed, of %d", left, tally, plan.Before.Departments)
+	}
+	if _, removed := directory.MembershipTally(plan.Users); left.UnchangedMemberships+left.LocalMemberships+removed != plan.Before.Memberships {
+		t.Fatalf("memberships: %+v left, %d removed, of %d", left, removed, plan.Before.Memberships)
+	}
+}
+
+// checkLocal looks at what is local before and after: nothing of it may change but what
+// D6, M3 and U10 say, and they say it.
+func checkLocal(t *rapid.T, then *directory.Directory, plan *directory.Plan) {
+	for _, c := range plan.Departments {
+		if c.Before == nil || c.Before.Linked() || c.After != nil && c.After.Linked() {
+			continue
+		}
+		want := *c.Before
+		if c.Rule == "D6" {
+			want.ParentID = c.After.ParentID
+		}
+		if c.After == nil || *c.After != want {
+			t.Fatalf("a local department: %s %+v → %+v", why(c), c.Before, c.After)
+		}
+	}
+	for _, c := range plan.Users {
+		if c.Before == nil || c.Before.Linked() || c.After != nil && c.After.Linked() {
+			continue
+		}
+		want := *c.Before
+		if c.For(directory.ReasonEmailGiven) {
+			want.Email = ""
+		}
+		if c.For(directory.ReasonDeparted) {
+			want.Departments = slices.DeleteFunc(slices.Clone(want.Departments), func(id int64) bool { return !hasDepartment(then, id) })
+		}
+		if c.After == nil || !c.After.Equal(want) {
+			t.Fatalf("a local user: %s %+v → %+v", why(c), c.Before, c.After)
+		}
+	}
+}
