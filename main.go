@@ -1,0 +1,84 @@
+// Command anpisync keeps the departments and people of an office as they are at
+// cybozu.com. README.md says how to use it, package app what it does.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"anpisync/app"
+	"anpisync/app/message"
+	"anpisync/views"
+)
+
+//go:embed Icon.png
+var icon []byte
+
+// What the process ends with; schedulers and scripts rely on it.
+const (
+	exitDone    = 0 // done, or nothing to do
+	exitFailed  = 1
+	exitUsage   = 2 // wrong usage, not a host of cybozu.com, nothing saved
+	exitStopped = 3 // a person must confirm, or give an initial password
+)
+
+func main() {
+	app.AttachConsole()
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	var (
+		version  = flags.Bool("version", false, "バージョンを表示します")
+		demo     = flags.Bool("demo", false, "見本のcybozu.comでウィンドウを開きます")
+		doImport = flags.Bool("import", false, "ウィンドウを開かずに読み込みます")
+		dryRun   = flags.Bool("dry-run", false, "-import とともに: 変更内容だけを表示します")
+		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
+		dir      = flags.String("data", "", "データを置く`フォルダー`")
+	)
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return exitDone
+	} else if err != nil {
+		return exitUsage
+	}
+	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && *doImport {
+		flags.Usage()
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var err error
+	switch {
+	case *version:
+		_, err = fmt.Fprintln(stdout, app.Versions())
+	case *doImport:
+		err = app.ImportIn(ctx, app.Options{Dir: *dir, ReadOnly: *dryRun}, *url, stdout)
+	default:
+		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, Icon: icon})
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, message.Of(err))
+	}
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case app.IsUsage(err):
+		return exitUsage
+	case app.IsStopped(err):
+		return exitStopped
+	}
+	return exitFailed
+}

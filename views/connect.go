@@ -1,0 +1,337 @@
+package views
+
+import (
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// connect is the screen cybozu.com連携: what an import does, the form that starts one,
+// and how the last one ended.
+type connect struct {
+	w    *window
+	page fyne.CanvasObject
+
+	url, login, password, token *kit.Entry
+	basicUser, basicPassword    *kit.Entry
+	initial                     *kit.Entry
+	method                      *kit.Radio
+	basic, save                 *kit.Check
+	start                       *kit.Button
+
+	urlField, loginField, passwordField, tokenField *kit.Field
+	basicField, basicUserField, basicPasswordField  *kit.Field
+	initialField                                    *kit.Field
+
+	result     *kit.Card
+	resultText *kit.Paragraph
+	notice     *kit.Paragraph // what the keyring did not do
+}
+
+// The options of 認証方法.
+const (
+	methodPassword = iota
+	methodToken
+)
+
+func newConnect(w *window) *connect {
+	c := &connect{w: w}
+	c.url = kit.NewEntry("https://サブドメイン.cybozu.com", c.onURLChanged)
+	c.login = kit.NewEntry("", func(string) { c.loginField.SetError("") })
+	c.password = kit.NewPasswordEntry("", func(string) { c.passwordField.SetError("") })
+	c.token = kit.NewPasswordEntry("", func(string) { c.tokenField.SetError("") })
+	c.basicUser = kit.NewEntry("", func(string) { c.basicUserField.SetError("") })
+	c.basicPassword = kit.NewPasswordEntry("", func(string) { c.basicPasswordField.SetError("") })
+	c.initial = kit.NewPasswordEntry("", c.onInitialChanged)
+	c.method = kit.NewRadio([]string{"パスワード", "APIトークン"}, func(int) { c.arrange() })
+	c.basic = kit.NewCheck("Basic認証を利用している", func(bool) { c.arrange() })
+	c.save = kit.NewCheck("この端末に保存する", nil).Aside("（OSの資格情報ストアに保存します。初期パスワードは保存しません）")
+	c.start = kit.NewPrimaryButton("cybozu.comから情報を読み込む", c.submit)
+
+	c.urlField = kit.NewField("cybozu.comのURL", c.url)
+	c.loginField = kit.NewField("ログイン名", c.login)
+	c.passwordField = kit.NewField("パスワード", c.password)
+	c.tokenField = kit.NewField("APIトークン", c.token)
+	c.basicField = kit.NewField("", c.basic)
+	c.basicUserField = kit.NewField("Basic認証のユーザー名", c.basicUser)
+	c.basicPasswordField = kit.NewField("Basic認証のパスワード", c.basicPassword)
+	c.initialField = kit.NewField("新規ユーザーの初期パスワード", c.initial)
+
+	form := kit.Form(
+		c.urlField,
+		kit.NewField("認証方法", c.method),
+		c.loginField, c.passwordField, c.tokenField,
+		c.basicField, c.basicUserField, c.basicPasswordField,
+		c.initialField,
+		kit.NewField("", c.save),
+		kit.NewField("", kit.Row(kit.Gap, c.start, kit.NewText(kit.Dim(kit.ConfirmKeys)))),
+	)
+	c.notice = kit.NewParagraph(kit.Dim(""))
+	c.notice.Hide()
+	c.resultText = kit.NewParagraph()
+	c.result = kit.NewCard(kit.Quiet, c.resultText)
+	c.result.Hide()
+	c.page = kit.Scroll(kit.Page(
+		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
+		kit.NewCard(kit.Info, kit.NewParagraph(explanation()...)),
+		kit.NewCard(kit.Quiet, form),
+		c.notice,
+		c.result,
+	))
+	c.arrange()
+	c.fill()
+	return c
+}
+
+func explanation() []kit.Span {
+	return []kit.Span{
+		kit.Bold("読み込みで書き込まれるもの"), kit.Plain("　部署：名前・コード・親部署　／　ユーザー：名前・よみ・メールアドレス・電話番号・所属部署\n"),
+		kit.Bold("書き込まれないもの"), kit.Plain("　既存ユーザーのログイン名とパスワード、メモ、並び順、このアプリだけで作成した部署・ユーザー・所属\n"),
+		kit.Plain("cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。反映の前に変更内容を確認できます。cybozu.comには何も書き込みません。"),
+	}
+}
+
+func (c *connect) name() string               { return "cybozu.com連携" }
+func (c *connect) content() fyne.CanvasObject { return c.page }
+func (c *connect) layer() kit.Layer           { return kit.Layer{Confirm: c.submit} }
+
+// entered puts the cursor into the first field that waits for something.
+func (c *connect) entered() {
+	for _, e := range c.entries() {
+		if e.Text == "" {
+			c.w.win.Canvas().Focus(e)
+			return
+		}
+	}
+	c.w.win.Canvas().Focus(c.start)
+}
+
+// entries are the fields that the form shows, in their order.
+func (c *connect) entries() []*kit.Entry {
+	switch {
+	case c.method.Chosen() == methodToken:
+		return []*kit.Entry{c.url, c.token, c.initial}
+	case c.basic.Checked():
+		return []*kit.Entry{c.url, c.login, c.password, c.basicUser, c.basicPassword, c.initial}
+	}
+	return []*kit.Entry{c.url, c.login, c.password, c.initial}
+}
+
+// fill asks for what was saved. The form can be used meanwhile: what a person has
+// begun to type stays.
+func (c *connect) fill() {
+	inBackground(c.w, c.w.app.SavedForm, func(f app.Form, err error) {
+		if c.url.Text == "" {
+			c.url.SetText(f.URL)
+		}
+		c.fillSecret(f.Secret)
+		c.save.SetChecked(f.Saved)
+		c.entered()
+		c.fillLate(err)
+	})
+}
+
+func (c *connect) fillLate(err error) {
+	if err == nil {
+		return
+	}
+	var silent *credentials.SilentError
+	if !errors.As(err, &silent) {
+		c.tell(err)
+		return
+	}
+	inBackground(c.w, silent.Late, func(s credentials.Secret, err error) {
+		if errors.Is(err, credentials.ErrNotFound) {
+			return
+		}
+		c.fillSecret(s)
+		c.save.SetChecked(c.save.Checked() || err == nil)
+		c.fillLate(err)
+	})
+}
+
+// fillSecret fills the fields that are still empty.
+func (c *connect) fillSecret(s credentials.Secret) {
+	if s.APIToken != "" && c.login.Text == "" && c.password.Text == "" {
+		c.method.Choose(methodToken)
+	}
+	if s.BasicUser != "" {
+		c.basic.SetChecked(true)
+	}
+	for entry, text := range map[*kit.Entry]string{
+		c.login: s.Login, c.password: s.Password, c.token: s.APIToken,
+		c.basicUser: s.BasicUser, c.basicPassword: s.BasicPassword, c.initial: s.InitialPassword,
+	} {
+		if entry.Text == "" && text != "" {
+			entry.SetText(text)
+		}
+	}
+}
+
+// tell says what the keyring did not do. It costs the convenience, never the import.
+func (c *connect) tell(err error) {
+	text := message.Of(err)
+	c.notice.SetText(text.Summary + text.Advice)
+	c.notice.Show()
+}
+
+// arrange shows the fields that the method of authentication needs.
+func (c *connect) arrange() {
+	token := c.method.Chosen() == methodToken
+	c.loginField.SetVisible(!token)
+	c.passwordField.SetVisible(!token)
+	c.tokenField.SetVisible(token)
+	c.basic.SetEnabled(!token)
+	hint := ""
+	if token {
+		hint = "APIトークンとBasic認証は、同じヘッダーを使うため、同時に利用できません。"
+	}
+	c.basicField.Hint(hint)
+	c.basicUserField.SetVisible(!token && c.basic.Checked())
+	c.basicPasswordField.SetVisible(!token && c.basic.Checked())
+}
+
+func (c *connect) onURLChanged(text string) {
+	c.urlField.SetError("")
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	if err := app.CheckURL(text); err != nil {
+		c.urlField.SetError(oneLine(err))
+	}
+}
+
+func (c *connect) onInitialChanged(text string) {
+	c.initialField.SetError("")
+	if text == "" {
+		return
+	}
+	if err := app.CheckInitialPassword(text); err != nil {
+		c.initialField.SetError(message.Of(err).Advice)
+	}
+}
+
+func oneLine(err error) string {
+	text := message.Of(err)
+	return text.Summary + text.Advice
+}
+
+// submit checks the form and starts the import, or puts the cursor where it cannot.
+func (c *connect) submit() {
+	if c.w.running != nil {
+		return
+	}
+	if wrong := c.check(); wrong != nil {
+		c.w.win.Canvas().Focus(wrong)
+		return
+	}
+	c.notice.Hide()
+	c.w.startImport(c.request())
+}
+
+// check marks every field that is wrong and returns the first of them.
+func (c *connect) check() *kit.Entry {
+	var first *kit.Entry
+	mark := func(field *kit.Field, entry *kit.Entry, problem string) {
+		field.SetError(problem)
+		if problem != "" && first == nil {
+			first = entry
+		}
+	}
+	required := func(field *kit.Field, entry *kit.Entry, what string) {
+		problem := ""
+		if entry.Text == "" {
+			problem = what + "を入力してください。"
+		}
+		mark(field, entry, problem)
+	}
+	if strings.TrimSpace(c.url.Text) == "" {
+		required(c.urlField, c.url, "cybozu.comのURL")
+	} else if err := app.CheckURL(c.url.Text); err != nil {
+		mark(c.urlField, c.url, oneLine(err))
+	}
+	if c.method.Chosen() == methodToken {
+		required(c.tokenField, c.token, "APIトークン")
+	} else {
+		required(c.loginField, c.login, "ログイン名")
+		required(c.passwordField, c.password, "パスワード")
+		if c.basic.Checked() {
+			required(c.basicUserField, c.basicUser, "Basic認証のユーザー名")
+			required(c.basicPasswordField, c.basicPassword, "Basic認証のパスワード")
+		}
+	}
+	if err := app.CheckInitialPassword(c.initial.Text); err != nil {
+		mark(c.initialField, c.initial, message.Of(err).Advice)
+	}
+	return first
+}
+
+// request is what the form says. Fields that are not shown say nothing.
+func (c *connect) request() app.Request {
+	r := app.Request{
+		Kind:   directory.ImportManual,
+		URL:    c.url.Text,
+		Secret: credentials.Secret{InitialPassword: c.initial.Text},
+		Save:   c.save.Checked(),
+		SaveFailed: func(err error) {
+			fyne.Do(func() { c.tell(err) })
+		},
+	}
+	if c.method.Chosen() == methodToken {
+		r.Secret.APIToken = strings.TrimSpace(c.token.Text)
+		return r
+	}
+	r.Secret.Login, r.Secret.Password = strings.TrimSpace(c.login.Text), c.password.Text
+	if c.basic.Checked() {
+		r.Secret.BasicUser, r.Secret.BasicPassword = c.basicUser.Text, c.basicPassword.Text
+	}
+	return r
+}
+
+// show says how the last import ended.
+func (c *connect) show(s *state) {
+	last := s.status.Last
+	if last == nil {
+		c.result.Hide()
+		return
+	}
+	c.result.SetMood(moods[last.Outcome])
+	c.resultText.SetSpans(ending(last)...)
+	c.result.Show()
+}
+
+// moods are the colours of the card that tells how an import ended.
+var moods = map[app.Outcome]kit.Mood{
+	app.OutcomeOK:        kit.Success,
+	app.OutcomeFailed:    kit.Alarm,
+	app.OutcomeCancelled: kit.Quiet,
+	app.OutcomeStopped:   kit.Warning,
+	app.OutcomeUndone:    kit.Quiet,
+}
+
+func ending(last *app.Import) []kit.Span {
+	when := last.FinishedAt.Local().Format(timeFormat)
+	switch last.Outcome {
+	case app.OutcomeOK:
+		return []kit.Span{
+			{Text: "✓ ", Tone: kit.Green, Bold: true},
+			kit.Plain(when + "　" + message.Finished + "　"),
+			kit.Bold(message.Counts(last.Departments, last.Users)),
+		}
+	case app.OutcomeUndone:
+		return []kit.Span{kit.Plain(when + " の読み込みは、元に戻しました。")}
+	case app.OutcomeCancelled:
+		return []kit.Span{kit.Plain(when + "　" + last.Message)}
+	}
+	return []kit.Span{
+		kit.Bold(when + " の読み込みは反映していません。\n"),
+		kit.Plain(last.Message),
+	}
+}

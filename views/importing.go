@@ -1,0 +1,161 @@
+package views
+
+import (
+	"context"
+	"errors"
+
+	"anpisync/app"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// run is one import, from the button to its end: it is working, with a progress
+// dialog in front, or waits for a person in front of the preview.
+type run struct {
+	w        *window
+	cancel   context.CancelFunc // of the work under way; nil: a person is reading
+	progress *kit.Progress
+	proposal *app.Proposal // what the person is looking at
+	closing  bool          // the window closes when the work has ended
+}
+
+// startImport does what the form says. One import at a time.
+func (w *window) startImport(request app.Request) {
+	if w.running != nil {
+		return
+	}
+	r := &run{w: w}
+	w.running = r
+	r.propose(message.Started, func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		return w.app.Prepare(ctx, request, report)
+	})
+}
+
+// propose runs what makes a Proposal, and puts the preview of it in front.
+func (r *run) propose(title string, work func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
+	working(r, title, work, func(p *app.Proposal, err error) {
+		switch {
+		case err != nil:
+			r.end(err)
+		case r.closing:
+			r.abandon(p)
+		case p.Plan != nil && p.Plan.Empty() && len(p.Guards) == 0:
+			r.apply(p, nil) // nothing to look at
+		default:
+			r.proposal = p
+			r.w.setCover(newPreview(r, p))
+		}
+	})
+}
+
+// revise makes the Proposal anew from other answers of the person.
+func (r *run) revise(choices directory.Choices) {
+	p := r.proposal
+	r.propose("変更内容を確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		return r.w.app.Revise(ctx, p, choices, report)
+	})
+}
+
+// apply writes a Proposal. A directory that has changed meanwhile leads back to the
+// preview, made anew (I8).
+func (r *run) apply(p *app.Proposal, confirmed []directory.Confirmation) {
+	working(r, "変更内容を反映しています。", func(ctx context.Context, _ func(app.Progress)) (*app.Result, error) {
+		return r.w.app.Apply(ctx, p, confirmed)
+	}, func(_ *app.Result, err error) {
+		if app.IsStale(err) && !r.closing {
+			r.proposal = p
+			r.w.layers.Tell("変更内容の確認", message.Of(err).Summary+"\n"+message.Of(err).Advice)
+			r.revise(p.Choices)
+			return
+		}
+		if err != nil {
+			r.abandonFor(p, err)
+			return
+		}
+		r.end(nil)
+	})
+}
+
+// abandon ends the import as the person wants it: nothing is written.
+func (r *run) abandon(p *app.Proposal) {
+	why := error(context.Canceled)
+	if len(p.Problems) > 0 {
+		why = p.Problems
+	}
+	r.abandonFor(p, why)
+}
+
+func (r *run) abandonFor(p *app.Proposal, why error) {
+	quietly := errors.Is(why, context.Canceled) || len(p.Problems) > 0 // it was on the screen
+	r.proposal = nil
+	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, r.w.app.Abandon(context.WithoutCancel(ctx), p, why)
+	}, func(_ struct{}, err error) {
+		if quietly && errors.Is(err, why) {
+			err = nil
+		}
+		r.end(err)
+	})
+}
+
+// end gives the window back.
+func (r *run) end(err error) {
+	w := r.w
+	w.running = nil
+	if w.cover != nil {
+		w.setCover(nil)
+	}
+	w.reload()
+	if r.closing {
+		w.onClose()
+		return
+	}
+	if err == nil || app.IsCancelled(err) {
+		return
+	}
+	text := message.Of(err)
+	w.layers.TellError("cybozu.comから情報を読み込めませんでした", text.Summary+"\n"+text.Advice, text.Detail)
+}
+
+// onClose asks, cancels and waits; what is only being read is given up at once.
+func (r *run) onClose() {
+	if r.cancel == nil {
+		r.closing = true
+		r.abandon(r.proposal)
+		return
+	}
+	r.w.layers.Ask(kit.Question{
+		Title: "読み込みを中止して終了しますか？",
+		Text:  "読み込みの途中です。中止すると、何も変更されません。",
+		Yes:   "中止して終了する",
+		No:    "続ける",
+		Do: func() {
+			r.closing = true
+			if r.cancel != nil {
+				r.cancel()
+				return
+			}
+			r.w.onClose() // it ended while the question was asked
+		},
+	})
+}
+
+// working runs work with the progress dialog in front, and gives its result to done.
+func working[T any](r *run, title string, work func(context.Context, func(app.Progress)) (T, error), done func(T, error)) {
+	ctx, cancel := context.WithCancel(r.w.ctx)
+	r.cancel = cancel
+	progress := kit.NewProgress(r.w.layers, title, cancel)
+	progress.SetPhase("しばらくお待ちください")
+	progress.Show()
+	shown := latest[app.Progress]{show: func(p app.Progress) {
+		progress.SetPhase(message.Phase(p.Phase))
+		progress.SetCount(p.Done, p.Total)
+	}}
+	inBackground(r.w, func(context.Context) (T, error) { return work(ctx, shown.put) }, func(result T, err error) {
+		cancel()
+		r.cancel = nil
+		progress.Close()
+		done(result, err)
+	})
+}

@@ -1,0 +1,241 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app/browse"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// people is the screen 部署／ユーザー: the tree, and the members of what is selected in
+// it. The tree keeps its open branches and the selection over every change.
+type people struct {
+	w    *window
+	page fyne.CanvasObject
+
+	tree   *kit.Tree
+	grid   *kit.Grid
+	title  *kit.Text
+	search *kit.Entry
+	found  *kit.Text
+	below  *kit.Check
+	filter *kit.Select
+
+	model *browse.Model
+	query browse.Query
+	asked int // numbers the queries: the newest answer is shown
+}
+
+func newPeople(w *window) *people {
+	p := &people{w: w, query: browse.Query{Node: browse.AllUsers}}
+	p.tree = kit.NewTree()
+	p.tree.OnSelect = p.onSelected
+	p.title = kit.NewText(kit.Bold(""))
+	p.search = kit.NewSearchEntry("検索", p.onSearched)
+	p.found = kit.NewText(kit.Dim(""))
+	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
+	p.filter = kit.NewSelect(filterNames(), p.onFiltered).Prefix("絞り込み：")
+	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません")
+	p.grid.OnSort = p.onSorted
+	p.grid.SetSort(int(browse.ColumnLogin), false)
+	p.page = kit.Scroll(kit.Page(
+		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
+		kit.Grow(kit.Row(14,
+			kit.Fill(kit.Width(250, kit.NewFrame(p.tree))),
+			kit.Grow(kit.Column(kit.Gap,
+				kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(p.title), p.below)),
+				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.Space(), p.filter),
+				kit.Grow(kit.NewFrame(p.grid)),
+			)),
+		)),
+	))
+	return p
+}
+
+func filterNames() []string {
+	var names []string
+	for _, f := range browse.Filters() {
+		names = append(names, f.String())
+	}
+	return names
+}
+
+func memberColumns() []kit.GridColumn {
+	var columns []kit.GridColumn
+	for _, c := range browse.Columns() {
+		columns = append(columns, kit.GridColumn{Title: c.String(), Sorts: true})
+	}
+	// These give way first, and take what is left: their ends matter least.
+	columns[browse.ColumnEmail].Weight, columns[browse.ColumnEmail].Min = 3, 110
+	columns[browse.ColumnDepartments].Weight, columns[browse.ColumnDepartments].Min = 1, 90
+	return columns
+}
+
+// The widths that a column may take by itself: a very long address does not push the
+// others away.
+const (
+	narrowest = 70
+	broadest  = 260
+)
+
+// columnWidths are as wide as the widest text of each column wants them to be.
+func columnWidths(m *browse.Model) []float32 {
+	var widths []float32
+	for _, c := range browse.Columns() {
+		want := max(kit.CellWidth(m.Widest(c), c == browse.ColumnState), kit.TitleWidth(c.String()))
+		widths = append(widths, min(max(want, narrowest), broadest))
+	}
+	return widths
+}
+
+func (p *people) name() string               { return "部署／ユーザー" }
+func (p *people) content() fyne.CanvasObject { return p.page }
+
+func (p *people) layer() kit.Layer {
+	return kit.Layer{Cancel: p.onCancel, Keys: []kit.Key{
+		kit.Ctrl(fyne.KeyF, func() { p.w.win.Canvas().Focus(p.search) }),
+	}}
+}
+
+func (p *people) entered() { p.tree.Focus() }
+
+// show takes another state of the directory.
+func (p *people) show(s *state) {
+	first := p.model == nil
+	p.model = s.model
+	p.tree.SetNodes(treeNodes{s.model})
+	if first {
+		p.tree.SetOpen(directory.RootID, true)
+		p.tree.Select(browse.AllUsers)
+	}
+	p.grid.SetWidths(columnWidths(s.model))
+	if p.model.Node(p.query.Node) == nil { // it was deleted
+		p.query.Node = browse.AllUsers
+		p.tree.Select(browse.AllUsers)
+	}
+	p.head()
+	p.ask()
+	p.w.jobs.Go(s.model.Warm)
+}
+
+func (p *people) onSelected(id int64) {
+	p.query.Node = id
+	p.head()
+	p.grid.Top()
+	p.ask()
+}
+
+func (p *people) onSearched(text string) {
+	p.query.Search = text
+	p.ask()
+}
+
+func (p *people) onBelowChanged(below bool) {
+	p.query.Below = below
+	p.ask()
+}
+
+func (p *people) onFiltered(option int) {
+	p.query.Filter = browse.Filters()[option]
+	p.ask()
+}
+
+func (p *people) onSorted(column int, descending bool) {
+	p.query.Sort, p.query.Descending = browse.Column(column), descending
+	p.ask()
+}
+
+// onCancel is Esc: the search is given up.
+func (p *people) onCancel() {
+	if p.search.Text != "" {
+		p.search.SetText("")
+	}
+}
+
+// head says what is selected, where it stands, and whose it is.
+func (p *people) head() {
+	node := p.model.Node(p.query.Node)
+	spans := []kit.Span{{Text: node.Name, Bold: true, Size: 15}}
+	if d := node.Department; d != nil {
+		if path := p.model.Path(d.ID); len(path) > 0 {
+			spans = append(spans, kit.Dim("　"+strings.Join(append(path, node.Name), " ＞ ")))
+		}
+		if d.Code != "" {
+			spans = append(spans, kit.Dim("　"+d.Code))
+		}
+		switch {
+		case node.Linked():
+			spans = append(spans, kit.Dim("　連携済み"))
+		case node.Tag != "":
+			spans = append(spans, kit.Dim("　"+node.Tag))
+		case node.Level > 0:
+			spans = append(spans, kit.Dim("　このアプリのみ"))
+		}
+	}
+	p.title.SetSpans(spans...)
+	p.below.SetEnabled(node.Department != nil)
+}
+
+// ask lists the members anew, off the window's goroutine.
+func (p *people) ask() {
+	if p.model == nil {
+		return
+	}
+	p.asked++
+	asked, model, q := p.asked, p.model, p.query
+	inBackground(p.w, func(context.Context) (browse.List, error) {
+		return model.List(q), nil
+	}, func(list browse.List, _ error) {
+		if asked != p.asked {
+			return
+		}
+		p.grid.SetRows(&memberRows{list: list, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		p.found.SetText(fmt.Sprintf("%s人", kit.Digits(list.Len())))
+		if q.Search != "" {
+			p.found.SetText(fmt.Sprintf("%s人が見つかりました", kit.Digits(list.Len())))
+		}
+	})
+}
+
+// memberRows are users as the list draws them.
+type memberRows struct {
+	list browse.List
+	hits hits
+}
+
+func (m *memberRows) Len() int          { return m.list.Len() }
+func (m *memberRows) Key(row int) int64 { return m.list.Row(row).User.ID }
+
+func (m *memberRows) Cell(row, column int) kit.Cell {
+	r := m.list.Row(row)
+	if c := browse.Column(column); c != browse.ColumnState {
+		text := r.Text(c)
+		return kit.Cell{Text: text, Hits: m.hits.in(text)}
+	}
+	return kit.Cell{Tags: stateTags(r.Tags())}
+}
+
+func stateTags(names []string) []kit.Tag {
+	var tags []kit.Tag
+	for _, name := range names {
+		tags = append(tags, kit.Tag{Text: name})
+	}
+	return tags
+}
+
+// treeNodes are the lines of the tree as it draws them.
+type treeNodes struct{ model *browse.Model }
+
+func (t treeNodes) Roots() []int64 { return t.model.Children(browse.Top) }
+
+func (t treeNodes) Children(id int64) []int64 { return t.model.Children(id) }
+
+func (t treeNodes) Node(id int64) kit.Node {
+	n := t.model.Node(id)
+	return kit.Node{Name: n.Name, Count: n.Count, Mark: n.Mark, Bold: n.Department == nil}
+}

@@ -1,0 +1,237 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// window is the program's one window: the navigation, and the screen it leads to.
+type window struct {
+	ctx    context.Context // ends when the window closes
+	cancel context.CancelFunc
+	jobs   sync.WaitGroup // what inBackground runs
+
+	app    *app.App
+	fyne   fyne.App
+	win    fyne.Window
+	layers *kit.Layers
+	nav    *kit.Nav
+	body   *fyne.Container
+
+	screens []screen
+	cover   screen // stands in front of the first screen until it is left
+	running *run   // the import under way; nil: none
+
+	revision directory.Revision // of what the screens show
+	loading  bool
+}
+
+// screen is what stands right of the navigation.
+type screen interface {
+	name() string // in the navigation
+	content() fyne.CanvasObject
+	layer() kit.Layer
+	entered() // it came to be seen: something gets the focus
+	show(*state)
+}
+
+// state is what the screens show of the stored data.
+type state struct {
+	directory *directory.Directory
+	model     *browse.Model
+	status    app.Status
+}
+
+const (
+	programName = "安否シンク"
+
+	settingWindow = "window" // its size, "WIDTHxHEIGHT"
+	minWidth      = 960
+	minHeight     = 540
+	usualWidth    = 1280
+	usualHeight   = 800
+
+	watchEvery = time.Second // how often another process's changes are looked for
+	timeFormat = "2006-01-02 15:04"
+)
+
+func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
+	w := &window{app: a, fyne: f, win: f.NewWindow(programName)}
+	w.ctx, w.cancel = context.WithCancel(ctx)
+	w.win.SetMaster()
+	w.win.SetPadded(false)
+	w.layers = kit.NewLayers(w.win)
+	w.screens = []screen{newConnect(w), newPeople(w)}
+	names := make([]string, len(w.screens))
+	for i, s := range w.screens {
+		names[i] = s.name()
+	}
+	w.nav = kit.NewNav(f.Icon(), programName, names, w.onNavigated)
+	w.body = container.NewStack()
+	w.win.SetContent(container.New(floor{fyne.NewSize(minWidth, minHeight)}, w.nav, w.body))
+	w.win.SetCloseIntercept(w.onClose)
+	w.enter()
+	return w
+}
+
+// run shows the window until it is closed.
+func (w *window) run() {
+	w.resize()
+	w.jobs.Go(w.watch)
+	w.reload()
+	w.win.ShowAndRun()
+	w.cancel()
+	w.jobs.Wait()
+}
+
+// resize gives the window the size that it had.
+func (w *window) resize() {
+	size := fyne.NewSize(usualWidth, usualHeight)
+	text, err := w.app.Setting(w.ctx, settingWindow)
+	if err != nil {
+		w.app.Log().Error("window size", "error", err)
+	}
+	var width, height float32
+	if n, _ := fmt.Sscanf(text, "%fx%f", &width, &height); n == 2 {
+		size = fyne.NewSize(max(width, minWidth), max(height, minHeight))
+	}
+	w.win.Resize(size)
+}
+
+// raiseOn brings the window to the front when a second start asks for it.
+func (w *window) raiseOn(asked <-chan struct{}) {
+	for {
+		select {
+		case <-asked:
+			fyne.Do(w.win.RequestFocus)
+		case <-w.ctx.Done():
+			return
+		}
+	}
+}
+
+func (w *window) current() screen {
+	at := w.nav.Selected()
+	if at == 0 && w.cover != nil {
+		return w.cover
+	}
+	return w.screens[at]
+}
+
+// enter shows the current screen.
+func (w *window) enter() {
+	s := w.current()
+	w.layers.SetBase(s.layer())
+	w.body.Objects = []fyne.CanvasObject{s.content()}
+	w.body.Refresh()
+	s.entered()
+}
+
+func (w *window) onNavigated(item int) {
+	w.nav.Select(item)
+	w.enter()
+}
+
+// setCover puts a screen in front of the first one, where the import began; nil takes
+// it away. Meanwhile the others can be looked at.
+func (w *window) setCover(s screen) {
+	w.cover = s
+	w.nav.Select(0)
+	w.enter()
+}
+
+// reload reads the stored data anew and shows it on all screens.
+func (w *window) reload() {
+	if w.loading {
+		return
+	}
+	w.loading = true
+	inBackground(w, w.load, func(s *state, err error) {
+		w.loading = false
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		w.revision = s.directory.Revision
+		for _, screen := range w.screens {
+			screen.show(s)
+		}
+		w.nav.SetFoot(foot(s)...)
+	})
+}
+
+func (w *window) load(ctx context.Context) (*state, error) {
+	d, err := w.app.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	status, err := w.app.Status(ctx)
+	return &state{d, browse.Build(d), status}, err
+}
+
+func foot(s *state) []string {
+	if s.directory.Domain == "" {
+		return []string{"連携先:", "まだ読み込んでいません"}
+	}
+	lines := []string{"連携先:", s.directory.Domain}
+	if s.status.Success != nil {
+		lines = append(lines, "最終読み込み:", s.status.Success.FinishedAt.Local().Format(timeFormat))
+	}
+	return append(lines, fmt.Sprintf("%d人・%d部署", len(s.directory.Users), len(s.directory.Departments)-1))
+}
+
+// fail shows what went wrong outside of an import.
+func (w *window) fail(err error) {
+	w.app.Log().Error("window", "error", err)
+	text := message.Of(err)
+	w.layers.TellError(text.Summary, text.Advice, text.Detail)
+}
+
+// watch notices that another process, or the sqlite3 shell, has changed the directory.
+func (w *window) watch() {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	var seen directory.Revision
+	for {
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		revision, err := w.app.Revision(w.ctx)
+		if err != nil || revision == seen {
+			continue // what is wrong with the file is told by who needs it
+		}
+		seen = revision
+		fyne.Do(func() {
+			if revision != w.revision && w.running == nil {
+				w.reload()
+			}
+		})
+	}
+}
+
+// onClose asks first while an import is under way.
+func (w *window) onClose() {
+	if w.running != nil {
+		w.running.onClose()
+		return
+	}
+	size := w.win.Canvas().Size()
+	text := fmt.Sprintf("%.0fx%.0f", size.Width, size.Height)
+	if err := w.app.SetSetting(w.ctx, settingWindow, text); err != nil {
+		w.app.Log().Error("window size", "error", err)
+	}
+	w.win.Close()
+}
