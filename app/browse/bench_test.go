@@ -85,7 +85,7 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkSelect(b *testing.B) {
 	m := Build(office(manyUsers, manyDepartments))
 	for name, q := range map[string]Query{
-		"department": {Node: "2000"}, "below": {Node: "1", Below: true}, "all": {Node: AllUsers}, "unassigned": {Node: Unassigned},
+		"department": {Node: 2000}, "below": {Node: 1, Below: true}, "all": {Node: AllUsers}, "unassigned": {Node: Unassigned},
 	} {
 		m.List(q)
 		b.Run(name, func(b *testing.B) {

@@ -26,9 +26,8 @@ import (
 // Model is a directory, prepared for looking at.
 type Model struct {
 	directory *directory.Directory
-	nodes     []Node           // departments as the tree shows them from top to bottom
-	position  map[int64]int32  // of a department in nodes
-	uids      map[string]*Node // nodes, and the two that are no departments
+	nodes     []Node          // departments as the tree shows them from top to bottom
+	byID      map[int64]*Node // these, and those that are no departments
 
 	rows    []Row   // as directory.Users
 	members []int32 // rows, those of each node one after the other
@@ -71,34 +70,30 @@ func (m *Model) plant() {
 		below[d.ParentID] = append(below[d.ParentID], d)
 	}
 	m.nodes = make([]Node, 0, len(departments))
-	m.position = make(map[int64]int32, len(departments))
-	m.uids = make(map[string]*Node, len(departments)+3)
+	m.byID = make(map[int64]*Node, len(departments)+3)
 	tops := m.grow(below, 0, nil, 0)
-	for i := range m.nodes {
-		m.uids[m.nodes[i].UID] = &m.nodes[i]
-	}
-	m.uids[AllUsers] = &Node{UID: AllUsers, Name: "全ユーザー"}
-	m.uids[Unassigned] = &Node{UID: Unassigned, Name: "未所属ユーザー"}
-	m.uids[Top] = &Node{children: slices.Concat([]string{AllUsers}, tops, []string{Unassigned})}
+	m.byID[AllUsers] = &Node{ID: AllUsers, Name: "全ユーザー"}
+	m.byID[Unassigned] = &Node{ID: Unassigned, Name: "未所属ユーザー"}
+	m.byID[Top] = &Node{children: slices.Concat([]int64{AllUsers}, tops, []int64{Unassigned})}
 }
 
 // grow adds the departments below a parent, in the order of D7, and what is below them,
-// and returns their UIDs. There is room for all in nodes, so that pointers stay good.
-func (m *Model) grow(below map[int64][]*directory.Department, parentID int64, parent *Node, level int) []string {
+// and returns their ids. There is room for all in nodes, so that pointers stay good.
+func (m *Model) grow(below map[int64][]*directory.Department, parentID int64, parent *Node, level int) []int64 {
 	siblings := below[parentID]
 	slices.SortFunc(siblings, directory.CompareSiblings)
-	uids := make([]string, len(siblings))
+	ids := make([]int64, len(siblings))
 	for i, d := range siblings {
-		uids[i] = strconv.FormatInt(d.ID, 10)
+		ids[i] = d.ID
 		at := len(m.nodes)
-		m.position[d.ID] = int32(at)
-		m.nodes = append(m.nodes, Node{UID: uids[i], Department: d, Name: d.Name, Level: level, parent: parent})
+		m.nodes = append(m.nodes, Node{ID: d.ID, Department: d, Name: d.Name, Level: level, parent: parent, at: int32(at)})
 		node := &m.nodes[at]
+		m.byID[d.ID] = node
 		node.mark()
 		node.children = m.grow(below, d.ID, node, level+1)
 		node.end = int32(len(m.nodes))
 	}
-	return uids
+	return ids
 }
 
 // assign makes the rows, and puts each into its departments.
@@ -109,8 +104,8 @@ func (m *Model) assign() {
 	unassigned := 0
 	for i := range users {
 		for _, id := range users[i].Departments {
-			if at, ok := m.position[id]; ok {
-				m.first[at+1]++
+			if n := m.Node(id); n != nil {
+				m.first[n.at+1]++
 			}
 		}
 		if len(users[i].Departments) == 0 {
@@ -121,8 +116,8 @@ func (m *Model) assign() {
 		m.nodes[i].setCount(int(m.first[i+1]))
 		m.first[i+1] += m.first[i]
 	}
-	m.uids[AllUsers].setCount(len(users))
-	m.uids[Unassigned].setCount(unassigned)
+	m.byID[AllUsers].setCount(len(users))
+	m.byID[Unassigned].setCount(unassigned)
 
 	m.members = make([]int32, m.first[len(m.nodes)])
 	next := slices.Clone(m.first)
@@ -130,10 +125,10 @@ func (m *Model) assign() {
 		u := &users[i]
 		home := int32(len(m.nodes)) // the first of its departments in the tree
 		for _, id := range u.Departments {
-			if at, ok := m.position[id]; ok {
-				m.members[next[at]] = int32(i)
-				next[at]++
-				home = min(home, at)
+			if n := m.Node(id); n != nil {
+				m.members[next[n.at]] = int32(i)
+				next[n.at]++
+				home = min(home, n.at)
 			}
 		}
 		m.rows[i] = Row{User: u, home: home, state: stateOf(u)}

@@ -47,9 +47,9 @@ func logins(l List) string {
 }
 
 // drawn is the tree as it is drawn with all branches open.
-func drawn(m *Model, uid string, level int) string {
+func drawn(m *Model, id int64, level int) string {
 	var b strings.Builder
-	for _, child := range m.Children(uid) {
+	for _, child := range m.Children(id) {
 		n := m.Node(child)
 		fmt.Fprintln(&b, strings.TrimRight(strings.Repeat(" ", level)+n.Name+" "+n.Counted+" "+n.Mark+n.Tag, " "))
 		b.WriteString(drawn(m, child, level+1))
@@ -79,21 +79,21 @@ func TestTreeKnowsTheWayToADepartment(t *testing.T) {
 	if got := m.Path(6); !slices.Equal(got, []string{"最上位部署", "開発本部"}) {
 		t.Errorf("path: %q", got)
 	}
-	if got := m.Above(6); !slices.Equal(got, []string{"1", "4"}) {
-		t.Errorf("above: %q", got)
+	if got := m.Above(6); !slices.Equal(got, []int64{1, 4}) {
+		t.Errorf("above: %v", got)
 	}
-	if m.Path(1) != nil || m.Path(99) != nil || m.Department(99) != nil || m.Node("99") != nil || m.Children("99") != nil {
+	if m.Path(1) != nil || m.Path(99) != nil || m.Node(99) != nil || m.Children(99) != nil {
 		t.Error("a department that is not here leads somewhere")
 	}
 	for _, c := range []struct {
 		id, other int64
 		want      bool
-	}{{6, 4, true}, {4, 4, true}, {4, 6, false}, {7, 4, false}, {6, 1, true}, {99, 1, false}} {
+	}{{6, 4, true}, {4, 4, true}, {4, 6, false}, {7, 4, false}, {6, 1, true}, {99, 1, false}, {6, 99, false}, {6, AllUsers, false}, {AllUsers, AllUsers, false}} {
 		if got := m.Below(c.id, c.other); got != c.want {
 			t.Errorf("%d below %d: %v", c.id, c.other, got)
 		}
 	}
-	if m.IsBranch("6") || !m.IsBranch("4") || !m.IsBranch(Top) {
+	if m.IsBranch(6) || !m.IsBranch(4) || !m.IsBranch(Top) {
 		t.Error("branches are those with something below")
 	}
 }
@@ -105,13 +105,13 @@ func TestM4_SelectingShowsDirectMembersOrThoseBelowToo(t *testing.T) {
 		want  string
 	}{
 		{Query{Node: AllUsers}, "alone Boss n-takasaki s-takasaki y-takasaki"},
-		{Query{Node: "4"}, "y-takasaki"},
-		{Query{Node: "4", Below: true}, "n-takasaki s-takasaki y-takasaki"},
-		{Query{Node: "1"}, "Boss"},
-		{Query{Node: "1", Below: true}, "Boss n-takasaki s-takasaki y-takasaki"},
-		{Query{Node: "2"}, ""},
+		{Query{Node: 4}, "y-takasaki"},
+		{Query{Node: 4, Below: true}, "n-takasaki s-takasaki y-takasaki"},
+		{Query{Node: 1}, "Boss"},
+		{Query{Node: 1, Below: true}, "Boss n-takasaki s-takasaki y-takasaki"},
+		{Query{Node: 2}, ""},
 		{Query{Node: Unassigned}, "alone"},
-		{Query{Node: "99"}, ""},
+		{Query{Node: 99}, ""},
 		{Query{}, ""},
 	} {
 		if got := logins(m.List(c.query)); got != c.want {
@@ -242,7 +242,7 @@ func TestSearchFindsAllFieldsWhateverTheirWidthAndKana(t *testing.T) {
 			t.Errorf("%q: got %s, want %s", query, got, want)
 		}
 	}
-	if got := logins(m.List(Query{Node: "5", Search: "たかさき"})); got != "n-takasaki" {
+	if got := logins(m.List(Query{Node: 5, Search: "たかさき"})); got != "n-takasaki" {
 		t.Errorf("within a department: got %s", got)
 	}
 	// A word does not reach from the end of one field into the next.
@@ -258,7 +258,7 @@ func TestSearchSelectAndFilterTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		department := int64(rapid.IntRange(1, 41).Draw(t, "department"))
 		q := Query{
-			Node: fmt.Sprint(department), Below: rapid.Bool().Draw(t, "below"),
+			Node: department, Below: rapid.Bool().Draw(t, "below"),
 			Filter: rapid.SampledFrom(Filters()).Draw(t, "filter"), Sort: rapid.SampledFrom(Columns()).Draw(t, "sort"),
 			Descending: rapid.Bool().Draw(t, "descending"),
 			Search:     rapid.SampledFrom([]string{"", "さとう", "たか 03", "第1", "USER0", "髙 第2"}).Draw(t, "search"),
@@ -322,9 +322,9 @@ func TestTreeAndGridAllocateNothingPerRow(t *testing.T) {
 		t.Fatal("too few rows to tell")
 	}
 	for name, f := range map[string]func(){
-		"children": func() { m.Children("7") },
-		"branch":   func() { m.IsBranch("7") },
-		"node":     func() { _ = m.Node("7").Counted },
+		"children": func() { m.Children(7) },
+		"branch":   func() { m.IsBranch(7) },
+		"node":     func() { _ = m.Node(7).Counted },
 		"row": func() {
 			for i := range 10 {
 				for c := range columns {

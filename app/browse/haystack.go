@@ -67,8 +67,8 @@ func (m *Model) index() {
 				h.add(text)
 			}
 			for _, id := range u.Departments {
-				if at, ok := m.position[id]; ok {
-					h.addFolded(names[at])
+				if n := m.Node(id); n != nil {
+					h.addFolded(names[n.at])
 				}
 			}
 			h.endRow()

@@ -5,8 +5,8 @@ import "math/bits"
 // Query says what to list, and in what order. The zero value lists nothing: it selects
 // [Top].
 type Query struct {
-	Node       string // UID of what is selected in the tree
-	Below      bool   // the departments below it too
+	Node       int64 // what is selected in the tree
+	Below      bool  // the departments below it too
 	Filter     Filter
 	Search     string // several words are all required
 	Sort       Column
@@ -101,7 +101,7 @@ func (m *Model) List(q Query) List {
 // scope are the rows of what is selected in the tree.
 func (m *Model) scope(q Query) bitset {
 	wanted := newBitset(len(m.rows))
-	switch node := m.uids[q.Node]; {
+	switch node := m.Node(q.Node); {
 	case q.Node == AllUsers:
 		wanted.fill(len(m.rows))
 	case q.Node == Unassigned:
@@ -111,12 +111,11 @@ func (m *Model) scope(q Query) bitset {
 			}
 		}
 	case node != nil && node.Department != nil:
-		at := m.position[node.Department.ID]
-		end := at + 1
+		end := node.at + 1
 		if q.Below {
 			end = node.end
 		}
-		for _, i := range m.members[m.first[at]:m.first[end]] {
+		for _, i := range m.members[m.first[node.at]:m.first[end]] {
 			wanted.set(i)
 		}
 	}

@@ -6,17 +6,17 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// What the tree shows beside departments. A department's UID is its id in decimal, so
-// that it outlives the model.
+// The nodes that are no departments. A department's node has its id, which is above 0,
+// so that what is open and selected outlives the model.
 const (
-	Top        = ""     // what all hangs from; is not shown itself
-	AllUsers   = "all"  // 全ユーザー
-	Unassigned = "none" // 未所属ユーザー
+	Top        int64 = 0  // what all hangs from; is not shown itself
+	AllUsers   int64 = -1 // 全ユーザー
+	Unassigned int64 = -2 // 未所属ユーザー
 )
 
 // Node is one line of the tree.
 type Node struct {
-	UID        string
+	ID         int64
 	Department *directory.Department // nil of AllUsers and Unassigned
 	Name       string
 	Count      int    // direct members; people where it is no department
@@ -26,8 +26,8 @@ type Node struct {
 	Level      int    // 0: 最上位部署
 
 	parent   *Node
-	children []string
-	end      int32 // one after the last that is below it in Model.nodes
+	children []int64
+	at, end  int32 // its place in Model.nodes, and one after the last that is below it
 }
 
 // Linked says whether an import owns the department.
@@ -49,55 +49,44 @@ func (n *Node) setCount(count int) {
 	n.Counted = "(" + strconv.Itoa(count) + ")"
 }
 
-// Children are the UIDs below one, in the order of D7; none for one that is not here.
-func (m *Model) Children(uid string) []string {
-	if n := m.uids[uid]; n != nil {
+// Children are the nodes below one, in the order of D7; none for one that is not here.
+func (m *Model) Children(id int64) []int64 {
+	if n := m.byID[id]; n != nil {
 		return n.children
 	}
 	return nil
 }
 
 // IsBranch says whether anything is below.
-func (m *Model) IsBranch(uid string) bool { return len(m.Children(uid)) > 0 }
+func (m *Model) IsBranch(id int64) bool { return len(m.Children(id)) > 0 }
 
-// Node is the line of a UID, nil where there is none any more.
-func (m *Model) Node(uid string) *Node {
-	if uid == Top {
+// Node is the line of a department, AllUsers or Unassigned; nil where there is none any
+// more.
+func (m *Model) Node(id int64) *Node {
+	if id == Top {
 		return nil
 	}
-	return m.uids[uid]
-}
-
-// Department is the line of a department, nil where there is none.
-func (m *Model) Department(id int64) *Node {
-	if at, ok := m.position[id]; ok {
-		return &m.nodes[at]
-	}
-	return nil
+	return m.byID[id]
 }
 
 // Path is the way to a department: the names from 最上位部署 to its parent.
 func (m *Model) Path(id int64) []string {
-	n := m.Department(id)
-	if n == nil || n.parent == nil {
-		return nil
-	}
-	path := make([]string, n.Level)
-	for p := n.parent; p != nil; p = p.parent {
-		path[p.Level] = p.Name
-	}
-	return path
+	return upwards(m, id, func(n *Node) string { return n.Name })
 }
 
-// Above are the UIDs that must be open for a department to be seen, from the top.
-func (m *Model) Above(id int64) []string {
-	n := m.Department(id)
+// Above are the departments that must be open for one to be seen, from the top.
+func (m *Model) Above(id int64) []int64 {
+	return upwards(m, id, func(n *Node) int64 { return n.ID })
+}
+
+func upwards[T any](m *Model, id int64, of func(*Node) T) []T {
+	n := m.Node(id)
 	if n == nil || n.parent == nil {
 		return nil
 	}
-	above := make([]string, n.Level)
+	above := make([]T, n.Level)
 	for p := n.parent; p != nil; p = p.parent {
-		above[p.Level] = p.UID
+		above[p.Level] = of(p)
 	}
 	return above
 }
@@ -108,7 +97,6 @@ func (m *Model) Departments() []Node { return m.nodes }
 // Below says whether a department is the other one or anywhere below it, where it
 // cannot be moved.
 func (m *Model) Below(id, other int64) bool {
-	at, ok := m.position[id]
-	top, known := m.position[other]
-	return ok && known && top <= at && at < m.nodes[top].end
+	n, top := m.Node(id), m.Node(other)
+	return n != nil && top != nil && n.Department != nil && top.Department != nil && top.at <= n.at && n.at < top.end
 }
