@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 
 	"anpisync/reconcile/directory"
 )
@@ -18,16 +19,20 @@ const lookAtAccount = "cybozu.comで見えない組織がないか、ログイ�
 // Guard puts a guard into words.
 func Guard(g directory.Guard) GuardText {
 	people, n, part := counted(g.Count, "人"), grouped(g.Count), percent(g.Count, g.Of)
+	linked := "連携済み"
+	if slices.ContainsFunc(g.Parties, func(p directory.Party) bool { return p.CybozuID == 0 }) {
+		linked = "" // a file deletes local ones too, and all are counted
+	}
 	switch g.Kind {
 	case directory.GuardUsers:
 		return GuardText{
-			Headline:    fmt.Sprintf("連携済みユーザーの%sにあたる%sが削除されます。", part, people),
+			Headline:    fmt.Sprintf("%sユーザーの%sにあたる%sが削除されます。", linked, part, people),
 			Explanation: lookAtAccount,
 			Tick:        n + "人を削除することを確認しました",
 		}
 	case directory.GuardDepartments:
 		return GuardText{
-			Headline:    fmt.Sprintf("連携済み部署の%sにあたる%sが削除されます。", part, counted(g.Count, "部署")),
+			Headline:    fmt.Sprintf("%s部署の%sにあたる%sが削除されます。", linked, part, counted(g.Count, "部署")),
 			Explanation: lookAtAccount,
 			Tick:        n + "部署を削除することを確認しました",
 		}
@@ -74,4 +79,12 @@ func Guard(g directory.Guard) GuardText {
 		Explanation: "変更内容をご確認ください。",
 		Tick:        n + "件を確認しました",
 	}
+}
+
+// Domain asks the question of I4. Its answers are the labels of [Mend].
+func Domain(q *directory.DomainChange) GuardText {
+	t := Guard(directory.Guard{Kind: directory.GuardDomain, Count: q.Found, Of: q.Linked})
+	t.Headline = fmt.Sprintf("連携先が%sから%sに変わります。連携済みの%s件のうち%sが、同じログイン名かメールアドレスで見つかりました。",
+		q.From, q.To, grouped(q.Linked), counted(q.Found, "件"))
+	return t
 }

@@ -33,23 +33,35 @@ func problemText(p directory.Problem) ProblemText {
 			Explanation: "最上位部署のすぐ下にある部署に対応する組織が、cybozu.comでは別の組織の下にあります。",
 			Advice:      "「作り直す」を押すと、このアプリのみの所属と下の部署ごと新しい位置に移します。または、このアプリで部署を削除してから、もう一度読み込んでください。",
 		}
+	case directory.ProblemDomain:
+		return ProblemText{
+			Headline:    "前回とは別のcybozu.com（" + p.Subject + "）から読み込もうとしています。",
+			Explanation: "ほかの問題は、どちらの答えを選ぶかで変わることがあります。",
+			Advice:      "まず、「URLだけが変わった」か「別の環境」かを選んでください。",
+		}
+	case directory.ProblemNoCode:
+		return ProblemText{
+			Headline:    "cybozu.comの" + subject + "に、ログイン名か組織コードがありません。",
+			Explanation: "空白や制御文字を取り除くと、何も残りません。",
+			Advice:      "cybozu.comでログイン名か組織コードを付けるか、「読み込みから除外」を選んでください。",
+		}
 	case directory.ProblemCodeTwice:
 		return ProblemText{
 			Headline:    "部署コード" + subject + "を重複させることはできません。",
 			Explanation: "読み込むと、同じ部署コードの部署が2つ以上になります。",
-			Advice:      "cybozu.comかこのアプリのどちらかで、部署コードを変更してから、もう一度読み込んでください。",
+			Advice:      "cybozu.comかこのアプリのどちらかで部署コードを変更するか、一方の組織の「読み込みから除外」を選んでください。",
 		}
 	case directory.ProblemParentMissing:
 		return ProblemText{
 			Headline:    "組織" + subject + "の親組織が、cybozu.comの組織一覧にありません。",
 			Explanation: "組織間のアクセス権により、ログインしたアカウントから見えない組織があるのかもしれません。",
-			Advice:      "すべての組織が見えるアカウントで読み込むか、cybozu.comで親組織を確かめてください。",
+			Advice:      "すべての組織が見えるアカウントで読み込むか、cybozu.comで親組織を確かめるか、「読み込みから除外」を選んでください。",
 		}
 	case directory.ProblemRing:
 		return ProblemText{
 			Headline:    "cybozu.comの組織の親子関係が循環しています。",
 			Explanation: "次の組織は、親をたどると自分自身に戻ります。",
-			Advice:      "cybozu.comで組織の親子関係を直してから、もう一度読み込んでください。",
+			Advice:      "cybozu.comで組織の親子関係を直すか、「読み込みから除外」を選んでください。",
 		}
 	case directory.ProblemSeveralToOne:
 		return ProblemText{
@@ -145,50 +157,42 @@ func where(p directory.Party) string {
 	return " " + strings.Join(p.Path, "、")
 }
 
-// Mend is the label of the button that gives the answer m to a problem among parties.
+// Mend is the label of the button that gives the answer m: to a problem among parties,
+// or, where there are none, to the change beside which the button stands.
 func Mend(m directory.Mend, parties []directory.Party) string {
 	switch m.Kind {
 	case directory.MendRebuild:
 		return "作り直す"
 	case directory.MendAdoptLogin:
-		return "ここのログイン名をcybozu.comに合わせる" + ofParty(parties, func(p directory.Party) bool {
-			return p.Side == directory.SideHere && p.ID == m.UserID
-		})
+		return "ここのログイン名をcybozu.comに合わせる" + inBrackets(m.Name)
 	case directory.MendKeeper:
 		side := directory.SideCybozu
 		if m.CybozuID == 0 {
 			side = directory.SideHere
 		}
+		name := m.Name
 		for _, p := range parties {
-			if p.Side == side && (m.CybozuID == 0 || p.CybozuID == m.CybozuID) {
-				return sideNames[side] + "の" + p.Name + "（" + p.Code + "）が使う"
+			if p.Side == side && (p.CybozuID == m.CybozuID || side == directory.SideHere && p.ID == m.UserID) {
+				name = p.Name + inBrackets(p.Code)
 			}
 		}
-		return sideNames[side] + "のユーザーが使う"
+		return sideNames[side] + "の" + name + "が使う"
 	case directory.MendKeep:
 		return "残す（このアプリのみにする）"
 	case directory.MendExclude:
+		if len(parties) > 0 {
+			return "「" + m.Name + "」を読み込みから除外"
+		}
 		return "読み込みから除外"
 	case directory.MendDomain:
 		return domainAnswers[m.Domain]
 	}
-	return "この方法で解消する"
+	return string(m.Kind)
 }
 
-// ofParty names the party that a button is about where there is more than one of its side.
-func ofParty(parties []directory.Party, is func(directory.Party) bool) string {
-	var found string
-	here := 0
-	for _, p := range parties {
-		if p.Side == directory.SideHere {
-			here++
-		}
-		if is(p) {
-			found = "（" + p.Name + "）"
-		}
-	}
-	if here < 2 {
+func inBrackets(s string) string {
+	if s == "" {
 		return ""
 	}
-	return found
+	return "（" + s + "）"
 }

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"fmt"
 	"strings"
 
 	"anpisync/cybozu"
@@ -103,20 +104,31 @@ var phases = map[cybozu.Phase]string{
 // Phase is what an import is doing.
 func Phase(p cybozu.Phase) string { return known(phases, p) }
 
-// Warning is something to look at that stops nothing.
+// Warning is something to look at that stops nothing: for U3 the cybozu user, who it is
+// linked to and who it could be; for M3 a user and the departments that they lose.
 func Warning(w directory.Warning) string {
-	names := make([]string, len(w.Parties))
-	for i, p := range w.Parties {
-		names[i] = sideNames[p.Side] + "の" + who(p)
+	parties := w.Parties
+	switch {
+	case w.Rule == "U3" && len(parties) == 3:
+		return fmt.Sprintf("cybozu.comの%sは%sに紐付きますが、%sとも一致します（%s）。紐付けが正しいかご確認ください。",
+			who(parties[0]), who(parties[1]), who(parties[2]), Reason(directory.KindUser, w.Reason))
+	case w.Rule == "M3" && len(parties) > 1:
+		user, lost := parties[0], parties[1:]
+		names := make([]string, len(lost))
+		for i, p := range lost {
+			names[i] = "「" + p.Name + "」"
+		}
+		effect := "所属から外れます"
+		if len(user.Path) == len(lost) {
+			effect = "未所属になります"
+		}
+		return fmt.Sprintf("部署%sが削除されるため、%sが%s。所属部署をご確認ください。", strings.Join(names, "、"), who(user), effect)
 	}
-	list := strings.Join(names, "、")
-	switch w.Rule {
-	case "U3":
-		return "ほかにも条件に合うユーザーがいます（" + Reason(directory.KindUser, w.Reason) + "）：" + list + "。紐付けが正しいかご確認ください。"
-	case "M3":
-		return "部署の削除により所属がなくなります：" + list + "。所属部署をご確認ください。"
+	names := make([]string, len(parties))
+	for i, p := range parties {
+		names[i] = Party(p)
 	}
-	return join("", known(reasons, w.Reason), "：", list) + "。ご確認ください。"
+	return fmt.Sprintf("%s（%s）。ご確認ください。", known(reasons, w.Reason), strings.Join(names, "、"))
 }
 
 // known is the word for a value, or the value itself: the history may hold one that a

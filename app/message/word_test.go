@@ -152,16 +152,47 @@ func TestMendNamesWhoIsChosen(t *testing.T) {
 		want string
 	}{
 		{directory.Mend{Kind: directory.MendKeeper, CybozuID: 6}, "cybozu.comの加藤（kato）が使う"},
-		{directory.Mend{Kind: directory.MendKeeper}, "このアプリの伊藤（ito）が使う"},
+		{directory.Mend{Kind: directory.MendKeeper, UserID: 1}, "このアプリの伊藤（ito）が使う"},
 		{directory.Mend{Kind: directory.MendRebuild}, "作り直す"},
-		{directory.Mend{Kind: directory.MendAdoptLogin, UserID: 1}, "ここのログイン名をcybozu.comに合わせる"},
+		{directory.Mend{Kind: directory.MendAdoptLogin, UserID: 1, Name: "sato"}, "ここのログイン名をcybozu.comに合わせる（sato）"},
 		{directory.Mend{Kind: directory.MendKeep}, "残す（このアプリのみにする）"},
-		{directory.Mend{Kind: directory.MendExclude}, "読み込みから除外"},
+		{directory.Mend{Kind: directory.MendExclude, Name: "加藤"}, "「加藤」を読み込みから除外"},
 		{directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainRenamed}, "URLだけが変わった"},
 		{directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainOther}, "別の環境"},
 	} {
 		if got := Mend(c.mend, parties); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
+	}
+}
+
+func TestMendBesideAChangeNamesNobody(t *testing.T) {
+	if got := Mend(directory.Mend{Kind: directory.MendExclude, Name: "加藤"}, nil); got != "読み込みから除外" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestU3_WarningNamesTheOther(t *testing.T) {
+	got := Warning(directory.Warning{Rule: "U3", Reason: directory.ReasonEmail, Parties: []directory.Party{
+		{Side: directory.SideCybozu, Code: "sato", Name: "佐藤 昇"},
+		{Side: directory.SideHere, ID: 1, Code: "sato", Name: "さとう"},
+		{Side: directory.SideHere, ID: 2, Code: "n.sato", Name: "佐藤"},
+	}})
+	if want := "cybozu.comの佐藤 昇（sato）はさとう（sato）に紐付きますが、佐藤（n.sato）とも一致します（メールアドレスが一致）。紐付けが正しいかご確認ください。"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestM3_WarningSaysWhoIsUnassigned(t *testing.T) {
+	w := directory.Warning{Rule: "M3", Reason: directory.ReasonDeparted, Parties: []directory.Party{
+		{Side: directory.SideHere, Kind: directory.KindUser, Code: "ito", Name: "伊藤", Path: []string{"営業部", "総務部"}},
+		{Side: directory.SideHere, Kind: directory.KindDepartment, Name: "営業部"},
+	}}
+	if got, want := Warning(w), "部署「営業部」が削除されるため、伊藤（ito）が所属から外れます。所属部署をご確認ください。"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	w.Parties[0].Path = []string{"営業部"}
+	if got, want := Warning(w), "部署「営業部」が削除されるため、伊藤（ito）が未所属になります。所属部署をご確認ください。"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
