@@ -60,14 +60,24 @@ import_through_window() {
 	picture "$1/4-imported.png"
 	navigate 1
 	picture "$1/5-directory.png"
+	click 300 63 # the head of the tree
+	xdotool key --delay 100 Down Down Down Right Down
+	picture "$1/6-department.png"
+	click 300 63
+	xdotool key ctrl+f
+	xdotool type --delay 150 タカハシ # faster, and it is garbled
+	picture "$1/7-search.png"
 }
 
 # Opens a screen of the navigation: the first is number 0.
 navigate() {
-	xdotool mousemove --window "$window" 60 $((75 + 37 * $1))
-	until_true 10 'the navigation' moved
-	xdotool click 1
+	click 60 $((75 + 37 * $1))
 	until_true 10 'the screen' moved
+}
+
+# Clicks on the window, a moment after the mouse has come: click X Y
+click() {
+	xdotool mousemove --window "$window" "$1" "$2" sleep 0.2 click 1
 }
 
 # Takes a picture once nothing has moved on the screen for a second, and prints its
