@@ -13,8 +13,9 @@ import (
 const None = "（なし）"
 
 const (
-	noDepartment  = "未所属"
-	pathSeparator = " ＞ "
+	noDepartment      = "未所属"
+	unknownDepartment = "（今はない部署）" // of a change in the history
+	pathSeparator     = " ＞ "
 )
 
 // Field is one field of a record that a plan changes, or that tells about a record that
@@ -81,14 +82,19 @@ type leaving struct {
 	lifted     []string // departments that stay and move up (D6)
 }
 
-// NewDescriber describes the changes of p, which was made from d.
+// NewDescriber describes the changes of p, which was made from d. For changes of the
+// history, of which the directory then is not known, d may be today's.
 func NewDescriber(p *directory.Plan, d *directory.Directory) *Describer {
 	r := &Describer{plan: p, base: d, before: newTree(len(d.Departments)), after: newTree(len(d.Departments))}
 	for i := range d.Departments {
 		r.before.add(&d.Departments[i])
 		r.after.add(&d.Departments[i])
 	}
-	for _, c := range p.Departments {
+	for i := range p.Departments {
+		c := &p.Departments[i]
+		if c.Before != nil {
+			r.before.add(c.Before)
+		}
 		if c.After != nil {
 			r.after.add(c.After)
 		} else {
@@ -283,8 +289,13 @@ func orNone(s string) string {
 	return s
 }
 
+// person is "佐藤 昇（sato）". A record of the history from which personal data was erased
+// has neither.
 func person(u *directory.User) string {
-	if u.Name == "" {
+	switch {
+	case u.Name == "" && u.LoginName == "":
+		return "（消去済み）"
+	case u.Name == "":
 		return u.LoginName
 	}
 	return u.Name + "（" + u.LoginName + "）"
@@ -330,7 +341,7 @@ func (t tree) name(id int64) string {
 	if d := t.departments[id]; d != nil {
 		return d.Name
 	}
-	return None
+	return unknownDepartment
 }
 
 // path is "最上位部署 ＞ 開発本部".
@@ -340,7 +351,7 @@ func (t tree) path(id int64) string {
 	}
 	d := t.departments[id]
 	if d == nil {
-		return None
+		return unknownDepartment
 	}
 	t.paths[id] = d.Name // ends a ring
 	if d.ParentID != 0 {

@@ -223,6 +223,8 @@ func ofCybozu(e *cybozu.Error) Text {
 			Advice: "cybozu.com共通管理の［セキュリティ］＞［アクセス制限］でこの端末のIPアドレスを許可するか、" +
 				"認証方法「パスワード」とBasic認証で読み込んでください。",
 		}
+	case e.Kind == cybozu.KindHost && strings.TrimSpace(e.Message) == "":
+		t.Summary = "cybozu.comのURLがありません。"
 	case e.Kind == cybozu.KindClientCert && e.Message != "":
 		t.Advice = "「https://" + e.Message + "」を入力してください。"
 	}
@@ -271,6 +273,7 @@ func ofProblems(ps directory.Problems) Text {
 	first := Problem(ps[0])
 	t := Text{Summary: first.Headline, Advice: first.Advice, Detail: strings.Join(Problems(ps), "\n")}
 	if len(ps) > 1 {
+		t.Summary += fmt.Sprintf("（ほか%d件）", len(ps)-1)
 		t.Advice = fmt.Sprintf("問題は全部で%d件あります。すべて確かめ、解消してから、もう一度読み込んでください。", len(ps))
 	}
 	return t

@@ -40,7 +40,8 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{remote(cybozu.KindIP), "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。Basic認証情報を入力してください。"},
 		{&cybozu.Error{Kind: cybozu.KindIP, Token: true}, "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。"},
 		{remote(cybozu.KindClientCert), "クライアント証明書を使うURLには対応していません。"},
-		{remote(cybozu.KindHost), "cybozu.comのURLではありません。"},
+		{&cybozu.Error{Kind: cybozu.KindHost}, "cybozu.comのURLがありません。"},
+		{&cybozu.Error{Kind: cybozu.KindHost, Message: "example.com"}, "cybozu.comのURLではありません。"},
 		{remote(cybozu.KindPermission), "このアカウントには"},
 		{remote(cybozu.KindBusy), "cybozu.comへの同時アクセスが多すぎる"},
 		{remote(cybozu.KindMaintenance), "cybozu.comがメンテナンス中か"},
@@ -155,6 +156,9 @@ func TestI1_AllProblemsAreToldAtOnce(t *testing.T) {
 		{Rule: "D8", Kind: directory.ProblemLevelOne, Parties: []directory.Party{
 			{Side: directory.SideHere, Kind: directory.KindDepartment, ID: 2, Code: "dev", Name: "開発部", Path: []string{"最上位部署"}},
 		}},
+	}
+	if got, want := Of(ps).Summary, "メールアドレス「a@b.jp」を重複させることはできません。（ほか1件）"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 	got := Of(ps).Detail
 	for _, want := range []string{

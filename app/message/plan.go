@@ -72,3 +72,36 @@ func Plan(p *directory.Plan, d *directory.Directory) []string {
 
 // oneLine keeps a memo of several lines from breaking the list.
 var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
+
+// Keepers says who keeps an address that several would hold (U10): the choices that the
+// plan, made from d, was made with.
+func Keepers(p *directory.Plan, d *directory.Directory) []string {
+	keepers := p.Remembered.EmailKeepers
+	if len(keepers) == 0 {
+		return nil
+	}
+	names := map[directory.EmailKeeper]string{}
+	note := func(u *directory.User) {
+		names[directory.EmailKeeper{Email: directory.FoldEmail(u.Email)}] = sideNames[directory.SideHere] + "の" + person(u)
+		if u.Linked() {
+			names[directory.EmailKeeper{Email: directory.FoldEmail(u.Email), CybozuID: u.CybozuID}] = sideNames[directory.SideCybozu] + "の" + person(u)
+		}
+	}
+	for i := range d.Users {
+		note(&d.Users[i])
+	}
+	for _, c := range p.Users {
+		if c.After != nil {
+			note(c.After)
+		}
+	}
+	lines := make([]string, len(keepers))
+	for i, k := range keepers {
+		name, ok := names[k]
+		if !ok {
+			name = "選ばれたユーザー"
+		}
+		lines[i] = "メールアドレス「" + k.Email + "」は、" + name + "が使います。"
+	}
+	return lines
+}

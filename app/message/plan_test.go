@@ -135,3 +135,46 @@ func TestI4_PlanTellsAnotherDomain(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestU10_KeepersAreNamedWithTheirSide(t *testing.T) {
+	d := &directory.Directory{Users: []user{{ID: 1, LoginName: "ito", Name: "伊藤", Email: "A@b.jp"}, {ID: 2, LoginName: "kato", Email: "c@b.jp"}}}
+	created := user{ID: 3, LoginName: "sato", Name: "佐藤", Email: "c@b.jp", CybozuID: 9}
+	given := user{ID: 2, LoginName: "kato"}
+	p := &directory.Plan{
+		Users: []directory.Change[user]{
+			change(directory.Update, directory.ReasonEmailGiven, &d.Users[1], &given),
+			change(directory.Create, directory.ReasonNew, nil, &created),
+		},
+		Remembered: directory.Remembered{EmailKeepers: []directory.EmailKeeper{{Email: "a@b.jp"}, {Email: "c@b.jp", CybozuID: 9}}},
+	}
+	got := Keepers(p, d)
+	want := []string{"メールアドレス「a@b.jp」は、このアプリの伊藤（ito）が使います。", "メールアドレス「c@b.jp」は、cybozu.comの佐藤（sato）が使います。"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if Keepers(&directory.Plan{}, d) != nil {
+		t.Error("keepers without a choice")
+	}
+}
+
+// The history is described with the directory of today, in which departments may be
+// missing, and records may have been erased.
+func TestHistoryIsDescribedWithTheDirectoryOfToday(t *testing.T) {
+	gone := department{ID: 7, ParentID: 1, Name: "旧営業部"}
+	before := user{ID: 1, LoginName: "ito", Name: "伊藤", Departments: []int64{7, 8}}
+	after := user{ID: 1, LoginName: "ito", Name: "伊藤", Departments: []int64{8}}
+	p := &directory.Plan{
+		Departments: []directory.Change[department]{change(directory.Delete, directory.ReasonGone, &gone, nil)},
+		Users: []directory.Change[user]{
+			change(directory.Update, directory.ReasonLinked, &before, &after),
+			change(directory.Delete, directory.ReasonGone, &user{ID: 2}, nil),
+		},
+	}
+	r := NewDescriber(p, &directory.Directory{Departments: []department{{ID: 1, Name: "最上位部署"}}})
+	if got, want := r.User(&p.Users[0]).Text(), "所属部署：旧営業部、（今はない部署） → （今はない部署）"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := r.User(&p.Users[1]).Name; got != "（消去済み）" {
+		t.Errorf("erased: %s", got)
+	}
+}
