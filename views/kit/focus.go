@@ -31,28 +31,28 @@ func (f *focus) TypedRune(rune) {}
 // TypedKey implements fyne.Focusable.
 func (f *focus) TypedKey(event *fyne.KeyEvent) {
 	if l := f.layers(); l != nil {
-		l.typedKey(event)
+		l.TypedKey(event)
 	}
 }
 
 // TypedShortcut implements fyne.Shortcutable.
 func (f *focus) TypedShortcut(shortcut fyne.Shortcut) {
 	if l := f.layers(); l != nil {
-		l.shortcut(shortcut)
+		l.TypedShortcut(shortcut)
 	}
 }
 
 // KeyDown implements desktop.Keyable.
 func (f *focus) KeyDown(event *fyne.KeyEvent) {
 	if l := f.layers(); l != nil {
-		l.keyDown(event)
+		l.KeyDown(event)
 	}
 }
 
 // KeyUp implements desktop.Keyable.
 func (f *focus) KeyUp(event *fyne.KeyEvent) {
 	if l := f.layers(); l != nil {
-		l.keyUp(event)
+		l.KeyUp(event)
 	}
 }
 

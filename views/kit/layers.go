@@ -47,10 +47,10 @@ func NewLayers(window fyne.Window) *Layers {
 		known:   make(map[chord]bool),
 	}
 	layersOf[l.canvas] = l
-	l.canvas.SetOnTypedKey(l.typedKey)
+	l.canvas.SetOnTypedKey(l.TypedKey)
 	if c, ok := l.canvas.(desktop.Canvas); ok {
-		c.SetOnKeyDown(l.keyDown)
-		c.SetOnKeyUp(l.keyUp)
+		c.SetOnKeyDown(l.KeyDown)
+		c.SetOnKeyUp(l.KeyUp)
 	}
 	l.listen(newChord(fyne.KeyReturn, fyne.KeyModifierShortcutDefault))
 	return l
@@ -102,39 +102,38 @@ func (l *Layers) listen(c chord) {
 		return
 	}
 	l.known[c] = true
-	l.canvas.AddShortcut(c.shortcut(), l.shortcut)
+	l.canvas.AddShortcut(c.shortcut(), l.TypedShortcut)
 	if c.name == fyne.KeyReturn {
-		l.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: c.modifier}, l.shortcut)
+		l.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEnter, Modifier: c.modifier}, l.TypedShortcut)
 	}
 }
 
-func (l *Layers) keyDown(event *fyne.KeyEvent) { l.presses.down(event.Name) }
+// KeyDown implements desktop.Keyable. This and the following take what no widget
+// with the focus has used.
+func (l *Layers) KeyDown(event *fyne.KeyEvent) { l.presses.down(event.Name) }
 
-func (l *Layers) keyUp(event *fyne.KeyEvent) { l.presses.up(event.Name) }
+// KeyUp implements desktop.Keyable.
+func (l *Layers) KeyUp(event *fyne.KeyEvent) { l.presses.up(event.Name) }
 
-func (l *Layers) typedKey(event *fyne.KeyEvent) { l.serve(newChord(event.Name, 0)) }
+// TypedKey takes a key that came without Ctrl, Alt or ⌘.
+func (l *Layers) TypedKey(event *fyne.KeyEvent) { l.serve(newChord(event.Name, 0)) }
 
-func (l *Layers) shortcut(s fyne.Shortcut) {
+// TypedShortcut implements fyne.Shortcutable.
+func (l *Layers) TypedShortcut(s fyne.Shortcut) {
 	if c, ok := chordOf(s); ok {
 		l.serve(c)
 	}
 }
 
-// serve does what the top layer has for a chord, if the press is not used up, and
-// reports whether it has something.
-func (l *Layers) serve(c chord) bool {
+// serve does what the top layer has for a chord, if the press is not used up.
+func (l *Layers) serve(c chord) {
 	top := l.stack[len(l.stack)-1]
 	if l.canvas.Overlays().Top() != top.overlay {
-		return false
+		return
 	}
-	do := top.find(c)
-	if do == nil {
-		return false
-	}
-	if l.presses.spend(c.name) {
+	if do := top.find(c); do != nil && l.presses.spend(c.name) {
 		do()
 	}
-	return true
 }
 
 func (l Layer) find(c chord) func() {

@@ -175,6 +175,9 @@ func (t *Tree) SetOpen(id int64, open bool) {
 // Focus gives the tree the keys.
 func (t *Tree) Focus() { t.list.take() }
 
+// Focusable is what has the focus when the Tree has.
+func (t *Tree) Focusable() fyne.Focusable { return t.list }
+
 // choose selects a place and tells everyone.
 func (t *Tree) choose(at int) {
 	if at < 0 || at >= len(t.visible) {

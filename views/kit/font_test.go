@@ -1,0 +1,90 @@
+package kit
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/font"
+)
+
+// folderWith is a folder of fonts that holds links to some that the system has.
+func folderWith(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		_, path, _ := findTypeface(fontFolders(), []typeface{{"", name, ""}})
+		if path == "" {
+			t.Skipf("%s is not installed here", name)
+		}
+		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	return dir
+}
+
+func load(dir string) *fonts {
+	return &fonts{find: func() (string, string, string) {
+		return findTypeface([]string{filepath.Join(dir, "missing"), dir}, all())
+	}}
+}
+
+func parse(t *testing.T, r fyne.Resource) *font.Face {
+	t.Helper()
+	face, err := font.ParseTTF(bytes.NewReader(r.Content()))
+	if err != nil {
+		t.Fatalf("%s: %v", r.Name(), err)
+	}
+	for _, char := range "直海骨髙﨑𠮷Aあ" {
+		if _, ok := face.NominalGlyph(char); !ok {
+			t.Errorf("%s has no %c", r.Name(), char)
+		}
+	}
+	return face
+}
+
+// Noto's collection draws 直 in four ways; Japan's is asked for by name.
+func TestFont_JapaneseFaceOfACollection(t *testing.T) {
+	f := load(folderWith(t, "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"))
+	for _, r := range []fyne.Resource{f.text(), f.bold()} {
+		if family := parse(t, r).Describe().Family; family != "Noto Sans CJK JP" {
+			t.Errorf("%s is of %s", r.Name(), family)
+		}
+	}
+	if weight := parse(t, f.bold()).Describe().Aspect.Weight; weight != font.WeightBold {
+		t.Errorf("bold has weight %v", weight)
+	}
+}
+
+func TestFont_FamilyWithoutBold(t *testing.T) {
+	f := load(folderWith(t, "ipaexg.ttf"))
+	parse(t, f.text())
+	if f.bold() != f.text() {
+		t.Error("bold is another font than the regular weight")
+	}
+}
+
+func TestFont_NoneFoundOrDamaged(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "meiryo.ttc"), []byte("ttcf damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := look{load(dir)}
+	for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}, {Symbol: true}} {
+		if got, want := l.Font(style), theme.DefaultTheme().Font(style); got != want {
+			t.Errorf("%+v: %s, want Fyne's own", style, got.Name())
+		}
+	}
+}
+
+func TestTheme_EveryColourHasBothVariants(t *testing.T) {
+	for i, s := range palette {
+		if s.light.A == 0 || s.dark.A == 0 {
+			t.Errorf("ink %d: light %v, dark %v", i, s.light, s.dark)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package kit
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+)
+
+func TestText_CutOffFits(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	for _, text := range []string{"", "直", "髙﨑 直海（takasaki）", strings.Repeat("長い名前の部署", 40), "n-takasaki@example.co.jp"} {
+		for _, room := range []float32{20, 60, 150, 1000} {
+			s := Bold(text)
+			shown, width := s.fit(text, room)
+			if width > room {
+				t.Errorf("%q takes %g of %g", shown, width, room)
+			}
+			if shown != text && !strings.HasSuffix(shown, ellipsis) {
+				t.Errorf("%q is cut off without a sign", shown)
+			}
+			if shown == text {
+				continue
+			}
+			// One character more would not fit.
+			runes := []rune(strings.TrimSuffix(shown, ellipsis))
+			more := string([]rune(text)[:len(runes)+1]) + ellipsis
+			if strings.TrimSpace(string(runes)) == string(runes) && s.measure(more) <= room && !strings.HasPrefix(text, string(runes)+" ") {
+				t.Errorf("%q: %q would fit %g too", shown, more, room)
+			}
+		}
+	}
+}
+
+func TestParagraph_BreaksAsJapaneseDoes(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	spans := []Span{
+		Bold("書き込まれないもの"),
+		Plain("　既存ユーザーのログイン名とパスワード、メモ、並び順、「このアプリ」だけで作成した部署（・ユーザー）。\n"),
+		Plain("cybozu.comから削除された部署は、https://example.cybozu.com/very/long/path/that/has/no/place/to/break/aaaaaaaaaaaaaaaa を見てください。"),
+	}
+	whole := strings.ReplaceAll(join(spans), "\n", "")
+	for room := float32(40); room < 900; room += 37 {
+		lines := wrap(spans, room)
+		var all strings.Builder
+		for i, line := range lines {
+			text := join(line)
+			all.WriteString(text)
+			var width float32
+			for _, s := range line {
+				width += s.measure(s.Text)
+			}
+			if width > room+1 && len([]rune(strings.TrimSpace(text))) > 1 && strings.TrimRight(text, " 　") == text {
+				t.Errorf("at %g: %q takes %g", room, text, width)
+			}
+			if i > 0 && room > 60 && strings.ContainsAny(string([]rune(text)[0]), "、。）」") {
+				t.Errorf("at %g: line %d begins with %q", room, i, text)
+			}
+			if last := []rune(text)[len([]rune(text))-1]; room > 60 && (last == '「' || last == '（') {
+				t.Errorf("at %g: line %d ends with %c", room, i, last)
+			}
+		}
+		if all.String() != whole {
+			t.Fatalf("at %g something is lost:\n%s\n%s", room, all.String(), whole)
+		}
+	}
+	if n := len(wrap(spans, 0)); n != 2 {
+		t.Errorf("%d lines where the room is not known, want the 2 that are written", n)
+	}
+}
