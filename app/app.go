@@ -64,36 +64,17 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		o.Keyring = credentials.System()
 	}
 	log := openLog(o.Dir)
-	store, err := openStore(ctx, o, log)
+	open := storage.Open
+	if o.ReadOnly {
+		open = storage.OpenReadOnly
+	}
+	store, err := open(ctx, o.Dir)
 	if err != nil {
 		log.Error("open", "error", err)
 		return nil, errors.Join(err, log.Close())
 	}
 	log.Info("open", "version", Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
 	return &App{dir: o.Dir, keyring: o.Keyring, transport: o.Transport, readOnly: o.ReadOnly, store: store, log: log}, nil
-}
-
-// openStore puts the newest backup in the place of a damaged file before anything has
-// it open. The damaged one is kept beside it.
-func openStore(ctx context.Context, o Options, log *logFile) (*storage.Store, error) {
-	if o.ReadOnly {
-		return storage.OpenReadOnly(ctx, o.Dir)
-	}
-	store, err := storage.Open(ctx, o.Dir)
-	if !errors.Is(err, storage.ErrDamaged) {
-		return store, err
-	}
-	log.Error("damaged", "error", err)
-	backup, found, backupErr := storage.NewestBackup(ctx, o.Dir)
-	if backupErr != nil || !found {
-		return nil, errors.Join(err, backupErr)
-	}
-	aside, restoreErr := storage.Restore(ctx, o.Dir, backup)
-	if restoreErr != nil {
-		return nil, errors.Join(err, restoreErr)
-	}
-	log.Warn("restored", "backup", backup.Path, "damaged", aside)
-	return storage.Open(ctx, o.Dir)
 }
 
 // Close ends the use of the data folder.
@@ -138,8 +119,3 @@ type Outcome = storage.Outcome
 
 // Import is a line of the history.
 type Import = storage.Import
-
-// History lists the imports, newest first; limit 0 is all of them.
-func (a *App) History(ctx context.Context, limit int) ([]Import, error) {
-	return a.store.Imports(ctx, limit)
-}

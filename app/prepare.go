@@ -106,6 +106,9 @@ func (a *App) prepare(ctx context.Context, r Request, started time.Time, progres
 // Revise proposes anew from the same snapshot with other answers. The lists are read
 // again only if the answers lead to deletions that cybozu.com contradicts (I6).
 func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
+	if p.request.Kind == directory.ImportUndo {
+		return a.PrepareUndo(ctx, p.undoes)
+	}
 	unlock, err := a.lock(ctx, p.request.Kind)
 	if err != nil {
 		return nil, err
@@ -196,11 +199,11 @@ func (p *Proposal) unasked(ids []cybozu.ID, kind directory.RecordKind, id direct
 func (a *App) guard(ctx context.Context, p *Proposal) (*Proposal, error) {
 	p.Guards = nil
 	if p.Plan != nil {
-		thresholds, err := a.Thresholds(ctx)
+		settings, err := a.Settings(ctx)
 		if err != nil {
 			return nil, err
 		}
-		p.Guards = reconcile.Guards(p.Plan, thresholds)
+		p.Guards = reconcile.Guards(p.Plan, settings.Thresholds)
 	}
 	return p, nil
 }
@@ -213,7 +216,7 @@ func (p *Proposal) NeedsInitialPassword() bool {
 }
 
 func (p *Proposal) run() storage.Run {
-	return storage.Run{Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL)}
+	return storage.Run{Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL), Undoes: p.undoes}
 }
 
 // Abandon ends an import that a person or a guard has stopped: a line of the history

@@ -3,89 +3,68 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
+	"time"
 
-	"anpisync/app/credentials"
-	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
+	"anpisync/storage"
 )
 
-// The keys under which settings are kept; others may rely on the first two.
+// The keys under which settings are kept. Others may rely on the first.
 const (
-	settingURL        = "url"        // last used, accepted by the server
-	settingThresholds = "thresholds" // JSON, only where they are not the default
+	settingURL     = "url"     // last used, accepted by the server
+	settingOptions = "options" // Settings as JSON
 )
 
-// Thresholds are the limits above which a person must confirm (I7).
-func (a *App) Thresholds(ctx context.Context) (directory.Thresholds, error) {
-	thresholds := directory.DefaultThresholds
-	value, err := a.Setting(ctx, settingThresholds)
+// Settings are what a person has chosen for all imports.
+type Settings struct {
+	Thresholds  directory.Thresholds `json:"thresholds"`   // above which a person must confirm (I7)
+	SkipPreview bool                 `json:"skip_preview"` // 「次回から確認せずに反映する」; never skips a guard
+	HistoryDays int                  `json:"history_days"` // how long the history is kept; 0: for good
+}
+
+// DefaultSettings are those before anything was chosen.
+var DefaultSettings = Settings{Thresholds: directory.DefaultThresholds}
+
+// Settings reads them; what was never chosen is the default.
+func (a *App) Settings(ctx context.Context) (Settings, error) {
+	s := DefaultSettings
+	value, err := a.Setting(ctx, settingOptions)
 	if err != nil || value == "" {
-		return thresholds, err
+		return s, err
 	}
-	if err := json.Unmarshal([]byte(value), &thresholds); err != nil {
-		return directory.DefaultThresholds, fmt.Errorf("setting %q: %w", settingThresholds, err)
+	if err := json.Unmarshal([]byte(value), &s); err != nil {
+		return DefaultSettings, fmt.Errorf("setting %q: %w", settingOptions, err)
 	}
-	return thresholds, nil
+	return s, nil
 }
 
-// Form is what the import screen is filled with when it opens.
-type Form struct {
-	URL    string
-	Saved  bool // the Secret comes from the keyring
-	Secret credentials.Secret
-}
-
-// SavedForm reads the last used URL and what the keyring holds for it. A keyring that
-// is silent, locked or missing is an error beside a Form that is right but for the
-// Secret; a silent one may still answer (*credentials.SilentError).
-func (a *App) SavedForm(ctx context.Context) (Form, error) {
-	if a.sample != nil {
-		return a.sample.form(), nil
-	}
-	url, err := a.Setting(ctx, settingURL)
-	form := Form{URL: url}
-	if err != nil || url == "" {
-		return form, err
-	}
-	host, err := cybozu.ParseHost(url)
+// SetSettings keeps them and shortens the history accordingly.
+func (a *App) SetSettings(ctx context.Context, s Settings) error {
+	value, err := json.Marshal(s)
 	if err != nil {
-		return form, fmt.Errorf("setting %q: %w", settingURL, err)
-	}
-	form.Secret, err = a.keyring.Load(ctx, host)
-	if errors.Is(err, credentials.ErrNotFound) {
-		return form, nil
-	}
-	form.Saved = err == nil
-	return form, err
-}
-
-// remember keeps the URL, and the credentials or their absence, once the server has
-// accepted them. The keyring may take its time: nobody waits for it.
-func (a *App) remember(ctx context.Context, host string, r Request) error {
-	a.background.Go(func() {
-		if err := a.keep(host, r); err != nil {
-			a.log.Error("keyring", "host", host, "error", err)
-			if r.SaveFailed != nil {
-				r.SaveFailed(err)
-			}
-		}
-	})
-	return a.SetSetting(context.WithoutCancel(ctx), settingURL, "https://"+host)
-}
-
-// keep saves the credentials without the initial password, which is typed for each
-// import that a person starts (I3), or sees to it that none are saved.
-func (a *App) keep(host string, r Request) error {
-	ctx := context.Background()
-	if r.Save {
-		secret := r.Secret
-		secret.InitialPassword = ""
-		return a.keyring.Save(ctx, host, secret)
-	}
-	if err := a.keyring.Delete(ctx, host); !errors.Is(err, credentials.ErrMissing) {
 		return err
 	}
-	return nil // nowhere to save is also nothing saved
+	if err := a.SetSetting(ctx, settingOptions, string(value)); err != nil {
+		return err
+	}
+	return a.forgetHistory(ctx)
+}
+
+// Readmit takes records off the list 「読み込みから除外」 (U13): the next import brings
+// them back. It is an edit, in the history like any other.
+func (a *App) Readmit(ctx context.Context, es ...directory.Exclusion) error {
+	d, err := a.store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	then := *d
+	then.Remembered.Excluded = slices.DeleteFunc(slices.Clone(d.Remembered.Excluded), func(e directory.Exclusion) bool {
+		return slices.ContainsFunc(es, func(gone directory.Exclusion) bool {
+			return gone.Kind == e.Kind && gone.CybozuID == e.CybozuID
+		})
+	})
+	_, err = a.write(ctx, directory.Diff(d, &then), storage.Run{Kind: directory.ImportEdit, StartedAt: time.Now()})
+	return err
 }

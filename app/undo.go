@@ -8,7 +8,9 @@ import (
 )
 
 // PrepareUndo proposes the directory as it was before an import of the history (I10).
-// It is looked at and applied like any other Proposal; cybozu.com is not asked.
+// It is looked at and applied like any other Proposal; cybozu.com is not asked. What
+// was edited here since is undone with it, and shown. Where no copy is left the error
+// is storage.ErrNoBackup.
 func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error) {
 	then, err := a.store.BeforeImport(ctx, importID)
 	if err != nil {
