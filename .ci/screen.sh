@@ -67,6 +67,13 @@ import_through_window() {
 	xdotool key ctrl+f
 	xdotool type --delay 150 タカハシ # faster, and it is garbled
 	picture "$1/7-search.png"
+	navigate 0
+	xdotool key ctrl+Return # another day at the sample: looked at, and left
+	until_true 10 'the progress' moved
+	picture "$1/8-changes.png"
+	xdotool key Escape
+	until_true 10 'the form' moved
+	picture "$1/9-left.png"
 }
 
 # Opens a screen of the navigation: the first is number 0.
