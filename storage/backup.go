@@ -173,17 +173,19 @@ func inFile(ctx context.Context, source string, do func(*sql.Conn) error) error 
 	return errors.Join(do(conn), conn.Close(), db.Close())
 }
 
+// verifyBackup fails with [ErrDamaged] where a copy cannot be trusted.
 func verifyBackup(ctx context.Context, path string) error {
-	return inBackup(ctx, path, func(conn *sql.Conn) error {
+	err := inBackup(ctx, path, func(conn *sql.Conn) error {
 		version, err := schemaVersion(ctx, conn)
 		if err != nil {
 			return err
 		}
 		if version == 0 {
-			return fmt.Errorf("%w: %s is empty", ErrDamaged, filepath.Base(path))
+			return fmt.Errorf("%w: it is empty", ErrDamaged)
 		}
 		return quickCheck(ctx, conn, "")
 	})
+	return explain("check "+filepath.Base(path), err)
 }
 
 func restore(ctx context.Context, dir, from string) (aside string, err error) {

@@ -1,11 +1,13 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -119,9 +121,10 @@ const ofLeavers = `kind = 'user' AND record_id NOT IN (SELECT value FROM json_ea
 	AND (coalesce(before, '{}') <> '{}' OR coalesce(after, '{}') <> '{}')`
 
 // personalWords are the names, logins and addresses of the leavers, as messages of
-// failed imports may hold them. A name of a single letter would be found everywhere.
-func personalWords(ctx context.Context, q querier, stay string) (map[string]bool, error) {
-	words := map[string]bool{}
+// failed imports may hold them, longer ones first. A name of a single letter would be
+// found everywhere.
+func personalWords(ctx context.Context, q querier, stay string) ([]string, error) {
+	var words []string
 	err := each(ctx, q, "SELECT record_id, before, after FROM import_changes WHERE "+ofLeavers, func(rows *sql.Rows) error {
 		var id int64
 		var texts [2]sql.NullString
@@ -138,16 +141,17 @@ func personalWords(ctx context.Context, q querier, stay string) (map[string]bool
 			}
 			for _, word := range []string{u.LoginName, u.Name, u.Reading, u.Email, u.Phone} {
 				if utf8.RuneCountInString(word) > 1 {
-					words[word] = true
+					words = append(words, word)
 				}
 			}
 		}
 		return nil
 	}, stay)
-	return words, err
+	slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(words), err
 }
 
-func (t *tx) eraseMessages(ctx context.Context, words map[string]bool) error {
+func (t *tx) eraseMessages(ctx context.Context, words []string) error {
 	messages := map[int64]string{}
 	err := each(ctx, t.conn, "SELECT id, message FROM imports WHERE message <> ''", func(rows *sql.Rows) error {
 		var id int64
@@ -161,7 +165,7 @@ func (t *tx) eraseMessages(ctx context.Context, words map[string]bool) error {
 	}
 	for id, message := range messages {
 		erased := message
-		for word := range words {
+		for _, word := range words {
 			erased = strings.ReplaceAll(erased, word, "…")
 		}
 		if erased == message {

@@ -91,6 +91,9 @@ func open(ctx context.Context, dir string) (*Store, error) {
 		if _, err := schemaVersion(ctx, conn); err != nil {
 			return err
 		}
+		if err := checkWritable(conn); err != nil {
+			return err
+		}
 		// Where the folder cannot be written, this fails for want of a place for the WAL.
 		if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 			return errors.Join(err, unwritable(dir))
@@ -220,6 +223,18 @@ func checkEmptied(dir string) error {
 		return fmt.Errorf("%s is empty although there are copies of it: %w", fileName, ErrDamaged)
 	}
 	return nil
+}
+
+// checkWritable tells a file that SQLite has opened for reading alone, for want of
+// permission, before anything is asked of it.
+func checkWritable(conn *sql.Conn) error {
+	return conn.Raw(func(driverConn any) error {
+		readOnly, err := driverConn.(interface{ IsReadOnly(schema string) (bool, error) }).IsReadOnly("main")
+		if err == nil && readOnly {
+			err = ErrReadOnly
+		}
+		return err
+	})
 }
 
 // unwritable says why no file can be created in dir; nil where it can.

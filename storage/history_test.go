@@ -1,0 +1,326 @@
+package storage
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anpisync/reconcile/directory"
+)
+
+func TestHistoryKeepsHowAnImportEnded(t *testing.T) {
+	s, _ := openNew(t)
+	started := time.Date(2026, 4, 1, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+	run := Run{Kind: directory.ImportAuto, StartedAt: started, Domain: "sub.cybozu.com"}
+	outcomes := []Outcome{OutcomeFailed, OutcomeCancelled, OutcomeStopped}
+	for _, o := range outcomes {
+		if _, err := s.Record(t.Context(), run, o, "because "+string(o)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	imports, err := s.Imports(t.Context(), 2)
+	if err != nil || len(imports) != 2 {
+		t.Fatalf("%+v, %v", imports, err)
+	}
+	newest := imports[0]
+	if newest.Outcome != OutcomeStopped || newest.Message != "because stopped" || newest.Kind != directory.ImportAuto ||
+		newest.Domain != "sub.cybozu.com" || !newest.StartedAt.Equal(started) || newest.StartedAt.Location() != time.UTC {
+		t.Errorf("%+v", newest)
+	}
+	if imports[1].ID >= newest.ID || imports[1].Outcome != OutcomeCancelled {
+		t.Errorf("second: %+v", imports[1])
+	}
+	if all, err := s.Imports(t.Context(), 0); len(all) != 3 || err != nil {
+		t.Errorf("%d lines, %v", len(all), err)
+	}
+	if _, ok, err := s.LastSuccess(t.Context()); ok || err != nil {
+		t.Errorf("a success: %v, %v", ok, err)
+	}
+}
+
+func TestLastSuccessIsAnImportThatHolds(t *testing.T) {
+	s, _ := openNew(t)
+	first := edit(t, s, directory.ImportManual, office)
+	second := edit(t, s, directory.ImportAuto, func(d *directory.Directory) { d.Users = d.Users[:2] })
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	if i, ok, err := s.LastSuccess(t.Context()); i.ID != second || !ok || err != nil {
+		t.Errorf("got %d, %v, %v", i.ID, ok, err)
+	}
+	undo(t, s, second)
+	if i, ok, err := s.LastSuccess(t.Context()); i.ID != first || !ok || err != nil {
+		t.Errorf("after an undo: got %d, %v, %v", i.ID, ok, err)
+	}
+}
+
+func TestChangesComeBackAsTheyWere(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	plan := planned(mustLoad(t, s), func(d *directory.Directory) {
+		d.Departments[3].Name = `<"委員会" & 'co'>`
+		d.Departments = slices.Delete(d.Departments, 2, 3)
+		d.Users[0].Phone, d.Users[0].SortOrder = "", directory.OptionalInt{}
+		d.Users[1].Departments, d.Users[1].CybozuID = []int64{2, 4}, 0
+		d.Users = slices.Delete(d.Users, 2, 3)
+		d.Users = append(d.Users, directory.User{ID: 9, LoginName: "new", Name: "新人", PasswordHash: "$secret"})
+	}).Because("U6", directory.ReasonNew)
+	plan.Users[1].Also = []directory.Reason{directory.ReasonDeparted, directory.ReasonEmailGiven}
+	id, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := s.Changes(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want []string
+	for _, c := range changes {
+		if c.Department != nil {
+			got = append(got, describeChange(*c.Department, encodeDepartment))
+		} else {
+			got = append(got, describeChange(*c.User, encodeUser))
+		}
+	}
+	for _, c := range plan.Departments {
+		want = append(want, describeChange(c, encodeDepartment))
+	}
+	for _, c := range plan.Users {
+		want = append(want, describeChange(c, encodeUser))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func describeChange[T directory.Department | directory.User](c directory.Change[T], encode func(*T) any) string {
+	before, _ := encode(c.Before).(string)
+	after, _ := encode(c.After).(string)
+	reasons := []string{string(c.Action), string(c.Rule), string(c.Reason)}
+	for _, r := range c.Also {
+		reasons = append(reasons, string(r))
+	}
+	return strings.Join(append(reasons, before, after), " ")
+}
+
+func TestNoPasswordHashIsInTheHistory(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	var found int
+	err := s.readers.QueryRow(`SELECT count(*) FROM import_changes WHERE before LIKE '%argon2id%' OR after LIKE '%argon2id%'`).Scan(&found)
+	if err != nil || found != 0 {
+		t.Errorf("%d rows, %v", found, err)
+	}
+}
+
+func undo(t *testing.T, s *Store, importID int64) int64 {
+	t.Helper()
+	older, err := s.BeforeImport(t.Context(), importID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), Run{Kind: directory.ImportUndo, Undoes: importID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestI10_UndoBringsBackWhatWasBefore(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	path := filepath.Join(dir, fileName)
+	tables := []string{"departments", "users", "memberships", "settings"}
+	before := rows(t, path, tables...)
+	second := edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		d.Domain = "other.cybozu.com"
+		d.Departments = d.Departments[:1]
+		d.Users = d.Users[2:]
+		d.Users[0].Email = "taro@example.co.jp"
+	})
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+		d.Users = append(d.Users, directory.User{ID: d.NextUserID, LoginName: "late", Name: "later"})
+	})
+	after := rows(t, path, tables...)
+
+	third := undo(t, s, second)
+	if got := rows(t, path, tables...); got != before {
+		t.Errorf("before\n%s\nnow\n%s", before, got)
+	}
+	undo(t, s, third)
+	if got := rows(t, path, tables...); got != after {
+		t.Errorf("before the undo\n%s\nnow\n%s", after, got)
+	}
+}
+
+func TestI10_TheHistorySaysWhatIsTakenBack(t *testing.T) {
+	s, _ := openNew(t)
+	note := func(memo string) int64 {
+		return edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+			if len(d.Users) == 0 {
+				office(d)
+			}
+			d.Users[0].Memo = memo
+		})
+	}
+	outcomes := func() string {
+		imports, err := s.Imports(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words []string
+		for _, i := range slices.Backward(imports) {
+			words = append(words, string(i.Outcome))
+		}
+		return strings.Join(words, " ")
+	}
+	steps := []struct {
+		do   func()
+		want string
+	}{
+		{func() { note("1"); note("2"); note("3") }, "ok ok ok"},
+		{func() {
+			if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, ""); err != nil {
+				t.Fatal(err)
+			}
+		}, "ok ok ok failed"},
+		{func() { undo(t, s, 2) }, "ok undone undone failed ok"},
+		{func() { note("6") }, "ok undone undone failed ok ok"},
+		{func() { undo(t, s, 5) }, "ok ok ok failed undone undone ok"},            // an undo undone
+		{func() { undo(t, s, 3) }, "ok ok undone failed undone undone undone ok"}, // one that an undo brought back
+		{func() { undo(t, s, 6) }, "ok undone undone failed ok undone undone undone ok"},
+	}
+	for i, step := range steps {
+		step.do()
+		if got := outcomes(); got != step.want {
+			t.Errorf("step %d: got %q, want %q", i, got, step.want)
+		}
+	}
+}
+
+func TestBackupsAreMadeBeforeImportsAlone(t *testing.T) {
+	s, dir := openNew(t)
+	for _, kind := range []directory.ImportKind{directory.ImportManual, directory.ImportAuto, directory.ImportCSV, directory.ImportUndo} {
+		id := edit(t, s, kind, func(d *directory.Directory) {
+			if len(d.Users) == 0 {
+				office(d)
+			}
+			d.Users[0].Memo = string(kind)
+		})
+		if _, err := s.BeforeImport(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+	}
+	id := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "by hand" })
+	if _, err := s.BeforeImport(t.Context(), id); !isA(err, ErrNoBackup) {
+		t.Errorf("got %v", err)
+	}
+	copies, err := listBackups(dir)
+	if err != nil || len(copies) != 4 {
+		t.Errorf("copies: %v, %v", copies, err)
+	}
+	for _, b := range copies {
+		info, err := os.Stat(b.Path)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", b.Path, info, err)
+		}
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, backupsName))
+	if err != nil || len(entries) != 4 {
+		t.Errorf("beside the copies: %v, %v", entries, err)
+	}
+}
+
+func TestHistoryCanBeShortened(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, ""); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.ForgetHistory(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
+		t.Errorf("%d lines, %v", n, err)
+	}
+	n, err := s.ForgetHistory(t.Context(), time.Now().Add(time.Hour))
+	if n != 2 || err != nil {
+		t.Errorf("%d lines, %v", n, err)
+	}
+	imports, err := s.Imports(t.Context(), 0)
+	if err != nil || len(imports) != 1 || imports[0].ID != 1 {
+		t.Errorf("left: %+v, %v", imports, err)
+	}
+	var changes int
+	if err := s.readers.QueryRow("SELECT count(*) FROM import_changes WHERE import_id <> 1").Scan(&changes); err != nil || changes != 0 {
+		t.Errorf("%d changes without a line, %v", changes, err)
+	}
+	if id := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = nil }); id != 4 {
+		t.Errorf("the next import is %d", id)
+	}
+}
+
+func TestErasedPeopleAreNowhere(t *testing.T) {
+	s, dir := openNew(t)
+	secrets := []string{"hanako-login", "𠮷田 花子", "よしだ", "hanako@example.co.jp", "03-9999", "memo of hanako"}
+	first := edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		office(d)
+		u := &d.Users[1]
+		u.LoginName, u.Name, u.Reading, u.Email, u.Phone, u.Memo = secrets[0], secrets[1], secrets[2], secrets[3], secrets[4], secrets[5]
+	})
+	second := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[1].Phone = "" })
+	third := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = slices.Delete(d.Users, 1, 2) })
+	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportManual}, OutcomeFailed, "the address hanako@example.co.jp of 𠮷田 花子 twice"); err != nil {
+		t.Fatal(err)
+	}
+	damaged := filepath.Join(dir, "directory"+damagedMark+"20260101T000000Z.db")
+	broken := filepath.Join(dir, backupsName, "20260101T000000Z-import-7.db")
+	for _, path := range []string{damaged, broken} {
+		if err := os.WriteFile(path, []byte("hanako-login"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := rows(t, filepath.Join(dir, fileName), directoryTables...)
+
+	if n, err := s.EraseLeavers(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d people, %v", n, err)
+	}
+	if n, err := s.EraseLeavers(t.Context()); n != 0 || err != nil {
+		t.Errorf("again: %d people, %v", n, err)
+	}
+	if after := rows(t, filepath.Join(dir, fileName), directoryTables...); after != now {
+		t.Errorf("the directory itself: before\n%s\nafter\n%s", now, after)
+	}
+	changes, err := s.Changes(t.Context(), third)
+	if err != nil || len(changes) != 1 || changes[0].User == nil || changes[0].User.Before == nil || changes[0].User.Before.ID != 2 {
+		t.Errorf("the deletion in the history: %+v, %v", changes, err)
+	}
+	if d, err := s.BeforeImport(t.Context(), second); err != nil || len(d.Users) != 2 {
+		t.Errorf("a copy: %+v, %v", d, err)
+	}
+	if changes, err := s.Changes(t.Context(), first); err != nil || len(changes) != 6 {
+		t.Errorf("others are gone too: %+v, %v", changes, err)
+	}
+	imports, err := s.Imports(t.Context(), 1)
+	if err != nil || imports[0].Message != "the address … of … twice" {
+		t.Errorf("the message: %+v, %v", imports, err)
+	}
+	err = filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		content := string(read(t, path))
+		for _, secret := range secrets {
+			if strings.Contains(content, secret) {
+				t.Errorf("%s still holds %s", path, secret)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := s.Revision(context.Background()); err != nil || r != mustLoad(t, s).Revision {
+		t.Error(r, err)
+	}
+}

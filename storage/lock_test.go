@@ -1,0 +1,115 @@
+package storage
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func TestLockSaysWhoHoldsIt(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	before := time.Now()
+	unlock, err := Lock(t.Context(), dir, 0, "manual import")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Lock(t.Context(), dir, 0, "automatic import")
+	held, ok := errors.AsType[*HeldError](err)
+	if !ok || held.PID != os.Getpid() || held.What != "manual import" || held.Since.Before(before.Add(-time.Second)) {
+		t.Errorf("got %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err = Lock(t.Context(), dir, 0, "automatic import")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unlock(); err != nil {
+		t.Error(err)
+	}
+	for _, name := range []string{lockName, holderName} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
+
+func TestLockIsWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	unlock, err := Lock(t.Context(), dir, 0, "first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := make(chan error)
+	go func() {
+		unlock, err := Lock(context.Background(), dir, time.Minute, "second")
+		if err == nil {
+			err = unlock()
+		}
+		second <- err
+	}()
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-second; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWaitingForTheLockCanBeCancelled(t *testing.T) {
+	dir := t.TempDir()
+	unlock, err := Lock(t.Context(), dir, 0, "first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Lock(ctx, dir, time.Hour, "second"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestADeadHolderLosesTheLock(t *testing.T) {
+	dir := t.TempDir()
+	cmd := child("lock", "DIR="+dir)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "held\n" || err != nil {
+		t.Fatalf("%q, %v", line, err)
+	}
+	_, err = Lock(t.Context(), dir, 0, "parent")
+	if held, ok := errors.AsType[*HeldError](err); !ok || held.PID != cmd.Process.Pid || held.What != "child" {
+		t.Errorf("got %v", err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // says that it was killed
+	unlock, err := Lock(t.Context(), dir, 0, "parent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unlock(); err != nil {
+		t.Error(err)
+	}
+}
+
+func childLock() error {
+	if _, err := Lock(context.Background(), os.Getenv("DIR"), 0, "child"); err != nil {
+		return err
+	}
+	fmt.Println("held")
+	select {}
+}

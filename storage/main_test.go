@@ -1,0 +1,29 @@
+package storage
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+// childVariable names the part of a child process that a test starts from its own
+// binary; see children.
+const childVariable = "ANPISYNC_STORAGE_CHILD"
+
+// children are the parts; each prints what its test wants to know.
+var children = map[string]func() error{
+	"killed":   childKilled,
+	"readonly": childReadOnly,
+	"lock":     childLock,
+}
+
+func TestMain(m *testing.M) {
+	if part := os.Getenv(childVariable); part != "" {
+		if err := children[part](); err != nil {
+			fmt.Println("failed:", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}

@@ -1,0 +1,222 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+// withMigration adds a step to the schema for the time of a test.
+func withMigration(t *testing.T, step string) {
+	steps, latest := migrations, latestVersion
+	t.Cleanup(func() { migrations, latestVersion = steps, latest })
+	migrations, latestVersion = append(migrations[:latest:latest], step), latest+1
+}
+
+// closed makes a directory with an office in it and closes it.
+func closed(t *testing.T) (dir string) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// listing is every file below dir with its size, mode and time.
+func listing(t *testing.T, dir string) string {
+	var b strings.Builder
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		fmt.Fprintln(&b, path, info.Size(), info.Mode(), info.ModTime())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func read(t *testing.T, path string) []byte {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestNewerFileIsRefusedUntouched(t *testing.T) {
+	ours := latestVersion
+	withMigration(t, "CREATE TABLE future (x)")
+	dir := closed(t)
+	files, content := listing(t, dir), read(t, filepath.Join(dir, fileName))
+
+	migrations, latestVersion = migrations[:ours], ours
+	for _, open := range []func() (*Store, error){
+		func() (*Store, error) { return Open(t.Context(), dir) },
+		func() (*Store, error) { return OpenReadOnly(t.Context(), dir) },
+	} {
+		if _, err := open(); !errors.Is(err, ErrNewer) {
+			t.Errorf("got %v", err)
+		}
+		if after := listing(t, dir); after != files {
+			t.Errorf("files before\n%safter\n%s", files, after)
+		}
+		if !bytes.Equal(read(t, filepath.Join(dir, fileName)), content) {
+			t.Error("the content has changed")
+		}
+	}
+}
+
+func TestOlderFileIsMigrated(t *testing.T) {
+	dir := closed(t)
+	withMigration(t, "ALTER TABLE users ADD COLUMN nickname TEXT NOT NULL DEFAULT ''; CREATE TABLE badges (id INTEGER)")
+	s := openIn(t, dir)
+	if v, err := schemaVersion(t.Context(), s.readers); v != latestVersion || err != nil {
+		t.Errorf("schema %d, %v", v, err)
+	}
+	if d := mustLoad(t, s); len(d.Users) != 3 {
+		t.Errorf("%d users", len(d.Users))
+	}
+	d, err := s.BeforeImport(t.Context(), 1) // a copy with the older schema
+	if err != nil || len(d.Departments) != 1 {
+		t.Errorf("the older copy: %+v, %v", d, err)
+	}
+}
+
+func TestFailedMigrationLeavesTheFile(t *testing.T) {
+	dir := closed(t)
+	before := rows(t, filepath.Join(dir, fileName), allTables...)
+	withMigration(t, "DELETE FROM memberships; CREATE TABLE users (x)")
+	if _, err := Open(t.Context(), dir); err == nil {
+		t.Fatal("the migration passed")
+	}
+	if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+}
+
+func TestTwoProcessesMayOpenANewDirectory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			s, err := Open(t.Context(), dir)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestReadOnlyCreatesNothing(t *testing.T) {
+	dir := t.TempDir()
+	s, err := OpenReadOnly(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := mustLoad(t, s); len(d.Departments) != 1 || d.NextUserID != 1 {
+		t.Errorf("not a new directory: %+v", d)
+	}
+	scratch := s.scratch
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if files := listing(t, dir); files != "" {
+		t.Errorf("there is now\n%s", files)
+	}
+	if _, err := os.Stat(scratch); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the temporary folder is still there: %v", err)
+	}
+}
+
+func TestReadOnlyWritesNothing(t *testing.T) {
+	for name, older := range map[string]bool{"newest schema": false, "older schema": true} {
+		t.Run(name, func(t *testing.T) {
+			dir := closed(t)
+			files := listing(t, dir)
+			if older {
+				withMigration(t, "ALTER TABLE users ADD COLUMN nickname TEXT NOT NULL DEFAULT ''")
+			}
+			s, err := OpenReadOnly(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := mustLoad(t, s)
+			if len(d.Users) != 3 {
+				t.Errorf("%d users", len(d.Users))
+			}
+			plan := planned(d, func(d *directory.Directory) { d.Users = d.Users[1:] })
+			_, applied := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual})
+			_, recorded := s.Record(t.Context(), Run{Kind: directory.ImportManual}, OutcomeFailed, "x")
+			_, erased := s.EraseLeavers(t.Context())
+			for _, err := range []error{applied, recorded, erased, s.SetSetting(t.Context(), "k", "v")} {
+				if !errors.Is(err, ErrReadOnly) {
+					t.Errorf("got %v", err)
+				}
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			if after := listing(t, dir); after != files {
+				t.Errorf("files before\n%safter\n%s", files, after)
+			}
+		})
+	}
+}
+
+func TestDamageIsFoundWhenOpening(t *testing.T) {
+	for name, damage := range map[string]func(content []byte) []byte{
+		"not a database":     func([]byte) []byte { return []byte(strings.Repeat("not a database at all ", 1000)) },
+		"emptied":            func([]byte) []byte { return nil },
+		"cut in half":        func(c []byte) []byte { return c[:len(c)/2] },
+		"zeroes in a table":  func(c []byte) []byte { clear(c[4096*3:]); return c },
+		"another's database": func(c []byte) []byte { copy(c[68:72], "Else"); return c },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := closed(t)
+			path := filepath.Join(dir, fileName)
+			damaged := damage(read(t, path))
+			if err := os.WriteFile(path, damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, open := range []func() (*Store, error){
+				func() (*Store, error) { return Open(t.Context(), dir) },
+				func() (*Store, error) { return OpenReadOnly(t.Context(), dir) },
+			} {
+				if _, err := open(); !errors.Is(err, ErrDamaged) {
+					t.Errorf("got %v", err)
+				}
+			}
+			if !bytes.Equal(read(t, path), damaged) {
+				t.Error("the damaged file has changed")
+			}
+		})
+	}
+}
+
+func TestClosedStoreSaysSo(t *testing.T) {
+	s, _ := openNew(t)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "closed") {
+		t.Errorf("got %v", err)
+	}
+}
