@@ -60,9 +60,9 @@ var colleague = []cybozutest.Account{{Login: cybozutest.Login, Password: cybozut
 // office has several pages of everything: of users, of organizations, and of members of
 // its first organization.
 func office() *cybozutest.Company {
-	company := cybozutest.Large(350, 120)
+	company := cybozutest.Large(220, 101)
 	company.Update(func(d *cybozutest.Data) {
-		for i := 100; i < 330; i++ {
+		for i := 100; i < 210; i++ {
 			d.Users[i].Memberships = append(d.Users[i].Memberships, cybozutest.Membership{Organization: 1})
 		}
 	})
@@ -128,3 +128,6 @@ func mustFail(t *testing.T, err error, kind cybozu.Kind) *cybozu.Error {
 	}
 	return failed
 }
+
+// branch is as small as can be with several pages of users, for tests that read it often.
+func branch() *cybozutest.Company { return cybozutest.Large(150, 12) }

@@ -9,6 +9,9 @@ import (
 // 100 to a whole domain, and others want some of them.
 const maxAtOnce = 10
 
+// patience is how many successes a place must bring before there is one more again.
+const patience = 4
+
 // gate counts the requests under way. It starts with one, so that a wrong password
 // costs one attempt, opens with the first success, halves when the server says that it
 // is too much, and recovers slowly. Once the account is refused it stays shut.
@@ -90,7 +93,7 @@ func (g *gate) succeed() {
 		return
 	}
 	g.streak++
-	if g.streak >= g.limit && g.limit < maxAtOnce {
+	if g.streak >= patience*g.limit && g.limit < maxAtOnce {
 		g.limit++
 		g.streak = 0
 	}

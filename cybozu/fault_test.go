@@ -1,0 +1,406 @@
+package cybozu_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+)
+
+// stall is short for tests, and long enough for a busy machine.
+const stall = 700 * time.Millisecond
+
+// faultCase is one way to fail for good: what it is called at the first request and,
+// where that differs, at a later one, and how often it is tried.
+type faultCase struct {
+	name  string
+	fault cybozutest.Fault
+	kind  cybozu.Kind
+	later cybozu.Kind // empty: the same
+	tries int
+}
+
+func (c faultCase) kindLater() cybozu.Kind {
+	if c.later != "" {
+		return c.later
+	}
+	return c.kind
+}
+
+const (
+	doors = "認証が必要です"
+	jsons = "application/json;charset=UTF-8"
+)
+
+var faultCases = []faultCase{
+	{"wrong password", cybozutest.ErrorFault(401, "CB_WA01"), cybozu.KindAuth, "", 1},
+	{"wrong password until 2023", cybozutest.ErrorFault(520, "CB_WA01"), cybozu.KindAuth, "", 1},
+	{"nobody", cybozutest.ErrorFault(401, "CB_AU01"), cybozu.KindAuth, "", 1},
+	{"nobody until 2023", cybozutest.ErrorFault(520, "CB_AU01"), cybozu.KindAuth, "", 1},
+	{"no permission", cybozutest.ErrorFault(403, "CB_NO02"), cybozu.KindPermission, "", 1},
+	{"no permission until 2023", cybozutest.ErrorFault(520, "CB_NO02"), cybozu.KindPermission, "", 1},
+	{"bad parameter", cybozutest.ErrorFault(400, "CB_VA01"), cybozu.KindServer, "", 1},
+	{"too many", cybozutest.ErrorFault(429, "GAIA_TO04"), cybozu.KindBusy, "", 5},
+	{"too many, another status", cybozutest.ErrorFault(520, "GAIA_TO04"), cybozu.KindBusy, "", 5},
+	{"too many, HTML", cybozutest.PageFault(429, "Too Many Requests"), cybozu.KindBusy, "", 5},
+	{"Basic", cybozutest.PageFault(401, doors), cybozu.KindIP, "", 1},
+	{"Basic without a body", headed(cybozutest.Fault{Status: 401}, "WWW-Authenticate", `Basic realm="x"`), cybozu.KindIP, "", 1},
+	{"address", cybozutest.PageFault(403, doors), cybozu.KindIP, "", 1},
+	{"address, 400", cybozutest.PageFault(400, doors), cybozu.KindIP, "", 1},
+	{"address, 404", cybozutest.PageFault(404, doors), cybozu.KindIP, "", 1},
+	{"not found", cybozutest.PageFault(404, "お探しのページは見つかりません"), cybozu.KindNoSuchURL, "", 1},
+	{"elsewhere", cybozutest.RedirectFault("https://www.cybozu.com/jp/"), cybozu.KindNoSuchURL, "", 1},
+	{"client certificate", cybozutest.RedirectFault("https://example.s.cybozu.com/"), cybozu.KindClientCert, "", 1},
+	{"login page by redirect", cybozutest.RedirectFault("/login?redirect=%2Fv1%2F"), cybozu.KindAuth, cybozu.KindBroken, 1},
+	{"login page", cybozutest.PageFault(200, "ログイン"), cybozu.KindAuth, cybozu.KindBroken, 1},
+	{"another page", cybozutest.PageFault(200, "Welcome"), cybozu.KindBroken, "", 1},
+	{"redirect to nowhere", cybozutest.Fault{Status: 302}, cybozu.KindServer, "", 1},
+	{"maintenance", cybozutest.PageFault(503, "一時的な過負荷かメンテナンス"), cybozu.KindMaintenance, "", 5},
+	{"overload", cybozutest.PageFault(502, "一時的な過負荷かメンテナンス"), cybozu.KindMaintenance, "", 5},
+	{"gateway", cybozutest.PageFault(504, "Gateway Time-out"), cybozu.KindMaintenance, "", 5},
+	{"failure, JSON", cybozutest.ErrorFault(520, "CB_XX99"), cybozu.KindServer, "", 1},
+	{"failure, HTML", cybozutest.PageFault(500, "Internal Server Error"), cybozu.KindServer, "", 1},
+	{"404 without a body", cybozutest.Fault{Status: 404}, cybozu.KindServer, "", 1},
+	{"proxy in between", cybozutest.PageFault(407, "Proxy"), cybozu.KindProxy, "", 1},
+	{"nothing", headed(cybozutest.Fault{Status: 200}, "Content-Type", jsons), cybozu.KindBroken, "", 5},
+	{"no content", cybozutest.Fault{Status: 204}, cybozu.KindBroken, "", 1},
+	{"garbage", garbled("\x00\x01\x02"), cybozu.KindBroken, "", 1},
+	{"invalid UTF-8", garbled("{\"users\":[],\"organizations\":[],\"userTitles\":[],\"x\":\"\xff\"}"), cybozu.KindBroken, "", 1},
+	{"wrong type", garbled(`{"users":7,"organizations":7,"userTitles":7}`), cybozu.KindBroken, "", 1},
+	{"other keys", garbled(`{"groups":[]}`), cybozu.KindBroken, "", 1},
+	{"half", cybozutest.Fault{Rewrite: func(body []byte) []byte { return body[:len(body)/2] }}, cybozu.KindBroken, "", 5},
+	{"HTML said to be JSON", headed(cybozutest.PageFault(200, "ログイン"), "Content-Type", jsons), cybozu.KindBroken, "", 1},
+	{"JSON said to be text", headed(cybozutest.Fault{}, "Content-Type", "text/plain"), cybozu.KindBroken, "", 1},
+	{"no gzip", headed(cybozutest.Fault{Status: 200, Body: "this is plain text"}, "Content-Type", jsons, "Content-Encoding", "gzip"), cybozu.KindBroken, "", 1},
+	{"dropped", cybozutest.Fault{Drop: true}, cybozu.KindNetwork, "", 5},
+	{"cut off", cybozutest.Fault{CutAfter: 10}, cybozu.KindNetwork, "", 5},
+	{"hangs", cybozutest.Fault{Hang: true}, cybozu.KindTimeout, "", 2},
+	{"hangs in the middle", cybozutest.Fault{Hang: true, CutAfter: 10}, cybozu.KindTimeout, "", 2},
+}
+
+func headed(f cybozutest.Fault, fields ...string) cybozutest.Fault {
+	header := f.Header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	for pair := range slices.Chunk(fields, 2) {
+		header.Set(pair[0], pair[1])
+	}
+	f.Header = header
+	return f
+}
+
+func garbled(body string) cybozutest.Fault {
+	return cybozutest.Fault{Rewrite: func([]byte) []byte { return []byte(body) }}
+}
+
+// moment is when a fault begins: at the n-th request of a path.
+type moment struct {
+	name string
+	path string
+	nth  int
+}
+
+var moments = []moment{
+	{"first", "users.json", 1},
+	{"middle", "organizations.json", 2},
+	{"last", "organization/users.json", 12},
+}
+
+// A fault that stays is an error of the right kind, after the right number of tries.
+func TestFaultsThatStayAreNamed(t *testing.T) {
+	for _, c := range faultCases {
+		for _, m := range moments {
+			t.Run(c.name+"/"+m.name, func(t *testing.T) {
+				t.Parallel()
+				server := newServer(t, branch(), cybozutest.Options{Accounts: colleague})
+				fault := c.fault.On(m.path, m.nth)
+				fault.Times = 1000
+				server.Inject(fault)
+				_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+				want := c.kind
+				if m.nth > 1 {
+					want = c.kindLater()
+				}
+				if c.fault.Status == 400 && c.kind == cybozu.KindServer && m.name == "last" {
+					want = cybozu.KindShifted // the code in question is known no more
+				}
+				failed := mustFail(t, err, want)
+				if !strings.HasPrefix(failed.Asked, "GET https://"+server.Host()+"/v1/"+m.path) && !c.fault.Drop { // which takes others along
+					t.Errorf("%v does not say what was asked", err)
+				}
+				if m.nth == 1 && len(server.Requests()) != c.tries {
+					t.Errorf("%d requests, want %d", len(server.Requests()), c.tries)
+				}
+			})
+		}
+	}
+}
+
+// A fault that passes leaves a whole snapshot, if it is one that is tried again.
+func TestFaultsThatPassAreOvercome(t *testing.T) {
+	for _, c := range faultCases {
+		if c.tries == 1 {
+			continue
+		}
+		for _, m := range append(moments, moment{"export", "csv/userOrganizations.csv", 1}, moment{"by user", "user/organizations.json", 1}) {
+			t.Run(c.name+"/"+m.name, func(t *testing.T) {
+				t.Parallel()
+				company := branch()
+				o := cybozutest.Options{Accounts: colleague}
+				if m.name == "export" || m.name == "by user" {
+					o.Accounts = nil
+				}
+				server := newServer(t, company, o)
+				fault := c.fault.On(m.path, m.nth)
+				fault.Times = c.tries - 1
+				server.Inject(fault)
+				got, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				mustBe(t, got, snapshotOf(company, server.Host()))
+				if n := server.UnusedFaults(); n > 0 {
+					t.Errorf("%d faults were not met", n)
+				}
+			})
+		}
+	}
+}
+
+// Whatever the export answers instead of one, memberships are read otherwise, or the
+// error is one that any request would have met.
+func TestFaultsOfTheExportAreWorkedAround(t *testing.T) {
+	final := []cybozu.Kind{cybozu.KindAuth, cybozu.KindBusy, cybozu.KindMaintenance, cybozu.KindNetwork, cybozu.KindTimeout, cybozu.KindProxy, cybozu.KindClientCert}
+	for _, c := range faultCases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			company := branch()
+			server := newServer(t, company, cybozutest.Options{})
+			fault := c.fault.On("csv/userOrganizations.csv", 1)
+			fault.Times = 1000
+			server.Inject(fault)
+			got, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+			if slices.Contains(final, c.kindLater()) {
+				mustFail(t, err, c.kindLater())
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+		})
+	}
+}
+
+func TestAWrongPasswordIsOneRequest(t *testing.T) {
+	for name, ask := range map[string]func(c *cybozu.Client) error{
+		"fetch": func(c *cybozu.Client) error {
+			_, err := c.Fetch(t.Context(), nil)
+			return err
+		},
+		"still there": func(c *cybozu.Client) error {
+			_, _, err := c.StillThere(t.Context(), make([]cybozu.ID, 1000), make([]cybozu.ID, 1000))
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t, office(), cybozutest.Options{})
+			client := clientOf(t, server, cybozu.Credentials{Login: cybozutest.Login, Password: "wrong"}, cybozu.Options{})
+			for range 3 {
+				failed := mustFail(t, ask(client), cybozu.KindAuth)
+				if failed.Status != 401 || failed.Code != "CB_WA01" || !strings.HasPrefix(failed.Message, "ユーザーのパスワード認証に失敗しました。") {
+					t.Errorf("%v lacks what cybozu.com said", failed)
+				}
+			}
+			if n := len(server.Requests()); n != 1 {
+				t.Errorf("%d requests, want 1", n)
+			}
+			if n := server.FailedLogins(cybozutest.Login); n != 1 {
+				t.Errorf("%d attempts, want 1", n)
+			}
+		})
+	}
+}
+
+func TestNothingIsAskedWithCredentialsThatCannotBeRight(t *testing.T) {
+	for kind, c := range map[cybozu.Kind]cybozu.Credentials{
+		cybozu.KindAuth:  {Login: "a:b", Password: "c"},
+		cybozu.KindToken: {Token: "two\nlines"},
+		cybozu.KindIP:    {Login: "a", Password: "b", BasicUser: "c:d"},
+	} {
+		_, err := cybozu.NewClient("example.cybozu.com", c, cybozu.Options{})
+		mustFail(t, err, kind)
+	}
+	_, err := cybozu.NewClient("example.cybozu.com", cybozu.Credentials{}, cybozu.Options{})
+	mustFail(t, err, cybozu.KindAuth)
+}
+
+func TestBasicAuthenticationGoesWithThePassword(t *testing.T) {
+	server := newServer(t, cybozutest.Sample(), cybozutest.Options{RestrictIP: true, BasicUser: "office", BasicPassword: "gate:way"})
+	allowed := credentials
+	allowed.BasicUser, allowed.BasicPassword = "office", "gate:way"
+	if _, err := clientOf(t, server, allowed, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	allowed.BasicPassword = "wrong"
+	for _, c := range []cybozu.Credentials{credentials, allowed} {
+		_, err := clientOf(t, server, c, cybozu.Options{}).Fetch(t.Context(), nil)
+		if failed := mustFail(t, err, cybozu.KindIP); failed.Message != doors+" "+doors {
+			t.Errorf("message %q", failed.Message)
+		}
+	}
+}
+
+func TestATokenIsEnough(t *testing.T) {
+	company := branch()
+	server := newServer(t, company, cybozutest.Options{Tokens: []string{"cybozu.token-1"}})
+	client := clientOf(t, server, cybozu.Credentials{Token: "cybozu.token-1", Login: "admin", Password: "x", BasicUser: "office", BasicPassword: "y"}, cybozu.Options{})
+	got, err := client.Fetch(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := snapshotOf(company, server.Host())
+	want.Login = ""
+	mustBe(t, got, want)
+	for _, r := range server.Requests() {
+		if r.Header.Get("X-Cybozu-Authorization") != "" || r.Header.Get("Authorization") != "Bearer cybozu.token-1" {
+			t.Fatalf("a request with %v", r.Header)
+		}
+	}
+}
+
+func TestARefusedTokenIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		fault cybozutest.Fault
+		kind  cybozu.Kind
+	}{
+		{cybozutest.ErrorFault(401, "CB_OA01"), cybozu.KindToken},
+		{cybozutest.ErrorFault(401, "CB_AU01"), cybozu.KindToken},
+		{cybozutest.ErrorFault(520, "CB_WA01"), cybozu.KindToken},
+		{cybozutest.Fault{Status: 401}, cybozu.KindToken},
+		{headed(cybozutest.Fault{Status: 401}, "WWW-Authenticate", "Bearer"), cybozu.KindToken},
+		{cybozutest.RedirectFault("/login"), cybozu.KindToken},
+		{cybozutest.PageFault(403, doors), cybozu.KindIP},
+		{cybozutest.ErrorFault(403, "CB_NO02"), cybozu.KindPermission},
+	} {
+		server := newServer(t, office(), cybozutest.Options{})
+		server.Inject(c.fault.On("", 0))
+		_, err := clientOf(t, server, cybozu.Credentials{Token: "refused"}, cybozu.Options{}).Fetch(t.Context(), nil)
+		if failed := mustFail(t, err, c.kind); !failed.Token {
+			t.Errorf("%v does not say that a token was used", err)
+		}
+		if n := len(server.Requests()); n != 1 {
+			t.Errorf("%v: %d requests, want 1", err, n)
+		}
+	}
+}
+
+func TestASlowServerIsWaitedFor(t *testing.T) {
+	server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{})
+	server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Drip: stall / 5}) // twice the limit in all
+	if _, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := server.Counts()["users.json"]; n != 2 {
+		t.Errorf("%d requests, want none twice", n)
+	}
+}
+
+func TestPausesGrowAndHonourTheServersWish(t *testing.T) {
+	date := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+	for name, c := range map[string]struct {
+		header []string
+		least  time.Duration
+	}{
+		"no wish":       {nil, 0},
+		"seconds":       {[]string{"Retry-After", "7"}, 7 * time.Second},
+		"too long":      {[]string{"Retry-After", "9999"}, time.Minute},
+		"never":         {[]string{"Retry-After", "99999999999999999999"}, 0},
+		"date":          {[]string{"Date", date.Format(http.TimeFormat), "Retry-After", date.Add(9 * time.Second).Format(http.TimeFormat)}, 9 * time.Second},
+		"date gone by":  {[]string{"Date", date.Format(http.TimeFormat), "Retry-After", date.Add(-time.Hour).Format(http.TimeFormat)}, 0},
+		"no such thing": {[]string{"Retry-After", "soon"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t, office(), cybozutest.Options{})
+			fault := headed(cybozutest.PageFault(503, "メンテナンス"), c.header...)
+			fault.Times = 100
+			server.Inject(fault.On("users.json", 1))
+			var pauses []time.Duration
+			client := newClient(t, server, cybozu.Options{Wait: func(_ context.Context, d time.Duration) error {
+				pauses = append(pauses, d)
+				return nil
+			}})
+			_, err := client.Fetch(t.Context(), nil)
+			mustFail(t, err, cybozu.KindMaintenance)
+			if len(pauses) != 4 {
+				t.Fatalf("pauses %v, want 4", pauses)
+			}
+			for i, d := range pauses {
+				usual := 500 * time.Millisecond << i
+				if d < max(usual/2, c.least) || d > max(usual, c.least) {
+					t.Errorf("pause %d is %v, want %v to %v", i, d, max(usual/2, c.least), max(usual, c.least))
+				}
+			}
+		})
+	}
+}
+
+// A server that takes five at once gets fewer, and everything is read nevertheless.
+func TestFewerRequestsAfterTooMany(t *testing.T) {
+	company := cybozutest.Large(300, 200)
+	server := newServer(t, company, cybozutest.Options{Accounts: colleague, Concurrency: 5, Latency: 5 * time.Millisecond})
+	got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustBe(t, got, snapshotOf(company, server.Host()))
+	refused := 0
+	for _, r := range server.Requests() {
+		if r.Status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if n := len(server.Requests()); refused == 0 || refused > n/4 {
+		t.Errorf("%d of %d requests were too many, want some but few", refused, n)
+	}
+}
+
+func TestTheNumberOfRequestsRecovers(t *testing.T) {
+	company := cybozutest.Large(200, 300)
+	server := newServer(t, company, cybozutest.Options{Accounts: colleague, Latency: 10 * time.Millisecond})
+	var mu sync.Mutex
+	lowered := 0
+	server.Inject(cybozutest.ErrorFault(429, "GAIA_TO04").On("organization/users.json", 15))
+	server.Inject(cybozutest.Fault{Path: "organization/users.json", Nth: 28, Before: func(*cybozutest.Company) {
+		mu.Lock()
+		defer mu.Unlock()
+		server.ForgetRequests()
+		lowered = server.MostAtOnce()
+	}})
+	if _, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if lowered == 0 || lowered > 7 {
+		t.Errorf("%d requests at once soon after the 429, want fewer", lowered)
+	}
+	if most := server.MostAtOnce(); most != 10 {
+		t.Errorf("%d requests at once in the end, want 10 again", most)
+	}
+}
+
+func TestErrorsOfOneKindAreEqual(t *testing.T) {
+	err := error(&cybozu.Error{Kind: cybozu.KindBusy, Asked: "GET x", Status: 429, Err: context.Canceled})
+	if !errors.Is(err, &cybozu.Error{Kind: cybozu.KindBusy}) || errors.Is(err, &cybozu.Error{Kind: cybozu.KindAuth}) || !errors.Is(err, context.Canceled) {
+		t.Error("kinds are not told apart")
+	}
+}
