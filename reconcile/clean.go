@@ -10,13 +10,24 @@ import (
 // each run of tabs and line breaks becomes one space, control characters disappear,
 // white space at both ends is trimmed. It is what it is of its own result.
 func Clean(text string) string {
-	if strings.ContainsFunc(text, unclean) {
+	if mayHoldControls(text) {
 		text = withoutControls(text)
 	}
 	if text == "" || solid(text[0]) && solid(text[len(text)-1]) {
 		return text
 	}
 	return strings.TrimSpace(text)
+}
+
+// mayHoldControls looks at single bytes: C0 and DEL are their own, C1 begins with C2 in
+// UTF-8, U+2028 and 2029 with E2. Hardly any Japanese text holds one of these.
+func mayHoldControls(text string) bool {
+	for i := range len(text) {
+		if b := text[i]; b < ' ' || b == 0x7f || b == 0xc2 || b == 0xe2 {
+			return true
+		}
+	}
+	return false
 }
 
 // solid says that a byte at the end of a text is no white space: nearly every text
@@ -32,16 +43,13 @@ func withoutControls(text string) string {
 		switch {
 		case breaks && !inRun:
 			b.WriteByte(' ')
-		case !breaks && !unicode.IsControl(r):
+		case !breaks && !unicode.IsControl(r): // exactly C0, DEL and C1
 			b.WriteRune(r)
 		}
 		inRun = breaks
 	}
 	return b.String()
 }
-
-// unicode.IsControl holds for exactly C0, DEL and C1.
-func unclean(r rune) bool { return unicode.IsControl(r) || isBreak(r) }
 
 func isBreak(r rune) bool {
 	return '\t' <= r && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'

@@ -39,21 +39,21 @@ func (u *users) share(chosen map[string]directory.CybozuID) *sharing {
 	return s
 }
 
-// sharedAddresses counts the users here on from the accounts.
 func (u *users) sharedAddresses() []shared {
 	accounts := len(u.list.accounts)
+	addresses := make([]string, accounts+len(u.base.users)) // of the accounts, then of the users here
+	for n := range u.list.accounts {
+		addresses[n] = u.list.accounts[n].address
+	}
+	for i, fate := range u.fates {
+		if fate == staysLocal || fate == isKept {
+			addresses[accounts+i] = addressOf(u.base.users[i].Email)
+		}
+	}
 	var list []shared
-	for _, r := range repeated(accounts+len(u.base.users), func(i int) string {
-		if i < accounts {
-			return u.list.accounts[i].address
-		}
-		if i -= accounts; u.fates[i] == staysLocal || u.fates[i] == isKept {
-			return addressOf(u.base.users[i].Email)
-		}
-		return ""
-	}) {
+	for _, r := range repeated(addresses) {
 		s := shared{address: r.text}
-		for _, i := range r.numbers {
+		for _, i := range r.positions {
 			if i < accounts {
 				s.accounts = append(s.accounts, i)
 			} else {

@@ -56,13 +56,23 @@ func list(s *cybozu.Snapshot, excluded []directory.Exclusion) *listing {
 
 // ascending is a list in ascending id, whatever order it came in.
 func ascending[T any](list []T, id func(*T) int64) []T {
-	order := func(a, b T) int { return cmp.Compare(id(&a), id(&b)) }
-	if slices.IsSortedFunc(list, order) {
+	sorted := true
+	for i := 1; i < len(list) && sorted; i++ {
+		sorted = id(&list[i-1]) <= id(&list[i])
+	}
+	if sorted {
 		return list
 	}
-	list = slices.Clone(list)
-	slices.SortFunc(list, order)
-	return list
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(id(&list[i]), id(&list[j])) })
+	inOrder := make([]T, len(list))
+	for i, from := range order {
+		inOrder[i] = list[from]
+	}
+	return inOrder
 }
 
 func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.CybozuID]bool) {

@@ -38,25 +38,37 @@ func (u *users) loginName(c claim) string {
 // loginProblems are the login names that several would have (U4).
 func (u *users) loginProblems(p *parties) directory.Problems {
 	var problems directory.Problems
-	for _, r := range repeated(len(u.list.accounts), func(n int) string { return u.list.accounts[n].login }) {
+	for _, r := range repeated(u.list.logins()) {
 		problem := directory.Problem{Rule: "U4", Kind: directory.ProblemLoginTwice, Subject: r.text}
-		for _, n := range r.numbers {
+		for _, n := range r.positions {
 			problem.Parties = append(problem.Parties, p.account(n))
 			problem.Mends = append(problem.Mends, p.excludeAccount(n))
 		}
 		problems = append(problems, problem)
 	}
 	claims := u.claims()
-	for _, r := range repeated(len(claims), func(i int) string { return u.loginName(claims[i]) }) {
-		rivals := make([]claim, len(r.numbers))
-		for i, number := range r.numbers {
-			rivals[i] = claims[number]
+	logins := make([]string, len(claims))
+	for i, c := range claims {
+		logins[i] = u.loginName(c)
+	}
+	for _, r := range repeated(logins) {
+		rivals := make([]claim, len(r.positions))
+		for i, position := range r.positions {
+			rivals[i] = claims[position]
 		}
 		if !u.onlyTwiceThere(r.text, rivals) {
 			problems = append(problems, u.loginProblem(p, r.text, rivals))
 		}
 	}
 	return problems
+}
+
+func (l *listing) logins() []string {
+	logins := make([]string, len(l.accounts))
+	for n := range l.accounts {
+		logins[n] = l.accounts[n].login
+	}
+	return logins
 }
 
 // onlyTwiceThere says whether cybozu.com's own list holds the login name several times

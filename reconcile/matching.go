@@ -42,13 +42,13 @@ func matchAccounts(b *base, l *listing) *matches {
 	for i := range m.holder {
 		m.holder[i] = -1
 	}
-	byLink, dead, tests := userIndexes(b, l)
+	m.matchByLink(b, l)
+	dead, tests := m.indexes(b)
 	for n := range l.accounts {
-		a := &l.accounts[n]
-		if i, ok := byLink[a.id]; ok {
-			m.choose(n, match{i, directory.ReasonLinked})
+		if m.of[n].user >= 0 {
 			continue
 		}
+		a := &l.accounts[n]
 		found := match{-1, directory.ReasonNew}
 		for i := range dead.all(a.login) {
 			found = match{i, directory.ReasonRecreated}
@@ -57,6 +57,55 @@ func matchAccounts(b *base, l *listing) *matches {
 		m.choose(n, m.judge(n, a, tests, found))
 	}
 	return m
+}
+
+// matchByLink is U2.
+func (m *matches) matchByLink(b *base, l *listing) {
+	byLink := make(map[directory.CybozuID]int, len(b.users))
+	for i := range b.users {
+		if b.users[i].Linked() {
+			byLink[b.users[i].CybozuID] = i
+		}
+	}
+	for n := range l.accounts {
+		m.of[n].user = -1
+		if i, ok := byLink[l.accounts[n].id]; ok {
+			m.choose(n, match{i, directory.ReasonLinked})
+		}
+	}
+}
+
+// indexes are of users without a living link: those with a dead one by login name (U11),
+// and the local ones by the tests of U3.
+func (m *matches) indexes(b *base) (dead *index, tests []test) {
+	local := 0
+	for i := range b.users {
+		if !b.users[i].Linked() {
+			local++
+		}
+	}
+	dead = newIndex(0)
+	logins, emails, loginAddresses := newIndex(local), newIndex(local), newIndex(local)
+	for i := len(b.users) - 1; i >= 0; i-- {
+		u := &b.users[i]
+		if m.holder[i] >= 0 {
+			continue
+		}
+		login := Clean(u.LoginName)
+		if u.Linked() {
+			dead.put(login, i)
+			continue
+		}
+		logins.put(login, i)
+		emails.put(addressOf(u.Email), i)
+		loginAddresses.put(directory.FoldEmail(login), i)
+	}
+	return dead, []test{
+		{directory.ReasonLogin, logins, func(a *account) string { return a.login }},
+		{directory.ReasonEmail, emails, func(a *account) string { return a.address }},
+		{directory.ReasonEmailIsLogin, emails, func(a *account) string { return directory.FoldEmail(a.login) }},
+		{directory.ReasonLoginIsEmail, loginAddresses, func(a *account) string { return a.address }},
+	}
 }
 
 // judge goes through the tests in their order. The first user that fits is chosen, if
@@ -88,40 +137,5 @@ func (m *matches) choose(n int, found match) {
 		m.several[i] = []int{m.holder[i], n}
 	default:
 		m.several[i] = append(m.several[i], n)
-	}
-}
-
-// holds says whether the match of an account is the one that counts.
-func (m *matches) holds(n int) bool { return m.of[n].user >= 0 && m.holder[m.of[n].user] == n }
-
-// userIndexes are the users with a living link by that, those with a dead one by login
-// name (U11), and the local ones by the tests of U3.
-func userIndexes(b *base, l *listing) (byLink map[directory.CybozuID]int, dead *index, tests []test) {
-	byLink = make(map[directory.CybozuID]int, len(b.users))
-	listed := make(map[directory.CybozuID]bool, len(l.accounts))
-	for i := range l.accounts {
-		listed[l.accounts[i].id] = true
-	}
-	n := len(b.users)
-	dead = newIndex(n)
-	logins, emails, loginAddresses := newIndex(n), newIndex(n), newIndex(n)
-	for i := n - 1; i >= 0; i-- {
-		switch u := &b.users[i]; {
-		case u.Linked() && listed[u.CybozuID]:
-			byLink[u.CybozuID] = i
-		case u.Linked():
-			dead.put(Clean(u.LoginName), i)
-		default:
-			login := Clean(u.LoginName)
-			logins.put(login, i)
-			emails.put(addressOf(u.Email), i)
-			loginAddresses.put(directory.FoldEmail(login), i)
-		}
-	}
-	return byLink, dead, []test{
-		{directory.ReasonLogin, logins, func(a *account) string { return a.login }},
-		{directory.ReasonEmail, emails, func(a *account) string { return a.address }},
-		{directory.ReasonEmailIsLogin, emails, func(a *account) string { return directory.FoldEmail(a.login) }},
-		{directory.ReasonLoginIsEmail, loginAddresses, func(a *account) string { return a.address }},
 	}
 }

@@ -51,18 +51,19 @@ func (d *departments) problems(l *listing, p *parties) directory.Problems {
 // codeProblems are codes that two departments would have in the result (D9).
 func (d *departments) codeProblems(l *listing, p *parties) directory.Problems {
 	organizations := len(l.organizations)
+	codes := make([]string, organizations+len(d.fates)) // of the organizations, then of the departments here
+	for n, o := range l.organizations {
+		codes[n] = o.code
+	}
+	for i := range d.fates {
+		if d.local(i) {
+			codes[organizations+i] = Clean(d.base.departments[i].Code)
+		}
+	}
 	var problems directory.Problems
-	for _, r := range repeated(organizations+len(d.fates), func(i int) string {
-		if i < organizations {
-			return l.organizations[i].code
-		}
-		if i -= organizations; d.local(i) {
-			return Clean(d.base.departments[i].Code)
-		}
-		return ""
-	}) {
+	for _, r := range repeated(codes) {
 		problem := directory.Problem{Rule: "D9", Kind: directory.ProblemCodeTwice, Subject: r.text}
-		for _, i := range r.numbers {
+		for _, i := range r.positions {
 			if i >= organizations {
 				problem.Parties = append(problem.Parties, p.department(i-organizations))
 				continue

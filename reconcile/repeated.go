@@ -5,19 +5,24 @@ import (
 	"slices"
 )
 
-// repetition is a text that several have.
+// repetition is a text that stands at several positions.
 type repetition struct {
-	text    string
-	numbers []int // who has it, ascending
+	text      string
+	positions []int // ascending
 }
 
-// repeated are the texts that several of the numbers below n have, in ascending order.
-// An empty text is none (U5).
-func repeated(n int, textOf func(int) string) []repetition {
-	first := make(map[string]int, n)
+// repeated are the texts that stand at several positions, in ascending order. An empty
+// one is none (U5).
+func repeated(texts []string) []repetition {
+	count := 0
+	for _, text := range texts {
+		if text != "" {
+			count++
+		}
+	}
+	first := make(map[string]int, count)
 	several := map[string][]int{}
-	for i := range n {
-		text := textOf(i)
+	for i, text := range texts {
 		if text == "" {
 			continue
 		}
@@ -32,8 +37,8 @@ func repeated(n int, textOf func(int) string) []repetition {
 		}
 	}
 	list := make([]repetition, 0, len(several))
-	for text, numbers := range several {
-		list = append(list, repetition{text, numbers})
+	for text, positions := range several {
+		list = append(list, repetition{text, positions})
 	}
 	slices.SortFunc(list, func(a, b repetition) int { return cmp.Compare(a.text, b.text) })
 	return list

@@ -96,10 +96,15 @@ func SortExclusions(es []Exclusion) []Exclusion {
 // FoldEmail is the form in which addresses are compared (U5): ASCII letters in lower
 // case, as SQLite's NOCASE does, and nothing else.
 func FoldEmail(address string) string {
+	if !strings.ContainsFunc(address, isUpper) { // nearly always
+		return address
+	}
 	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
+		if isUpper(r) {
 			return r + ('a' - 'A')
 		}
 		return r
 	}, address)
 }
+
+func isUpper(r rune) bool { return 'A' <= r && r <= 'Z' }
