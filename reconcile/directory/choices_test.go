@@ -1,0 +1,50 @@
+package directory_test
+
+import (
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+func TestMend_IsTakenInAndTakenBack(t *testing.T) {
+	for _, m := range []directory.Mend{
+		{Kind: directory.MendRebuild},
+		{Kind: directory.MendAdoptLogin, UserID: 1, CybozuID: 11},
+		{Kind: directory.MendKeep, UserID: 1},
+		{Kind: directory.MendKeeper, Email: "Sato@example.jp", CybozuID: 11},
+		{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 11, Name: "佐藤"},
+		{Kind: directory.MendDomain, Domain: directory.DomainOther},
+	} {
+		before := directory.Choices{}.
+			With(directory.Mend{Kind: directory.MendKeep, UserID: 7}).
+			With(directory.Mend{Kind: directory.MendAdoptLogin, UserID: 7, CybozuID: 17}).
+			With(directory.Mend{Kind: directory.MendKeeper, Email: "x", CybozuID: 17}).
+			With(directory.Mend{Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: 11})
+		given := before.With(m)
+		taken := given.Without(m)
+		same(t, string(m.Kind)+" taken back", taken, before)
+		if equal(given, before) {
+			t.Errorf("%s is not taken in", m.Kind)
+		}
+	}
+}
+
+func equal(a, b directory.Choices) bool {
+	return a.Domain == b.Domain && a.Rebuild == b.Rebuild && len(a.AdoptLogins) == len(b.AdoptLogins) &&
+		len(a.KeepUsers) == len(b.KeepUsers) && len(a.EmailKeepers) == len(b.EmailKeepers) && len(a.Exclude) == len(b.Exclude)
+}
+
+func TestMend_TheSameExclusionTwiceIsOne(t *testing.T) {
+	m := directory.Mend{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 11}
+	same(t, "list", len(directory.Choices{}.With(m).With(m).Exclude), 1)
+}
+
+func TestU5_FoldEmailTouchesASCIIAlone(t *testing.T) {
+	same(t, "folded", directory.FoldEmail("SatoÄ@Example.ＪＰ"), "satoÄ@example.ＪＰ")
+}
+
+func TestMemberships_Difference(t *testing.T) {
+	added, removed := directory.DiffMemberships([]int64{1, 2, 4}, []int64{2, 3, 5})
+	same(t, "added", added, []int64{3, 5})
+	same(t, "removed", removed, []int64{1, 4})
+}
