@@ -103,8 +103,14 @@ func TestValuesMayChangeHands(t *testing.T) {
 	}
 }
 
+// fataler is what testing.TB and rapid.T have in common.
+type fataler interface {
+	Helper()
+	Error(...any)
+}
+
 // checkFile lets SQLite look for damage and dangling references.
-func checkFile(t testing.TB, path string) {
+func checkFile(t fataler, path string) {
 	t.Helper()
 	err := inFile(context.Background(), dataSource(path, "mode=rw"), func(conn *sql.Conn) error {
 		var report string

@@ -228,8 +228,11 @@ func checkEmptied(dir string) error {
 // checkWritable tells a file that SQLite has opened for reading alone, for want of
 // permission, before anything is asked of it.
 func checkWritable(conn *sql.Conn) error {
+	type readOnlier interface { // the driver's connection
+		IsReadOnly(schema string) (bool, error)
+	}
 	return conn.Raw(func(driverConn any) error {
-		readOnly, err := driverConn.(interface{ IsReadOnly(schema string) (bool, error) }).IsReadOnly("main")
+		readOnly, err := driverConn.(readOnlier).IsReadOnly("main")
 		if err == nil && readOnly {
 			err = ErrReadOnly
 		}
