@@ -11,10 +11,11 @@ import (
 type Status struct {
 	Last    *Import // the newest import from cybozu.com, however it ended; nil: none yet
 	Success *Import // the newest that succeeded and was not taken back
+
+	Failures int // how many in a row have failed or stopped since; cancelled ones do not count
 }
 
-// lookBack is how many lines of the history may be of edits and files before the
-// newest import counts as long ago.
+// lookBack is how many lines of the history Status looks at.
 const lookBack = 100
 
 // Status reads the end of the history.
@@ -25,9 +26,17 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 		return s, err
 	}
 	for i, line := range imports {
-		if line.Kind == directory.ImportManual || line.Kind == directory.ImportAuto {
+		if line.Kind != directory.ImportManual && line.Kind != directory.ImportAuto {
+			continue
+		}
+		if s.Last == nil {
 			s.Last = &imports[i]
+		}
+		if line.Outcome == OutcomeOK {
 			break
+		}
+		if line.Outcome == OutcomeFailed || line.Outcome == OutcomeStopped {
+			s.Failures++
 		}
 	}
 	success, found, err := a.store.LastSuccess(ctx)

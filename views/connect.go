@@ -2,7 +2,9 @@ package views
 
 import (
 	"errors"
+	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -32,6 +34,8 @@ type connect struct {
 
 	result     *kit.Card
 	resultText *kit.Paragraph
+	changes    *kit.Button
+	last       int64          // the import that result tells of
 	notice     *kit.Paragraph // what the keyring did not do
 }
 
@@ -76,7 +80,8 @@ func newConnect(w *window) *connect {
 	c.notice = kit.NewParagraph(kit.Dim(""))
 	c.notice.Hide()
 	c.resultText = kit.NewParagraph()
-	c.result = kit.NewCard(kit.Quiet, c.resultText)
+	c.changes = kit.NewLink("変更内容を見る", c.onChanges)
+	c.result = kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(c.resultText), c.changes))
 	c.result.Hide()
 	c.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
@@ -94,7 +99,7 @@ func explanation() []kit.Span {
 	return []kit.Span{
 		kit.Bold("読み込みで書き込まれるもの"), kit.Plain("　部署：名前・コード・親部署　／　ユーザー：名前・よみ・メールアドレス・電話番号・所属部署\n"),
 		kit.Bold("書き込まれないもの"), kit.Plain("　既存ユーザーのログイン名とパスワード、メモ、並び順、このアプリだけで作成した部署・ユーザー・所属\n"),
-		kit.Plain("cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。反映の前に変更内容を確認できます。cybozu.comには何も書き込みません。"),
+		kit.Plain("cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。反映の前に変更内容を確認でき、あとから元に戻せます。cybozu.comには何も書き込みません。"),
 	}
 }
 
@@ -303,8 +308,39 @@ func (c *connect) show(s *state) {
 		return
 	}
 	c.result.SetMood(moods[last.Outcome])
-	c.resultText.SetSpans(ending(last)...)
+	c.resultText.SetSpans(append(ending(last), sinceSuccess(s.status, time.Now())...)...)
+	c.changes.Hidden = last.Departments.Total()+last.Users.Total() == 0
+	c.last = last.ID
 	c.result.Show()
+}
+
+// sinceSuccess says how long ago an import last succeeded, and says it louder when
+// they keep failing.
+func sinceSuccess(s app.Status, now time.Time) []kit.Span {
+	switch {
+	case s.Last.Outcome == app.OutcomeOK:
+		return nil
+	case s.Success == nil:
+		return []kit.Span{kit.Dim("\nまだ一度も読み込みに成功していません。")}
+	}
+	since := "\n最後に成功した読み込み: " + s.Success.FinishedAt.Local().Format(timeFormat) +
+		"（" + daysAgo(s.Success.FinishedAt, now) + "）"
+	if s.Failures < manyFailures {
+		return []kit.Span{kit.Dim(since)}
+	}
+	return []kit.Span{
+		kit.Dim(since),
+		{Text: fmt.Sprintf("\n%d回続けて反映できていません。いまの部署とユーザーは、cybozu.comと異なる可能性があります。", s.Failures), Bold: true, Tone: kit.Red},
+	}
+}
+
+// manyFailures is how many in a row are told loudly.
+const manyFailures = 3
+
+// onChanges shows what the last import changed.
+func (c *connect) onChanges() {
+	c.w.onNavigated(screenHistory)
+	c.w.history.open(c.last)
 }
 
 // moods are the colours of the card that tells how an import ended.

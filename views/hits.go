@@ -5,8 +5,6 @@ import (
 	"anpisync/views/kit"
 )
 
-var suspendedTag = kit.Tag{Text: "停止中"}
-
 // hits marks what a search found, in the form that the list draws. It uses its memory
 // again: a cell is drawn before the next one is asked for.
 type hits struct {

@@ -17,6 +17,7 @@ type run struct {
 	cancel   context.CancelFunc // of the work under way; nil: a person is reading
 	progress *kit.Progress
 	proposal *app.Proposal // what the person is looking at
+	skip     bool          // 「次回から確認せずに反映する」
 	closing  bool          // the window closes when the work has ended
 }
 
@@ -25,10 +26,45 @@ func (w *window) startImport(request app.Request) {
 	if w.running != nil {
 		return
 	}
-	r := &run{w: w}
-	w.running = r
+	r := w.begin()
 	r.propose(message.Started, func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		settings, err := w.app.Settings(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.skip = settings.SkipPreview
 		return w.app.Prepare(ctx, request, report)
+	})
+}
+
+// startUndo proposes the directory as it was before an import (I10).
+func (w *window) startUndo(importID int64) {
+	if w.running != nil {
+		return
+	}
+	w.begin().propose("以前の状態と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
+		return w.app.PrepareUndo(ctx, importID)
+	})
+}
+
+func (w *window) begin() *run {
+	w.running = &run{w: w}
+	return w.running
+}
+
+// skipFromNowOn makes later imports show no preview but for a guard.
+func (r *run) skipFromNowOn() {
+	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
+		settings, err := r.w.app.Settings(ctx)
+		if err == nil {
+			settings.SkipPreview = true
+			err = r.w.app.SetSettings(ctx, settings)
+		}
+		return struct{}{}, err
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			r.w.fail(err)
+		}
 	})
 }
 
@@ -40,7 +76,7 @@ func (r *run) propose(title string, work func(context.Context, func(app.Progress
 			r.end(err)
 		case r.closing:
 			r.abandon(p)
-		case p.Plan != nil && p.Plan.Empty() && len(p.Guards) == 0:
+		case p.Plan != nil && len(p.Guards) == 0 && (p.Plan.Empty() || r.skip):
 			r.apply(p, nil) // nothing to look at
 		default:
 			r.proposal = p

@@ -29,6 +29,8 @@ type people struct {
 	model *browse.Model
 	query browse.Query
 	asked int // numbers the queries: the newest answer is shown
+
+	wanted int64 // the user to select once the list is there; 0: none
 }
 
 func newPeople(w *window) *people {
@@ -150,6 +152,20 @@ func (p *people) onSorted(column int, descending bool) {
 	p.ask()
 }
 
+// goTo selects a department, or a user among those of all.
+func (p *people) goTo(kind directory.RecordKind, id int64) {
+	if kind == directory.KindDepartment {
+		p.tree.Select(id)
+		p.onSelected(id)
+		return
+	}
+	p.search.SetText("")
+	p.filter.Choose(int(browse.FilterAll))
+	p.tree.Select(browse.AllUsers)
+	p.wanted = id
+	p.onSelected(browse.AllUsers)
+}
+
 // onCancel is Esc: the search is given up.
 func (p *people) onCancel() {
 	if p.search.Text != "" {
@@ -195,6 +211,10 @@ func (p *people) ask() {
 			return
 		}
 		p.grid.SetRows(&memberRows{list: list, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		if p.wanted != 0 && p.grid.Select(p.wanted) {
+			p.grid.Focus()
+		}
+		p.wanted = 0
 		p.found.SetText(fmt.Sprintf("%s人", kit.Digits(list.Len())))
 		if q.Search != "" {
 			p.found.SetText(fmt.Sprintf("%s人が見つかりました", kit.Digits(list.Len())))

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,14 +23,11 @@ type preview struct {
 	page fyne.CanvasObject
 
 	model   *browse.Preview
-	filters *kit.Filters
-	search  *kit.Entry
-	grid    *kit.Grid
-	list    *changeRows
-	asked   int // numbers the queries: the newest answer is shown
-
-	ticks []*kit.Check // one a guard, in their order
-	apply *kit.Button
+	list    *changeList
+	answers *fyne.Container // what may be said to the selected change
+	ticks   []*kit.Check    // one a guard but I4's, in their order
+	skip    *kit.Check
+	apply   *kit.Button
 }
 
 func newPreview(r *run, p *app.Proposal) *preview {
@@ -49,8 +47,8 @@ func (v *preview) show(*state)                {}
 func (v *preview) layer() kit.Layer {
 	return kit.Layer{Confirm: v.onConfirmKey, Cancel: v.onCancel, Keys: []kit.Key{
 		kit.Ctrl(fyne.KeyF, func() {
-			if v.search != nil {
-				v.r.w.win.Canvas().Focus(v.search)
+			if v.list != nil {
+				v.w().win.Canvas().Focus(v.list.search)
 			}
 		}),
 	}}
@@ -58,7 +56,7 @@ func (v *preview) layer() kit.Layer {
 
 // entered puts the focus where the person has to decide.
 func (v *preview) entered() {
-	switch canvas := v.r.w.win.Canvas(); {
+	switch canvas := v.w().win.Canvas(); {
 	case len(v.ticks) > 0:
 		canvas.Focus(v.ticks[0])
 	case v.apply != nil:
@@ -67,85 +65,51 @@ func (v *preview) entered() {
 }
 
 func (v *preview) heading(remark string) fyne.CanvasObject {
-	return kit.Heading("cybozu.com連携 ＞ 変更内容の確認", "変更内容の確認", remark)
+	return kit.Heading(v.w().screens[screenConnect].name()+" ＞ "+v.name(), v.name(), remark)
 }
+
+func (v *preview) w() *window { return v.r.w }
 
 func (v *preview) changes() fyne.CanvasObject {
 	v.model = browse.BuildPreview(v.p.Plan, v.p.Directory)
-	v.filters = kit.NewFilters(v.tags(), func(int) { v.query() })
-	v.search = kit.NewSearchEntry("名前・ログイン名・部署で検索", func(string) { v.query() })
-	v.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "操作", Width: 84},
-		{Title: "種類", Width: 80},
-		{Title: "対象", Width: 190, Min: 120, Weight: 1},
-		{Title: "変更前 → 変更後", Width: 380, Min: 160, Weight: 2},
-		{Title: "理由", Width: 220, Min: 100, Weight: 1},
-	}, "該当する変更はありません")
+	v.answers = kit.Row(kit.Gap)
+	v.list = newChangeList(v.w(), v.model)
+	v.list.onSelected = v.onSelected
 	v.apply = kit.NewPrimaryButton("反映する", v.onApply)
+	v.skip = kit.NewCheck("次回から確認せずに反映する", nil)
 	parts := []fyne.CanvasObject{v.totals()}
 	for _, g := range v.p.Guards {
 		parts = append(parts, v.guard(g))
 	}
 	parts = append(parts, v.warnings()...)
 	parts = append(parts,
-		kit.Row(kit.Gap, v.filters, kit.Space(), kit.Width(260, v.search)),
-		kit.Grow(kit.Height(160, kit.NewFrame(v.grid))),
-		kit.Row(kit.Gap, kit.NewText(kit.Dim(kit.ConfirmKeys+" で反映、Esc でやめる")), kit.Space(),
-			kit.NewButton("やめる", v.onCancel), v.apply),
+		v.list.bar(),
+		kit.Grow(kit.Height(180, kit.NewFrame(v.list.grid))),
+		v.answers,
+		kit.Row(kit.Gap, v.skip, kit.Space(),
+			kit.NewButton("CSVに保存", v.list.save), kit.NewButton("やめる", v.onCancel), v.apply),
 	)
-	v.list = &changeRows{}
-	v.query()
+	v.skip.Hidden = v.p.Undo()
+	v.answers.Hide()
 	v.arm()
 	return kit.Scroll(kit.Page(v.heading("まだ何も反映されていません"), parts...))
 }
 
-// actions are the filters, in their order; "" is all.
-var actions = []struct {
-	action directory.Action
-	shade  kit.Shade
-}{
-	{"", kit.Gray},
-	{directory.Create, kit.GreenShade},
-	{directory.Update, kit.YellowShade},
-	{directory.Link, kit.BlueShade},
-	{directory.Unlink, kit.Gray},
-	{directory.Delete, kit.RedShade},
-}
-
-func shadeOf(a directory.Action) kit.Shade {
-	for _, known := range actions {
-		if known.action == a {
-			return known.shade
+// onSelected offers what may be said to the selected change alone: 残す, 除外, or to
+// take such an answer back.
+func (v *preview) onSelected(c *browse.Change) {
+	v.answers.RemoveAll()
+	if c != nil {
+		for _, a := range c.Answers() {
+			label, do := message.Mend(a.Mend, nil), func() { v.answer(a.Mend) }
+			if a.Given {
+				label, do = "「"+label+"」を取り消す", func() { v.r.revise(v.p.Choices.Without(a.Mend)) }
+			}
+			v.answers.Add(kit.NewButton(c.Name+"："+label, do))
 		}
 	}
-	return kit.Gray
-}
-
-func (v *preview) tags() []kit.Tag {
-	tags := make([]kit.Tag, len(actions))
-	for i, a := range actions {
-		name := "すべて"
-		if a.action != "" {
-			name = message.Action(a.action)
-		}
-		tags[i] = kit.Tag{Text: fmt.Sprintf("%s %d", name, v.model.Count(a.action)), Shade: a.shade}
-	}
-	return tags
-}
-
-// query shows the changes that filter and search leave.
-func (v *preview) query() {
-	q := browse.PreviewQuery{Action: actions[v.filters.Chosen()].action, Search: v.search.Text}
-	v.asked++
-	asked := v.asked
-	inBackground(v.r.w, func(context.Context) ([]*browse.Change, error) {
-		return v.model.List(q), nil
-	}, func(changes []*browse.Change, _ error) {
-		if asked == v.asked {
-			v.list = &changeRows{changes: changes, hits: hits{finder: browse.NewHighlighter(q.Search)}}
-			v.grid.SetRows(v.list)
-		}
-	})
+	v.answers.Hidden = len(v.answers.Objects) == 0
+	v.page.Refresh()
 }
 
 // totals are departments, users and memberships by what happens to them.
@@ -257,7 +221,12 @@ func (v *preview) confirmed() []directory.Confirmation {
 	return given
 }
 
-func (v *preview) onApply() { v.r.apply(v.p, v.confirmed()) }
+func (v *preview) onApply() {
+	if v.skip.Checked() {
+		v.r.skipFromNowOn()
+	}
+	v.r.apply(v.p, v.confirmed())
+}
 
 // onConfirmKey is Ctrl+Enter, which never confirms a guard: what has one is applied
 // by its button.
@@ -281,13 +250,19 @@ func (v *preview) problems() fyne.CanvasObject {
 	all := strings.Join(message.Problems(v.p.Problems), "\n")
 	var copying *kit.Button
 	copying = kit.NewButton("コピー", func() {
-		v.r.w.fyne.Clipboard().SetContent(all)
+		v.w().fyne.Clipboard().SetContent(all)
 		copying.SetText("コピーしました")
+	})
+	saving := kit.NewButton("保存", func() {
+		v.w().saveFile("読み込みの問題.txt", func(_ context.Context, file io.Writer) error {
+			_, err := io.WriteString(file, all+"\n")
+			return err
+		})
 	})
 	return kit.Scroll(kit.Page(
 		v.heading(fmt.Sprintf("%d件の問題があるため、反映できません", len(v.p.Problems))),
-		kit.Grow(kit.Scroll(kit.Column(kit.Gap, parts...))),
-		kit.Row(kit.Gap, kit.Space(), copying, kit.NewButton("やめる", v.onCancel)),
+		kit.Grow(kit.Column(kit.Gap, parts...)),
+		kit.Row(kit.Gap, kit.Space(), copying, saving, kit.NewButton("やめる", v.onCancel)),
 	))
 }
 
@@ -295,7 +270,7 @@ func (v *preview) problem(p directory.Problem) fyne.CanvasObject {
 	text := message.Problem(p)
 	lines := []fyne.CanvasObject{
 		kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"+text.Explanation)),
-		kit.NewParagraph(kit.Dim(strings.Join(text.Parties, "\n"))),
+		v.parties(p.Parties, text.Parties),
 		kit.NewParagraph(kit.Plain(text.Advice)),
 	}
 	var mends []fyne.CanvasObject
@@ -312,43 +287,14 @@ func (v *preview) problem(p directory.Problem) fyne.CanvasObject {
 	return kit.NewCard(kit.Alarm, kit.Column(8, lines...))
 }
 
-// changeRows are the changes as the list draws them.
-type changeRows struct {
-	changes []*browse.Change
-	hits    hits
-}
-
-func (c *changeRows) Len() int { return len(c.changes) }
-
-// Key tells a user from a department of the same id.
-func (c *changeRows) Key(row int) int64 {
-	change := c.changes[row]
-	key := change.RecordID() * 2
-	if change.Kind == directory.KindUser {
-		key++
-	}
-	return key
-}
-
-func (c *changeRows) Cell(row, column int) kit.Cell {
-	change := c.changes[row]
-	switch column {
-	case 0:
-		return kit.Cell{Tags: []kit.Tag{{Text: message.Action(change.Action), Shade: shadeOf(change.Action)}}}
-	case 1:
-		return kit.Cell{Text: message.RecordKind(change.Kind)}
-	case 2:
-		cell := kit.Cell{Text: change.Name, Hits: c.hits.in(change.Name)}
-		if change.Suspended() {
-			cell.Tags = []kit.Tag{suspendedTag}
+// parties are the records of a problem; the ones here can be gone to.
+func (v *preview) parties(parties []directory.Party, lines []string) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(parties))
+	for i, p := range parties {
+		rows[i] = kit.NewParagraph(kit.Dim(lines[i]))
+		if p.Side == directory.SideHere && p.ID != 0 {
+			rows[i] = kit.Row(kit.Gap, kit.Grow(rows[i]), kit.NewLink("表示する", func() { v.w().goTo(p.Kind, p.ID) }))
 		}
-		return cell
-	case 3:
-		var cell kit.Cell
-		for _, s := range change.Segments(nil) {
-			cell.More = append(cell.More, kit.Span{Text: s.Text, Bold: s.Emphasised})
-		}
-		return cell
 	}
-	return kit.Cell{Text: change.Reason(), Tone: kit.Muted}
+	return kit.Column(2, rows...)
 }

@@ -34,7 +34,7 @@ func Run(ctx context.Context, o Options) error {
 	if claimed == "" && !o.Demo {
 		var err error
 		if claimed, err = app.DefaultDir(); err != nil {
-			return notice(o, err)
+			return notice(ctx, o, claimed, err)
 		}
 	}
 	if claimed != "" {
@@ -48,13 +48,18 @@ func Run(ctx context.Context, o Options) error {
 		case raised:
 			return nil
 		case err != nil:
-			return notice(o, err)
+			return notice(ctx, o, claimed, err)
 		}
 		defer release()
 	}
 	a, err := open(ctx, o)
 	if err != nil {
-		return notice(o, err)
+		if err = notice(ctx, o, claimed, err); err != nil {
+			return err
+		}
+		if a, err = open(ctx, o); err != nil { // after a copy took the place of what was damaged
+			return err
+		}
 	}
 	w := newWindow(ctx, newFyneApp(o), a)
 	go w.raiseOn(raise)

@@ -30,6 +30,8 @@ type window struct {
 	body   *fyne.Container
 
 	screens []screen
+	people  *people
+	history *history
 	cover   screen // stands in front of the first screen until it is left
 	running *run   // the import under way; nil: none
 
@@ -51,7 +53,15 @@ type state struct {
 	directory *directory.Directory
 	model     *browse.Model
 	status    app.Status
+	history   []app.Import // newest first
 }
+
+// The places of screens in the navigation that others lead to.
+const (
+	screenConnect = iota
+	screenPeople
+	screenHistory
+)
 
 const (
 	programName = "安否シンク"
@@ -72,7 +82,9 @@ func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.layers = kit.NewLayers(w.win)
-	w.screens = []screen{newConnect(w), newPeople(w)}
+	w.people = newPeople(w)
+	w.history = newHistory(w)
+	w.screens = []screen{newConnect(w), w.people, w.history, newSettings(w)}
 	names := make([]string, len(w.screens))
 	for i, s := range w.screens {
 		names[i] = s.name()
@@ -123,7 +135,7 @@ func (w *window) raiseOn(asked <-chan struct{}) {
 
 func (w *window) current() screen {
 	at := w.nav.Selected()
-	if at == 0 && w.cover != nil {
+	if at == screenConnect && w.cover != nil {
 		return w.cover
 	}
 	return w.screens[at]
@@ -147,8 +159,14 @@ func (w *window) onNavigated(item int) {
 // it away. Meanwhile the others can be looked at.
 func (w *window) setCover(s screen) {
 	w.cover = s
-	w.nav.Select(0)
+	w.nav.Select(screenConnect)
 	w.enter()
+}
+
+// goTo shows a record on the screen 部署／ユーザー.
+func (w *window) goTo(kind directory.RecordKind, id int64) {
+	w.onNavigated(screenPeople)
+	w.people.goTo(kind, id)
 }
 
 // reload reads the stored data anew and shows it on all screens.
@@ -177,7 +195,11 @@ func (w *window) load(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	status, err := w.app.Status(ctx)
-	return &state{d, browse.Build(d), status}, err
+	if err != nil {
+		return nil, err
+	}
+	history, err := w.app.History(ctx, 0)
+	return &state{d, browse.Build(d), status, history}, err
 }
 
 func foot(s *state) []string {

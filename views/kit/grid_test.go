@@ -108,8 +108,8 @@ func TestGrid_KeepsNoSliceOfACell(t *testing.T) {
 	hits[0] = Hit{3, 6}
 	g.list.redraw()
 	for row := range g.list.shown {
-		if got := row.(*gridRow).texts[0].Text; got != "直" {
-			t.Errorf("the first piece is %q: the old hit is still drawn", got)
+		if got := row.(*gridRow).texts[1].Text; got != "海" {
+			t.Errorf("the second piece is %q: the old hit is still drawn", got)
 		}
 	}
 }
@@ -249,6 +249,18 @@ func TestGrid_KeepsItsPlaceWhenRowsAreAdded(t *testing.T) {
 	}
 }
 
+func TestGrid_ForgetsRowsThatFyneThrewAway(t *testing.T) {
+	g, _ := showGrid(t, seq{0, 1000})
+	visible := len(g.list.shown)
+	for i := range 20 {
+		g.list.scrollTo(float32(i%3) * 5000)
+		g.SetRows(seq{i, 1000})
+	}
+	if got := len(g.list.shown); got > 2*visible {
+		t.Errorf("%d rows are kept, %d are visible", got, visible)
+	}
+}
+
 // seq are rows whose keys follow each other.
 type seq struct{ from, to int }
 
@@ -334,6 +346,9 @@ func TestGrid_HitsInCutText(t *testing.T) {
 		}
 		if shown == long || []rune(shown)[0] != 'た' || shown[len(shown)-len(ellipsis):] != ellipsis {
 			t.Errorf("shown %q", shown)
+		}
+		if last := r.texts[len(r.texts)-1].Text; last != ellipsis {
+			t.Errorf("the sign of the cut is marked with the hit: %q", last)
 		}
 		if len(r.marks) != 1 || r.marks[0].Position().X+r.marks[0].Size().Width > tickColumn+80 {
 			t.Errorf("%d marks, the mark leaves its column", len(r.marks))

@@ -1,0 +1,187 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// changeList lists the changes of a plan, with a filter by what happens and a search.
+// The preview and the history are drawn by it.
+type changeList struct {
+	w       *window
+	model   *browse.Preview
+	filters *kit.Filters
+	search  *kit.Entry
+	grid    *kit.Grid
+	asked   int // numbers the queries: the newest answer is shown
+
+	// onSelected is told the change that is selected; nil: none. May be nil.
+	onSelected func(*browse.Change)
+}
+
+func newChangeList(w *window, model *browse.Preview) *changeList {
+	l := &changeList{w: w, model: model}
+	l.filters = kit.NewFilters(l.tags(), func(int) { l.ask() })
+	l.search = kit.NewSearchEntry("名前・ログイン名・部署で検索", func(string) { l.ask() })
+	l.grid = kit.NewGrid([]kit.GridColumn{
+		{Title: "操作", Width: 84},
+		{Title: "種類", Width: 80},
+		{Title: "対象", Width: 190, Min: 120, Weight: 1},
+		{Title: "変更前 → 変更後", Width: 380, Min: 160, Weight: 2},
+		{Title: "理由", Width: 220, Min: 100, Weight: 1},
+	}, "該当する変更はありません").Single()
+	l.grid.OnSelect = l.onPicked
+	l.ask()
+	return l
+}
+
+// bar is the filters and the search in one line.
+func (l *changeList) bar() fyne.CanvasObject {
+	return kit.Row(kit.Gap, l.filters, kit.Space(), kit.Width(240, l.search))
+}
+
+// set lists another plan's changes.
+func (l *changeList) set(model *browse.Preview) {
+	l.model = model
+	l.filters.SetTags(l.tags())
+	l.ask()
+}
+
+// shades are the filters in their order, each with its colour; "" is all.
+var shades = []struct {
+	action directory.Action
+	shade  kit.Shade
+}{
+	{"", kit.Gray},
+	{directory.Create, kit.GreenShade},
+	{directory.Update, kit.YellowShade},
+	{directory.Link, kit.BlueShade},
+	{directory.Unlink, kit.Gray},
+	{directory.Delete, kit.RedShade},
+}
+
+func shadeOf(a directory.Action) kit.Shade {
+	for _, known := range shades {
+		if known.action == a {
+			return known.shade
+		}
+	}
+	return kit.Gray
+}
+
+func (l *changeList) tags() []kit.Tag {
+	tags := make([]kit.Tag, len(shades))
+	for i, s := range shades {
+		name := "すべて"
+		if s.action != "" {
+			name = message.Action(s.action)
+		}
+		tags[i] = kit.Tag{Text: fmt.Sprintf("%s %s", name, kit.Digits(l.model.Count(s.action))), Shade: s.shade}
+	}
+	return tags
+}
+
+// ask lists anew what filter and search leave, off the window's goroutine.
+func (l *changeList) ask() {
+	q := browse.PreviewQuery{Action: shades[l.filters.Chosen()].action, Search: l.search.Text}
+	l.asked++
+	asked, model := l.asked, l.model
+	inBackground(l.w, func(context.Context) ([]*browse.Change, error) {
+		return model.List(q), nil
+	}, func(changes []*browse.Change, _ error) {
+		if asked == l.asked {
+			l.grid.SetRows(&changeRows{changes: changes, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+			l.onPicked()
+		}
+	})
+}
+
+func (l *changeList) onPicked() {
+	if l.onSelected == nil {
+		return
+	}
+	rows, ok := l.grid.Rows().(*changeRows)
+	if !ok {
+		return
+	}
+	picked := l.grid.Selected()
+	for i, c := range rows.changes {
+		if len(picked) > 0 && rows.Key(i) == picked[0] {
+			l.onSelected(c)
+			return
+		}
+	}
+	l.onSelected(nil)
+}
+
+// save writes all changes, whatever is filtered, to a file that the person names.
+func (l *changeList) save() {
+	all := l.model.List(browse.PreviewQuery{})
+	l.w.saveFile("変更内容.csv", func(_ context.Context, file io.Writer) error {
+		return app.WriteChanges(file, all)
+	})
+}
+
+// changeRows are the changes as the grid draws them.
+type changeRows struct {
+	changes  []*browse.Change
+	hits     hits
+	segments []browse.Segment // used again for each cell
+	spans    []kit.Span
+}
+
+func (c *changeRows) Len() int { return len(c.changes) }
+
+// Key tells a user from a department of the same id.
+func (c *changeRows) Key(row int) int64 {
+	change := c.changes[row]
+	key := change.RecordID() * 2
+	if change.Kind == directory.KindUser {
+		key++
+	}
+	return key
+}
+
+func (c *changeRows) Cell(row, column int) kit.Cell {
+	change := c.changes[row]
+	switch column {
+	case 0:
+		return kit.Cell{Tags: actionTags[change.Action]}
+	case 1:
+		return kit.Cell{Text: message.RecordKind(change.Kind)}
+	case 2:
+		cell := kit.Cell{Text: change.Name, Hits: c.hits.in(change.Name)}
+		if change.Suspended() {
+			cell.Tags = suspendedTags
+		}
+		return cell
+	case 3:
+		c.segments = change.Segments(c.segments[:0])
+		c.spans = c.spans[:0]
+		for _, s := range c.segments {
+			c.spans = append(c.spans, kit.Span{Text: s.Text, Bold: s.Emphasised})
+		}
+		return kit.Cell{More: c.spans}
+	}
+	return kit.Cell{Text: change.Reason(), Tone: kit.Muted}
+}
+
+var (
+	suspendedTags = []kit.Tag{{Text: "停止中"}}
+	actionTags    = func() map[directory.Action][]kit.Tag {
+		tags := map[directory.Action][]kit.Tag{}
+		for _, s := range shades[1:] {
+			tags[s.action] = []kit.Tag{{Text: message.Action(s.action), Shade: s.shade}}
+		}
+		return tags
+	}()
+)

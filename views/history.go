@@ -1,0 +1,196 @@
+package views
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// history is the screen 履歴: every import, and the changes of the selected one.
+type history struct {
+	w    *window
+	page fyne.CanvasObject
+
+	grid    *kit.Grid
+	imports []app.Import
+	state   *state
+
+	title   *kit.Paragraph
+	changes *changeList
+	undo    *kit.Button
+	created *kit.Button
+	save    *kit.Button
+	shown   *app.Import // whose changes are listed; nil: none
+	asked   int
+}
+
+func newHistory(w *window) *history {
+	h := &history{w: w}
+	h.grid = kit.NewGrid([]kit.GridColumn{
+		{Title: "日時", Width: 130},
+		{Title: "種類", Width: 80},
+		{Title: "連携先", Width: 180, Min: 100, Weight: 1},
+		{Title: "結果", Width: 130},
+		{Title: "内容", Width: 260, Min: 140, Weight: 3},
+	}, "まだ読み込んでいません").Single()
+	h.grid.OnSelect = h.onSelected
+	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
+	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
+	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)
+	h.created = kit.NewButton("作成したユーザーをCSVに保存", h.onSaveCreated)
+	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
+	h.page = kit.Scroll(kit.Page(
+		kit.Heading("ホーム ＞ 履歴", "履歴", ""),
+		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
+		h.title,
+		h.changes.bar(),
+		kit.Grow(kit.Height(150, kit.NewFrame(h.changes.grid))),
+		kit.Row(kit.Gap, h.undo, kit.Space(), h.created, h.save),
+	))
+	h.arm()
+	return h
+}
+
+func (h *history) name() string               { return "履歴" }
+func (h *history) content() fyne.CanvasObject { return h.page }
+func (h *history) layer() kit.Layer           { return kit.Layer{} }
+func (h *history) entered()                   { h.grid.Focus() }
+
+// show takes the newest lines; what was selected stays so.
+func (h *history) show(s *state) {
+	h.state = s
+	h.imports = s.history
+	h.grid.SetRows(importRows(h.imports))
+	h.arm()
+}
+
+func (h *history) selected() *app.Import {
+	picked := h.grid.Selected()
+	if len(picked) == 0 {
+		return nil
+	}
+	i := slices.IndexFunc(h.imports, func(line app.Import) bool { return line.ID == picked[0] })
+	if i < 0 {
+		return nil
+	}
+	return &h.imports[i]
+}
+
+// open selects an import and lists its changes.
+func (h *history) open(id int64) { h.grid.Select(id) }
+
+func (h *history) onSelected() {
+	line := h.selected()
+	if line == nil || h.state == nil {
+		return
+	}
+	h.asked++
+	asked, now := h.asked, h.state.directory
+	inBackground(h.w, func(ctx context.Context) (*browse.Preview, error) {
+		plan, err := h.w.app.Changes(ctx, line.ID)
+		if err != nil {
+			return nil, err
+		}
+		return browse.BuildPreview(plan, now), nil
+	}, func(model *browse.Preview, err error) {
+		switch {
+		case asked != h.asked:
+		case err != nil:
+			h.w.fail(err)
+		default:
+			h.shown = line
+			h.title.SetSpans(kit.Bold(line.FinishedAt.Local().Format(timeFormat)+"　"), kit.Plain(outcomeText(line)))
+			h.changes.set(model)
+			h.arm()
+		}
+	})
+}
+
+// arm offers what can be done with the selected import.
+func (h *history) arm() {
+	line := h.shown
+	changed := line != nil && line.Outcome != app.OutcomeFailed && line.Departments.Total()+line.Users.Total() > 0
+	h.undo.SetText("この読み込みの前に戻す")
+	if changed && !line.Restorable {
+		h.undo.SetText("控えが残っていないため、戻せません")
+	}
+	h.undo.SetEnabled(changed && line.Restorable && h.w.running == nil)
+	h.created.SetEnabled(changed && line.Users.Created > 0)
+	h.save.SetEnabled(changed)
+}
+
+func (h *history) onUndo() { h.w.startUndo(h.shown.ID) }
+
+func (h *history) onSaveCreated() {
+	id := h.shown.ID
+	h.w.saveFile("作成したユーザー.csv", func(ctx context.Context, file io.Writer) error {
+		return h.w.app.WriteCreatedUsers(ctx, id, file)
+	})
+}
+
+// outcomeText is how an import ended, with its counts or the reason.
+func outcomeText(line *app.Import) string {
+	if line.Message != "" {
+		return line.Message
+	}
+	return message.Counts(line.Departments, line.Users)
+}
+
+// daysAgo says how long a time is past, as people do.
+func daysAgo(t, now time.Time) string {
+	y, m, d := t.Local().Date()
+	day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	y, m, d = now.Local().Date()
+	switch days := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(day).Hours() / 24); days {
+	case 0:
+		return "今日"
+	case 1:
+		return "昨日"
+	default:
+		return kit.Digits(days) + "日前"
+	}
+}
+
+// importRows are the lines of the history as the grid draws them.
+type importRows []app.Import
+
+func (r importRows) Len() int          { return len(r) }
+func (r importRows) Key(row int) int64 { return r[row].ID }
+
+func (r importRows) Cell(row, column int) kit.Cell {
+	line := &r[row]
+	switch column {
+	case 0:
+		return kit.Cell{Text: line.FinishedAt.Local().Format(timeFormat)}
+	case 1:
+		return kit.Cell{Text: message.ImportKind(line.Kind)}
+	case 2:
+		return kit.Cell{Text: line.Domain}
+	case 3:
+		return kit.Cell{Tags: outcomeTags[line.Outcome]}
+	}
+	return kit.Cell{Text: outcomeText(line)}
+}
+
+var outcomeTags = func() map[app.Outcome][]kit.Tag {
+	tags := map[app.Outcome][]kit.Tag{}
+	for outcome, shade := range map[app.Outcome]kit.Shade{
+		app.OutcomeOK:        kit.GreenShade,
+		app.OutcomeFailed:    kit.RedShade,
+		app.OutcomeCancelled: kit.Gray,
+		app.OutcomeStopped:   kit.YellowShade,
+		app.OutcomeUndone:    kit.Gray,
+	} {
+		tags[outcome] = []kit.Tag{{Text: message.Outcome(outcome), Shade: shade}}
+	}
+	return tags
+}()

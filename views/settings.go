@@ -1,0 +1,233 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// settings is the screen 設定. What is changed is kept at once.
+type settings struct {
+	w    *window
+	page fyne.CanvasObject
+
+	now     app.Settings
+	filling bool // the fields are being set, not typed in
+
+	skip    *kit.Check
+	numbers []*number
+	keep    *kit.Select
+
+	excluded *kit.Grid
+	readmit  *kit.Button
+	list     []directory.Exclusion
+}
+
+// number is a field for one of the limits of I7.
+type number struct {
+	field *kit.Field
+	entry *kit.Entry
+	of    func(*directory.Thresholds) *int
+	most  int
+}
+
+// historyDays are the choices for how long the history is kept; 0 is for good.
+var historyDays = []struct {
+	days int
+	name string
+}{{0, "無期限"}, {5 * 365, "5年"}, {3 * 365, "3年"}, {365, "1年"}, {90, "90日"}}
+
+func newSettings(w *window) *settings {
+	s := &settings{w: w, now: app.DefaultSettings}
+	s.skip = kit.NewCheck("確認せずに反映する", func(bool) { s.keepNow() }).Aside("（確認が必要な変更があるときは、必ず確認します）")
+	fields := []*kit.Field{kit.NewField("変更内容の確認", s.skip)}
+	for _, n := range []struct {
+		label, unit string
+		of          func(*directory.Thresholds) *int
+		most        int
+	}{
+		{"削除の確認：これより多く", "人（部署）で、下の割合を超えるとき", func(t *directory.Thresholds) *int { return &t.FewDeletions }, 1e6},
+		{"割合", "%", func(t *directory.Thresholds) *int { return &t.PercentOfBefore }, 100},
+		{"削除の確認：割合によらず", "人（部署）を超えるとき", func(t *directory.Thresholds) *int { return &t.ManyDeletions }, 1e6},
+		{"所属の解除の確認：これより多く", "件で、上の割合を超えるとき", func(t *directory.Thresholds) *int { return &t.FewMemberships }, 1e6},
+		{"メール・電話が空になる確認：これより多く", "人で、上の割合を超えるとき", func(t *directory.Thresholds) *int { return &t.FewEmptied }, 1e6},
+	} {
+		made := &number{of: n.of, most: n.most}
+		made.entry = kit.NewEntry("", func(string) { s.keepNow() })
+		standard := directory.DefaultThresholds
+		made.field = kit.NewField(n.label, kit.Row(8, kit.Width(80, made.entry),
+			kit.NewText(kit.Plain(n.unit)), kit.NewText(kit.Dim(fmt.Sprintf("（標準 %d）", *n.of(&standard))))))
+		s.numbers = append(s.numbers, made)
+		fields = append(fields, made.field)
+	}
+	var names []string
+	for _, h := range historyDays {
+		names = append(names, h.name)
+	}
+	s.keep = kit.NewSelect(names, func(int) { s.keepNow() })
+	s.excluded = kit.NewGrid([]kit.GridColumn{
+		{Title: "種類", Width: 100},
+		{Title: "名前", Width: 300, Min: 120, Weight: 1},
+	}, "除外しているものはありません").Ticks()
+	s.excluded.OnSelect = s.arm
+	s.readmit = kit.NewButton("除外をやめる", s.onReadmit)
+	s.page = kit.Scroll(kit.Page(
+		kit.Heading("ホーム ＞ 設定", "設定", ""),
+		section("確認", kit.Form(fields...)),
+		section("読み込みから除外", kit.Column(kit.Gap,
+			kit.NewText(kit.Dim("ここにあるものは、cybozu.comから読み込みません。")),
+			kit.Height(150, kit.NewFrame(s.excluded)),
+			kit.Row(kit.Gap, s.readmit))),
+		section("履歴", kit.Column(kit.Gap,
+			kit.Form(kit.NewField("履歴を残す期間", s.keep)),
+			kit.Row(kit.Gap, kit.NewDangerButton("履歴と控えから個人情報を消去", s.onErase),
+				kit.NewText(kit.Dim("すでにいないユーザーの個人情報を消します"))))),
+		section("データ", kit.Column(kit.Gap,
+			kit.Row(kit.Gap, kit.NewText(kit.Plain(w.app.Dir())), kit.NewButton("パスをコピー", func() {
+				w.fyne.Clipboard().SetContent(w.app.Dir())
+			})))),
+		section("このアプリについて", kit.NewParagraph(kit.Plain(app.Versions()))),
+	))
+	s.arm()
+	s.fill()
+	return s
+}
+
+func section(title string, content fyne.CanvasObject) fyne.CanvasObject {
+	return kit.NewCard(kit.Quiet, kit.Column(kit.Gap, kit.NewText(kit.Bold(title)), content))
+}
+
+func (s *settings) name() string               { return "設定" }
+func (s *settings) content() fyne.CanvasObject { return s.page }
+func (s *settings) layer() kit.Layer           { return kit.Layer{} }
+func (s *settings) entered()                   { s.fill() }
+
+// show takes the newest list of exclusions.
+func (s *settings) show(now *state) {
+	s.list = now.directory.Remembered.Excluded
+	s.excluded.SetRows(exclusionRows(s.list))
+	s.arm()
+}
+
+// fill shows what is kept: the preview can change it too.
+func (s *settings) fill() {
+	inBackground(s.w, s.w.app.Settings, func(kept app.Settings, err error) {
+		if err != nil {
+			s.w.fail(err)
+			return
+		}
+		s.now = kept
+		s.filling = true
+		defer func() { s.filling = false }()
+		s.skip.SetChecked(kept.SkipPreview)
+		for _, n := range s.numbers {
+			n.entry.SetText(strconv.Itoa(*n.of(&s.now.Thresholds)))
+		}
+		for i, h := range historyDays {
+			if h.days == kept.HistoryDays {
+				s.keep.Choose(i)
+			}
+		}
+	})
+}
+
+// keepNow keeps what the screen says, once all of it makes sense.
+func (s *settings) keepNow() {
+	if s.filling {
+		return
+	}
+	wanted := s.now
+	wanted.SkipPreview = s.skip.Checked()
+	wanted.HistoryDays = historyDays[s.keep.Chosen()].days
+	right := true
+	for _, n := range s.numbers {
+		value, err := strconv.Atoi(strings.TrimSpace(n.entry.Text))
+		problem := ""
+		if err != nil || value < 0 || value > n.most {
+			problem = fmt.Sprintf("0から%sまでの数字を入力してください。", kit.Digits(n.most))
+			right = false
+		}
+		n.field.SetError(problem)
+		n.entry.SetFailed(problem != "")
+		*n.of(&wanted.Thresholds) = value
+	}
+	if !right || wanted == s.now {
+		return
+	}
+	s.now = wanted
+	s.do(func(ctx context.Context) error { return s.w.app.SetSettings(ctx, wanted) })
+}
+
+// do changes something off the window's goroutine and shows the state after it.
+func (s *settings) do(change func(context.Context) error) {
+	inBackground(s.w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, change(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.w.fail(err)
+		}
+		s.w.reload()
+	})
+}
+
+func (s *settings) arm() { s.readmit.SetEnabled(s.excluded.SelectedCount() > 0) }
+
+func (s *settings) onReadmit() {
+	var chosen []directory.Exclusion
+	for _, key := range s.excluded.Selected() {
+		for i, e := range s.list {
+			if exclusionRows(s.list).Key(i) == key {
+				chosen = append(chosen, e)
+			}
+		}
+	}
+	s.do(func(ctx context.Context) error { return s.w.app.Readmit(ctx, chosen...) })
+}
+
+func (s *settings) onErase() {
+	s.w.layers.Ask(kit.Question{
+		Title:  "個人情報を消去しますか？",
+		Text:   "いまの一覧にいないユーザーの名前や連絡先を、履歴と控えから消します。消したユーザーは、読み込みの前に戻しても復元できません。",
+		Yes:    "消去する",
+		Danger: true,
+		Do: func() {
+			inBackground(s.w, s.w.app.EraseLeavers, func(people int, err error) {
+				if err != nil {
+					s.w.fail(err)
+					return
+				}
+				s.w.layers.Tell("消去しました", fmt.Sprintf("%s人の個人情報を消去しました。", kit.Digits(people)))
+				s.w.reload()
+			})
+		},
+	})
+}
+
+// exclusionRows are the list 「読み込みから除外」 as the grid draws it.
+type exclusionRows []directory.Exclusion
+
+func (r exclusionRows) Len() int { return len(r) }
+
+// Key tells a user from a department of the same id.
+func (r exclusionRows) Key(row int) int64 {
+	key := int64(r[row].CybozuID) * 2
+	if r[row].Kind == directory.KindUser {
+		key++
+	}
+	return key
+}
+
+func (r exclusionRows) Cell(row, column int) kit.Cell {
+	if column == 0 {
+		return kit.Cell{Text: message.RecordKind(r[row].Kind)}
+	}
+	return kit.Cell{Text: r[row].Name}
+}
