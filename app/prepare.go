@@ -215,6 +215,9 @@ func (p *Proposal) NeedsInitialPassword() bool {
 	})
 }
 
+// Undo says whether the proposal takes an import back.
+func (p *Proposal) Undo() bool { return p.request.Kind == directory.ImportUndo }
+
 func (p *Proposal) run() storage.Run {
 	return storage.Run{Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL), Undoes: p.undoes}
 }
