@@ -79,7 +79,7 @@ func (e *Entry) SetEnabled(enabled bool) {
 
 // MinSize implements fyne.CanvasObject.
 func (e *Entry) MinSize() fyne.Size {
-	return whole(e.Entry.MinSize().Max(fyne.NewSize(60, 30)))
+	return whole(e.Entry.MinSize().Max(fyne.NewSize(60, 31)))
 }
 
 // AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too.

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -34,7 +35,7 @@ type Cell struct {
 type GridColumn struct {
 	Title  string
 	Width  float32
-	Min    float32 // 0: 60
+	Min    float32 // 0: most of Width
 	Weight float32
 	Right  bool // numbers
 	Sorts  bool // a click on the title sorts
@@ -343,7 +344,7 @@ func (c GridColumn) min() float32 {
 	if c.Min > 0 {
 		return c.Min
 	}
-	return 60
+	return max(60, 0.75*c.Width)
 }
 
 // start is where the first column begins.
@@ -444,7 +445,11 @@ func (b gridBody) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	view := g.side.Size().Width
 	g.fit(max(view, g.least()))
 	place(g.head, 0, 0, size.Width, headHeight)
-	place(g.list, g.aside, headHeight, view, max(size.Height-headHeight, 0))
+	height := size.Height - headHeight
+	if size.Width > view {
+		height -= theme.ScrollBarSmallSize() + 2 // the bar for sideways
+	}
+	place(g.list, g.aside, headHeight, view, max(height, 0))
 	g.list.redraw()
 }
 

@@ -78,7 +78,11 @@ func (s Span) measure(text string) float32 {
 	return fyne.MeasureText(text, s.size(), s.style()).Width
 }
 
-func (s Span) height() float32 { return ceil(fyne.MeasureText("あ", s.size(), s.style()).Height) }
+// height is that of a line. Fonts differ in what they ask for; with little, lines
+// of kanji stand too close.
+func (s Span) height() float32 {
+	return ceil(max(fyne.MeasureText("あ", s.size(), s.style()).Height, 1.4*s.size()))
+}
 
 const ellipsis = "…"
 

@@ -88,7 +88,9 @@ func (l look) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNamePadding:
 		return 0 // widget.List puts it between rows; gaps are the layouts' business
 	case theme.SizeNameInnerPadding:
-		return 6
+		// Fyne puts it above and below the text of an entry, which is to be in the
+		// middle of 31 with any font.
+		return max((31-fyne.MeasureText("あ", textSize, fyne.TextStyle{}).Height)/2, 4)
 	case theme.SizeNameText:
 		return textSize
 	case theme.SizeNameCaptionText:
