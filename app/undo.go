@@ -20,7 +20,7 @@ func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error
 	if err != nil {
 		return nil, err
 	}
-	plan := directory.Diff(now, then)
+	plan := directory.Restore(now, then)
 	return &Proposal{
 		Plan:      plan,
 		Directory: now,
