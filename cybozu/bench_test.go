@@ -113,3 +113,23 @@ func readAll[T any](r naiveReader, path string, query url.Values, decode func(io
 		}
 	}
 }
+
+// BenchmarkFetchMemory reads 100,000 users in 10,000 organizations in a program of its
+// own. "times-json" compares what it took from the system with the size of the answers.
+func BenchmarkFetchMemory(b *testing.B) {
+	server := newServer(b, cybozutest.Large(100_000, 10_000), cybozutest.Options{})
+	for b.Loop() {
+		r, err := runReader(b, server)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ratio := float64(r.Memory) / float64(r.JSON)
+		if r.Users != 100_000 || r.Organizations != 10_000 || ratio >= 6 {
+			b.Errorf("%d users and %d organizations in %.1f times their size, want all in under 6", r.Users, r.Organizations, ratio)
+		}
+		b.ReportMetric(ratio, "times-json")
+		b.ReportMetric(float64(r.JSON)/1e6, "MB-json")
+		b.ReportMetric(float64(len(server.Requests())), "requests")
+		server.ForgetRequests()
+	}
+}

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Client reads one cybozu.com on behalf of one account. Several goroutines may use it;
-// what it may ask at once is counted over all of them. Printed, it shows no secret.
+// Client reads one cybozu.com on behalf of one account. Its methods are for being called
+// one after the other; they work in parallel themselves. Printed, it shows no secret.
 type Client struct {
 	host   string
 	login  string // empty with a token
@@ -20,6 +20,7 @@ type Client struct {
 	redact func(string) string // removes them
 
 	http   *http.Client
+	used   connections
 	gate   *gate
 	online func(context.Context) bool // whether a name that is not found says something
 	stall  time.Duration
@@ -90,7 +91,10 @@ func NewClient(host string, c Credentials, o Options) (*Client, error) {
 }
 
 // Close closes the connections. The Client can go on; it will open new ones.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.http.CloseIdleConnections()
+	c.used.close()
+}
 
 // Sizes of bodies, uncompressed, above which an answer is not believed. A page of 100
 // users whose every field is full has 1 MB.
@@ -178,6 +182,7 @@ func (c *Client) turnedAway(err error) *setback {
 func (c *Client) exchange(ctx context.Context, asked string, from endpoint, decode func(io.Reader) error) *setback {
 	ctx, watch := watchSilence(ctx, c.stall)
 	defer watch.end()
+	ctx = c.used.track(ctx)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, asked, nil)
 	if err != nil {
 		return &setback{err: &Error{Kind: KindBroken, Err: err}, tries: once}

@@ -29,6 +29,9 @@ func (Credentials) GoString() string { return hidden }
 // LogValue shows nothing.
 func (Credentials) LogValue() slog.Value { return slog.StringValue(hidden) }
 
+// MarshalText shows nothing: JSON of a value that holds them is a log line by mistake.
+func (Credentials) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
 // check refuses what cannot be right, before it costs an attempt: ten wrong ones in a
 // row lock the account.
 func (c Credentials) check() error {

@@ -64,7 +64,7 @@ func (c *Client) judgeAnswer(answer *http.Response, body []byte) *setback {
 	} else if !isJSON {
 		text = string(body)
 	}
-	s.err.Code = said.Code
+	s.err.Code = excerpt(c.redact(said.Code))
 	s.err.Message = excerpt(c.redact(text))
 
 	refused := KindAuth
@@ -129,7 +129,7 @@ func (c *Client) judgeRedirect(answer *http.Response, s *setback, refused Kind) 
 		s.err.Kind = KindServer
 		return
 	}
-	s.err.Message = "redirected to " + to.Hostname()
+	s.err.Message = excerpt(c.redact("redirected to " + to.Hostname()))
 	s.err.Kind = KindNoSuchURL
 	if strings.EqualFold(to.Hostname(), c.host) {
 		s.err.Kind = refused
@@ -148,6 +148,9 @@ func (c *Client) judgeBreak(ctx context.Context, err error) *setback {
 	var asked *url.Error
 	if errors.As(err, &asked) {
 		err = asked.Err // the rest of it repeats what was asked
+	}
+	if text := err.Error(); c.redact(text) != text {
+		err = errors.New(c.redact(text))
 	}
 	s := &setback{err: &Error{Kind: KindNetwork, Err: err}, tries: patiently}
 	var operation *net.OpError

@@ -1,0 +1,111 @@
+package cybozu_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+)
+
+// noneOfOurs fails the test while goroutines are left that are not the server's.
+func noneOfOurs(t *testing.T, before goleak.Option) {
+	t.Helper()
+	if err := goleak.Find(before,
+		goleak.IgnoreAnyFunction("net/http.(*conn).serve"),
+		goleak.IgnoreAnyFunction("net/http.(*Server).Serve"),
+		goleak.IgnoreAnyFunction("net/http.(*http2serverConn).serve"),
+		goleak.IgnoreAnyFunction("net/http.(*http2serverConn).readFrames"),
+		goleak.IgnoreAnyFunction("net/http.(*http2serverConn).runHandler"),
+		goleak.IgnoreAnyFunction("net/http/internal/http2.(*serverConn).serve"),
+		goleak.IgnoreAnyFunction("net/http/internal/http2.(*serverConn).readFrames"),
+		goleak.IgnoreAnyFunction("net/http/internal/http2.(*serverConn).runHandler"),
+	); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server that never answers again is left at once and without a trace, wherever the
+// reading stands. Nothing but the cancelling could end these: the limit is an hour.
+func TestCancelEndsAtOnceAndLeavesNothing(t *testing.T) {
+	for _, http1 := range []bool{false, true} {
+		for _, m := range []struct {
+			name  string
+			fault cybozutest.Fault
+			admin bool
+		}{
+			{"first request", cybozutest.Fault{Hang: true}.On("users.json", 1), true},
+			{"first body", cybozutest.Fault{Hang: true, CutAfter: 100}.On("users.json", 1), true},
+			{"lists", cybozutest.Fault{Hang: true}.On("organizations.json", 1), true},
+			{"export", cybozutest.Fault{Hang: true, CutAfter: 100}.On("csv/userOrganizations.csv", 1), true},
+			{"by user", cybozutest.Fault{Hang: true}.On("user/organizations.json", 1), true},
+			{"by organization", cybozutest.Fault{Hang: true}.On("organization/users.json", 5), false},
+		} {
+			t.Run(m.name, func(t *testing.T) {
+				o := cybozutest.Options{HTTP1: http1}
+				if !m.admin {
+					o.Accounts = colleague
+				}
+				server := newServer(t, office(), o)
+				before := goleak.IgnoreCurrent()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				m.fault.Before = func(*cybozutest.Company) { cancel() }
+				m.fault.Times = 1000
+				server.Inject(m.fault)
+				_, err := newClient(t, server, cybozu.Options{Stall: time.Hour}).Fetch(ctx, nil)
+				mustFail(t, err, cybozu.KindCancelled)
+				noneOfOurs(t, before)
+			})
+		}
+	}
+}
+
+func TestCancelEndsAPauseBetweenTries(t *testing.T) {
+	server := newServer(t, branch(), cybozutest.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	busy := headed(cybozutest.PageFault(503, "メンテナンス"), "Retry-After", "3600").On("users.json", 0)
+	busy.Before = func(*cybozutest.Company) { cancel() }
+	server.Inject(busy)
+	client, err := cybozu.NewClient(server.Host(), credentials, cybozu.Options{Transport: server.Transport()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	_, err = client.Fetch(ctx, nil)
+	mustFail(t, err, cybozu.KindCancelled)
+}
+
+func TestCancelEndsStillThere(t *testing.T) {
+	server := newServer(t, branch(), cybozutest.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	server.Inject(cybozutest.Fault{Path: "users.json", Hang: true, Before: func(*cybozutest.Company) { cancel() }})
+	_, _, err := newClient(t, server, cybozu.Options{Stall: time.Hour}).StillThere(ctx, []cybozu.ID{1}, []cybozu.ID{1})
+	mustFail(t, err, cybozu.KindCancelled)
+}
+
+func TestADeadlineIsATimeout(t *testing.T) {
+	server := newServer(t, branch(), cybozutest.Options{})
+	server.Inject(cybozutest.Fault{Hang: true}.On("", 0))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	_, err := newClient(t, server, cybozu.Options{Stall: time.Hour}).Fetch(ctx, nil)
+	mustFail(t, err, cybozu.KindTimeout)
+}
+
+// A failure ends the requests beside it too: none of them may go on after the call.
+func TestAFailureLeavesNothing(t *testing.T) {
+	server := newServer(t, office(), cybozutest.Options{})
+	before := goleak.IgnoreCurrent()
+	server.Inject(cybozutest.ErrorFault(http.StatusForbidden, "CB_NO02").On("organizations.json", 2))
+	server.Inject(cybozutest.Fault{Hang: true}.On("csv/userOrganizations.csv", 0))
+	_, err := newClient(t, server, cybozu.Options{Stall: time.Hour}).Fetch(t.Context(), nil)
+	mustFail(t, err, cybozu.KindPermission)
+	noneOfOurs(t, before)
+}
