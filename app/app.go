@@ -45,6 +45,9 @@ type App struct {
 	sample    *sample // the demo's cybozu.com; nil otherwise
 
 	background sync.WaitGroup // savings that nobody waits for
+
+	editing sync.Mutex
+	edits   []edited // of this session, the newest last
 }
 
 // Open opens the data folder, which is made where it is missing. The caller closes

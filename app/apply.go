@@ -36,10 +36,14 @@ func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 		run.URL = "https://" + p.Plan.Domain
 	}
 	result, err := a.write(ctx, p.Plan, run)
-	if err == nil && a.sample != nil {
+	if err != nil {
+		return nil, err
+	}
+	a.forgetEdits()
+	if a.sample != nil && !p.Undo() {
 		a.sample.nextDay()
 	}
-	return result, err
+	return result, nil
 }
 
 // write is the one last step of everything that changes the directory.

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"time"
 
+	"anpisync/app/edit"
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // The keys under which settings are kept. Others may rely on the first.
@@ -55,16 +53,6 @@ func (a *App) SetSettings(ctx context.Context, s Settings) error {
 // Readmit takes records off the list 「読み込みから除外」 (U13): the next import brings
 // them back. It is an edit, in the history like any other.
 func (a *App) Readmit(ctx context.Context, es ...directory.Exclusion) error {
-	d, err := a.store.Load(ctx)
-	if err != nil {
-		return err
-	}
-	then := *d
-	then.Remembered.Excluded = slices.DeleteFunc(slices.Clone(d.Remembered.Excluded), func(e directory.Exclusion) bool {
-		return slices.ContainsFunc(es, func(gone directory.Exclusion) bool {
-			return gone.Kind == e.Kind && gone.CybozuID == e.CybozuID
-		})
-	})
-	_, err = a.write(ctx, directory.Diff(d, &then), storage.Run{Kind: directory.ImportEdit, StartedAt: time.Now()})
+	_, err := a.edit(ctx, edit.Readmit(es...))
 	return err
 }

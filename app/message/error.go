@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"anpisync/app/credentials"
+	"anpisync/app/edit"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -30,6 +31,7 @@ func of(err error) Text {
 		unconfirmed *directory.UnconfirmedError
 		length      *credentials.LengthError
 		held        *storage.HeldError
+		edited      *edit.Error
 	)
 	switch {
 	case errors.As(err, &problems) && len(problems) > 0:
@@ -40,6 +42,8 @@ func of(err error) Text {
 		return ofLength(length)
 	case errors.As(err, &held):
 		return ofHeld(held)
+	case errors.As(err, &edited):
+		return ofEdit(edited)
 	case errors.As(err, &remote):
 		return ofCybozu(remote)
 	}

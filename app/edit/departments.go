@@ -1,0 +1,238 @@
+package edit
+
+import (
+	"slices"
+
+	"anpisync/reconcile/directory"
+)
+
+// AddDepartment puts a new local department below another one, after its siblings.
+func AddDepartment(parentID int64, name, code string) Edit {
+	return func(t *Draft) error {
+		if t.department(parentID) < 0 {
+			return &Error{Kind: KindGone, Field: FieldParent}
+		}
+		d := directory.Department{ID: t.d.NextDepartmentID, ParentID: parentID, Name: name, Code: code}
+		if err := t.checkDepartment(&d); err != nil {
+			return err
+		}
+		d.SortOrder = t.lastOrder(parentID, false) + 1
+		t.d.Departments = append(t.d.Departments, d)
+		t.d.NextDepartmentID++
+		return nil
+	}
+}
+
+// RenameDepartment changes name and code. 最上位部署 has no code (D1).
+func RenameDepartment(id int64, name, code string) Edit {
+	return func(t *Draft) error {
+		i := t.department(id)
+		if i < 0 {
+			return &Error{Kind: KindGone, Field: FieldName, Value: name}
+		}
+		d := t.d.Departments[i]
+		d.Name, d.Code = name, code
+		if id == directory.RootID && code != "" {
+			return &Error{Kind: KindTop, Field: FieldCode, Value: code}
+		}
+		if err := t.checkDepartment(&d); err != nil {
+			return err
+		}
+		t.d.Departments[i] = d
+		return nil
+	}
+}
+
+// MoveDepartment puts a local department below another one, after its siblings.
+func MoveDepartment(id, parentID int64) Edit {
+	return func(t *Draft) error {
+		i, to := t.department(id), t.department(parentID)
+		if i < 0 || to < 0 {
+			return &Error{Kind: KindGone, Field: FieldParent}
+		}
+		d := t.d.Departments[i]
+		switch {
+		case id == directory.RootID:
+			return &Error{Kind: KindTop, Field: FieldParent, Value: d.Name}
+		case d.Linked():
+			return &Error{Kind: KindLinked, Field: FieldParent, Value: d.Name}
+		case t.isBelow(parentID, id):
+			return &Error{Kind: KindBelow, Field: FieldParent, Value: d.Name}
+		case d.ParentID == parentID:
+			return nil
+		}
+		d.SortOrder = t.lastOrder(parentID, false) + 1
+		d.ParentID = parentID
+		t.d.Departments[i] = d
+		return nil
+	}
+}
+
+// ShiftDepartment moves a department up (by < 0) or down among the siblings that are
+// linked as it is; linked ones come first always (D7). At the end it stays.
+func ShiftDepartment(id int64, by int) Edit {
+	return func(t *Draft) error {
+		i := t.department(id)
+		if i < 0 {
+			return &Error{Kind: KindGone, Field: FieldParent}
+		}
+		siblings := t.siblings(t.d.Departments[i])
+		at := slices.Index(siblings, i)
+		to := min(max(at+by, 0), len(siblings)-1)
+		if at == to {
+			return nil
+		}
+		siblings = slices.Insert(slices.Delete(siblings, at, at+1), to, i)
+		for order, s := range siblings { // ties are allowed (D7), and end here
+			t.d.Departments[s].SortOrder = int64(order + 1)
+		}
+		return nil
+	}
+}
+
+// DeleteDepartment deletes a department, and the linked ones below it, which cannot be
+// moved; the local ones below are lifted to the nearest that stays (as in D6). With
+// exclude, what was linked is not imported again (U13).
+func DeleteDepartment(id int64, exclude bool) Edit {
+	return func(t *Draft) error {
+		i := t.department(id)
+		if i < 0 {
+			return &Error{Kind: KindGone, Field: FieldName}
+		}
+		if id == directory.RootID {
+			return &Error{Kind: KindTop, Field: FieldName, Value: t.d.Departments[i].Name}
+		}
+		fate := t.Fate(id)
+		for _, d := range fate.Deleted {
+			if exclude && d.Linked() {
+				t.exclude(directory.KindDepartment, d.CybozuID, d.Name)
+			}
+		}
+		parent := t.d.Departments[i].ParentID
+		for _, d := range fate.Lifted {
+			t.d.Departments[t.department(d.ID)].ParentID = parent
+		}
+		gone := map[int64]bool{}
+		for _, d := range fate.Deleted {
+			gone[d.ID] = true
+		}
+		t.d.Departments = slices.DeleteFunc(t.d.Departments, func(d directory.Department) bool { return gone[d.ID] })
+		t.leave(gone)
+		return nil
+	}
+}
+
+// Fate is what deleting a department means for others.
+type Fate struct {
+	Deleted []directory.Department // itself, and linked ones below
+	Lifted  []directory.Department // local ones below, which keep what is below them
+	Members int                    // who lose a membership
+}
+
+// FateOf says what deleting a department would do.
+func FateOf(d *directory.Directory, id int64) Fate { return (&Draft{*d}).Fate(id) }
+
+// Fate is [FateOf] for the draft.
+func (t *Draft) Fate(id int64) Fate {
+	var f Fate
+	below := map[int64][]directory.Department{}
+	for _, d := range t.d.Departments {
+		below[d.ParentID] = append(below[d.ParentID], d)
+	}
+	gone := map[int64]bool{}
+	var visit func(directory.Department)
+	visit = func(d directory.Department) {
+		gone[d.ID] = true
+		f.Deleted = append(f.Deleted, d)
+		for _, child := range below[d.ID] {
+			if child.Linked() {
+				visit(child)
+			} else {
+				f.Lifted = append(f.Lifted, child)
+			}
+		}
+	}
+	if i := t.department(id); i >= 0 {
+		visit(t.d.Departments[i])
+	}
+	for _, u := range t.d.Users {
+		if slices.ContainsFunc(u.Departments, func(id int64) bool { return gone[id] }) {
+			f.Members++
+		}
+	}
+	return f
+}
+
+// UnlinkDepartment drops the link: 「連携を解除」.
+func UnlinkDepartment(id int64) Edit {
+	return func(t *Draft) error {
+		i := t.department(id)
+		if i < 0 {
+			return &Error{Kind: KindGone, Field: FieldName}
+		}
+		t.d.Departments[i].CybozuID = 0
+		return nil
+	}
+}
+
+// leave takes everybody out of departments that are gone.
+func (t *Draft) leave(gone map[int64]bool) {
+	for i, u := range t.d.Users {
+		if slices.ContainsFunc(u.Departments, func(id int64) bool { return gone[id] }) {
+			t.d.Users[i].Departments = slices.DeleteFunc(slices.Clone(u.Departments), func(id int64) bool { return gone[id] })
+		}
+	}
+}
+
+func (t *Draft) checkDepartment(d *directory.Department) error {
+	clean(&d.Name, &d.Code)
+	if d.Name == "" {
+		return &Error{Kind: KindEmpty, Field: FieldName}
+	}
+	for _, other := range t.d.Departments {
+		if d.Code != "" && other.ID != d.ID && other.Code == d.Code {
+			return &Error{Kind: KindTaken, Field: FieldCode, Value: d.Code, Holder: other.Name}
+		}
+	}
+	return nil
+}
+
+// siblings are the places of those that a department is sorted among, in their order.
+func (t *Draft) siblings(of directory.Department) []int {
+	var places []int
+	for i, d := range t.d.Departments {
+		if d.ParentID == of.ParentID && d.Linked() == of.Linked() {
+			places = append(places, i)
+		}
+	}
+	slices.SortFunc(places, func(a, b int) int {
+		return directory.CompareSiblings(&t.d.Departments[a], &t.d.Departments[b])
+	})
+	return places
+}
+
+// lastOrder is the highest sort order among the linked or local ones below a parent.
+func (t *Draft) lastOrder(parentID int64, linked bool) int64 {
+	var last int64
+	for _, d := range t.d.Departments {
+		if d.ParentID == parentID && d.Linked() == linked {
+			last = max(last, d.SortOrder)
+		}
+	}
+	return last
+}
+
+// isBelow says whether a department is another one or anywhere below it.
+func (t *Draft) isBelow(id, other int64) bool {
+	for id != 0 {
+		if id == other {
+			return true
+		}
+		i := t.department(id)
+		if i < 0 {
+			return false
+		}
+		id = t.d.Departments[i].ParentID
+	}
+	return false
+}

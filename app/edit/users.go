@@ -1,0 +1,126 @@
+package edit
+
+import (
+	"slices"
+
+	"anpisync/reconcile/directory"
+)
+
+// Person is what a form says of a user.
+type Person struct {
+	LoginName   string
+	Name        string
+	Reading     string
+	Email       string
+	Phone       string
+	Memo        string
+	SortOrder   directory.OptionalInt
+	Departments []int64 // in any order
+}
+
+// PersonOf is what the form of a user begins with.
+func PersonOf(u directory.User) Person {
+	return Person{
+		LoginName: u.LoginName, Name: u.Name, Reading: u.Reading, Email: u.Email, Phone: u.Phone,
+		Memo: u.Memo, SortOrder: u.SortOrder, Departments: u.Departments,
+	}
+}
+
+// AddUser adds a local user; hash is that of an initial password, or empty.
+func AddUser(p Person, hash string) Edit {
+	return func(t *Draft) error {
+		u := directory.User{ID: t.d.NextUserID, PasswordHash: hash}
+		if err := t.fill(&u, p); err != nil {
+			return err
+		}
+		t.d.Users = append(t.d.Users, u)
+		t.d.NextUserID++
+		return nil
+	}
+}
+
+// ChangeUser gives a user what the form says.
+func ChangeUser(id int64, p Person) Edit {
+	return func(t *Draft) error {
+		i := t.user(id)
+		if i < 0 {
+			return &Error{Kind: KindGone, Field: FieldLogin, Value: p.LoginName}
+		}
+		u := t.d.Users[i]
+		if err := t.fill(&u, p); err != nil {
+			return err
+		}
+		t.d.Users[i] = u
+		return nil
+	}
+}
+
+// DeleteUsers deletes users. With exclude, those who are linked are not imported again
+// (U13).
+func DeleteUsers(ids []int64, exclude bool) Edit {
+	return func(t *Draft) error {
+		for _, id := range ids {
+			i := t.user(id)
+			if i < 0 {
+				return &Error{Kind: KindGone, Field: FieldLogin}
+			}
+			if u := t.d.Users[i]; exclude && u.Linked() {
+				t.exclude(directory.KindUser, u.CybozuID, u.Name)
+			}
+			t.d.Users = slices.Delete(t.d.Users, i, i+1)
+		}
+		return nil
+	}
+}
+
+// UnlinkUsers drops the links: 「連携を解除」.
+func UnlinkUsers(ids []int64) Edit {
+	return func(t *Draft) error {
+		for _, id := range ids {
+			i := t.user(id)
+			if i < 0 {
+				return &Error{Kind: KindGone, Field: FieldLogin}
+			}
+			t.d.Users[i].CybozuID = 0
+		}
+		return nil
+	}
+}
+
+// CheckUser says what is wrong with a form while it is typed; id is 0 for a new user.
+func CheckUser(d *directory.Directory, id int64, p Person) error {
+	u := directory.User{ID: id}
+	return (&Draft{*d}).fill(&u, p)
+}
+
+// fill checks what the form says and puts it into a user.
+func (t *Draft) fill(u *directory.User, p Person) error {
+	clean(&p.LoginName, &p.Name, &p.Reading, &p.Email, &p.Phone)
+	switch {
+	case p.LoginName == "":
+		return &Error{Kind: KindEmpty, Field: FieldLogin}
+	case p.Name == "":
+		return &Error{Kind: KindEmpty, Field: FieldName}
+	}
+	email := directory.FoldEmail(p.Email)
+	for i := range t.d.Users {
+		other := &t.d.Users[i]
+		switch {
+		case other.ID == u.ID:
+		case other.LoginName == p.LoginName:
+			return &Error{Kind: KindTaken, Field: FieldLogin, Value: p.LoginName, Holder: other.Name}
+		case email != "" && directory.FoldEmail(other.Email) == email:
+			return &Error{Kind: KindTaken, Field: FieldEmail, Value: p.Email, Holder: other.Name}
+		}
+	}
+	departments := slices.Clone(p.Departments)
+	slices.Sort(departments)
+	for _, id := range departments {
+		if t.department(id) < 0 {
+			return &Error{Kind: KindGone, Field: FieldParent}
+		}
+	}
+	u.LoginName, u.Name, u.Reading, u.Email, u.Phone = p.LoginName, p.Name, p.Reading, p.Email, p.Phone
+	u.Memo, u.SortOrder, u.Departments = p.Memo, p.SortOrder, slices.Compact(departments)
+	return nil
+}
