@@ -25,7 +25,7 @@ func (h *haystack) endRow() { h.ends = append(h.ends, len(h.text)) }
 // find are the rows in which every word is, in whatever field.
 func (h *haystack) find(words []string) bitset {
 	found := newBitset(len(h.ends))
-	found.fill(len(h.ends))
+	found.fill()
 	for _, word := range words {
 		found.keep(h.findWord([]byte(word)))
 	}

@@ -103,7 +103,7 @@ func (m *Model) scope(q Query) bitset {
 	wanted := newBitset(len(m.rows))
 	switch node := m.Node(q.Node); {
 	case q.Node == AllUsers:
-		wanted.fill(len(m.rows))
+		wanted.fill()
 	case q.Node == Unassigned:
 		for i := range m.rows {
 			if len(m.rows[i].User.Departments) == 0 {
@@ -130,13 +130,10 @@ func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 func (b bitset) set(i int32)      { b[i/64] |= 1 << (i % 64) }
 func (b bitset) has(i int32) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
-// fill sets the first n.
-func (b bitset) fill(n int) {
+// fill sets all, and some beyond the last row, which nothing asks for.
+func (b bitset) fill() {
 	for i := range b {
 		b[i] = ^uint64(0)
-	}
-	if rest := n % 64; rest != 0 {
-		b[len(b)-1] = 1<<rest - 1
 	}
 }
 
@@ -147,6 +144,7 @@ func (b bitset) keep(other bitset) {
 	}
 }
 
+// count is how many there are, or with fill up to 63 more.
 func (b bitset) count() int {
 	n := 0
 	for _, word := range b {

@@ -116,7 +116,7 @@ type PreviewQuery struct {
 // List answers a query, emptied values first.
 func (v *Preview) List(q PreviewQuery) []*Change {
 	wanted := newBitset(len(v.rows))
-	wanted.fill(len(v.rows))
+	wanted.fill()
 	if words := Words(q.Search); len(words) > 0 {
 		wanted.keep(v.haystack.find(words))
 	}

@@ -34,7 +34,7 @@ func TestSecretRevealsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range append(texts, s.String(), s.GoString(), log.String(), string(inJSON)) {
+	for _, text := range append(texts, s.String(), s.GoString(), s.LogValue().String(), log.String(), string(inJSON)) {
 		if strings.Contains(text, "planted") || strings.Contains(text, fmt.Sprintf("%x", "planted")) {
 			t.Errorf("secret shows in %q", text)
 		}
