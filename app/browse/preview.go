@@ -156,16 +156,6 @@ func (c *Change) Segments(dst []Segment) []Segment {
 	return dst
 }
 
-// PreviewHeader heads the records of a preview.
-func PreviewHeader() []string {
-	return []string{"操作", "種類", "対象", "変更前 → 変更後", "理由"}
-}
-
-// Record is the change as a line of a file.
-func (c *Change) Record() []string {
-	return []string{message.Action(c.Action), message.RecordKind(c.Kind), c.Name, c.Text(), c.Reason()}
-}
-
 // Suspended says whether the change is of a user who is 停止中 afterwards, or was.
 func (c *Change) Suspended() bool {
 	switch {

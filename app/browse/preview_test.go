@@ -159,11 +159,3 @@ func TestMend_PreviewOffersTheAnswersThatAChangeAllows(t *testing.T) {
 		}
 	}
 }
-
-func TestPreview_IsSavedAsItIsRead(t *testing.T) {
-	c := BuildPreview(sketch()).List(PreviewQuery{})[0]
-	want := []string{"変更", "ユーザー", "高崎 翔（s-takasaki）", "メールアドレス：S@example.co.jp → （なし）", "連携済み"}
-	if got := c.Record(); !slices.Equal(got, want) || len(got) != len(PreviewHeader()) {
-		t.Errorf("got %q", got)
-	}
-}
