@@ -15,12 +15,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"runtime"
 	"sync"
 
 	"anpisync/app/credentials"
+	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -28,21 +28,21 @@ import (
 // Options say what the program works on. The zero value is the user's own data,
 // keyring and network.
 type Options struct {
-	Dir       string              // data folder; empty: DefaultDir
-	Keyring   credentials.Keyring // nil: the operating system's
-	Transport http.RoundTripper   // to cybozu.com; nil: the real network
-	ReadOnly  bool                // a dry run: makes no database and writes none
+	Dir      string              // data folder; empty: DefaultDir
+	Keyring  credentials.Keyring // nil: the operating system's
+	Cybozu   cybozu.Options      // how cybozu.com is reached
+	ReadOnly bool                // a dry run: makes no database and writes none
 }
 
 // App is the opened program. Its methods may be called from any goroutine.
 type App struct {
-	dir       string
-	keyring   credentials.Keyring
-	transport http.RoundTripper
-	store     *storage.Store
-	readOnly  bool
-	log       *logFile
-	sample    *sample // the demo's cybozu.com; nil otherwise
+	dir      string
+	keyring  credentials.Keyring
+	cybozu   cybozu.Options
+	store    *storage.Store
+	readOnly bool
+	log      *logFile
+	sample   *sample // the demo's cybozu.com; nil otherwise
 
 	background sync.WaitGroup // savings that nobody waits for
 
@@ -77,7 +77,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, errors.Join(err, log.Close())
 	}
 	log.Info("open", "version", Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
-	return &App{dir: o.Dir, keyring: o.Keyring, transport: o.Transport, readOnly: o.ReadOnly, store: store, log: log}, nil
+	return &App{dir: o.Dir, keyring: o.Keyring, cybozu: o.Cybozu, readOnly: o.ReadOnly, store: store, log: log}, nil
 }
 
 // Close ends the use of the data folder.

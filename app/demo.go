@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
 
@@ -38,7 +39,9 @@ func OpenDemo(ctx context.Context, dir string) (*App, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	a, err := Open(ctx, Options{Dir: dir, Keyring: credentials.Memory(), Transport: s.server.Transport()})
+	a, err := Open(ctx, Options{
+		Dir: dir, Keyring: credentials.Memory(), Cybozu: cybozu.Options{Transport: s.server.Transport()},
+	})
 	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 )
@@ -24,6 +26,7 @@ type office struct {
 	server  *cybozutest.Server
 	keyring credentials.Keyring
 	dir     string
+	stall   time.Duration // how long the server may be silent; 0: as usual
 }
 
 var secret = credentials.Secret{
@@ -54,13 +57,17 @@ func newOffice(t *testing.T, company *cybozutest.Company, o cybozutest.Options) 
 func (of *office) open(readOnly bool) *app.App {
 	of.t.Helper()
 	a, err := app.Open(context.Background(), app.Options{
-		Dir: of.dir, Keyring: of.keyring, Transport: of.server.Transport(), ReadOnly: readOnly,
+		Dir: of.dir, Keyring: of.keyring, ReadOnly: readOnly,
+		Cybozu: cybozu.Options{Transport: of.server.Transport(), Stall: of.stall, Wait: noPause},
 	})
 	if err != nil {
 		of.t.Fatal(err)
 	}
 	return a
 }
+
+// noPause is the time between two tries.
+func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 func (of *office) request() app.Request {
 	return app.Request{Kind: directory.ImportManual, URL: of.server.Host(), Secret: secret}

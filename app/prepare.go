@@ -77,7 +77,7 @@ func (a *App) prepare(ctx context.Context, r Request, started time.Time, progres
 		Login: r.Secret.Login, Password: r.Secret.Password,
 		BasicUser: r.Secret.BasicUser, BasicPassword: r.Secret.BasicPassword,
 		Token: r.Secret.APIToken,
-	}, cybozu.Options{Transport: a.transport})
+	}, a.cybozu)
 	if err != nil {
 		return nil, err
 	}
