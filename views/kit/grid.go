@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -124,6 +126,28 @@ func (g *Grid) Single() *Grid {
 	return g
 }
 
+// Checklist makes it a list to tick: a click or Space ticks a row or not and leaves the
+// others, moving the cursor ticks nothing, and what is ticked stays so while it is not
+// shown. It returns the Grid.
+func (g *Grid) Checklist() *Grid {
+	g.ticks = true
+	g.picks.sticky = true
+	return g
+}
+
+// SetChecked ticks the rows with these keys, and no others.
+func (g *Grid) SetChecked(keys []int64) {
+	g.picks.keys = make(map[int64]struct{}, len(keys))
+	for _, key := range keys {
+		g.picks.keys[key] = struct{}{}
+	}
+	g.list.redraw()
+	g.head.Refresh()
+}
+
+// Checked returns the keys that are ticked, shown or not, in ascending order.
+func (g *Grid) Checked() []int64 { return slices.Sorted(maps.Keys(g.picks.keys)) }
+
 // SetRows shows other rows, or the same after a change. Selection, cursor and
 // place stay with the keys that are still there.
 func (g *Grid) SetRows(rows Rows) {
@@ -222,9 +246,13 @@ func (g *Grid) goTo(row int, extend bool) {
 		g.list.redraw()
 		return
 	}
-	if extend {
+	switch {
+	case g.picks.sticky:
+		g.picks.move(row)
+		g.list.redraw()
+	case extend:
 		g.pick(func() { g.picks.through(row) })
-	} else {
+	default:
 		g.pick(func() { g.picks.only(row) })
 	}
 	g.list.reveal(row)

@@ -286,6 +286,8 @@ func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
 	}
 	g.pick(func() {
 		switch {
+		case g.picks.sticky:
+			g.picks.toggle(row)
 		case event.Modifier&fyne.KeyModifierShift != 0:
 			g.picks.through(row)
 		case event.Modifier&fyne.KeyModifierShortcutDefault != 0, r.onBox(event.Position):

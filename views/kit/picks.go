@@ -20,6 +20,7 @@ type picks struct {
 	at     int // the row with the cursor; -1: none yet
 	anchor int // where a range begins that Shift extends
 	single bool
+	sticky bool // what is selected stays so, rows that are not shown too
 }
 
 func (p *picks) valid(row int) bool { return row >= 0 && row < p.rows.Len() }
@@ -91,7 +92,9 @@ func (p *picks) all() {
 		return
 	}
 	n := p.rows.Len()
-	p.keys = make(map[int64]struct{}, n)
+	if p.keys == nil || !p.sticky {
+		p.keys = make(map[int64]struct{}, n)
+	}
 	for i := range n {
 		p.keys[p.rows.Key(i)] = struct{}{}
 	}
@@ -126,6 +129,9 @@ func (p *picks) rebase(rows keyed, seek ...int64) (places []int, lost bool) {
 	}
 	oldAt, before := p.at, p.keys
 	p.rows, p.at, p.anchor, p.keys = rows, -1, -1, nil
+	if p.sticky {
+		p.keys = before
+	}
 	places = slices.Repeat([]int{-1}, len(seek))
 	for i := range rows.Len() {
 		key := rows.Key(i)
