@@ -132,6 +132,7 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 				middle(t, at, size.Height)
 				x += g.widths[i]
 				place(edges[i], x-1, 9, 1, size.Height-18)
+				edges[i].Hidden = x >= size.Width-1 // the frame is an edge too
 			}
 		},
 		func() {

@@ -56,6 +56,7 @@ type twig struct {
 const (
 	treeRow    float32 = 27
 	treeIndent float32 = 18
+	treeInset  float32 = 7 // above the first and below the last
 )
 
 // NewTree makes an empty tree.
@@ -255,8 +256,8 @@ func (t *Tree) parent(at int) int {
 // CreateRenderer implements fyne.Widget.
 func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
 	return draw(t,
-		func() fyne.Size { return fyne.NewSize(160, 4*treeRow) },
-		func(size fyne.Size) { t.list.Resize(size) },
+		func() fyne.Size { return fyne.NewSize(160, 4*treeRow+2*treeInset) },
+		func(size fyne.Size) { place(t.list, 0, treeInset, size.Width, max(size.Height-2*treeInset, 0)) },
 		func() {},
 		t.list)
 }
