@@ -22,8 +22,8 @@ func ofEdit(e *edit.Error) Text {
 		return Text{Summary: field + "が入力されていません。", Advice: field + "を入力してください。"}
 	case edit.KindTaken:
 		return Text{
-			Summary: fmt.Sprintf("%s「%s」は、「%s」が使っています。", field, e.Value, e.Holder),
-			Advice:  "別の" + field + "を入力してください。",
+			Summary: fmt.Sprintf("%s「%s」を重複させることはできません。", field, e.Value),
+			Advice:  fmt.Sprintf("「%s」が使っています。別の%sを入力してください。", e.Holder, field),
 		}
 	case edit.KindLinked:
 		return Text{
@@ -33,12 +33,13 @@ func ofEdit(e *edit.Error) Text {
 	case edit.KindBelow:
 		return Text{Summary: "部署を、それ自身やその下には移動できません。", Advice: "別の部署を選んでください。"}
 	case edit.KindTop:
-		return Text{Summary: "最上位部署は、名前だけを変更できます。", Advice: "部署コードは空にしてください。移動と削除はできません。"}
+		return Text{Summary: "最上位部署は、名前だけを変更できます。", Advice: "移動と削除はできません。部署コードは空にしてください。"}
 	case edit.KindChanged:
 		return Text{
 			Summary: "編集したあとに別の変更があったため、元に戻せません。",
 			Advice:  "いまの内容を確かめて、編集し直してください。",
 		}
 	}
+	// KindGone
 	return Text{Summary: "編集しようとしたものが、すでにありません。", Advice: "いまの内容を確かめて、もう一度お試しください。"}
 }

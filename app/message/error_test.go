@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
+	"anpisync/app/edit"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -84,6 +85,14 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{credentials.ErrNoInitialPassword, "新しいユーザーがいますが、初期パスワードが保存されていない"},
 		{&credentials.LengthError{Characters: 3}, "新規ユーザーの初期パスワードの長さが正しくありません。"},
 
+		{&edit.Error{Kind: edit.KindEmpty, Field: edit.FieldLogin}, "ログイン名が入力されていません。"},
+		{&edit.Error{Kind: edit.KindTaken, Field: edit.FieldEmail, Value: "a@b.jp", Holder: "佐藤"}, "メールアドレス「a@b.jp」を重複させることはできません"},
+		{&edit.Error{Kind: edit.KindGone}, "編集しようとしたものが、すでにありません。"},
+		{&edit.Error{Kind: edit.KindLinked, Value: "営業部"}, "連携済みの部署は移動できません。"},
+		{&edit.Error{Kind: edit.KindBelow, Value: "営業部"}, "部署を、それ自身やその下には移動できません。"},
+		{&edit.Error{Kind: edit.KindTop}, "最上位部署は、名前だけを変更できます。"},
+		{fmt.Errorf("take back: %w", &edit.Error{Kind: edit.KindChanged}), "編集したあとに別の変更があった"},
+
 		{errors.New("anything else"), "予期しないエラーが発生しました。"},
 	}
 	for _, c := range cases {
@@ -115,6 +124,22 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 func TestEveryKindOfCybozuErrorHasItsWords(t *testing.T) {
 	for name, value := range constants(t, "../../cybozu", "Kind") {
 		if _, ok := remotes[cybozu.Kind(value)]; !ok {
+			t.Errorf("%s has no words", name)
+		}
+	}
+}
+
+func TestEdit_EveryKindOfErrorAndFieldHasItsWords(t *testing.T) {
+	said := map[string]string{}
+	for name, value := range constants(t, "../edit", "Kind") {
+		summary := Of(&edit.Error{Kind: edit.Kind(value), Field: edit.FieldName}).Summary
+		if other, ok := said[summary]; ok {
+			t.Errorf("%s and %s are both %q", name, other, summary)
+		}
+		said[summary] = name
+	}
+	for name, value := range constants(t, "../edit", "Field") {
+		if editFields[edit.Field(value)] == "" {
 			t.Errorf("%s has no words", name)
 		}
 	}
