@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/font"
 )
@@ -77,6 +78,17 @@ func TestFont_NoneFoundOrDamaged(t *testing.T) {
 	for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}, {Symbol: true}} {
 		if got, want := l.Font(style), theme.DefaultTheme().Font(style); got != want {
 			t.Errorf("%+v: %s, want Fyne's own", style, got.Name())
+		}
+	}
+}
+
+func TestTheme_FynesWordsAreJapaneseOnAnySystem(t *testing.T) {
+	for _, system := range []string{"C", "en_US.UTF-8", "fr_FR.UTF-8", "zh_CN.UTF-8", "ja_JP.UTF-8", "sw_KE.UTF-8"} {
+		t.Setenv("LANG", system)
+		t.Setenv("LANGUAGE", "")
+		addJapanese()
+		if got := lang.L("Paste"); got != "貼り付け" {
+			t.Errorf("%s: %q", system, got)
 		}
 	}
 }

@@ -21,7 +21,7 @@ type Progress struct {
 // NewProgress makes a dialog; Show opens it.
 func NewProgress(layers *Layers, title string, cancel func()) *Progress {
 	p := &Progress{
-		phase: NewText(Plain(" ")),
+		phase: NewText(Plain(" ")).Cut(),
 		count: NewText(Dim(" ")).Right(),
 		bar:   NewBar(),
 	}
@@ -100,7 +100,8 @@ func (b *Bar) SetValue(done, total int) {
 
 func (b *Bar) start() {
 	b.animation = fyne.NewAnimation(1600*time.Millisecond, func(at float32) {
-		if b.share < 0 {
+		const step = 0.03 // the whole window is painted anew each time
+		if b.share < 0 && (at < b.phase || at > b.phase+step) {
 			b.phase = at
 			b.Refresh()
 		}

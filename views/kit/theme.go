@@ -117,10 +117,12 @@ func (l look) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
-// Fyne chooses among its languages by the system's alone. Its Japanese words are
-// added under every language that it may choose, English among them.
-var translate = sync.OnceFunc(func() {
-	words := fyne.NewStaticResource("ja.json", []byte(`{
+var translate = sync.OnceFunc(addJapanese)
+
+// addJapanese gives Fyne its Japanese words under every language that it may choose:
+// it goes by the system's alone, and falls back to English.
+func addJapanese() {
+	words := []byte(`{
 		"Advanced": "高度な設定", "Cancel": "キャンセル", "Confirm": "確認", "Copy": "コピー",
 		"Create Folder": "フォルダーを作成", "Cut": "切り取り", "Enter filename": "ファイル名を入力",
 		"Error": "エラー", "Favourites": "お気に入り", "File": "ファイル", "Folder": "フォルダー",
@@ -128,10 +130,10 @@ var translate = sync.OnceFunc(func() {
 		"Quit": "終了", "Redo": "やり直し", "Save": "保存", "Select all": "すべて選択",
 		"Show Hidden Files": "隠しファイルを表示", "Undo": "元に戻す", "Yes": "はい",
 		"file.name": {"other": "名前"}, "file.parent": {"other": "親フォルダー"}
-	}`))
+	}`)
 	for _, locale := range []fyne.Locale{lang.SystemLocale(), "en", "ja"} {
-		if err := lang.AddTranslationsForLocale(words.Content(), locale); err != nil {
+		if err := lang.AddTranslationsForLocale(words, locale); err != nil {
 			fyne.LogError("add Fyne's words in Japanese", err)
 		}
 	}
-})
+}
