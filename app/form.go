@@ -49,6 +49,14 @@ func CheckURL(text string) error {
 // CheckInitialPassword says what is wrong with an initial password (I3).
 func CheckInitialPassword(text string) error { return credentials.CheckInitialPassword(text) }
 
+// HashPassword checks an initial password and hashes it.
+func HashPassword(text string) (string, error) {
+	if err := credentials.CheckInitialPassword(text); err != nil {
+		return "", err
+	}
+	return credentials.HashPassword(text)
+}
+
 // remember keeps the URL, and the credentials or their absence, once the server has
 // accepted them. The keyring may take its time: nobody waits for it.
 func (a *App) remember(ctx context.Context, host string, r Request) error {

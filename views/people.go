@@ -26,6 +26,12 @@ type people struct {
 	below  *kit.Check
 	filter *kit.Select
 
+	buttons departmentButtons
+	change  *kit.Button
+	remove  *kit.Button
+	unlink  *kit.Button
+	back    *kit.Button
+
 	model *browse.Model
 	query browse.Query
 	asked int // numbers the queries: the newest answer is shown
@@ -42,17 +48,29 @@ func newPeople(w *window) *people {
 	p.found = kit.NewText(kit.Dim(""))
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
 	p.filter = kit.NewSelect(filterNames(), p.onFiltered).Prefix("絞り込み：")
-	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません")
+	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません").Ticks()
+	p.grid.OnSelect = p.arm
+	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
 	p.grid.OnSort = p.onSorted
 	p.grid.SetSort(int(browse.ColumnLogin), false)
+	p.change = kit.NewButton("編集", p.onEditUser)
+	p.remove = kit.NewDangerButton("削除", p.onDeleteUsers)
+	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
+	p.back = kit.NewLink("", p.w.takeBack)
+	p.tree.OnOpen = func(int64) {
+		if p.department() != nil {
+			p.onRenameDepartment()
+		}
+	}
 	p.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
 		kit.Grow(kit.Row(14,
-			kit.Fill(kit.Width(250, kit.NewFrame(p.tree))),
+			kit.Fill(kit.Width(224, kit.NewFrame(p.tree))),
 			kit.Grow(kit.Column(kit.Gap,
-				kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(p.title), p.below)),
+				kit.NewCard(kit.Quiet, kit.Column(8, p.title, kit.Row(6, append(p.departmentTools(), kit.Space(), p.below)...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.Space(), p.filter),
 				kit.Grow(kit.NewFrame(p.grid)),
+				kit.Row(kit.Gap, kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser), p.change, p.remove, p.unlink, kit.Space(), p.back),
 			)),
 		)),
 	))
@@ -101,6 +119,8 @@ func (p *people) content() fyne.CanvasObject { return p.page }
 func (p *people) layer() kit.Layer {
 	return kit.Layer{Cancel: p.onCancel, Keys: []kit.Key{
 		kit.Ctrl(fyne.KeyF, func() { p.w.win.Canvas().Focus(p.search) }),
+		kit.Ctrl(fyne.KeyZ, p.w.takeBack),
+		{Name: fyne.KeyDelete, Do: p.onDeleteUsers},
 	}}
 }
 
@@ -122,12 +142,14 @@ func (p *people) show(s *state) {
 	}
 	p.head()
 	p.ask()
+	p.arm()
 	p.w.jobs.Go(s.model.Warm)
 }
 
 func (p *people) onSelected(id int64) {
 	p.query.Node = id
 	p.head()
+	p.arm()
 	p.grid.Top()
 	p.ask()
 }
@@ -171,6 +193,58 @@ func (p *people) onCancel() {
 	if p.search.Text != "" {
 		p.search.SetText("")
 	}
+}
+
+// departmentButtons are what can be done with the selected department.
+type departmentButtons struct{ add, change, move, up, down, unlink, remove *kit.Button }
+
+func (p *people) departmentTools() []fyne.CanvasObject {
+	b := &p.buttons
+	b.add = kit.NewButton("下に追加", p.onAddDepartment)
+	b.change = kit.NewButton("編集", p.onRenameDepartment)
+	b.move = kit.NewButton("移動", p.onMoveDepartment)
+	b.up = kit.NewButton("↑", func() { p.onShiftDepartment(-1) })
+	b.down = kit.NewButton("↓", func() { p.onShiftDepartment(1) })
+	b.unlink = kit.NewButton("連携を解除", p.onUnlinkDepartment)
+	b.remove = kit.NewDangerButton("削除", p.onDeleteDepartment)
+	return []fyne.CanvasObject{b.add, b.change, b.move, b.up, b.down, b.unlink, b.remove}
+}
+
+// department is the selected one; nil: something else is selected.
+func (p *people) department() *directory.Department {
+	if p.model == nil {
+		return nil
+	}
+	return p.model.Node(p.query.Node).Department
+}
+
+// arm offers what can be done with what is selected.
+func (p *people) arm() {
+	d := p.department()
+	top := d != nil && d.ID == directory.RootID
+	p.buttons.add.SetEnabled(d != nil)
+	p.buttons.change.SetEnabled(d != nil)
+	p.buttons.move.SetEnabled(d != nil && !top && !d.Linked())
+	p.buttons.up.SetEnabled(d != nil && !top)
+	p.buttons.down.SetEnabled(d != nil && !top)
+	p.buttons.remove.SetEnabled(d != nil && !top)
+	p.buttons.unlink.SetEnabled(d != nil && d.Linked())
+
+	n := p.grid.SelectedCount()
+	p.change.SetEnabled(n == 1)
+	p.remove.SetEnabled(n > 0)
+	p.remove.SetText("削除")
+	if n > 0 {
+		p.remove.SetText(fmt.Sprintf("選択した%s人を削除", kit.Digits(n)))
+	}
+	_, linked := p.named(p.grid.Selected())
+	p.unlink.SetEnabled(linked)
+	p.back.Hidden = true
+	if last := p.w.app.LastEdit(); last != "" {
+		p.back.SetText(last + "を元に戻す（" + kit.UndoKeys + "）")
+		p.back.Hidden = false
+	}
+	p.page.Refresh()
 }
 
 // head says what is selected, where it stands, and whose it is.

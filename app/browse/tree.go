@@ -1,7 +1,9 @@
 package browse
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"anpisync/reconcile/directory"
 )
@@ -99,4 +101,19 @@ func (m *Model) Departments() []Node { return m.nodes }
 func (m *Model) Below(id, other int64) bool {
 	n, top := m.Node(id), m.Node(other)
 	return n != nil && top != nil && n.Department != nil && top.Department != nil && top.at <= n.at && n.at < top.end
+}
+
+// FindDepartments are the departments whose name or code holds every word of a query,
+// as the tree shows them from top to bottom; 最上位部署 is among them.
+func (m *Model) FindDepartments(query string) []*Node {
+	words := Words(query)
+	var found []*Node
+	for i := range m.nodes {
+		n := &m.nodes[i]
+		text := Fold(n.Name) + "\x00" + Fold(n.Department.Code)
+		if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) }) {
+			found = append(found, n)
+		}
+	}
+	return found
 }

@@ -17,8 +17,11 @@ func Ctrl(name fyne.KeyName, do func()) Key {
 	return Key{name, fyne.KeyModifierShortcutDefault, do}
 }
 
-// ConfirmKeys is how people call Ctrl+Enter, or ⌘+Enter.
-var ConfirmKeys = modifierName() + "+Enter"
+// How people call the keys, with ⌘ on macOS.
+var (
+	ConfirmKeys = modifierName() + "+Enter"
+	UndoKeys    = modifierName() + "+Z"
+)
 
 func modifierName() string {
 	if fyne.KeyModifierShortcutDefault == fyne.KeyModifierSuper {

@@ -1,0 +1,127 @@
+package views
+
+import (
+	"fmt"
+
+	"anpisync/app/browse"
+	"anpisync/app/edit"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// The hint below fields that the next import writes over (D3).
+const overwritten = "連携済みのため、次の読み込みでcybozu.comの内容に上書きされます"
+
+// departmentForm asks for name and code of a department, new or not.
+func (w *window) departmentForm(title, yes string, d directory.Department, make func(name, code string) edit.Edit) {
+	name, code := kit.NewEntry("", nil), kit.NewEntry("", nil)
+	name.SetText(d.Name)
+	code.SetText(d.Code)
+	nameField, codeField := kit.NewField("部署名", name), kit.NewField("部署コード", code)
+	if d.Linked() {
+		nameField.Hint(overwritten)
+		codeField.Hint(overwritten)
+	}
+	fields := []*kit.Field{nameField, codeField}
+	if d.ID == directory.RootID {
+		fields = fields[:1] // 最上位部署 carries no code (D1)
+	}
+	f := newEditForm(w, title, yes, kit.Form(fields...), map[edit.Field]*kit.Field{
+		edit.FieldName: nameField, edit.FieldCode: codeField,
+	})
+	f.name = func() string { return fmt.Sprintf("「%s」の%s", name.Text, yes) }
+	f.make = func() (edit.Edit, error) { return make(name.Text, code.Text), nil }
+	f.show(name)
+}
+
+func (p *people) onAddDepartment() {
+	parent := p.department()
+	p.w.departmentForm("「"+parent.Name+"」の下に部署を追加", "追加", directory.Department{},
+		func(name, code string) edit.Edit { return edit.AddDepartment(parent.ID, name, code) })
+}
+
+func (p *people) onRenameDepartment() {
+	d := p.department()
+	p.w.departmentForm("部署の編集", "変更", *d,
+		func(name, code string) edit.Edit { return edit.RenameDepartment(d.ID, name, code) })
+}
+
+// onMoveDepartment asks for the new parent in a tree of its own.
+func (p *people) onMoveDepartment() {
+	d := p.department()
+	tree := kit.NewTree()
+	tree.SetNodes(departmentNodes{p.model})
+	tree.SetOpen(directory.RootID, true)
+	tree.Select(d.ParentID)
+	problem := kit.NewField("", kit.NewText(kit.Dim("移動先の部署を選んでください")))
+	content := kit.Column(kit.Gap, kit.Form(problem), kit.Height(260, kit.NewFrame(tree)))
+	f := newEditForm(p.w, "「"+d.Name+"」を移動", "移動", content, map[edit.Field]*kit.Field{edit.FieldParent: problem})
+	f.name = func() string { return "「" + d.Name + "」の移動" }
+	f.make = func() (edit.Edit, error) {
+		to, _ := tree.Selected()
+		return edit.MoveDepartment(d.ID, to), nil
+	}
+	f.show(nil)
+	tree.Focus()
+}
+
+func (p *people) onShiftDepartment(by int) {
+	d := p.department()
+	p.w.edit("「"+d.Name+"」の並び順", edit.ShiftDepartment(d.ID, by), nil)
+}
+
+// onDeleteDepartment says first what happens to members and to what is below.
+func (p *people) onDeleteDepartment() {
+	d := p.department()
+	fate := edit.FateOf(p.model.Directory(), d.ID)
+	text := fmt.Sprintf("「%s」を削除します。", d.Name)
+	if n := len(fate.Deleted) - 1; n > 0 {
+		text += fmt.Sprintf("\n下にある連携済みの部署%s件も削除されます。", kit.Digits(n))
+	}
+	if n := len(fate.Lifted); n > 0 {
+		text += fmt.Sprintf("\n下にあるこのアプリのみの部署%s件は、上の部署の下に移ります。", kit.Digits(n))
+	}
+	if fate.Members > 0 {
+		text += fmt.Sprintf("\n%s人がこの部署の所属でなくなります。ユーザーは削除されません。", kit.Digits(fate.Members))
+	}
+	linked := false
+	for _, gone := range fate.Deleted {
+		linked = linked || gone.Linked()
+	}
+	p.confirmDeletion("部署を削除しますか？", text, linked, func(exclude bool) {
+		p.w.edit("「"+d.Name+"」の削除", edit.DeleteDepartment(d.ID, exclude), nil)
+	})
+}
+
+// confirmDeletion asks before a deletion; of what is linked it asks too whether it may
+// come back (U13).
+func (p *people) confirmDeletion(title, text string, linked bool, do func(exclude bool)) {
+	q := kit.Question{Title: title, Text: text, Yes: "削除する", Danger: true}
+	exclude := kit.NewCheck("次からcybozu.comの読み込みから除外する", nil)
+	if linked {
+		exclude.SetChecked(true)
+		exclude.Aside("（外すと、次の読み込みで戻ります）")
+		q.Content = exclude
+	}
+	q.Do = func() { do(linked && exclude.Checked()) }
+	p.w.layers.Ask(q)
+}
+
+func (p *people) onUnlinkDepartment() {
+	d := p.department()
+	p.w.layers.Ask(kit.Question{
+		Title: "連携を解除しますか？",
+		Text:  "「" + d.Name + "」をこのアプリのみの部署にします。部署コードがcybozu.comの組織コードと同じときは、次の読み込みでまた紐付きます。",
+		Yes:   "連携を解除する",
+		Do:    func() { p.w.edit("「"+d.Name+"」の連携解除", edit.UnlinkDepartment(d.ID), nil) },
+	})
+}
+
+// departmentNodes are the departments alone, to choose one from.
+type departmentNodes struct{ *browse.Model }
+
+func (t departmentNodes) Roots() []int64 { return []int64{directory.RootID} }
+
+func (t departmentNodes) Node(id int64) kit.Node {
+	return kit.Node{Name: t.Model.Node(id).Name, Count: -1, Mark: t.Model.Node(id).Mark}
+}

@@ -1,0 +1,123 @@
+package views
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/edit"
+	"anpisync/app/message"
+	"anpisync/views/kit"
+)
+
+// editForm is a dialog that edits the directory. What is wrong is said beside the field
+// it is about, and the dialog stays.
+type editForm struct {
+	w      *window
+	dialog *kit.Dialog
+	fields map[edit.Field]*kit.Field
+	yes    *kit.Button
+	busy   bool
+
+	name func() string             // of the edit, for the button that takes it back
+	make func() (edit.Edit, error) // from what the form says
+}
+
+// newEditForm makes the dialog; fields are those that an edit.Error may be about.
+func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[edit.Field]*kit.Field) *editForm {
+	f := &editForm{w: w, fields: fields}
+	f.yes = kit.NewPrimaryButton(yes, f.submit)
+	f.dialog = kit.NewDialog(w.layers, title, content, kit.NewButton("やめる", func() { f.dialog.Close() }), f.yes)
+	f.dialog.Confirm = f.submit
+	return f
+}
+
+func (f *editForm) show(first fyne.Focusable) { f.dialog.Show(first) }
+
+func (f *editForm) submit() {
+	if f.busy {
+		return
+	}
+	f.clear()
+	e, err := f.make()
+	if err != nil {
+		f.complain(err)
+		return
+	}
+	f.busy = true
+	f.w.edit(f.name(), e, func(err error) {
+		f.busy = false
+		if err != nil {
+			f.complain(err)
+			return
+		}
+		f.dialog.Close()
+	})
+}
+
+func (f *editForm) clear() {
+	for _, field := range f.fields {
+		field.SetError("")
+	}
+}
+
+// complain says what is wrong beside its field, or in a dialog where it has none.
+func (f *editForm) complain(err error) {
+	if !f.mark(err) {
+		f.w.fail(err)
+	}
+}
+
+func (f *editForm) mark(err error) bool {
+	var unreadable *fieldError
+	if errors.As(err, &unreadable) {
+		unreadable.field.SetError(unreadable.text)
+		return true
+	}
+	var wrong *edit.Error
+	if !errors.As(err, &wrong) || f.fields[wrong.Field] == nil {
+		return false
+	}
+	f.fields[wrong.Field].SetError(oneLine(err))
+	return true
+}
+
+// fieldError is a text in a field that cannot be made into a value.
+type fieldError struct {
+	field *kit.Field
+	text  string
+}
+
+func (e *fieldError) Error() string { return e.text }
+
+// edit makes an edit off the window's goroutine, shows the state after it, and tells
+// done, which may be nil: then a failure is shown here.
+func (w *window) edit(name string, e edit.Edit, done func(error)) {
+	inBackground(w, func(ctx context.Context) (*app.Result, error) {
+		return w.app.Edit(ctx, name, e)
+	}, func(_ *app.Result, err error) {
+		w.reload()
+		switch {
+		case done != nil:
+			done(err)
+		case err != nil:
+			w.fail(err)
+		}
+	})
+}
+
+// takeBack undoes the newest edit.
+func (w *window) takeBack() {
+	if w.app.LastEdit() == "" {
+		return
+	}
+	inBackground(w, w.app.TakeBack, func(_ *app.Result, err error) {
+		w.reload()
+		if err != nil {
+			text := message.Of(err)
+			w.layers.Tell(text.Summary, text.Advice)
+		}
+	})
+}
