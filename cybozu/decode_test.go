@@ -3,6 +3,7 @@ package cybozu_test
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -209,6 +210,31 @@ func FuzzMembers(f *testing.F) {
 
 func FuzzMemberships(f *testing.F) {
 	fuzz(f, cybozu.DecodeMemberships, checkID, sampleMemberships)
+}
+
+func FuzzErrors(f *testing.F) {
+	for _, c := range faultCases {
+		f.Add(c.fault.Status, c.fault.Header.Get("Content-Type"), []byte(c.fault.Body))
+	}
+	f.Add(500, "text/html", []byte("<script>a</script><p>&amp;\x00<!--"))
+	client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
+		failed := client.JudgeAnswer(status, http.Header{"Content-Type": {contentType}}, append(body, "planted-password"...))
+		if failed.Kind == "" || failed.Status != status {
+			t.Errorf("status %d is %+v", status, failed)
+		}
+		for _, text := range []string{failed.Message, failed.Code} {
+			if !utf8.ValidString(text) || len([]rune(text)) > 201 || strings.ContainsAny(text, "\r\n") {
+				t.Errorf("text %q", text)
+			}
+		}
+		if leak(failed.Error()) != "" && !strings.Contains(string(body), "planted") {
+			t.Errorf("%v shows a secret", failed)
+		}
+	})
 }
 
 func FuzzExport(f *testing.F) {

@@ -100,11 +100,12 @@
 // # How it reads
 //
 // One page of users first, alone. Then the pages of both lists and the CSV, side by
-// side, at most ten requests at once, fewer after a 429. Where the CSV is not to be had,
-// or does not fit the lists a second time, every organization is asked for its members;
-// whom it leaves out is asked for one by one, as long as that is not more than 100. With
-// the CSV that makes ⌈U/99⌉ + ⌈O/99⌉ requests for U users and O organizations, and a
-// dozen at most for pages that turn out not to exist, the CSV and Administrator.
+// side, at most ten requests at once, fewer after a 429. Users whom the CSV leaves out are
+// asked for one by one. Where it is not to be had, does not fit the lists a second time,
+// or leaves out more than 100 users or one who may not be asked for, every organization
+// is asked for its members instead. With the CSV that makes ⌈U/99⌉ + ⌈O/99⌉ requests for
+// U users and O organizations, and fifteen at most for pages that turn out not to exist,
+// the CSV and Administrator.
 //
 // A login, a member or an organization that no list holds, a page that does not join the
 // one before it, records after a page that was not full, a code that is there twice: all
@@ -112,5 +113,5 @@
 // times at most. What would be deleted is asked for once more with [Client.StillThere].
 //
 // 429, 502, 503, 504 and broken connections are tried five times, a silent server twice,
-// nothing else again.
+// and nothing else again.
 package cybozu

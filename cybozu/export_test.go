@@ -3,6 +3,7 @@ package cybozu
 import (
 	"context"
 	"io"
+	"net/http"
 )
 
 // The decoders, for the reader that the benchmarks compare with, and for fuzzing.
@@ -21,6 +22,11 @@ func DecodeExport(r io.Reader) ([][]string, error) {
 		rows[i] = p
 	}
 	return rows, err
+}
+
+// JudgeAnswer is what an answer means that is not the one asked for.
+func (c *Client) JudgeAnswer(status int, header http.Header, body []byte) *Error {
+	return c.judgeAnswer(&http.Response{StatusCode: status, Header: header}, body).err
 }
 
 // SetOnline replaces the look-up that tells a wrong URL from a missing network.

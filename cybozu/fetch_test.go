@@ -148,6 +148,29 @@ func TestM5_UsersMissingInTheExportAreAskedFor(t *testing.T) {
 	}
 }
 
+// Whether the accounts that the export leaves out may be asked for is not known.
+func TestM5_UsersWhoCannotBeAskedForAreReadByOrganization(t *testing.T) {
+	for name, fault := range map[string]cybozutest.Fault{
+		"unknown":       cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01"),
+		"no permission": cybozutest.ErrorFault(http.StatusForbidden, "CB_NO02"),
+		"failure":       cybozutest.PageFault(http.StatusInternalServerError, "Error"),
+		"null":          garbled(`{"organizationTitles":null}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			company := office()
+			server := newServer(t, company, cybozutest.Options{})
+			fault = fault.On("user/organizations.json", 1)
+			fault.Times = 1000
+			server.Inject(fault)
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+		})
+	}
+}
+
 func TestM5_AnExportThatDoesNotFitIsNotTrusted(t *testing.T) {
 	for _, c := range []struct {
 		name    string

@@ -155,6 +155,8 @@ func (c *Client) judgeBreak(ctx context.Context, err error) *setback {
 	s := &setback{err: &Error{Kind: KindNetwork, Err: err}, tries: patiently}
 	var operation *net.OpError
 	var refused *proxyError
+	var network net.Error
+	dialing := errors.As(err, &operation) && operation.Op == "dial"
 	switch {
 	case errors.Is(context.Cause(ctx), errSilent):
 		s.err.Kind, s.err.Err, s.tries = KindTimeout, errSilent, twice
@@ -165,6 +167,11 @@ func (c *Client) judgeBreak(ctx context.Context, err error) *setback {
 		}
 	case errors.As(err, &operation) && operation.Op == "proxyconnect":
 		s.err.Kind, s.tries = KindProxy, once
+	case errors.As(err, &network) && network.Timeout():
+		s.tries = twice
+		if !dialing {
+			s.err.Kind = KindTimeout
+		}
 	case unknownName(err):
 		s.tries = once
 		if c.online(ctx) {

@@ -26,18 +26,28 @@ func (f *fetch) export(ctx context.Context) ([]placement, error) {
 		return nil, nil
 	}
 	placements, err := fetchPage(ctx, f.Client, exportEndpoint, nil, decodeExport)
-	var failed *Error
-	if errors.As(err, &failed) {
-		switch failed.Kind {
-		case KindPermission, KindBroken, KindServer, KindIP, KindNoSuchURL:
-			f.barred = true
-			return nil, nil
-		}
+	if denied(err) {
+		f.barred = true
+		return nil, nil
 	}
 	if err == nil {
 		f.rows.Store(int64(len(placements)) + 1) // Administrator is never in it
 	}
 	return placements, err
+}
+
+// denied says whether an error concerns what was asked for alone, so that another way
+// to the same may be open.
+func denied(err error) bool {
+	var failed *Error
+	if !errors.As(err, &failed) {
+		return false
+	}
+	switch failed.Kind {
+	case KindPermission, KindBroken, KindServer, KindIP, KindNoSuchURL:
+		return true
+	}
+	return false
 }
 
 // place fills in the memberships of all users. export may be nil.
@@ -47,25 +57,40 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 		return err
 	}
 	defer r.settle()
-	if export == nil {
-		return f.askOrganizations(ctx, r)
-	}
-	leftOut, err := r.takeExport(export)
-	if err != nil {
-		f.misfits++
-		if f.misfits < maxMisfits {
+	if export != nil {
+		err := f.placeByExport(ctx, r, export)
+		if err == nil || !f.doubts(err) {
 			return err
 		}
 		f.barred = true
 		r.empty()
-		return f.askOrganizations(ctx, r)
+	}
+	return f.askOrganizations(ctx, r)
+}
+
+// errLeftOut is an export that is so far from complete that it saves nothing.
+var errLeftOut = errors.New("the export leaves out too many users")
+
+func (f *fetch) placeByExport(ctx context.Context, r *roster, export []placement) error {
+	leftOut, err := r.takeExport(export)
+	if err != nil {
+		return err
 	}
 	if len(leftOut) > maxLeftOut {
-		f.barred = true
-		r.empty()
-		return f.askOrganizations(ctx, r)
+		return errLeftOut
 	}
 	return f.askUsers(ctx, r, leftOut)
+}
+
+// doubts says whether an error speaks against the export rather than against the lists.
+// A misfit may be the lists' fault, but hardly again after they were read again; and
+// whether everybody whom the export leaves out may be asked for is not known.
+func (f *fetch) doubts(err error) bool {
+	if errors.Is(err, &Error{Kind: KindShifted}) {
+		f.misfits++
+		return f.misfits >= maxMisfits
+	}
+	return errors.Is(err, errLeftOut) || denied(err)
 }
 
 // askOrganizations asks every organization for its members.

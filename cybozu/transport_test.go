@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -150,17 +151,28 @@ func closedPort(t *testing.T) string {
 }
 
 func TestNoConnectionIsNoNetwork(t *testing.T) {
-	var dialed atomic.Int64
-	address := closedPort(t)
-	err := fetchThrough(t, func(transport *http.Transport) {
-		transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
-			dialed.Add(1)
-			return dialing(address)(ctx, network, "")
-		}
-	})
-	mustFail(t, err, cybozu.KindNetwork)
-	if dialed.Load() != 5 {
-		t.Errorf("dialed %d times, want 5", dialed.Load())
+	for name, c := range map[string]struct {
+		err   error
+		tries int64
+	}{
+		"refused":     {syscall.ECONNREFUSED, 5},
+		"unreachable": {syscall.ENETUNREACH, 5},
+		"swallowed":   {os.ErrDeadlineExceeded, 2}, // each takes long
+		"no resolver": {&net.DNSError{Err: "server misbehaving", IsTemporary: true}, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var dialed atomic.Int64
+			err := fetchThrough(t, func(transport *http.Transport) {
+				transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+					dialed.Add(1)
+					return nil, &net.OpError{Op: "dial", Net: "tcp", Err: c.err}
+				}
+			})
+			mustFail(t, err, cybozu.KindNetwork)
+			if dialed.Load() != c.tries {
+				t.Errorf("dialed %d times, want %d", dialed.Load(), c.tries)
+			}
+		})
 	}
 }
 
