@@ -5,7 +5,7 @@
 // Where the vendor's manual has words for a case, they are kept to the letter and stand
 // first, so that a search for them finds the vendor's help too.
 //
-// [Of] takes any error. [Describe], [Guard], [Fields] and [Plan] put a plan into words,
+// [Of] takes any error. [Describer], [Guard] and [Plan] put a plan into words,
 // for the window and for the printed list alike. Labels of buttons and columns that are
 // no answer to anything stand where they are drawn, not here.
 package message
