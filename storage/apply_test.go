@@ -392,6 +392,74 @@ func TestI2_AViolationLeavesEverything(t *testing.T) {
 	}
 }
 
+func TestI2_APlanForRecordsThatAreNotThereIsRefused(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	before := rows(t, filepath.Join(dir, fileName), allTables...)
+	someone := directory.User{ID: 77, LoginName: "someone"}
+	renamed, member := someone, someone
+	renamed.Name, member.Departments = "x", []int64{2}
+	for name, c := range map[string]directory.Change[directory.User]{
+		"deleted": directory.NewChange(&someone, nil, "", ""),
+		"renamed": directory.NewChange(&someone, &renamed, "", ""),
+		"left":    directory.NewChange(&member, &someone, "", ""),
+	} {
+		plan := planned(mustLoad(t, s), func(*directory.Directory) {})
+		plan.Users = append(plan.Users, c)
+		if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err == nil {
+			t.Errorf("%s: it was written", name)
+		}
+		if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {
+			t.Errorf("%s: before\n%s\nafter\n%s", name, before, after)
+		}
+	}
+}
+
+func TestCancellingWorksUntilTheCommit(t *testing.T) {
+	s, _ := openNew(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.write(ctx, func(tx *tx) error {
+		defer cancel()
+		return setSetting(ctx, tx, "key", "value")
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if _, ok, err := s.Setting(t.Context(), "key"); ok || err != nil {
+		t.Errorf("it was written, %v", err)
+	}
+}
+
+func TestI8_LoadIsOfOneMoment(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	other := openIn(t, dir)
+	both := func(value string) func(*directory.Directory) {
+		return func(d *directory.Directory) { d.Departments[1].Name, d.Users[0].Memo = value, value }
+	}
+	edit(t, s, directory.ImportEdit, both("0"))
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for i := 1; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+				edit(t, other, directory.ImportEdit, both(fmt.Sprint(i)))
+			}
+		}
+	}()
+	for range 200 {
+		d := mustLoad(t, s)
+		if d.Departments[1].Name != d.Users[0].Memo {
+			t.Fatalf("departments from %s, users from %s", d.Departments[1].Name, d.Users[0].Memo)
+		}
+	}
+	close(stop)
+	<-stopped
+}
+
 func TestIdsAreNeverUsedTwice(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)

@@ -208,19 +208,15 @@ func restore(ctx context.Context, dir, from string) (aside string, err error) {
 // would play that into the copy.
 func setAside(path string) (aside string, err error) {
 	aside = strings.TrimSuffix(path, ".db") + damagedMark + time.Now().UTC().Format(backupTime) + ".db"
-	if err := os.Link(path, aside); errors.Is(err, fs.ErrNotExist) {
-		aside = ""
-	} else if err != nil { // a volume without links
+	if os.Link(path, aside) != nil { // a volume without links
 		if err := os.Rename(path, aside); err != nil {
 			return "", err
 		}
 	}
-	if aside != "" {
-		if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
+	if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
 	}
-	return aside, errors.Join(removeIfThere(path+"-wal"), removeIfThere(path+"-shm"))
+	return aside, nil
 }
 
 const damagedMark = ".damaged-" // in the name of a file that was set aside

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -72,9 +73,8 @@ func TestACopyThatIsGoneOrBrokenIsRefused(t *testing.T) {
 		t.Fatal(copies, err)
 	}
 	slices.SortFunc(copies, func(a, b Backup) int { return int(a.ImportID - b.ImportID) })
-	content := read(t, copies[1].Path)
-	clear(content[4096:])
-	if err := errors.Join(os.Remove(copies[0].Path), os.WriteFile(copies[1].Path, content, 0o600)); err != nil {
+	breakIndex(t, copies[1].Path)
+	if err := os.Remove(copies[0].Path); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.BeforeImport(t.Context(), id); !isA(err, ErrNoBackup) {
@@ -86,6 +86,23 @@ func TestACopyThatIsGoneOrBrokenIsRefused(t *testing.T) {
 	imports, err := s.Imports(t.Context(), 0)
 	if err != nil || imports[1].Restorable || !imports[0].Restorable {
 		t.Errorf("%+v, %v", imports, err)
+	}
+}
+
+// breakIndex overwrites a page that reading the directory does not need.
+func breakIndex(t *testing.T, path string) {
+	var page, size int64
+	err := inBackup(t.Context(), path, func(conn *sql.Conn) error {
+		return conn.QueryRowContext(t.Context(), `SELECT rootpage, (SELECT page_size FROM pragma_page_size)
+			FROM sqlite_schema WHERE name = 'sqlite_autoindex_users_1'`).Scan(&page, &size)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := read(t, path)
+	clear(content[(page-1)*size : page*size])
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,3 +1,55 @@
-// Package storage keeps the directory in one SQLite file, with its history and the
-// copies that an undo needs.
+// Package storage keeps the directory in one SQLite file, with its history and with
+// the copies that an undo needs.
+//
+// A data folder holds
+//
+//	directory.db          the directory; -wal and -shm beside it while it is open
+//	backups/              copies of it, one before each import that changes something
+//	anpisync.lock         held during an import; anpisync.lock.json says by whom
+//	directory.damaged-…   a file that a copy has replaced
+//
+// all of them readable by their owner alone, from the first byte.
+//
+// # The file
+//
+// The schema is in migrations/, one numbered step a file; PRAGMA user_version counts
+// the steps that a file has seen. Departments and users keep their ids for ever, and
+// an id is never used twice, so that an older state can be restored by id. Empty codes,
+// addresses and links are NULL, which UNIQUE does not compare. Department 1 is the one
+// without a parent (D1); the first step makes it.
+//
+// imports is the history, a line an import, failed ones too; import_changes has each
+// record before and after as JSON, without passwords. excluded and email_choices are the
+// lasting answers (U13, U10). settings holds the rest: the linked domain, the last URL,
+// and what the window wants to remember. revision counts the transactions that changed
+// directory data or answers.
+//
+// # One writer
+//
+// A [Store] has one connection that writes, opened first, and some that only read. All
+// that changes goes through one transaction on that connection: BEGIN IMMEDIATE, the
+// statements, COMMIT. A context can end it until the COMMIT begins, and then nothing is
+// written. Other processes may have the file open; who is second waits some seconds,
+// then gets [ErrBusy].
+//
+// [Store.Apply] is the only way to change directory data. It compares the revision of
+// the plan with the file's (I8): our counter, and SQLite's data_version on the writing
+// connection, which moves when anybody else has committed, the sqlite3 shell included.
+// SQLite checks UNIQUE row by row, so Apply deletes first, then empties what changes
+// hands, then writes; foreign keys wait for the COMMIT. It writes the columns that
+// differ and no other.
+//
+// # Copies
+//
+// A copy is made while Apply holds its transaction and has not written yet: VACUUM INTO
+// a temporary name on a reading connection, check, sync, rename. The history's line
+// names it. The ten newest are kept, and the first of each day for 30 days. An undo
+// reads a copy with [Store.BeforeImport]; it never replaces the file. That happens in
+// [Restore] alone, when the file is damaged, before anything has it open.
+//
+// # What this package is not for
+//
+// It knows no rules: a plan is written as it is, and what SQLite refuses is an error.
+// It keeps no passwords of cybozu.com and no sentences that a person reads. The lock is
+// for its callers: nothing here but Restore takes it.
 package storage

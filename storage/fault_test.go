@@ -81,6 +81,14 @@ func TestReadOnlyFileIsToldAndLeft(t *testing.T) {
 		"a read-only folder": func(dir string) error {
 			return errors.Join(os.Chmod(dir, 0o555), os.Chmod(filepath.Join(dir, backupsName), 0o555), os.Chmod(filepath.Join(dir, fileName), 0o666))
 		},
+		"a read-only folder after a copy was restored": func(dir string) error {
+			copies, err := listBackups(dir)
+			if err != nil {
+				return err
+			}
+			path := filepath.Join(dir, fileName)
+			return errors.Join(os.Remove(path), copyFile(copies[0].Path, path), os.Chmod(path, 0o666), os.Chmod(dir, 0o555))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			base, err := os.MkdirTemp("", "anpisync-test-") // above it, all may pass

@@ -181,6 +181,23 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 	}
 }
 
+func TestAMissingFileIsANewDirectory(t *testing.T) {
+	dir := closed(t)
+	if err := os.Remove(filepath.Join(dir, fileName)); err != nil {
+		t.Fatal(err)
+	}
+	readOnly, err := OpenReadOnly(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer readOnly.Close()
+	for _, s := range []*Store{readOnly, openIn(t, dir)} {
+		if d := mustLoad(t, s); len(d.Departments) != 1 || len(d.Users) != 0 {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
 func TestDamageIsFoundWhenOpening(t *testing.T) {
 	for name, damage := range map[string]func(content []byte) []byte{
 		"not a database":     func([]byte) []byte { return []byte(strings.Repeat("not a database at all ", 1000)) },

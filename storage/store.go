@@ -81,10 +81,11 @@ func open(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, fileName)
-	if err := createEmpty(path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
+	err = createEmpty(path)
+	if errors.Is(err, fs.ErrExist) {
+		err = checkEmptied(dir)
 	}
-	if err := checkEmptied(dir); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	s, err := connect(ctx, path, func(conn *sql.Conn) error {
@@ -94,9 +95,8 @@ func open(ctx context.Context, dir string) (*Store, error) {
 		if err := checkWritable(conn); err != nil {
 			return err
 		}
-		// Where the folder cannot be written, this fails for want of a place for the WAL.
 		if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
-			return errors.Join(err, unwritable(dir))
+			return err
 		}
 		if err := migrate(ctx, conn); err != nil {
 			return err
@@ -238,15 +238,6 @@ func checkWritable(conn *sql.Conn) error {
 		}
 		return err
 	})
-}
-
-// unwritable says why no file can be created in dir; nil where it can.
-func unwritable(dir string) error {
-	f, err := os.CreateTemp(dir, "probe-")
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // check looks for damage in the tables that are as large as the directory. The

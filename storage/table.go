@@ -118,15 +118,13 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 			if c.After == nil {
 				continue
 			}
-			taken := fold(col.value(c.After))
-			holder, held := holders[taken]
+			holder, held := holders[fold(col.value(c.After))]
 			if !held {
 				continue
 			}
 			if err := t.change(ctx, 1, query, holder); err != nil {
 				return fmt.Errorf("free %s of %s %d: %w", col.name, tab.name, holder, err)
 			}
-			delete(holders, taken)
 		}
 	}
 	return nil
