@@ -1,0 +1,219 @@
+package edit_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"anpisync/app/edit"
+	"anpisync/reconcile/directory"
+)
+
+// office is 最上位部署 > 営業部 (linked) > 営業一課 (linked), 安全対策班 (local), and
+// 総務部 (local); 佐藤 is linked, 鈴木 local.
+func office() *directory.Directory {
+	return &directory.Directory{
+		Departments: []directory.Department{
+			{ID: 1, Name: "最上位部署"},
+			{ID: 2, ParentID: 1, Name: "営業部", Code: "sales", CybozuID: 20, SortOrder: 1},
+			{ID: 3, ParentID: 2, Name: "営業一課", Code: "sales_1", CybozuID: 30, SortOrder: 1},
+			{ID: 4, ParentID: 2, Name: "安全対策班", SortOrder: 1},
+			{ID: 5, ParentID: 1, Name: "総務部", SortOrder: 1},
+			{ID: 6, ParentID: 3, Name: "見習い", SortOrder: 1},
+		},
+		Users: []directory.User{
+			{ID: 1, LoginName: "sato", Name: "佐藤 昇", Email: "sato@example.com", CybozuID: 7, Departments: []int64{2, 3}},
+			{ID: 2, LoginName: "suzuki", Name: "鈴木 髙子", Email: "Suzuki@example.com", Departments: []int64{4}},
+		},
+		NextDepartmentID: 7, NextUserID: 3, Domain: "example.cybozu.com",
+	}
+}
+
+func TestEditRefusals(t *testing.T) {
+	person := func(login, email string) edit.Person { return edit.Person{LoginName: login, Name: "新人", Email: email} }
+	for _, test := range []struct {
+		name  string
+		edit  edit.Edit
+		kind  edit.Kind
+		field edit.Field
+	}{
+		{"department without a name", edit.AddDepartment(1, " 　", ""), edit.KindEmpty, edit.FieldName},
+		{"code of another department", edit.AddDepartment(1, "新設", "sales"), edit.KindTaken, edit.FieldCode},
+		{"parent that has gone", edit.AddDepartment(99, "新設", ""), edit.KindGone, edit.FieldParent},
+		{"D1: a code for 最上位部署", edit.RenameDepartment(1, "本社", "top"), edit.KindTop, edit.FieldCode},
+		{"D1: moving 最上位部署", edit.MoveDepartment(1, 5), edit.KindTop, edit.FieldParent},
+		{"D1: deleting 最上位部署", edit.DeleteDepartment(1, false), edit.KindTop, edit.FieldName},
+		{"D8: moving a linked department", edit.MoveDepartment(3, 5), edit.KindLinked, edit.FieldParent},
+		{"moving a department below itself", edit.MoveDepartment(5, 5), edit.KindBelow, edit.FieldParent},
+		{"user without a login name", edit.AddUser(person("", ""), ""), edit.KindEmpty, edit.FieldLogin},
+		{"login name of another user", edit.AddUser(person("sato", ""), ""), edit.KindTaken, edit.FieldLogin},
+		{"address of another user in other case (U5)", edit.AddUser(person("new", "SUZUKI@example.com"), ""), edit.KindTaken, edit.FieldEmail},
+		{"changing to another's address", edit.ChangeUser(1, person("sato", "suzuki@example.com")), edit.KindTaken, edit.FieldEmail},
+		{"user who has gone", edit.ChangeUser(9, person("x", "")), edit.KindGone, edit.FieldLogin},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := test.edit.Apply(office())
+			var wrong *edit.Error
+			if !errors.As(err, &wrong) || wrong.Kind != test.kind || wrong.Field != test.field {
+				t.Errorf("error %v, want %s of %s", err, test.kind, test.field)
+			}
+		})
+	}
+}
+
+func apply(t testing.TB, d *directory.Directory, e edit.Edit) *directory.Directory {
+	t.Helper()
+	then, err := e.Apply(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return then
+}
+
+func names(d *directory.Directory, parentID int64) (names []string) {
+	var below []directory.Department
+	for _, dept := range d.Departments {
+		if dept.ParentID == parentID {
+			below = append(below, dept)
+		}
+	}
+	slices.SortFunc(below, func(a, b directory.Department) int { return directory.CompareSiblings(&a, &b) })
+	for _, dept := range below {
+		names = append(names, dept.Name)
+	}
+	return names
+}
+
+func TestEditDeletesADepartmentWithWhatCannotMove(t *testing.T) {
+	before := office()
+	fate := edit.FateOf(before, 2)
+	if len(fate.Deleted) != 2 || len(fate.Lifted) != 2 || fate.Members != 1 {
+		t.Errorf("fate: %d deleted, %d lifted, %d members", len(fate.Deleted), len(fate.Lifted), fate.Members)
+	}
+	d := apply(t, before, edit.DeleteDepartment(2, true))
+	if got, want := names(d, 1), []string{"安全対策班", "総務部", "見習い"}; !slices.Equal(got, want) {
+		t.Errorf("below 最上位部署: %q, want %q", got, want)
+	}
+	if len(d.Users[0].Departments) != 0 || !slices.Equal(d.Users[1].Departments, []int64{4}) {
+		t.Errorf("memberships %v and %v", d.Users[0].Departments, d.Users[1].Departments)
+	}
+	if n := len(d.Remembered.Excluded); n != 2 {
+		t.Errorf("%d left out, want both linked ones (U13)", n)
+	}
+	if !slices.Equal(before.Users[0].Departments, []int64{2, 3}) {
+		t.Error("the original was changed")
+	}
+}
+
+func TestEditMovesAndShiftsDepartments(t *testing.T) {
+	d := apply(t, office(), edit.MoveDepartment(4, 1))
+	if got, want := names(d, 1), []string{"営業部", "総務部", "安全対策班"}; !slices.Equal(got, want) {
+		t.Fatalf("after the move: %q, want %q", got, want)
+	}
+	d = apply(t, d, edit.ShiftDepartment(4, -1))
+	if got, want := names(d, 1), []string{"営業部", "安全対策班", "総務部"}; !slices.Equal(got, want) {
+		t.Errorf("after the shift: %q, want %q", got, want)
+	}
+	d = apply(t, d, edit.ShiftDepartment(4, -1)) // linked ones come first always (D7)
+	if got, want := names(d, 1), []string{"営業部", "安全対策班", "総務部"}; !slices.Equal(got, want) {
+		t.Errorf("past a linked one: %q, want %q", got, want)
+	}
+}
+
+func TestEditExcludesDeletedUsersOnlyWithTheTickU13(t *testing.T) {
+	for _, exclude := range []bool{true, false} {
+		d := apply(t, office(), edit.DeleteUsers([]int64{1, 2}, exclude))
+		want := 0
+		if exclude {
+			want = 1 // 佐藤, who was linked
+		}
+		if len(d.Users) != 0 || len(d.Remembered.Excluded) != want {
+			t.Errorf("tick %v: %d users, %d left out, want %d", exclude, len(d.Users), len(d.Remembered.Excluded), want)
+		}
+	}
+}
+
+func TestEditTakenBackOnlyWhileTheRecordIsTheSame(t *testing.T) {
+	before := office()
+	after := apply(t, before, edit.RenameDepartment(5, "人事総務部", "soumu"))
+	plan := directory.Diff(before, after)
+	if back := apply(t, after, edit.TakeBack(plan)); !directory.Diff(back, before).Empty() {
+		t.Error("taking back left something")
+	}
+	changed := apply(t, after, edit.RenameDepartment(5, "管理部", "soumu"))
+	_, err := edit.TakeBack(plan).Apply(changed)
+	var wrong *edit.Error
+	if !errors.As(err, &wrong) || wrong.Kind != edit.KindChanged {
+		t.Errorf("error %v", err)
+	}
+}
+
+// anyEdit draws an edit that may well be refused.
+func anyEdit(t *rapid.T, d *directory.Directory) edit.Edit {
+	department := rapid.Int64Range(0, d.NextDepartmentID).Draw(t, "department")
+	other := rapid.Int64Range(0, d.NextDepartmentID).Draw(t, "other")
+	user := rapid.Int64Range(0, d.NextUserID).Draw(t, "user")
+	text := rapid.SampledFrom([]string{"", "a", "b", "A", " c ", "髙﨑", "sales", "sato"}).Draw(t, "text")
+	person := edit.Person{
+		LoginName: text + fmt.Sprint(user%3), Name: "名前" + text, Email: text,
+		Departments: rapid.SliceOfN(rapid.Int64Range(1, d.NextDepartmentID-1), 0, 3).Draw(t, "departments"),
+	}
+	exclude := rapid.Bool().Draw(t, "exclude")
+	switch rapid.IntRange(0, 9).Draw(t, "edit") {
+	case 0:
+		return edit.AddDepartment(department, "部"+text, text)
+	case 1:
+		return edit.RenameDepartment(department, "部"+text, text)
+	case 2:
+		return edit.MoveDepartment(department, other)
+	case 3:
+		return edit.ShiftDepartment(department, rapid.IntRange(-2, 2).Draw(t, "by"))
+	case 4:
+		return edit.DeleteDepartment(department, exclude)
+	case 5:
+		return edit.UnlinkDepartment(department)
+	case 6:
+		return edit.AddUser(person, "")
+	case 7:
+		return edit.ChangeUser(user, person)
+	case 8:
+		return edit.DeleteUsers([]int64{user}, exclude)
+	}
+	return edit.UnlinkUsers([]int64{user})
+}
+
+func TestEditsKeepTheInvariantsAndAreTakenBackWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		start := office()
+		d := start
+		var plans []*directory.Plan
+		for range rapid.IntRange(1, 12).Draw(t, "edits") {
+			then, err := anyEdit(t, d).Apply(d)
+			if err != nil {
+				var wrong *edit.Error
+				if !errors.As(err, &wrong) {
+					t.Fatalf("refused without saying which field: %v", err)
+				}
+				continue
+			}
+			if err := then.Validate(); err != nil {
+				t.Fatal(err)
+			}
+			plans = append(plans, directory.Diff(d, then))
+			d = then
+		}
+		for _, plan := range slices.Backward(plans) {
+			then, err := edit.TakeBack(plan).Apply(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d = then
+		}
+		if plan := directory.Diff(d, start); !plan.Empty() {
+			t.Fatalf("%d departments and %d users are not as they were", len(plan.Departments), len(plan.Users))
+		}
+	})
+}
