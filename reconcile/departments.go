@@ -197,7 +197,7 @@ func (d *departments) local(i int) bool {
 
 // marked says whether this very import marks the department 以前の連携先 (I4).
 func (d *departments) marked(i int) bool {
-	return d.base.dropped && d.local(i) && d.base.stored.Departments[i].Linked()
+	return d.local(i) && d.base.stored.Departments[i].Linked()
 }
 
 // changes are the departments' part of the Plan.

@@ -3,6 +3,7 @@ package reconcile_test
 import (
 	"testing"
 
+	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
 
@@ -19,11 +20,15 @@ func TestD1_RootIsNeverTouched(t *testing.T) {
 func TestD1_EvenADamagedRootIsNeitherMatchedNorDeleted(t *testing.T) {
 	d := here()
 	d.Departments[0].Code, d.Departments[0].CybozuID = "x", 7
-	plan, problems := importDamaged(d, there(organization{ID: 8, Code: "y", Name: "Y"}))
-	if problems != nil {
-		t.Fatal(problems)
+	for name, o := range map[string]organization{
+		"by nothing": {ID: 8, Code: "y", Name: "Y"}, "by its link": {ID: 7, Code: "y", Name: "Y"},
+	} {
+		plan, problems := reconcile.Import(d, there(o), choices{})
+		if problems != nil {
+			t.Fatal(problems)
+		}
+		same(t, name, plan.ApplyTo(d).Departments[0], d.Departments[0])
 	}
-	same(t, "root", plan.ApplyTo(d).Departments[0], d.Departments[0])
 }
 
 func TestD2_HierarchyIsKept(t *testing.T) {

@@ -47,7 +47,7 @@ func TestI7_GuardOfDeletedUsers(t *testing.T) {
 		of, deleted int
 		want        []string
 	}{
-		{3, 2, nil},
+		{4, 3, nil}, // a few
 		{30, 3, nil},
 		{40, 4, nil}, // exactly 10 %
 		{39, 4, []string{"users 4/39 (4)"}},
@@ -100,6 +100,7 @@ func TestI7_GuardOfDeletedDepartments(t *testing.T) {
 	same(t, "10 %", guards(40, 4), nil)
 	same(t, "more", guards(39, 4), []string{"departments 4/39 (4)"})
 	same(t, "more than 50", guards(600, 51), []string{"departments 51/600 (51)"})
+	same(t, "a few", guards(4, 3), nil)
 	same(t, "all, because the list is empty", guards(2, 2), []string{"organizations 2/2 (0)"})
 }
 
@@ -112,6 +113,12 @@ func TestI7_GuardOfRemovedMemberships(t *testing.T) {
 	s.Users = s.Users[1:] // who is deleted counts
 	s.Users[50].Organizations = nil
 	same(t, "11 of 100", guardsOf(t, d, s, choices{}), []string{"memberships 11/100 (11)"})
+
+	d, s = staff(20)
+	for i := range 10 {
+		s.Users[i].Organizations = nil
+	}
+	same(t, "a few", guardsOf(t, d, s, choices{}), nil)
 }
 
 func TestI7_MembershipsInDeletedDepartmentsDoNotCount(t *testing.T) {
@@ -123,6 +130,29 @@ func TestI7_MembershipsInDeletedDepartmentsDoNotCount(t *testing.T) {
 		s.Users[i].Organizations = nil
 	}
 	same(t, "guards", guardsOf(t, d, s, choices{}), nil)
+
+	d, s = staff(100)
+	d.Departments = append(d.Departments, department{ID: 3, ParentID: 1, Name: "消える", CybozuID: 6})
+	for i := range d.Users {
+		d.Users[i].Departments = []int64{2, 3}
+		if i < 11 {
+			s.Users[i].Organizations = nil
+		}
+	}
+	same(t, "nor are they part of what there was", guardsOf(t, d, s, choices{}), []string{"memberships 11/100 (11)"})
+}
+
+func TestI7_LocalUserWhoGivesAnAddressAwayIsNotCounted(t *testing.T) {
+	d, s := staff(4)
+	c := choices{EmailKeepers: map[string]directory.CybozuID{}}
+	for i := range 4 {
+		address := fmt.Sprintf("info%d@example.jp", i)
+		d.Users = append(d.Users, user{ID: int64(10 + i), LoginName: fmt.Sprint("local", i), Email: address})
+		s.Users[i].Email = address
+		c.EmailKeepers[address] = directory.CybozuID(s.Users[i].ID)
+	}
+	d.NextUserID = 20
+	same(t, "guards", guardsOf(t, d, s, c), nil)
 }
 
 func TestI7_GuardOfEmptiedAddressesAndPhones(t *testing.T) {
@@ -133,6 +163,11 @@ func TestI7_GuardOfEmptiedAddressesAndPhones(t *testing.T) {
 	same(t, "3 of 30", guardsOf(t, d, s, choices{}), nil)
 	s.Users[3].Email, s.Users[3].Phone = "", "\t"
 	same(t, "4 of 30", guardsOf(t, d, s, choices{}), []string{"emails 4/30 (4)", "phones 4/30 (4)"})
+	d, s = staff(4)
+	for i := range 3 {
+		s.Users[i].Email = ""
+	}
+	same(t, "a few", guardsOf(t, d, s, choices{}), nil)
 	d, s = staff(40)
 	for i := range 4 {
 		s.Users[i].Email = ""

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"anpisync/cybozu"
-	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
 
@@ -26,9 +24,4 @@ func tree(d *directory.Directory) string {
 	}
 	draw(0, "")
 	return b.String()
-}
-
-// importDamaged is an import into a directory that a test has made unsound on purpose.
-func importDamaged(d *directory.Directory, s *cybozu.Snapshot) (*directory.Plan, directory.Problems) {
-	return reconcile.Import(d, s, choices{})
 }

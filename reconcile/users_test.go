@@ -113,6 +113,19 @@ func TestU4_AdoptedLoginMayItselfBeTaken(t *testing.T) {
 	same(t, "logins", []string{userOf(t, then, 1).LoginName, userOf(t, then, 2).LoginName, userFor(t, then, 13).LoginName}, []string{"b", "c", "a"})
 }
 
+func TestU4_AdoptingIsOfferedOnlyWhereItHelps(t *testing.T) {
+	d := here(user{ID: 1, LoginName: "a", CybozuID: 11}, user{ID: 2, LoginName: "b"})
+	s := there(account{ID: 11, Code: "b"}, account{ID: 12, Code: "a"})
+	problem := theProblem(t, d, s, choices{}, "U4", directory.ProblemLoginTaken)
+	same(t, "a local user has the login name", problem.Mends, []directory.Mend{mend(t, problem, directory.MendExclude, 12)})
+}
+
+func TestU4_AdoptingWhatOneHasIsNoReason(t *testing.T) {
+	plan, _ := imported(t, here(user{ID: 1, LoginName: "a", Name: "前", CybozuID: 11}), there(account{ID: 11, Code: "a", Name: "後"}),
+		choices{AdoptLogins: map[int64]directory.CybozuID{1: 11}})
+	same(t, "why", why(userChange(t, plan, 1)), "update U2 linked")
+}
+
 func TestU4_StaleAnswerIsIgnored(t *testing.T) {
 	_, then := imported(t, here(user{ID: 1, LoginName: "a", CybozuID: 11}), there(account{ID: 11, Code: "b"}),
 		choices{AdoptLogins: map[int64]directory.CybozuID{1: 99, 7: 11}})
@@ -271,6 +284,10 @@ func TestU10_NewChoiceGoesBeforeTheRememberedOne(t *testing.T) {
 	plan, then := imported(t, then, s, choices{EmailKeepers: map[string]directory.CybozuID{"x@example.jp": 12}})
 	same(t, "keeper", userFor(t, then, 12).Email, "x@example.jp")
 	same(t, "loser", why(userChange(t, plan, userFor(t, then, 11).ID)), "update U2 linked +email-given")
+
+	s.Users[0].Name = "改名"
+	plan, then = imported(t, then, s, choices{})
+	same(t, "who had lost it before", why(userChange(t, plan, userFor(t, then, 11).ID)), "update U2 linked")
 }
 
 func TestU10_SwappedAndPassedOnAddressesSucceed(t *testing.T) {
@@ -324,7 +341,7 @@ func TestU12_Cleaning(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"", ""}, {"佐藤 昇", "佐藤 昇"}, {"a\t\r\nb", "a b"}, {"a\t \tb", "a   b"}, {"\u2028a\u2029b\u0085c\v\f", "a b c"},
 		{"a\x00\x1f\x7f\u0080\u009fb", "ab"}, {"\ta", "a"}, {"\t\x00\ta", "a"}, {"a\t\x00\tb", "a  b"},
-		{"\u3000山田\u00a0", "山田"}, {"a  b", "a  b"}, {"\u200b", "\u200b"}, {" \n ", ""},
+		{"\u3000山田\u00a0", "山田"}, {"a  b", "a  b"}, {"\u200b", "\u200b"}, {"a\u0080b", "ab"}, {"a\u2028b", "a b"}, {"a\u0085b", "a b"}, {"“é”", "“é”"}, {" \n ", ""},
 	} {
 		if got := reconcile.Clean(c.in); got != c.want {
 			t.Errorf("Clean(%q) = %q, want %q", c.in, got, c.want)
@@ -368,6 +385,12 @@ func TestU12_TwoOfOneListThatBecomeEqual(t *testing.T) {
 	t.Run("users here", func(t *testing.T) {
 		problem := theProblem(t, here(user{ID: 1, LoginName: "a"}, user{ID: 2, LoginName: "a\t"}), there(), choices{}, "U4", directory.ProblemLoginTwice)
 		same(t, "who", who(problem.Parties), "H1 H2")
+		same(t, "mends", len(problem.Mends), 0)
+
+		d, s := here(user{ID: 1, LoginName: "a", CybozuID: 11}, user{ID: 2, LoginName: "a\t", CybozuID: 12}), there(account{ID: 11, Code: "a"}, account{ID: 12, Code: "b"})
+		problem = theProblem(t, d, s, choices{}, "U4", directory.ProblemLoginTwice)
+		same(t, "mends", len(problem.Mends), 1)
+		imported(t, d, s, choices{}.With(mend(t, problem, directory.MendAdoptLogin, 12)))
 	})
 	t.Run("departments here", func(t *testing.T) {
 		problem := theProblem(t, here(department{ID: 2, Code: "a"}, department{ID: 3, Code: "a\t"}), there(), choices{}, "D9", directory.ProblemCodeTwice)
