@@ -147,6 +147,9 @@ func (v *preview) totals() fyne.CanvasObject {
 // cybozu.com is a question with two answers instead (I4).
 func (v *preview) guard(g directory.Guard) fyne.CanvasObject {
 	text := message.Guard(g)
+	if g.Kind == directory.GuardDomain {
+		text = message.Domain(v.p.Plan.DomainChange)
+	}
 	lines := []fyne.CanvasObject{kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"), kit.Dim(text.Explanation))}
 	if g.Kind == directory.GuardDomain {
 		lines = append(lines, v.domainAnswers())
@@ -187,16 +190,18 @@ func partyNames(parties []directory.Party) string {
 	return strings.Join(names, "\n")
 }
 
+// warnings are what stops nothing, and the lasting answers that the plan was made with.
 func (v *preview) warnings() []fyne.CanvasObject {
-	if len(v.p.Plan.Warnings) == 0 {
+	var texts []string
+	for _, w := range v.p.Plan.Warnings {
+		texts = append(texts, message.Warning(w))
+	}
+	texts = append(texts, message.Keepers(v.p.Plan, v.p.Directory)...)
+	if len(texts) == 0 {
 		return nil
 	}
-	texts := make([]string, len(v.p.Plan.Warnings))
-	for i, w := range v.p.Plan.Warnings {
-		texts[i] = message.Warning(w)
-	}
 	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.NewFold(
-		fmt.Sprintf("ご確認いただきたいことが%d件あります", len(texts)),
+		fmt.Sprintf("ご確認いただきたいことが%s件あります", kit.Digits(len(texts))),
 		kit.NewParagraph(kit.Plain(strings.Join(texts, "\n"))),
 	))}
 }
