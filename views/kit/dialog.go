@@ -88,10 +88,15 @@ type modal struct {
 	widget.BaseWidget
 	dialog *Dialog
 	body   *container.Scroll
+	foot   *fyne.Container // the buttons
 }
 
 func newModal(d *Dialog) *modal {
-	m := &modal{dialog: d, body: container.NewVScroll(d.content)}
+	m := &modal{
+		dialog: d,
+		body:   container.NewVScroll(d.content),
+		foot:   Row(Gap, append([]fyne.CanvasObject{Space()}, d.buttons...)...),
+	}
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -99,17 +104,13 @@ func newModal(d *Dialog) *modal {
 // Tapped implements fyne.Tappable: what lies below is out of reach.
 func (m *modal) Tapped(*fyne.PointEvent) {}
 
-// inner implements holder.
-func (m *modal) inner() fyne.CanvasObject { return m.body }
-
 // CreateRenderer implements fyne.Widget.
 func (m *modal) CreateRenderer() fyne.WidgetRenderer {
 	const inset, margin float32 = 20, 24
 	scrim, panel := box(0), box(10)
 	panel.StrokeWidth = 1
 	title, content := m.dialog.title, m.dialog.content
-	body := m.body
-	foot := Row(Gap, append([]fyne.CanvasObject{Space()}, m.dialog.buttons...)...)
+	body, foot := m.body, m.foot
 	chrome := func() float32 { // the height of all but the body
 		height := 2*inset + title.MinSize().Height + 14
 		if len(m.dialog.buttons) > 0 {

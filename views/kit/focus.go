@@ -10,6 +10,7 @@ import (
 type focus struct {
 	self    fyne.Widget
 	focused bool
+	home    *Layers // as last seen
 }
 
 // FocusGained implements fyne.Focusable.
@@ -42,11 +43,17 @@ func (f *focus) TypedShortcut(shortcut fyne.Shortcut) {
 	}
 }
 
-// KeyDown implements desktop.Keyable.
+// KeyDown implements desktop.Keyable. A widget whose screen has gone, or that was
+// hidden, still has Fyne's focus; nobody sees what a key would do in it.
 func (f *focus) KeyDown(event *fyne.KeyEvent) {
-	if l := f.layers(); l != nil {
-		l.KeyDown(event)
+	l := f.layers()
+	if l == nil {
+		return
 	}
+	if !l.shows(f.self) {
+		l.canvas.Unfocus()
+	}
+	l.KeyDown(event)
 }
 
 // KeyUp implements desktop.Keyable.
@@ -60,11 +67,16 @@ func (f *focus) KeyUp(event *fyne.KeyEvent) {
 // than the repeat of one, or of one that opened this dialog.
 func (f *focus) once(event *fyne.KeyEvent) bool {
 	l := f.layers()
-	return l == nil || l.presses.spend(newChord(event.Name, 0).name)
+	return l != nil && l.presses.spend(newChord(event.Name, 0).name)
 }
 
+// layers is nil for a widget that was never painted. Of one that has left its window
+// Fyne forgets the canvas after a while.
 func (f *focus) layers() *Layers {
-	return layersOf[fyne.CurrentApp().Driver().CanvasForObject(f.self)]
+	if l := layersOf[fyne.CurrentApp().Driver().CanvasForObject(f.self)]; l != nil {
+		f.home = l
+	}
+	return f.home
 }
 
 // take gives the widget the focus, as a click does.

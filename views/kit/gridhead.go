@@ -61,6 +61,7 @@ func (h *gridHead) Tapped(event *fyne.PointEvent) {
 	if h.moved || h.edge(x) >= 0 {
 		return
 	}
+	g.list.take()
 	if x < g.start() {
 		if g.SelectedCount() == g.rows.Len() {
 			g.Unselect()

@@ -125,6 +125,13 @@ func (l *Layers) TypedShortcut(s fyne.Shortcut) {
 	}
 }
 
+// shows reports whether a widget is where the keys are: in the topmost overlay or,
+// without one, in the window's content.
+func (l *Layers) shows(object fyne.CanvasObject) bool {
+	_, found := pathTo(front(l.canvas), object)
+	return found
+}
+
 // serve does what the top layer has for a chord, if the press is not used up.
 func (l *Layers) serve(c chord) {
 	top := l.stack[len(l.stack)-1]

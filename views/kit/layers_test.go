@@ -216,6 +216,26 @@ func TestKeys_MenuHasAllKeys(t *testing.T) {
 	s.expect("Ctrl+Enter over a menu")
 }
 
+func TestKeys_WhatIsNotSeenTakesNone(t *testing.T) {
+	s := newStage(t)
+	old := kit.NewButton("反映する", s.note("old"))
+	s.window.SetContent(kit.Column(0, old))
+	s.window.Canvas().Focus(old)
+	next := kit.NewField("部署", kit.NewButton("次", s.note("next")))
+	s.window.SetContent(kit.NewCard(kit.Quiet, kit.Form(next)))
+	s.layers.SetBase(kit.Layer{Confirm: s.note("confirm")})
+	s.press(fyne.KeySpace, 0)
+	s.expect("Space on a button of the screen before")
+	s.press(fyne.KeyReturn, ctrl)
+	s.expect("Ctrl+Enter", "confirm")
+	s.window.Canvas().FocusNext()
+	s.press(fyne.KeySpace, 0)
+	s.expect("Space on a button that is there", "next")
+	next.SetVisible(false)
+	s.press(fyne.KeySpace, 0)
+	s.expect("Space on a button that was hidden")
+}
+
 func TestProgress_EscCancelsUnlessWriting(t *testing.T) {
 	s := newStage(t)
 	p := kit.NewProgress(s.layers, "読み込み", s.note("cancelled"))

@@ -5,14 +5,14 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// inner implements holder.
-func (c *Card) inner() fyne.CanvasObject { return c.content }
-
-// inner implements holder.
-func (f *Fold) inner() fyne.CanvasObject { return f.all }
-
 // A holder is a widget with others in it that may have the focus.
-type holder interface{ inner() fyne.CanvasObject }
+type holder interface{ inner() []fyne.CanvasObject }
+
+func (c *Card) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{c.content} }
+func (f *Fold) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{f.all} }
+func (g *Grid) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{g.side} }
+func (t *Tree) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{t.list} }
+func (m *modal) inner() []fyne.CanvasObject { return []fyne.CanvasObject{m.body, m.foot} }
 
 // bringIntoView scrolls what holds a widget so that it is seen. Fyne moves the focus
 // to what is out of sight and leaves it there.
@@ -22,11 +22,7 @@ func bringIntoView(object fyne.CanvasObject) {
 	if c == nil {
 		return
 	}
-	root := c.Overlays().Top()
-	if root == nil {
-		root = c.Content()
-	}
-	path, _ := pathTo(root, object)
+	path, _ := pathTo(front(c), object)
 	for _, scroll := range path {
 		const margin = 12
 		at := driver.AbsolutePositionForObject(object).Subtract(driver.AbsolutePositionForObject(scroll))
@@ -44,25 +40,38 @@ func bringIntoView(object fyne.CanvasObject) {
 	}
 }
 
+// front is what is in front in a window.
+func front(c fyne.Canvas) fyne.CanvasObject {
+	if top := c.Overlays().Top(); top != nil {
+		return top
+	}
+	return c.Content()
+}
+
 // pathTo returns the scrollers between an object and one above it, the innermost
-// first, and whether the object is there.
+// first, and whether the object is there to be seen. It knows Fyne's plain containers
+// and scrollers and the holders of kit.
 func pathTo(root, object fyne.CanvasObject) (path []*container.Scroll, found bool) {
+	if root == nil || !root.Visible() {
+		return nil, false
+	}
 	if root == object {
 		return nil, true
 	}
+	var below []fyne.CanvasObject
 	switch o := root.(type) {
 	case *fyne.Container:
-		for _, child := range o.Objects {
-			if path, found = pathTo(child, object); found {
-				return path, true
-			}
-		}
+		below = o.Objects
 	case *container.Scroll:
-		if path, found = pathTo(o.Content, object); found {
-			return append(path, o), true
-		}
+		path, found = pathTo(o.Content, object)
+		return append(path, o), found
 	case holder:
-		return pathTo(o.inner(), object)
+		below = o.inner()
+	}
+	for _, child := range below {
+		if path, found = pathTo(child, object); found {
+			return path, true
+		}
 	}
 	return nil, false
 }
