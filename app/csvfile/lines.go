@@ -1,0 +1,62 @@
+package csvfile
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+)
+
+// The limits that keep memory bounded. A line of the second length is far more than any
+// record of ours has; the others are those of a spreadsheet and of an office.
+const (
+	maxFile  = 256 << 20 // bytes, once they are UTF-8
+	maxLine  = 1 << 20   // bytes, once they are UTF-8, of all lines of a record
+	maxCells = 16_384    // of a record, as in Excel
+	maxRows  = 1 << 20   // as in Excel
+)
+
+var (
+	errLineLong  = errors.New("line too long")
+	errFileLarge = errors.New("file too large")
+)
+
+// lines gives a reader one line at a time, so that what it has been given is what it has
+// asked for, and the rest can be refused before it is read.
+type lines struct {
+	source *bufio.Reader
+	ended  int // lines given to the end
+	record int // bytes given since next
+	all    int // bytes given
+}
+
+// next begins a record, and tells in which line.
+func (l *lines) next() (line int) {
+	l.record = 0
+	return l.ended + 1
+}
+
+func (l *lines) Read(p []byte) (int, error) {
+	waiting, err := l.source.Peek(1)
+	if len(waiting) == 0 {
+		return 0, err
+	}
+	waiting, _ = l.source.Peek(l.source.Buffered())
+	if end := bytes.IndexByte(waiting, '\n'); end >= 0 {
+		waiting = waiting[:end+1]
+	}
+	n := copy(p, waiting)
+	if l.record += n; l.record > maxLine {
+		return 0, errLineLong
+	}
+	if l.all += n; l.all > maxFile {
+		return 0, errFileLarge
+	}
+	if n > 0 && p[n-1] == '\n' {
+		l.ended++
+	}
+	_, err = l.source.Discard(n)
+	return n, err
+}
+
+var _ io.Reader = (*lines)(nil)

@@ -1,0 +1,125 @@
+package csvfile
+
+import (
+	"context"
+
+	"anpisync/reconcile/directory"
+)
+
+// Plan hashes the passwords of the file, side by side and equal ones once, and says what
+// is to be changed, with what the next import will do to it as warnings.
+func (e *Edit) Plan(ctx context.Context) (*directory.Plan, error) {
+	if err := e.hashPasswords(ctx); err != nil {
+		return nil, err
+	}
+	p := directory.Diff(e.now, e.then).Because("", directory.ReasonFile)
+	e.explainDeparted(p)
+	e.countUnchanged(p)
+	e.warn(p)
+	return p, nil
+}
+
+// explainDeparted gives what follows from a deleted department its own reason (D6, M3).
+func (e *Edit) explainDeparted(p *directory.Plan) {
+	if e.Kind != Departments {
+		return
+	}
+	for i := range p.Departments {
+		c := &p.Departments[i]
+		switch {
+		case c.After == nil || !e.lifted[c.After.ID]:
+		case e.named[c.After.ID] && c.Before.Name != c.After.Name:
+			c.Also = []directory.Reason{directory.ReasonLifted}
+		default:
+			c.Rule, c.Reason = "D6", directory.ReasonLifted
+		}
+	}
+	for i := range p.Users {
+		p.Users[i].Rule, p.Users[i].Reason = "M3", directory.ReasonDeparted
+	}
+}
+
+// countUnchanged counts what the file says and is there already.
+func (e *Edit) countUnchanged(p *directory.Plan) {
+	if e.Kind == Departments {
+		p.Left.UnchangedDepartments = e.Rows
+		for _, c := range p.Departments {
+			if e.named[c.ID()] {
+				p.Left.UnchangedDepartments--
+			}
+		}
+		return
+	}
+	p.Left.UnchangedUsers = e.Rows - len(p.Users) - len(e.strangers)
+}
+
+// warn says what the next import will overwrite or bring back, and which users that the
+// file deletes are not here. Each warning has all who are concerned.
+func (e *Edit) warn(p *directory.Plan) {
+	linked := map[int64]bool{}
+	for _, d := range e.now.Departments {
+		linked[d.ID] = d.Linked()
+	}
+	overwritten := warning("U7")
+	left := warning("M1")
+	renamed := warning("D3")
+	back := warning("U13")
+	for _, c := range p.Departments {
+		switch {
+		case c.Before == nil || !c.Before.Linked():
+		case c.After == nil:
+			back.Parties = append(back.Parties, departmentParty(c.Before))
+		case c.Before.Name != c.After.Name:
+			renamed.Parties = append(renamed.Parties, departmentParty(c.After))
+		}
+	}
+	for _, c := range p.Users {
+		switch b, a := c.Before, c.After; {
+		case b == nil || !b.Linked():
+		case a == nil:
+			back.Parties = append(back.Parties, userParty(b))
+		default:
+			if b.Name != a.Name || b.Reading != a.Reading || b.Email != a.Email || b.Phone != a.Phone {
+				overwritten.Parties = append(overwritten.Parties, userParty(a))
+			}
+			added, removed := directory.DiffMemberships(b.Departments, a.Departments)
+			for _, id := range append(added, removed...) {
+				if linked[id] && c.Reason == directory.ReasonFile {
+					left.Parties = append(left.Parties, userParty(a))
+					break
+				}
+			}
+		}
+	}
+	if e.options.Exclude {
+		back.Parties = nil
+	}
+	strange := warning("")
+	for _, login := range e.strangers {
+		strange.Parties = append(strange.Parties, directory.Party{Side: directory.SideHere, Kind: directory.KindUser, Code: login})
+	}
+	for _, w := range []directory.Warning{overwritten, left, renamed, back, strange} {
+		if len(w.Parties) > 0 {
+			p.Warnings = append(p.Warnings, w)
+		}
+	}
+}
+
+func warning(rule directory.Rule) directory.Warning {
+	return directory.Warning{Rule: rule, Reason: directory.ReasonFile}
+}
+
+func userParty(u *directory.User) directory.Party {
+	return directory.Party{
+		Side: directory.SideHere, Kind: directory.KindUser,
+		ID: u.ID, CybozuID: u.CybozuID,
+		Code: u.LoginName, Name: u.Name, Email: u.Email, Suspended: u.Suspended,
+	}
+}
+
+func departmentParty(d *directory.Department) directory.Party {
+	return directory.Party{
+		Side: directory.SideHere, Kind: directory.KindDepartment,
+		ID: d.ID, CybozuID: d.CybozuID, Code: d.Code, Name: d.Name,
+	}
+}

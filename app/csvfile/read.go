@@ -1,0 +1,125 @@
+package csvfile
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"slices"
+
+	"anpisync/app/credentials"
+	"anpisync/reconcile/directory"
+)
+
+// ReadOptions say how a file is taken. The zero value deletes nothing but what
+// 削除フラグ says, and leaves the list 「読み込みから除外」 as it is.
+type ReadOptions struct {
+	DeleteMissing bool   // 「ファイルにない部署を削除する」
+	Exclude       bool   // linked records that are deleted go on the list 「読み込みから除外」 (U13)
+	Password      string // of new users whose line has none (I3); empty: each line must have one
+
+	// Progress is told how many passwords of how many are hashed, from one goroutine at
+	// a time. May be nil.
+	Progress func(done, total int)
+}
+
+// Edit is what a file makes of a directory, before its passwords are hashed.
+type Edit struct {
+	Kind     Kind
+	Encoding Encoding
+	Rows     int // lines with a record
+
+	now, then *directory.Directory
+	options   ReadOptions
+	passwords []password
+	lifted    map[int64]bool // departments whose parent is deleted (D6)
+	named     map[int64]bool // departments that the file names
+	strangers []string       // logins with 削除フラグ that are not here
+}
+
+// Read reads a file as an edit of now, which stays as it is. What is wrong with the file
+// is told by [Errors]; a reader that fails, by its error.
+func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions) (*Edit, error) {
+	if o.Password != "" {
+		if err := credentials.CheckInitialPassword(o.Password); err != nil {
+			return nil, err
+		}
+	}
+	s, err := openSheet(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.errors) > 0 {
+		return nil, s.errors
+	}
+	then := *now
+	e := &Edit{Kind: s.kind, Encoding: s.encoding, now: now, then: &then, options: o}
+	reader := e.reader(s)
+	for {
+		more, err := s.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+		reader.row()
+	}
+	reader.end()
+	if len(s.errors) > 0 {
+		slices.SortStableFunc(s.errors[:min(maxErrors, len(s.errors))], func(a, b LineError) int {
+			return cmp.Compare(a.Line, b.Line)
+		})
+		return nil, s.errors
+	}
+	e.Rows = s.rows
+	return e, nil
+}
+
+// reader makes an edit of the rows of one kind of file.
+type reader interface {
+	row() // takes the present row of the sheet
+	end() // does what needs all rows
+}
+
+func (e *Edit) reader(s *sheet) reader {
+	switch e.Kind {
+	case Users:
+		return newUserReader(s, e)
+	case Departments:
+		return newDepartmentReader(s, e)
+	}
+	return newMembershipReader(s, e)
+}
+
+// exclude puts linked records that are deleted on the list of U13, if so wished.
+func (e *Edit) exclude(es []directory.Exclusion) {
+	if e.options.Exclude && len(es) > 0 {
+		e.then.Remembered.Excluded = directory.SortExclusions(slices.Concat(e.then.Remembered.Excluded, es))
+	}
+}
+
+// setText gives a field what its cell says, unless it says what the field has.
+func (s *sheet) setText(field *string, at int) {
+	if at < 0 {
+		return
+	}
+	cell := s.cell(at)
+	if says(cell, *field) {
+		return
+	}
+	c := s.columns[at]
+	text := cleaned(c, cell)
+	if limit := lengths[c]; len(text) > limit && len([]rune(text)) > limit {
+		s.add(LineError{Column: c, Kind: ErrorLong, Value: text, Limit: limit})
+	}
+	*field = text
+}
+
+// setName is setText for a name that may not be emptied, and must be given a new record.
+func (s *sheet) setName(field *string, c Column, isNew bool) {
+	before := *field
+	s.setText(field, s.index(c))
+	if *field == "" && (isNew || before != "") {
+		s.fail(c, ErrorRequired)
+	}
+}

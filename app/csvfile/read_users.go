@@ -1,0 +1,202 @@
+package csvfile
+
+import (
+	"slices"
+	"strconv"
+
+	"golang.org/x/text/width"
+
+	"anpisync/app/credentials"
+	"anpisync/reconcile"
+	"anpisync/reconcile/directory"
+)
+
+// userReader reads users. Positions are those of then.Users, where new ones are appended
+// while the file is read.
+type userReader struct {
+	*sheet
+	edit *Edit
+
+	users  []directory.User
+	logins keys
+	lines  []place // where the file names the user
+	emails bool    // an address is new
+	drop   []bool
+
+	login, password, order, flag int
+	email, phone, reading, memo  int
+}
+
+func newUserReader(s *sheet, e *Edit) *userReader {
+	r := &userReader{
+		sheet: s, edit: e,
+		users:  slices.Clone(e.now.Users),
+		logins: newKeys(len(e.now.Users)),
+		lines:  make([]place, len(e.now.Users)),
+		drop:   make([]bool, len(e.now.Users)),
+		login:  s.index(ColumnLogin), password: s.index(ColumnPassword), order: s.index(ColumnSortOrder), flag: s.index(ColumnDelete),
+		email: s.index(ColumnEmail), phone: s.index(ColumnPhone), reading: s.index(ColumnReading), memo: s.index(ColumnMemo),
+	}
+	for i := range r.users {
+		r.logins.add(r.users[i].LoginName, i)
+	}
+	return r
+}
+
+func (r *userReader) row() {
+	at, login, found, ok := r.find()
+	if !ok {
+		return
+	}
+	if r.deletes() {
+		if found {
+			r.drop[at] = true
+		} else {
+			r.edit.strangers = append(r.edit.strangers, login)
+		}
+		return
+	}
+	if !found {
+		at = r.create(login)
+	}
+	u := &r.users[at]
+	r.setName(&u.Name, ColumnName, !found)
+	r.setText(&u.Reading, r.reading)
+	email := u.Email
+	r.setText(&u.Email, r.email)
+	r.emails = r.emails || u.Email != email
+	r.setText(&u.Phone, r.phone)
+	r.setText(&u.Memo, r.memo)
+	r.setOrder(&u.SortOrder)
+	r.setPassword(at, !found)
+}
+
+// find returns the user of the row, or the login name of a new one.
+func (r *userReader) find() (at int, login string, found, ok bool) {
+	cell := r.cell(r.login)
+	at, login, found = r.logins.find(cell)
+	switch {
+	case login == "" && !found:
+		r.fail(ColumnLogin, ErrorRequired)
+		return 0, "", false, false
+	case found && r.lines[at].line != 0:
+		r.add(LineError{Column: ColumnLogin, Kind: ErrorTwice, Value: cell, Other: r.lines[at].line})
+		return 0, "", false, false
+	case found:
+		r.lines[at] = r.place()
+	}
+	return at, login, found, true
+}
+
+func (r *userReader) create(login string) (at int) {
+	if limit := lengths[ColumnLogin]; len(login) > limit && len([]rune(login)) > limit {
+		r.add(LineError{Column: ColumnLogin, Kind: ErrorLong, Value: login, Limit: limit})
+	}
+	at = len(r.users)
+	then := r.edit.then
+	r.users = append(r.users, directory.User{ID: then.NextUserID, LoginName: login})
+	then.NextUserID++
+	r.lines = append(r.lines, r.place())
+	r.drop = append(r.drop, false)
+	r.logins.add(login, at)
+	return at
+}
+
+func (r *userReader) deletes() bool {
+	switch flag := number(r.cell(r.flag)); flag {
+	case "1":
+		return true
+	case "0", "":
+		return false
+	default:
+		r.failValue(ColumnDelete, ErrorFlag, flag)
+		return false
+	}
+}
+
+func (r *userReader) setOrder(field *directory.OptionalInt) {
+	if r.order < 0 {
+		return
+	}
+	text := number(r.cell(r.order))
+	if text == "" {
+		*field = directory.OptionalInt{}
+		return
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		r.failValue(ColumnSortOrder, ErrorNumber, text)
+		return
+	}
+	*field = directory.OptionalInt{Value: n, Valid: true}
+}
+
+func (r *userReader) setPassword(at int, isNew bool) {
+	text := r.cell(r.password)
+	if text == "" {
+		if !isNew {
+			return
+		}
+		if text = r.edit.options.Password; text == "" {
+			r.fail(ColumnPassword, ErrorNoPassword)
+			return
+		}
+	}
+	if credentials.CheckInitialPassword(text) != nil {
+		r.fail(ColumnPassword, ErrorPasswordLength)
+		return
+	}
+	r.edit.passwords = append(r.edit.passwords, password{r.users[at].ID, text})
+}
+
+// number is the text of a number in the digits that the language knows.
+func number(cell string) string { return width.Narrow.String(reconcile.Clean(cell)) }
+
+func (r *userReader) end() {
+	if r.emails {
+		r.checkEmails()
+	}
+	then := r.edit.then
+	kept := r.users[:0]
+	var excluded []directory.Exclusion
+	for i := range r.users {
+		if !r.drop[i] {
+			kept = append(kept, r.users[i])
+		} else if u := &r.users[i]; u.Linked() {
+			excluded = append(excluded, directory.Exclusion{Kind: directory.KindUser, CybozuID: u.CybozuID, Name: u.Name})
+		}
+	}
+	then.Users = kept
+	r.edit.exclude(excluded)
+}
+
+// checkEmails looks for addresses that two users of the result would have (U10).
+func (r *userReader) checkEmails() {
+	holders := make(map[string]int, len(r.users))
+	told := map[string]bool{}
+	for i := range r.users {
+		email := directory.FoldEmail(r.users[i].Email)
+		if email == "" || r.drop[i] {
+			continue
+		}
+		first, taken := holders[email]
+		if !taken {
+			holders[email] = i
+			continue
+		}
+		if !told[email] {
+			told[email] = true
+			r.emailTwice(first, i)
+		}
+		r.emailTwice(i, first)
+	}
+}
+
+func (r *userReader) emailTwice(at, other int) {
+	if r.lines[at].line != 0 {
+		r.addAt(r.lines[at], LineError{
+			Column: ColumnEmail, Kind: ErrorEmailTwice, Value: r.users[at].Email,
+			Other: r.lines[other].line, With: shown(r.users[other].LoginName),
+		})
+	}
+}
