@@ -296,6 +296,7 @@ func TestD10_RingNamesItsMembersAlone(t *testing.T) {
 	same(t, "problems", len(problems), 2)
 	same(t, "ring", who(problems[0].Parties), "c2 c4 c3")
 	same(t, "own parent", who(problems[1].Parties), "c5")
+	same(t, "no way from the top", problems[0].Parties[1].Path, nil)
 	c := choices{}.With(mend(t, problems[0], directory.MendExclude, 2)).With(mend(t, problems[1], directory.MendExclude, 5))
 	_, then := imported(t, here(), s, c)
 	same(t, "tree", tree(then), "最上位部署\n")

@@ -111,13 +111,24 @@ func (u *users) loginProblem(p *parties, login string, rivals []claim) directory
 }
 
 // mayAdopt says whether the user here can take the login name of cybozu.com: it is
-// another one, and no user has it whom nothing but a person's hand can rename. One who
-// is imported can adopt in turn.
+// another one, and free, or held by a user who can adopt in turn.
 func (u *users) mayAdopt(c claim) bool {
 	login := u.list.accounts[c.account].login
-	return login != u.loginName(c) && !slices.ContainsFunc(u.claims(), func(other claim) bool {
-		return other.account < 0 && u.loginName(other) == login
-	})
+	return login != u.loginName(c) && !u.fixedLogins()[login]
+}
+
+// fixedLogins are the login names of those who are not imported, so that only a
+// person's hand can rename them.
+func (u *users) fixedLogins() map[string]bool {
+	if u.fixed == nil {
+		u.fixed = map[string]bool{}
+		for i, fate := range u.fates {
+			if fate == staysLocal || fate == isKept {
+				u.fixed[Clean(u.base.users[i].LoginName)] = true
+			}
+		}
+	}
+	return u.fixed
 }
 
 // severalProblems are users here whom several accounts choose (U4).

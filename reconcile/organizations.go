@@ -14,6 +14,7 @@ type organization struct {
 	parentCode string        // empty: at the top of cybozu.com
 	parent     *organization // nil at the top, and where none has the parentCode (D10)
 	leftOut    bool          // U13
+	inRing     bool          // D10
 	climbed    climbed
 }
 
@@ -99,9 +100,7 @@ func climb(o *organization) (ring []*organization) {
 		o = o.parent
 	}
 	if o != nil && o.climbed == under {
-		ring = way[slices.Index(way, o):]
-		first := slices.IndexFunc(ring, func(p *organization) bool { return p.id == lowest(ring) })
-		ring = slices.Concat(ring[first:], ring[:first])
+		ring = fromLowest(way[slices.Index(way, o):])
 	}
 	for _, below := range way {
 		below.climbed = done
@@ -110,6 +109,13 @@ func climb(o *organization) (ring []*organization) {
 	return ring
 }
 
-func lowest(os []*organization) directory.CybozuID {
-	return slices.MinFunc(os, func(a, b *organization) int { return int(a.id - b.id) }).id
+func fromLowest(ring []*organization) []*organization {
+	first := 0
+	for i, o := range ring {
+		o.inRing = true
+		if o.id < ring[first].id {
+			first = i
+		}
+	}
+	return slices.Concat(ring[first:], ring[:first])
 }

@@ -43,9 +43,7 @@ func (p *parties) organization(o *organization) directory.Party {
 		Side: directory.SideCybozu, Kind: directory.KindDepartment,
 		CybozuID: o.id, Code: o.code, Name: o.name,
 	}
-	seen := map[*organization]bool{}
-	for up := o.parent; up != nil && !seen[up]; up = up.parent {
-		seen[up] = true
+	for up := o.parent; up != nil && !up.inRing; up = up.parent {
 		party.Path = append(party.Path, up.name)
 	}
 	slices.Reverse(party.Path)

@@ -15,6 +15,8 @@ type users struct {
 	fates       []userFate   // parallel to base.users
 	adopts      map[int]bool // positions of those who take the login name of cybozu.com (U4)
 	emails      *sharing
+
+	fixed map[string]bool // what fixedLogins gives, once it is asked for
 }
 
 // userFate is what becomes of a user here.

@@ -250,6 +250,9 @@ func TestU10_SuspendedOnesAreProposedToLose(t *testing.T) {
 
 	problem = theProblem(t, here(user{ID: 1, LoginName: "c", CybozuID: 13, Email: "a@example.jp"}), s, choices{}, "U10", directory.ProblemEmailTwice)
 	same(t, "the one who has it already", mend(t, problem, directory.MendKeeper, 13).Proposed, true)
+
+	problem = theProblem(t, here(user{ID: 1, LoginName: "a", CybozuID: 11, Email: "a@example.jp"}), s, choices{}, "U10", directory.ProblemEmailTwice)
+	same(t, "but not where that one is 停止中", mend(t, problem, directory.MendKeeper, 12).Proposed, true)
 }
 
 func TestU10_ChoiceIsRememberedWhileTheDuplicateLasts(t *testing.T) {

@@ -129,9 +129,11 @@ func (p *Plan) Empty() bool {
 
 // choosesKeeper says whether a choice of U10 is new.
 func (p *Plan) choosesKeeper() bool {
-	return slices.ContainsFunc(p.Remembered.EmailKeepers, func(k EmailKeeper) bool {
-		return !slices.Contains(p.RememberedBefore.EmailKeepers, k)
-	})
+	known := make(map[EmailKeeper]bool, len(p.RememberedBefore.EmailKeepers))
+	for _, k := range p.RememberedBefore.EmailKeepers {
+		known[k] = true
+	}
+	return slices.ContainsFunc(p.Remembered.EmailKeepers, func(k EmailKeeper) bool { return !known[k] })
 }
 
 // Tally counts the changes of one kind of record.
