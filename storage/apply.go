@@ -30,7 +30,7 @@ type Run struct {
 func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (importID int64, err error) {
 	var copied string
 	err = s.write(ctx, func(t *tx) error {
-		now, err := revision(ctx, t.conn)
+		now, err := s.revisionNow(ctx, t.conn)
 		if err != nil {
 			return err
 		}

@@ -257,6 +257,30 @@ func TestI8_WhatIsNoChangeKeepsTheRevision(t *testing.T) {
 	}
 }
 
+func TestI8_WhatOthersWriteBesideTheDirectoryIsNoChange(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	d := mustLoad(t, s)
+	plan := planned(d, func(d *directory.Directory) { d.Users[0].Name = "x" })
+	other := openIn(t, dir)
+	for range 2 {
+		edit(t, other, directory.ImportAuto, func(*directory.Directory) {})
+		if err := other.SetSetting(t.Context(), "window", "960x540"); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Revision(t.Context()); err != nil || r != d.Revision {
+			t.Errorf("from %v to %v, %v", d.Revision, r, err)
+		}
+		if r := mustLoad(t, s).Revision; r != d.Revision {
+			t.Errorf("loaded again: from %v to %v", d.Revision, r)
+		}
+	}
+	edit(t, other, directory.ImportAuto, func(*directory.Directory) {})
+	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestI9_AnEmptyPlanWritesItsLineAlone(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)

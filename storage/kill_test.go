@@ -1,3 +1,5 @@
+//go:build unix
+
 package storage
 
 import (
@@ -17,6 +19,8 @@ import (
 )
 
 const killUsers = 5000
+
+func init() { children["killed"] = childKilled }
 
 // TestI2_KilledAtAnyStatement kills a process with SIGKILL at random moments of an
 // import of 5,000 users, most of them between BEGIN and COMMIT, and looks at what is
@@ -111,12 +115,6 @@ func kill(t *testing.T, dir string, at int, delay time.Duration) string {
 	}
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	return lines[len(lines)-1]
-}
-
-func child(part string, variables ...string) *exec.Cmd {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(append(os.Environ(), childVariable+"="+part), variables...)
-	return cmd
 }
 
 // childKilled applies the plan and kills itself DELAY after the statement AT began;

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"anpisync/reconcile/directory"
 )
@@ -16,7 +17,11 @@ func (s *Store) Load(ctx context.Context) (*directory.Directory, error) {
 	}
 	defer s.give(conn)
 	d, err := loadAtOnce(ctx, conn)
-	return d, explain("load the directory", err)
+	if err != nil {
+		return nil, explain("load the directory", err)
+	}
+	s.remember(d)
+	return d, nil
 }
 
 // Revision tells whether the directory is still the one that was loaded. It is cheap
@@ -27,8 +32,46 @@ func (s *Store) Revision(ctx context.Context) (directory.Revision, error) {
 		return directory.Revision{}, explain("read the revision", err)
 	}
 	defer s.give(conn)
-	r, err := revision(ctx, conn)
+	r, err := s.revisionNow(ctx, conn)
 	return r, explain("read the revision", err)
+}
+
+// remember keeps what was loaded, under the revision at which it was first seen. The
+// caller has the writer.
+func (s *Store) remember(d *directory.Directory) {
+	s.seen = d.Revision.DataVersion
+	if s.last != nil && d.Revision.Counter == s.last.Revision.Counter && sameData(d, s.last) {
+		d.Revision = s.last.Revision
+	}
+	s.last = d
+}
+
+// revisionNow is the revision of what was loaded last as long as that is what is
+// stored. Where another process has committed something without our counter moving,
+// only a look at the data tells a change by the sqlite3 shell from a line in the
+// history or a setting, which would else take an open preview for stale every time
+// an import without a person has found nothing new. The caller has the writer.
+func (s *Store) revisionNow(ctx context.Context, conn *sql.Conn) (directory.Revision, error) {
+	now, err := revision(ctx, conn)
+	if err != nil || s.last == nil || now.Counter != s.last.Revision.Counter {
+		return now, err
+	}
+	if now.DataVersion != s.seen {
+		d, err := load(ctx, conn)
+		if err != nil || !sameData(d, s.last) {
+			return now, err
+		}
+		s.seen = now.DataVersion
+	}
+	return s.last.Revision, nil
+}
+
+func sameData(a, b *directory.Directory) bool {
+	return a.NextDepartmentID == b.NextDepartmentID && a.NextUserID == b.NextUserID && a.Domain == b.Domain &&
+		slices.Equal(a.Departments, b.Departments) &&
+		slices.EqualFunc(a.Users, b.Users, directory.User.Equal) &&
+		slices.Equal(a.Remembered.Excluded, b.Remembered.Excluded) &&
+		slices.Equal(a.Remembered.EmailKeepers, b.Remembered.EmailKeepers)
 }
 
 // loadAtOnce reads in one transaction, so that other processes cannot get between.

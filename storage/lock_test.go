@@ -106,6 +106,8 @@ func TestADeadHolderLosesTheLock(t *testing.T) {
 	}
 }
 
+func init() { children["lock"] = childLock }
+
 func childLock() error {
 	if _, err := Lock(context.Background(), os.Getenv("DIR"), 0, "child"); err != nil {
 		return err

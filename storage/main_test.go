@@ -3,7 +3,10 @@ package storage
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
+
+	"go.uber.org/goleak"
 )
 
 // childVariable names the part of a child process that a test starts from its own
@@ -11,11 +14,7 @@ import (
 const childVariable = "ANPISYNC_STORAGE_CHILD"
 
 // children are the parts; each prints what its test wants to know.
-var children = map[string]func() error{
-	"killed":   childKilled,
-	"readonly": childReadOnly,
-	"lock":     childLock,
-}
+var children = map[string]func() error{}
 
 func TestMain(m *testing.M) {
 	if part := os.Getenv(childVariable); part != "" {
@@ -25,5 +24,11 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
+}
+
+func child(part string, variables ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(append(os.Environ(), childVariable+"="+part), variables...)
+	return cmd
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver
+
+	"anpisync/reconcile/directory"
 )
 
 const (
@@ -31,6 +33,10 @@ type Store struct {
 	db      *sql.DB        // has one connection, the one that writes
 	writer  chan *sql.Conn // it lies here while nobody uses it; closed with the Store
 	readers *sql.DB        // read-only connections
+
+	// For who has the writer.
+	last *directory.Directory // what was loaded last
+	seen int64                // SQLite's data version when it was last known to be stored
 
 	onStatement func(query string) // told before each statement of a transaction; tests kill here
 }
