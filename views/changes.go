@@ -22,7 +22,8 @@ type changeList struct {
 	filters *kit.Filters
 	search  *kit.Entry
 	grid    *kit.Grid
-	asked   int // numbers the queries: the newest answer is shown
+	detail  *kit.Paragraph // the selected change in full: a row may cut it off
+	asked   int            // numbers the queries: the newest answer is shown
 
 	// onSelected is told the change that is selected; nil: none. May be nil.
 	onSelected func(*browse.Change)
@@ -40,6 +41,8 @@ func newChangeList(w *window, model *browse.Preview) *changeList {
 		{Title: "理由", Width: 220, Min: 100, Weight: 1},
 	}, "該当する変更はありません").Single()
 	l.grid.OnSelect = l.onPicked
+	l.detail = kit.NewParagraph()
+	l.detail.Hide()
 	l.ask()
 	return l
 }
@@ -47,6 +50,11 @@ func newChangeList(w *window, model *browse.Preview) *changeList {
 // bar is the filters and the search in one line.
 func (l *changeList) bar() fyne.CanvasObject {
 	return kit.Row(kit.Gap, l.filters, kit.Space(), kit.Width(240, l.search))
+}
+
+// body is the list and, below it, the selected change in full.
+func (l *changeList) body(height float32) fyne.CanvasObject {
+	return kit.Grow(kit.Column(6, kit.Grow(kit.Height(height, kit.NewFrame(l.grid))), l.detail))
 }
 
 // set lists another plan's changes.
@@ -106,21 +114,30 @@ func (l *changeList) ask() {
 }
 
 func (l *changeList) onPicked() {
-	if l.onSelected == nil {
-		return
+	c := l.picked()
+	l.detail.Hidden = c == nil
+	if c != nil {
+		l.detail.SetSpans(kit.Bold(c.Name+"　"), kit.Plain(c.Text()), kit.Dim("　"+c.Reason()))
 	}
+	l.detail.Refresh()
+	if l.onSelected != nil {
+		l.onSelected(c)
+	}
+}
+
+// picked is the selected change; nil: none.
+func (l *changeList) picked() *browse.Change {
 	rows, ok := l.grid.Rows().(*changeRows)
-	if !ok {
-		return
+	keys := l.grid.Selected()
+	if !ok || len(keys) == 0 {
+		return nil
 	}
-	picked := l.grid.Selected()
 	for i, c := range rows.changes {
-		if len(picked) > 0 && rows.Key(i) == picked[0] {
-			l.onSelected(c)
-			return
+		if rows.Key(i) == keys[0] {
+			return c
 		}
 	}
-	l.onSelected(nil)
+	return nil
 }
 
 // save writes all changes, whatever is filtered, to a file that the person names.

@@ -48,12 +48,13 @@ func newHistory(w *window) *history {
 	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)
 	h.created = kit.NewButton("作成したユーザーをCSVに保存", h.onSaveCreated)
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
+	h.changes.onSelected = func(*browse.Change) { h.page.Refresh() }
 	h.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 履歴", "履歴", ""),
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
 		h.title,
 		h.changes.bar(),
-		kit.Grow(kit.Height(150, kit.NewFrame(h.changes.grid))),
+		h.changes.body(150),
 		kit.Row(kit.Gap, h.undo, kit.Space(), h.created, h.save),
 	))
 	h.arm()

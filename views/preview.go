@@ -84,7 +84,7 @@ func (v *preview) changes() fyne.CanvasObject {
 	parts = append(parts, v.warnings()...)
 	parts = append(parts,
 		v.list.bar(),
-		kit.Grow(kit.Height(180, kit.NewFrame(v.list.grid))),
+		v.list.body(180),
 		v.answers,
 		kit.Row(kit.Gap, v.skip, kit.Space(),
 			kit.NewButton("CSVに保存", v.list.save), kit.NewButton("やめる", v.onCancel), v.apply),
@@ -105,7 +105,7 @@ func (v *preview) onSelected(c *browse.Change) {
 			if a.Given {
 				label, do = "「"+label+"」を取り消す", func() { v.r.revise(v.p.Choices.Without(a.Mend)) }
 			}
-			v.answers.Add(kit.NewButton(c.Name+"："+label, do))
+			v.answers.Add(kit.NewButton(label, do))
 		}
 	}
 	v.answers.Hidden = len(v.answers.Objects) == 0
