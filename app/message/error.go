@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"anpisync/app/credentials"
+	"anpisync/app/csvfile"
 	"anpisync/app/edit"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
@@ -32,6 +33,8 @@ func of(err error) Text {
 		length      *credentials.LengthError
 		held        *storage.HeldError
 		edited      *edit.Error
+		file        csvfile.Errors
+		unencodable *csvfile.UnencodableError
 	)
 	switch {
 	case errors.As(err, &problems) && len(problems) > 0:
@@ -42,6 +45,10 @@ func of(err error) Text {
 		return ofLength(length)
 	case errors.As(err, &held):
 		return ofHeld(held)
+	case errors.As(err, &file) && len(file) > 0:
+		return ofFile(file)
+	case errors.As(err, &unencodable):
+		return ofUnencodable(unencodable)
 	case errors.As(err, &edited):
 		return ofEdit(edited)
 	case errors.As(err, &remote):

@@ -109,6 +109,8 @@ func Phase(p cybozu.Phase) string { return known(phases, p) }
 func Warning(w directory.Warning) string {
 	parties := w.Parties
 	switch {
+	case w.Reason == directory.ReasonFile:
+		return ofFileWarning(w)
 	case w.Rule == "U3" && len(parties) == 3:
 		return fmt.Sprintf("cybozu.comの%sは%sに紐付きますが、%sとも一致します（%s）。紐付けが正しいかご確認ください。",
 			who(parties[0]), who(parties[1]), who(parties[2]), Reason(directory.KindUser, w.Reason))
