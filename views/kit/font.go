@@ -33,7 +33,7 @@ var typefaces = map[string][]typeface{
 	},
 	"darwin": {
 		{"Hiragino Sans", "ヒラギノ角ゴシック W3.ttc", "ヒラギノ角ゴシック W6.ttc"},
-		{"Hiragino Kaku Gothic ProN", "HiraKakuProN-W3.otf", "HiraKakuProN-W6.otf"},
+		{"Hiragino Kaku Gothic ProN", "ヒラギノ角ゴシック W3.ttc", "ヒラギノ角ゴシック W6.ttc"},
 	},
 	"": {
 		{"Noto Sans CJK JP", "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"},
@@ -217,8 +217,12 @@ func chooseFace(file opentype.Resource, family string, weight font.Weight) (chos
 		}
 		about, _ := font.Describe(face, nil)
 		off := max(about.Aspect.Weight-weight, weight-about.Aspect.Weight)
-		if font.NormalizeFamily(about.Family) != font.NormalizeFamily(family) || about.Aspect.Style != font.StyleNormal {
+		name, rest, found := strings.Cut(font.NormalizeFamily(about.Family), font.NormalizeFamily(family))
+		if !found || name != "" || about.Aspect.Style != font.StyleNormal {
 			continue
+		}
+		if rest != "" {
+			off += font.WeightBlack // a face that calls itself “Hiragino Sans W3”
 		}
 		if chosen == nil || off < nearest {
 			chosen, nearest = face, off

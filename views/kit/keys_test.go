@@ -1,9 +1,11 @@
 package kit
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 func TestKeys_PressCountsOnceHoweverLongItLasts(t *testing.T) {
@@ -38,5 +40,29 @@ func TestKeys_HeldKeyMustBeReleasedFirst(t *testing.T) {
 	p.down(fyne.KeyReturn)
 	if !p.spend(fyne.KeyReturn) {
 		t.Fatal("a new press does nothing")
+	}
+}
+
+// The second half of a double press was meant for what was there before.
+func TestKeys_ReturnCountsOnceTheLayerIsDrawn(t *testing.T) {
+	test.NewTempApp(t)
+	l := NewLayers(test.NewTempWindow(t, nil))
+	var done []string
+	l.SetBase(Layer{
+		Confirm: func() { done = append(done, "confirm") },
+		Cancel:  func() { done = append(done, "cancel") },
+	})
+	press := func(name fyne.KeyName, modifier fyne.KeyModifier) {
+		l.KeyDown(&fyne.KeyEvent{Name: name})
+		l.serve(newChord(name, modifier))
+		l.KeyUp(&fyne.KeyEvent{Name: name})
+	}
+	l.drawing = &fyne.Animation{} // Fyne's test driver ends it at once
+	press(fyne.KeyEnter, fyne.KeyModifierShortcutDefault)
+	press(fyne.KeyEscape, 0)
+	l.drawing = nil
+	press(fyne.KeyEnter, fyne.KeyModifierShortcutDefault)
+	if want := []string{"cancel", "confirm"}; !slices.Equal(done, want) {
+		t.Errorf("done %q, want %q", done, want)
 	}
 }

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -17,15 +18,22 @@ type Layer struct {
 // Layers leads the keys of one window to the screen (the base) or, while there
 // are dialogs, to the topmost of them alone. Each press counts once, however long
 // it lasts, and only for the layer that was on top when it began: what is still held
-// down when a layer appears must be released before it can do anything there.
+// down when a layer appears must be released before it can do anything there. And
+// Return and Space must be pressed after the layer was drawn: the second half of a
+// double press, or one that waited in the queue, was meant for what was there before.
 //
 // A menu that Fyne opened over the top layer keeps the keys to itself.
 type Layers struct {
 	canvas  fyne.Canvas
 	stack   []*layer
 	presses presses
-	known   map[chord]bool // the shortcuts that the canvas hands over
+	known   map[chord]bool  // the shortcuts that the canvas hands over
+	drawing *fyne.Animation // runs until the top layer has been drawn for a moment
 }
+
+// drawnFor is how long a layer must have been on the screen before Return and Space
+// mean it.
+const drawnFor = 200 * time.Millisecond
 
 type layer struct {
 	Layer
@@ -81,19 +89,34 @@ func (l *Layers) drop(overlay fyne.CanvasObject) {
 	gone := slices.Clone(l.stack[at:])
 	l.stack = slices.Delete(l.stack, at, len(l.stack))
 	l.canvas.Overlays().Remove(overlay)
-	l.presses.spendAll()
+	l.changed()
 	for _, e := range slices.Backward(gone) {
 		e.dropped()
 	}
 }
 
 func (l *Layers) admit(top Layer) {
-	l.presses.spendAll()
+	l.changed()
 	for _, key := range top.Keys {
 		if key.Modifier != 0 {
 			l.listen(newChord(key.Name, key.Modifier))
 		}
 	}
+}
+
+// changed is called when another layer is on top. An animation, unlike a clock, runs
+// only while frames are drawn.
+func (l *Layers) changed() {
+	l.presses.spendAll()
+	if l.drawing != nil {
+		l.drawing.Stop()
+	}
+	l.drawing = fyne.NewAnimation(drawnFor, func(at float32) {
+		if at >= 1 {
+			l.drawing = nil
+		}
+	})
+	l.drawing.Start()
 }
 
 // listen makes the canvas hand over a shortcut that finds no widget with the focus.
@@ -110,7 +133,15 @@ func (l *Layers) listen(c chord) {
 
 // KeyDown implements desktop.Keyable. This and the following take what no widget
 // with the focus has used.
-func (l *Layers) KeyDown(event *fyne.KeyEvent) { l.presses.down(event.Name) }
+func (l *Layers) KeyDown(event *fyne.KeyEvent) {
+	l.presses.down(event.Name)
+	switch event.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if l.drawing != nil {
+			l.presses.spend(newChord(event.Name, 0).name)
+		}
+	}
+}
 
 // KeyUp implements desktop.Keyable.
 func (l *Layers) KeyUp(event *fyne.KeyEvent) { l.presses.up(event.Name) }
