@@ -195,11 +195,6 @@ func (d *departments) local(i int) bool {
 	return !d.fates[i].deleted && d.fates[i].organization == nil
 }
 
-// marked says whether this very import marks the department 以前の連携先 (I4).
-func (d *departments) marked(i int) bool {
-	return d.local(i) && d.base.stored.Departments[i].Linked()
-}
-
 // changes are the departments' part of the Plan.
 func (d *departments) changes(l *listing) []directory.Change[directory.Department] {
 	var changes []directory.Change[directory.Department]

@@ -3,6 +3,7 @@ package reconcile_test
 import (
 	"testing"
 
+	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
@@ -238,6 +239,30 @@ func TestD8_AscendingToLevelOneIsAllowed(t *testing.T) {
 	_, then := imported(t, here(department{ID: 2, Code: "up", Name: "上", CybozuID: 6}, department{ID: 3, ParentID: 2, Code: "a", Name: "A", CybozuID: 7}),
 		there(organization{ID: 6, Code: "up", Name: "上", ParentCode: "a"}, organization{ID: 7, Code: "a", Name: "A"}), choices{Rebuild: true})
 	same(t, "turned upside down", []int64{departmentOf(t, then, 3).ParentID, departmentOf(t, then, 2).ParentID}, []int64{1, 3})
+}
+
+func TestD8_ThirtyLevelsTurnedUpsideDown(t *testing.T) {
+	const levels = 30
+	d, down, up := here(), there(), there()
+	for i := range cybozu.ID(levels) {
+		code := func(i cybozu.ID) string { return string(rune('a' + i)) }
+		o := organization{ID: i + 1, Code: code(i), Name: code(i)}
+		if o.ParentCode = code(i - 1); i == 0 {
+			o.ParentCode = ""
+		}
+		down.Organizations = append(down.Organizations, o)
+		if o.ParentCode = code(i + 1); i == levels-1 {
+			o.ParentCode = ""
+		}
+		up.Organizations = append(up.Organizations, o)
+	}
+	_, then := imported(t, d, down, choices{})
+	d8 := theProblem(t, then, up, choices{}, "D8", directory.ProblemLevelOne)
+	_, then = imported(t, then, up, choices{}.With(d8.Mends[0]))
+	same(t, "top", departmentFor(t, then, levels).ParentID, directory.RootID)
+	for i := directory.CybozuID(1); i < levels; i++ {
+		same(t, "parent", departmentFor(t, then, i).ParentID, departmentFor(t, then, i+1).ID)
+	}
 }
 
 func TestD8_DeadLinkIsDeletedAndCreatedInstead(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 )
 
 // imported are the memberships of an imported user: those of cybozu.com, and of the
-// earlier ones those in departments that are local after this import (M1), but for
-// departments that this import marks 以前の連携先 (I4). What is left out at cybozu.com
-// has no department here (U13). They are appended to buf.
+// earlier ones those in departments that are local after this import (M1), and were
+// before: those whose link this import drops are left (I4). What is left out at
+// cybozu.com has no department here (U13). They are appended to buf.
 func (d *departments) imported(buf []int64, a *account, earlier []int64) []int64 {
 	for _, organization := range a.in {
 		if id, ok := d.of[directory.CybozuID(organization)]; ok {
@@ -17,7 +17,7 @@ func (d *departments) imported(buf []int64, a *account, earlier []int64) []int64
 		}
 	}
 	for _, id := range earlier {
-		if i, ok := d.positions[id]; ok && d.local(i) && !d.marked(i) {
+		if i, ok := d.positions[id]; ok && d.local(i) && !d.base.stored.Departments[i].Linked() {
 			buf = append(buf, id)
 		}
 	}

@@ -62,6 +62,7 @@ func TestM3_MembershipInADeletedDepartmentIsListed(t *testing.T) {
 		listed = append(listed, string(w.Rule)+" "+who(w.Parties))
 	}
 	same(t, "warnings", listed, []string{"M3 H1 h2", "M3 H2 h2", "M3 H4 h2"})
+	same(t, "paths", [][]string{plan.Warnings[0].Parties[0].Path, plan.Warnings[0].Parties[1].Path}, [][]string{{"消える", "残る"}, {"最上位部署"}})
 }
 
 func TestM4_ChildIsNotParent(t *testing.T) {

@@ -12,6 +12,7 @@ type parties struct {
 	base        *base
 	list        *listing
 	departments *departments
+	paths       map[int64][]string // what above gives, by department
 }
 
 func (p *parties) department(i int) directory.Party {
@@ -25,17 +26,18 @@ func (p *parties) department(i int) directory.Party {
 
 // above are the names of a department and all above it, from the top.
 func (p *parties) above(id int64) []string {
-	var names []string
-	for range p.base.departments { // a ring in a damaged file ends here
-		i, ok := p.departments.positions[id]
-		if !ok {
-			break
-		}
-		names = append(names, p.base.departments[i].Name)
-		id = p.base.departments[i].ParentID
+	i, ok := p.departments.positions[id]
+	if !ok {
+		return nil
 	}
-	slices.Reverse(names)
-	return names
+	path, known := p.paths[id]
+	if !known {
+		p.paths[id] = nil // ends the walk even where a damaged file holds a ring
+		d := &p.base.departments[i]
+		path = append(slices.Clip(p.above(d.ParentID)), d.Name)
+		p.paths[id] = path
+	}
+	return path
 }
 
 func (p *parties) organization(o *organization) directory.Party {

@@ -71,6 +71,11 @@ func TestU3_AnotherUserThatALaterTestFitsIsAWarning(t *testing.T) {
 	same(t, "rule", string(w.Rule)+" "+string(w.Reason), "U3 login-email")
 	same(t, "who", who(w.Parties), "C11 H2 H1")
 	same(t, "path", w.Parties[1].Path, []string{"最上位部署"})
+
+	plan, _ = imported(t, here(user{ID: 1, LoginName: "m@example.jp", Email: "a@example.jp"}, user{ID: 2, LoginName: "a@example.jp"}),
+		there(account{ID: 11, Code: "a@example.jp", Email: "m@example.jp"}), choices{})
+	same(t, "one for each, by the first test", len(plan.Warnings), 1)
+	same(t, "reason", plan.Warnings[0].Reason, directory.ReasonEmailIsLogin)
 }
 
 func TestU3_LinkedUsersAreNotMatchedAgain(t *testing.T) {
