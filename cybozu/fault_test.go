@@ -3,6 +3,7 @@ package cybozu_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -299,6 +300,50 @@ func TestARefusedTokenIsNamed(t *testing.T) {
 		}
 		if n := len(server.Requests()); n != 1 {
 			t.Errorf("%v: %d requests, want 1", err, n)
+		}
+	}
+}
+
+// endless is a body that never ends: a text is opened and goes on.
+type endless struct{ given int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	if e.given == 0 {
+		copy(p, `{"x":"`)
+	}
+	e.given += len(p)
+	return len(p), nil
+}
+
+func TestAnswersAreLimitedInSize(t *testing.T) {
+	server := newServer(t, branch(), cybozutest.Options{})
+	for path, status := range map[string]int{"users.json": 200, "organizations.json": 500, "csv/userOrganizations.csv": 200} {
+		body := &endless{}
+		real := server.Transport()
+		client := newClient(t, server, cybozu.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			answer, err := real.RoundTrip(r)
+			if err == nil && r.URL.Path == "/v1/"+path {
+				answer.Body.Close()
+				answer.StatusCode, answer.Body = status, io.NopCloser(body)
+			}
+			return answer, err
+		})})
+		_, err := client.Fetch(t.Context(), nil)
+		switch path {
+		case "users.json":
+			mustFail(t, err, cybozu.KindBroken)
+		case "organizations.json":
+			mustFail(t, err, cybozu.KindServer)
+		default: // organizations are asked instead
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if body.given > 100<<20 {
+			t.Errorf("%s: %d bytes were read", path, body.given)
 		}
 	}
 }
