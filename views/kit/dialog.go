@@ -80,9 +80,6 @@ func (d *Dialog) Close() {
 // Open reports whether the dialog is on the screen.
 func (d *Dialog) Open() bool { return d.modal != nil }
 
-// SetTitle changes the title.
-func (d *Dialog) SetTitle(title string) { d.title.SetText(title) }
-
 // modal covers the window and shows a dialog's panel in its middle.
 type modal struct {
 	widget.BaseWidget

@@ -159,7 +159,6 @@ func (g *Grid) SetRows(rows Rows) {
 	}
 	places, lost := g.picks.rebase(rows, seek...)
 	g.rows = rows
-	g.version++
 	g.empty.Hidden = rows.Len() > 0
 	g.empty.Refresh()
 	g.list.Refresh()

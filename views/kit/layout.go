@@ -77,7 +77,7 @@ type line struct {
 	vertical bool
 }
 
-// along and across turn sizes so that one algorithm does for both directions.
+// turn and size let one algorithm do for both directions.
 func (l line) turn(size fyne.Size) (along, across float32) {
 	if l.vertical {
 		return size.Height, size.Width

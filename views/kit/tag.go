@@ -87,12 +87,6 @@ func NewBadge(tag Tag) *Badge {
 	return b
 }
 
-// SetTag changes the tag.
-func (b *Badge) SetTag(tag Tag) {
-	b.tag = tag
-	b.Refresh()
-}
-
 // CreateRenderer implements fyne.Widget.
 func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	p := newPill()
