@@ -40,7 +40,7 @@ func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 		return nil, err
 	}
 	a.forgetEdits()
-	if a.sample != nil && !p.Undo() {
+	if a.sample != nil && p.FromCybozu() {
 		a.sample.nextDay()
 	}
 	return result, nil

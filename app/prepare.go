@@ -106,9 +106,6 @@ func (a *App) prepare(ctx context.Context, r Request, started time.Time, progres
 // Revise proposes anew from the same snapshot with other answers. The lists are read
 // again only if the answers lead to deletions that cybozu.com contradicts (I6).
 func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
-	if p.request.Kind == directory.ImportUndo {
-		return a.PrepareUndo(ctx, p.undoes)
-	}
 	unlock, err := a.lock(ctx, p.request.Kind)
 	if err != nil {
 		return nil, err
@@ -215,8 +212,9 @@ func (p *Proposal) NeedsInitialPassword() bool {
 	})
 }
 
-// Undo says whether the proposal takes an import back.
-func (p *Proposal) Undo() bool { return p.request.Kind == directory.ImportUndo }
+// FromCybozu says whether the proposal was read from cybozu.com, rather than from a file
+// or an older state: then it can be revised.
+func (p *Proposal) FromCybozu() bool { return p.client != nil }
 
 func (p *Proposal) run() storage.Run {
 	return storage.Run{Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL), Undoes: p.undoes}

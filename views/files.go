@@ -43,6 +43,34 @@ func (w *window) saveFileByFyne(name string, write func(context.Context, io.Writ
 	d.Show()
 }
 
+// openFile asks for a file to read.
+func (w *window) openFile(kind string, patterns []string, read func(path string)) {
+	inBackground(w, func(ctx context.Context) (string, error) {
+		return zenity.SelectFile(zenity.Context(ctx), zenity.Title(programName),
+			zenity.FileFilters{{Name: kind, Patterns: patterns, CaseFold: true}})
+	}, func(path string, err error) {
+		switch {
+		case errors.Is(err, zenity.ErrCanceled):
+		case err != nil: // there is no dialog of the system here
+			w.openFileByFyne(read)
+		default:
+			read(path)
+		}
+	})
+}
+
+func (w *window) openFileByFyne(read func(path string)) {
+	dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil {
+			w.fail(err)
+		} else if file != nil {
+			path := file.URI().Path()
+			_ = file.Close() // it is read by its path
+			read(path)
+		}
+	}, w.win).Show()
+}
+
 func (w *window) writeFile(path string, write func(context.Context, io.Writer) error) {
 	inBackground(w, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, writeWhole(ctx, path, write)

@@ -129,7 +129,12 @@ func (h *history) arm() {
 	h.save.SetEnabled(changed)
 }
 
-func (h *history) onUndo() { h.w.startUndo(h.shown.ID) }
+func (h *history) onUndo() {
+	id := h.shown.ID
+	h.w.startPlan("以前の状態と比べています。", func(ctx context.Context) (*app.Proposal, error) {
+		return h.w.app.PrepareUndo(ctx, id)
+	})
+}
 
 func (h *history) onSaveCreated() {
 	id := h.shown.ID

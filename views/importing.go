@@ -18,6 +18,7 @@ type run struct {
 	progress *kit.Progress
 	proposal *app.Proposal // what the person is looking at
 	skip     bool          // 「次回から確認せずに反映する」
+	redo     func()        // proposes anew from the start; nil: from the same snapshot
 	closing  bool          // the window closes when the work has ended
 }
 
@@ -37,14 +38,17 @@ func (w *window) startImport(request app.Request) {
 	})
 }
 
-// startUndo proposes the directory as it was before an import (I10).
-func (w *window) startUndo(importID int64) {
+// startPlan proposes what does not come from cybozu.com: an undo or a file. It is made
+// anew, from the start, when the directory has changed meanwhile (I8).
+func (w *window) startPlan(title string, prepare func(context.Context) (*app.Proposal, error)) {
 	if w.running != nil {
 		return
 	}
-	w.begin().propose("以前の状態と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
-		return w.app.PrepareUndo(ctx, importID)
-	})
+	r := w.begin()
+	r.redo = func() {
+		r.propose(title, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) { return prepare(ctx) })
+	}
+	r.redo()
 }
 
 func (w *window) begin() *run {
@@ -102,7 +106,11 @@ func (r *run) apply(p *app.Proposal, confirmed []directory.Confirmation) {
 		if app.IsStale(err) && !r.closing {
 			r.proposal = p
 			r.w.layers.Tell("変更内容の確認", message.Of(err).Summary+"\n"+message.Of(err).Advice)
-			r.revise(p.Choices)
+			if r.redo != nil {
+				r.redo()
+			} else {
+				r.revise(p.Choices)
+			}
 			return
 		}
 		if err != nil {
@@ -151,7 +159,7 @@ func (r *run) end(err error) {
 		return
 	}
 	text := message.Of(err)
-	w.layers.TellError("cybozu.comから情報を読み込めませんでした", text.Summary+"\n"+text.Advice, text.Detail)
+	w.layers.TellError("読み込めませんでした", text.Summary+"\n"+text.Advice, text.Detail)
 }
 
 // onClose asks, cancels and waits; what is only being read is given up at once.

@@ -89,7 +89,7 @@ func (v *preview) changes() fyne.CanvasObject {
 		kit.Row(kit.Gap, v.skip, kit.Space(),
 			kit.NewButton("CSVに保存", v.list.save), kit.NewButton("やめる", v.onCancel), v.apply),
 	)
-	v.skip.Hidden = v.p.Undo()
+	v.skip.Hidden = !v.p.FromCybozu()
 	v.answers.Hide()
 	v.arm()
 	return kit.Scroll(kit.Page(v.heading("まだ何も反映されていません"), parts...))
@@ -99,7 +99,7 @@ func (v *preview) changes() fyne.CanvasObject {
 // take such an answer back.
 func (v *preview) onSelected(c *browse.Change) {
 	v.answers.RemoveAll()
-	if c != nil {
+	if c != nil && v.p.FromCybozu() {
 		for _, a := range c.Answers() {
 			label, do := message.Mend(a.Mend, nil), func() { v.answer(a.Mend) }
 			if a.Given {

@@ -84,7 +84,7 @@ func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
 	w.layers = kit.NewLayers(w.win)
 	w.people = newPeople(w)
 	w.history = newHistory(w)
-	w.screens = []screen{newConnect(w), w.people, w.history, newSettings(w)}
+	w.screens = []screen{newConnect(w), w.people, w.history, newCSV(w), newSettings(w)}
 	names := make([]string, len(w.screens))
 	for i, s := range w.screens {
 		names[i] = s.name()

@@ -33,7 +33,9 @@ func office() *directory.Directory {
 }
 
 func TestEditRefusals(t *testing.T) {
-	person := func(login, email string) edit.Person { return edit.Person{LoginName: login, Name: "新人", Email: email} }
+	person := func(login, email string) edit.Person {
+		return edit.Person{LoginName: login, Name: "新人", Email: email}
+	}
 	for _, test := range []struct {
 		name  string
 		edit  edit.Edit

@@ -1,0 +1,194 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/csvfile"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// csvScreen is the screen CSV: files out, and files in by the same preview as an import.
+type csvScreen struct {
+	w    *window
+	page fyne.CanvasObject
+
+	kind     *kit.Select
+	encoding *kit.Radio
+	defuse   *kit.Check
+	password *kit.Entry
+	written  *kit.Field // of password
+
+	missing *kit.Check
+	exclude *kit.Check
+	initial *kit.Entry
+	read    *kit.Field // of initial
+}
+
+// csvKinds are the files, in the order of their menu.
+var csvKinds = []struct {
+	kind csvfile.Kind
+	name string
+}{
+	{csvfile.Users, "ユーザー"},
+	{csvfile.Departments, "部署"},
+	{csvfile.Memberships, "所属"},
+}
+
+func newCSV(w *window) *csvScreen {
+	c := &csvScreen{w: w}
+	var names []string
+	for _, k := range csvKinds {
+		names = append(names, k.name)
+	}
+	c.kind = kit.NewSelect(names, func(int) { c.arrange() })
+	c.encoding = kit.NewRadio([]string{"UTF-8（BOM付き）", "Shift_JIS"}, nil)
+	c.defuse = kit.NewCheck("数式として実行される文字の前に「'」を付ける", nil).Aside("（「+81…」のような番号にも付きます。読み込むときに外します）")
+	c.defuse.SetChecked(true)
+	c.password = kit.NewPasswordEntry("", c.onPassword(&c.written))
+	c.written = kit.NewField("パスワード欄", c.password).Hint("空のままにすると、パスワード欄は空になります。入力すると、全員の欄に書き込みます。")
+	c.missing = kit.NewCheck("ファイルにない部署を削除する", nil).Aside("（部署のファイルのとき。部署コードのない部署は残します）")
+	c.exclude = kit.NewCheck("削除した連携済みのものを、読み込みから除外する", nil)
+	c.exclude.SetChecked(true)
+	c.initial = kit.NewPasswordEntry("", c.onPassword(&c.read))
+	c.read = kit.NewField("新規ユーザーの初期パスワード", c.initial).Hint("ファイルのパスワード欄が空の新規ユーザーに使います。")
+	c.page = kit.Scroll(kit.Page(
+		kit.Heading("ホーム ＞ CSV", "CSV", ""),
+		section("CSVファイルへの書き出し", kit.Column(kit.Gap,
+			kit.Form(
+				kit.NewField("内容", c.kind),
+				kit.NewField("文字コード", c.encoding),
+				kit.NewField("", c.defuse),
+				c.written,
+				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite))),
+			),
+			kit.NewParagraph(kit.Dim("Excelでは、［データ］＞［テキストまたはCSVから］で開き、データ型を「テキスト」にすると、先頭の0が消えません。")))),
+		section("CSVファイルからの読み込み", kit.Column(kit.Gap,
+			kit.NewParagraph(kit.Dim("ログイン名・部署コードが同じものは変更し、ないものは追加します。ファイルにないものは、そのままです。文字コードと内容は、自動で見分けます。")),
+			kit.Form(
+				kit.NewField("", c.missing),
+				kit.NewField("", c.exclude),
+				c.read,
+				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルを選んで読み込む", c.onRead))),
+			))),
+	))
+	c.arrange()
+	return c
+}
+
+func (c *csvScreen) name() string               { return "CSV" }
+func (c *csvScreen) content() fyne.CanvasObject { return c.page }
+func (c *csvScreen) layer() kit.Layer           { return kit.Layer{} }
+func (c *csvScreen) entered()                   { c.w.win.Canvas().Focus(c.kind) }
+func (c *csvScreen) show(*state)                {}
+
+func (c *csvScreen) arrange() { c.written.SetVisible(csvKinds[c.kind.Chosen()].kind == csvfile.Users) }
+
+// onPassword checks a password as it is typed; an empty one is none.
+func (c *csvScreen) onPassword(field **kit.Field) func(string) {
+	return func(text string) { (*field).SetError(passwordProblem(text)) }
+}
+
+// passwordProblem is what is wrong with an initial password that may be left out (I3).
+func passwordProblem(text string) string {
+	if text == "" {
+		return ""
+	}
+	if err := app.CheckInitialPassword(text); err != nil {
+		return message.Of(err).Advice
+	}
+	return ""
+}
+
+// onWrite tells first what the file will lack.
+func (c *csvScreen) onWrite() {
+	if c.written.Error() != "" {
+		c.w.win.Canvas().Focus(c.password)
+		return
+	}
+	kind := csvKinds[c.kind.Chosen()]
+	o := csvfile.WriteOptions{Encoding: csvfile.UTF8, LetFormulas: !c.defuse.Checked()}
+	if c.encoding.Chosen() == 1 {
+		o.Encoding = csvfile.CP932
+	}
+	if kind.kind == csvfile.Users {
+		o.Password = c.password.Text
+	}
+	write := func() {
+		c.w.saveFile(kind.name+".csv", func(ctx context.Context, file io.Writer) error {
+			return c.w.app.ExportCSV(ctx, file, kind.kind, o)
+		})
+	}
+	inBackground(c.w, func(ctx context.Context) (csvfile.Notes, error) {
+		return c.w.app.InspectCSV(ctx, kind.kind, o)
+	}, func(notes csvfile.Notes, err error) {
+		text := noteText(notes)
+		switch {
+		case err != nil:
+			c.w.fail(err)
+		case text == "":
+			write()
+		default:
+			c.w.layers.Ask(kit.Question{Title: "書き出す前にご確認ください", Text: text, Yes: "書き出す", Do: write})
+		}
+	})
+}
+
+// notesShown is how many records are named; of more the number is told.
+const notesShown = 20
+
+func noteText(n csvfile.Notes) string {
+	var parts []string
+	list := func(head string, names []string) {
+		if len(names) == 0 {
+			return
+		}
+		if more := len(names) - notesShown; more > 0 {
+			names = append(names[:notesShown:notesShown], fmt.Sprintf("ほか%s件", kit.Digits(more)))
+		}
+		parts = append(parts, head+"\n"+strings.Join(names, "、"))
+	}
+	var omitted, cells []string
+	for _, d := range n.Omitted {
+		if d.ID != directory.RootID {
+			omitted = append(omitted, d.Name)
+		}
+	}
+	for _, u := range n.Unencodable {
+		cells = append(cells, fmt.Sprintf("%sの%s「%s」", u.Key, u.Column, u.Characters))
+	}
+	list("部署コードがないため、ファイルに入らない部署:", omitted)
+	list("Shift_JISにない文字（UTF-8では書き出せます）:", cells)
+	if n.Defused > 0 {
+		parts = append(parts, fmt.Sprintf("%s個のセルの前に「'」を付けます。", kit.Digits(n.Defused)))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func (c *csvScreen) onRead() {
+	if c.read.Error() != "" {
+		c.w.win.Canvas().Focus(c.initial)
+		return
+	}
+	o := csvfile.ReadOptions{
+		DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text,
+	}
+	c.w.openFile("CSV", []string{"*.csv", "*.txt", "*.tsv"}, func(path string) {
+		c.w.startPlan("ファイルを確かめています。", func(ctx context.Context) (*app.Proposal, error) {
+			file, err := os.Open(path)
+			if err != nil {
+				return nil, err
+			}
+			defer file.Close()
+			return c.w.app.PrepareCSV(ctx, file, o)
+		})
+	})
+}
