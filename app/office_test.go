@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,30 +36,42 @@ var secret = credentials.Secret{
 
 func newOffice(t *testing.T, company *cybozutest.Company, o cybozutest.Options) *office {
 	t.Helper()
-	server, err := cybozutest.NewServer(company, o)
+	of := &office{t: t, company: company, keyring: credentials.Memory(), dir: t.TempDir()}
+	of.start(o)
+	return of
+}
+
+// start starts cybozu.com and the program; both end with the test.
+func (of *office) start(o cybozutest.Options) {
+	of.t.Helper()
+	server, err := cybozutest.NewServer(of.company, o)
 	if err != nil {
-		t.Fatal(err)
+		of.t.Fatal(err)
 	}
-	t.Cleanup(server.Close)
-	of := &office{t: t, company: company, server: server, keyring: credentials.Memory(), dir: t.TempDir()}
+	of.t.Cleanup(server.Close)
+	of.server = server
 	of.App = of.open(false)
-	t.Cleanup(func() {
+	of.t.Cleanup(func() {
 		if err := of.Close(); err != nil {
-			t.Error(err)
+			of.t.Error(err)
 		}
 		if n := server.UnusedFaults(); n > 0 {
-			t.Errorf("%d faults never happened", n)
+			of.t.Errorf("%d faults never happened", n)
 		}
 	})
-	return of
 }
 
 // open opens the same data folder once more.
 func (of *office) open(readOnly bool) *app.App {
 	of.t.Helper()
+	return of.openWith(readOnly, of.server.Transport())
+}
+
+func (of *office) openWith(readOnly bool, transport http.RoundTripper) *app.App {
+	of.t.Helper()
 	a, err := app.Open(context.Background(), app.Options{
 		Dir: of.dir, Keyring: of.keyring, ReadOnly: readOnly,
-		Cybozu: cybozu.Options{Transport: of.server.Transport(), Stall: of.stall, Wait: noPause},
+		Cybozu: cybozu.Options{Transport: transport, Stall: of.stall, Wait: noPause},
 	})
 	if err != nil {
 		of.t.Fatal(err)
