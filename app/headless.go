@@ -27,6 +27,9 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	if err := a.KeepCrashes(); err != nil {
+		a.log.Error("crash file", "error", err)
+	}
 	return errors.Join(a.Import(ctx, url, out), a.Close())
 }
 

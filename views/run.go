@@ -61,8 +61,11 @@ func Run(ctx context.Context, o Options) error {
 			return err
 		}
 	}
+	if err := a.KeepCrashes(); err != nil {
+		a.Log().Error("crash file", "error", err)
+	}
 	w := newWindow(ctx, newFyneApp(o), a)
-	go w.raiseOn(raise)
+	go w.obey(ctx, raise)
 	w.run()
 	return a.Close()
 }

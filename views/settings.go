@@ -21,6 +21,7 @@ type settings struct {
 
 	now     app.Settings
 	filling bool // the fields are being set, not typed in
+	saving  bool
 
 	skip    *kit.Check
 	numbers []*number
@@ -163,7 +164,30 @@ func (s *settings) keepNow() {
 		return
 	}
 	s.now = wanted
-	s.do(func(ctx context.Context) error { return s.w.app.SetSettings(ctx, wanted) })
+	if !s.saving {
+		s.saving = true
+		s.save()
+	}
+}
+
+// save keeps what the screen says now, and again if it says something else by then:
+// two savings at once might end in the wrong order.
+func (s *settings) save() {
+	wanted := s.now
+	inBackground(s.w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.w.app.SetSettings(ctx, wanted)
+	}, func(_ struct{}, err error) {
+		switch {
+		case err != nil:
+			s.saving = false
+			s.w.fail(err)
+		case wanted != s.now:
+			s.save()
+		default:
+			s.saving = false
+			s.w.reload()
+		}
+	})
 }
 
 // do changes something off the window's goroutine and shows the state after it.

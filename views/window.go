@@ -20,6 +20,7 @@ import (
 type window struct {
 	ctx    context.Context // ends when the window closes
 	cancel context.CancelFunc
+	closed chan struct{}
 	jobs   sync.WaitGroup // what inBackground runs
 
 	app    *app.App
@@ -37,6 +38,7 @@ type window struct {
 
 	revision directory.Revision // of what the screens show
 	loading  bool
+	stale    bool // something changed while it was being loaded
 }
 
 // screen is what stands right of the navigation.
@@ -77,7 +79,7 @@ const (
 )
 
 func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
-	w := &window{app: a, fyne: f, win: f.NewWindow(programName)}
+	w := &window{app: a, fyne: f, win: f.NewWindow(programName), closed: make(chan struct{})}
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.win.SetMaster()
 	w.win.SetPadded(false)
@@ -103,6 +105,7 @@ func (w *window) run() {
 	w.jobs.Go(w.watch)
 	w.reload()
 	w.win.ShowAndRun()
+	close(w.closed)
 	w.cancel()
 	w.jobs.Wait()
 }
@@ -121,13 +124,17 @@ func (w *window) resize() {
 	w.win.Resize(size)
 }
 
-// raiseOn brings the window to the front when a second start asks for it.
-func (w *window) raiseOn(asked <-chan struct{}) {
+// obey brings the window to the front when a second start asks for it, and closes it
+// when the process is told to end.
+func (w *window) obey(end context.Context, raise <-chan struct{}) {
 	for {
 		select {
-		case <-asked:
+		case <-raise:
 			fyne.Do(w.win.RequestFocus)
-		case <-w.ctx.Done():
+		case <-end.Done():
+			fyne.Do(w.fyne.Quit)
+			return
+		case <-w.closed:
 			return
 		}
 	}
@@ -172,9 +179,10 @@ func (w *window) goTo(kind directory.RecordKind, id int64) {
 // reload reads the stored data anew and shows it on all screens.
 func (w *window) reload() {
 	if w.loading {
+		w.stale = true
 		return
 	}
-	w.loading = true
+	w.loading, w.stale = true, false
 	inBackground(w, w.load, func(s *state, err error) {
 		w.loading = false
 		if err != nil {
@@ -186,6 +194,9 @@ func (w *window) reload() {
 			screen.show(s)
 		}
 		w.nav.SetFoot(foot(s)...)
+		if w.stale {
+			w.reload()
+		}
 	})
 }
 
