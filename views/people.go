@@ -43,7 +43,7 @@ func newPeople(w *window) *people {
 	p := &people{w: w, query: browse.Query{Node: browse.AllUsers}}
 	p.tree = kit.NewTree()
 	p.tree.OnSelect = p.onSelected
-	p.title = kit.NewText(kit.Bold(""))
+	p.title = kit.NewText(kit.Bold("")).Cut()
 	p.search = kit.NewSearchEntry("検索", p.onSearched)
 	p.found = kit.NewText(kit.Dim(""))
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)

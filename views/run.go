@@ -27,47 +27,85 @@ type Options struct {
 const appID = "jp.anpisync.app"
 
 // Run opens the window and returns when it is closed, or at once where another
-// window of the same data folder came to the front instead.
+// window of the same data folder came to the front instead. An error that kept it
+// from opening has been shown.
 func Run(ctx context.Context, o Options) error {
 	raise := make(chan struct{}, 1)
-	claimed := o.Dir
-	if claimed == "" && !o.Demo {
-		var err error
-		if claimed, err = app.DefaultDir(); err != nil {
-			return notice(ctx, o, claimed, err)
-		}
+	release, raised, err := claim(ctx, o, raise)
+	if raised {
+		return nil
 	}
-	if claimed != "" {
-		release, raised, err := app.ClaimWindow(ctx, claimed, func() {
-			select {
-			case raise <- struct{}{}:
-			default: // it is on its way already
-			}
-		})
-		switch {
-		case raised:
-			return nil
-		case err != nil:
-			return notice(ctx, o, claimed, err)
+	defer release()
+
+	f := newFyneApp(o)
+	var w *window
+	start := func() error {
+		a, err := open(ctx, o)
+		if err != nil {
+			return err
 		}
-		defer release()
+		if err := a.KeepCrashes(); err != nil {
+			a.Log().Error("crash file", "error", err)
+		}
+		w = newWindow(ctx, f, a)
+		w.show()
+		return nil
 	}
-	a, err := open(ctx, o)
+	if err == nil {
+		err = start()
+	}
 	if err != nil {
-		if err = notice(ctx, o, claimed, err); err != nil {
-			return err
+		showNotice(ctx, f, o.Dir, err, start)
+	}
+	go obey(ctx, f, raise)
+	f.Run()
+	if w == nil {
+		return err
+	}
+	return w.end()
+}
+
+// claim makes this the one window of its data folder. A sample that is thrown away has
+// a folder of its own.
+func claim(ctx context.Context, o Options, raise chan<- struct{}) (release func(), raised bool, err error) {
+	release = func() {}
+	dir := o.Dir
+	if dir == "" {
+		if o.Demo {
+			return release, false, nil
 		}
-		if a, err = open(ctx, o); err != nil { // after a copy took the place of what was damaged
-			return err
+		if dir, err = app.DefaultDir(); err != nil {
+			return release, false, err
 		}
 	}
-	if err := a.KeepCrashes(); err != nil {
-		a.Log().Error("crash file", "error", err)
+	held, raised, err := app.ClaimWindow(ctx, dir, func() {
+		select {
+		case raise <- struct{}{}:
+		default: // it is on its way already
+		}
+	})
+	if held != nil {
+		release = held
 	}
-	w := newWindow(ctx, newFyneApp(o), a)
-	go w.obey(ctx, raise)
-	w.run()
-	return a.Close()
+	return release, raised, err
+}
+
+// obey brings the window to the front when a second start asks for it, and ends the
+// program when the process is told to.
+func obey(ctx context.Context, f fyne.App, raise <-chan struct{}) {
+	for {
+		select {
+		case <-raise:
+			fyne.Do(func() {
+				for _, w := range f.Driver().AllWindows() {
+					w.RequestFocus()
+				}
+			})
+		case <-ctx.Done():
+			fyne.Do(f.Quit)
+			return
+		}
+	}
 }
 
 func open(ctx context.Context, o Options) (*app.App, error) {

@@ -20,7 +20,6 @@ import (
 type window struct {
 	ctx    context.Context // ends when the window closes
 	cancel context.CancelFunc
-	closed chan struct{}
 	jobs   sync.WaitGroup // what inBackground runs
 
 	app    *app.App
@@ -79,7 +78,7 @@ const (
 )
 
 func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
-	w := &window{app: a, fyne: f, win: f.NewWindow(programName), closed: make(chan struct{})}
+	w := &window{app: a, fyne: f, win: f.NewWindow(programName)}
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.win.SetMaster()
 	w.win.SetPadded(false)
@@ -99,15 +98,19 @@ func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
 	return w
 }
 
-// run shows the window until it is closed.
-func (w *window) run() {
+// show opens the window.
+func (w *window) show() {
 	w.resize()
 	w.jobs.Go(w.watch)
 	w.reload()
-	w.win.ShowAndRun()
-	close(w.closed)
+	w.win.Show()
+}
+
+// end waits for what is under way once the window is closed.
+func (w *window) end() error {
 	w.cancel()
 	w.jobs.Wait()
+	return w.app.Close()
 }
 
 // resize gives the window the size that it had.
@@ -122,22 +125,6 @@ func (w *window) resize() {
 		size = fyne.NewSize(max(width, minWidth), max(height, minHeight))
 	}
 	w.win.Resize(size)
-}
-
-// obey brings the window to the front when a second start asks for it, and closes it
-// when the process is told to end.
-func (w *window) obey(end context.Context, raise <-chan struct{}) {
-	for {
-		select {
-		case <-raise:
-			fyne.Do(w.win.RequestFocus)
-		case <-end.Done():
-			fyne.Do(w.fyne.Quit)
-			return
-		case <-w.closed:
-			return
-		}
-	}
 }
 
 func (w *window) current() screen {
