@@ -27,8 +27,8 @@ func init() { children["killed"] = childKilled }
 // left: the state before or the one after.
 func TestI2_KilledAtAnyStatement(t *testing.T) {
 	runs := 200
-	if testing.Short() {
-		runs = 40
+	if slow || testing.Short() {
+		runs = 20
 	}
 	prepared := filepath.Join(t.TempDir(), "prepared")
 	s := openIn(t, prepared)

@@ -16,6 +16,9 @@ const childVariable = "ANPISYNC_STORAGE_CHILD"
 // children are the parts; each prints what its test wants to know.
 var children = map[string]func() error{}
 
+// slow asks the long tests to be shorter.
+var slow bool
+
 func TestMain(m *testing.M) {
 	if part := os.Getenv(childVariable); part != "" {
 		if err := children[part](); err != nil {
