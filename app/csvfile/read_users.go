@@ -3,6 +3,7 @@ package csvfile
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/text/width"
 
@@ -52,7 +53,7 @@ func (r *userReader) row() {
 		if found {
 			r.drop[at] = true
 		} else {
-			r.edit.strangers = append(r.edit.strangers, login)
+			r.edit.strangers = append(r.edit.strangers, strings.Clone(login))
 		}
 		return
 	}

@@ -1,0 +1,72 @@
+package csvfile_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"anpisync/app/credentials"
+	"anpisync/app/csvfile"
+)
+
+func TestI3_EqualPasswordsAreHashedOnceAndKnownOnesKept(t *testing.T) {
+	d := office()
+	known, err := credentials.HashPassword("known-password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range d.Users {
+		d.Users[i].PasswordHash = known
+	}
+	var told []string
+	p := plan(t, d, "ログイン名,名前,パスワード\n"+
+		"sato,佐藤 昇,known-password\n"+ // the same as before
+		"suzuki,鈴木,\n"+ // left as it is
+		"0012,𠮷田 ﾊﾅｺ,second-password\n"+
+		"a,甲,second-password\n"+
+		"b,乙,'=third-password\n"+
+		"c,丙,\n", csvfile.ReadOptions{
+		Password: "second-password",
+		Progress: func(done, total int) { told = append(told, fmt.Sprintf("%d/%d", done, total)) },
+	})
+	if got, want := words(p), []string{"update 0012", "create a", "create b", "create c"}; !slices.Equal(got, want) {
+		t.Fatalf("planned %q, want %q", got, want)
+	}
+	then := p.ApplyTo(d)
+	second := user(t, then, "0012").PasswordHash
+	if second == known || user(t, then, "a").PasswordHash != second || user(t, then, "c").PasswordHash != second {
+		t.Error("equal passwords have several hashes")
+	}
+	for login, password := range map[string]string{"0012": "second-password", "b": "=third-password"} {
+		if ok, err := credentials.VerifyPassword(user(t, then, login).PasswordHash, password); !ok || err != nil {
+			t.Errorf("%s has another password (%v)", login, err)
+		}
+	}
+	// Two known hashes are compared, and of three passwords two are hashed.
+	if len(told) == 0 || told[len(told)-1] != "5/5" {
+		t.Errorf("progress %q", told)
+	}
+}
+
+func TestHashingEndsWhenCancelled(t *testing.T) {
+	edit, err := csvfile.Read(context.Background(), strings.NewReader("ログイン名,名前,パスワード\na,甲,password-1\n"), office(), csvfile.ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := edit.Plan(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestI3_InitialPasswordOfAFileHasTheRightLength(t *testing.T) {
+	var length *credentials.LengthError
+	_, err := csvfile.Read(context.Background(), strings.NewReader("ログイン名\n"), office(), csvfile.ReadOptions{Password: "short"})
+	if !errors.As(err, &length) {
+		t.Errorf("error %v", err)
+	}
+}
