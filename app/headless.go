@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"anpisync/app/credentials"
 	"anpisync/app/message"
@@ -51,9 +52,10 @@ func IsStopped(err error) bool { return err != nil && outcomeOf(err) == storage.
 //
 // On an App opened read-only it is the dry run: it tells the plan, one line a change.
 func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
+	started := time.Now()
 	request, err := a.unattended(ctx, url)
 	if err != nil {
-		return err
+		return a.failed(storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
 	}
 	fmt.Fprintln(out, message.Started)
 	p, err := a.Prepare(ctx, request, nil)
@@ -85,17 +87,17 @@ func (a *App) unattended(ctx context.Context, url string) (Request, error) {
 		if err != nil {
 			return Request{}, err
 		}
+		if saved == "" {
+			return Request{}, fmt.Errorf("no URL: %w", credentials.ErrNotFound)
+		}
 		url = saved
 	}
+	r := Request{Kind: directory.ImportAuto, URL: url}
 	host, err := cybozu.ParseHost(url)
-	if err != nil {
-		return Request{}, err
+	if err == nil {
+		r.Secret, err = a.keyring.Load(ctx, host)
 	}
-	secret, err := a.keyring.Load(ctx, host)
-	if err != nil {
-		return Request{}, err
-	}
-	return Request{Kind: directory.ImportAuto, URL: url, Secret: secret}, nil
+	return r, err
 }
 
 // unattendable says why the proposal cannot be applied without a person; nil: it can.

@@ -1,0 +1,123 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// brokenKeyring fails at whatever it is asked.
+type brokenKeyring struct{ err error }
+
+func (k brokenKeyring) Load(context.Context, string) (credentials.Secret, error) {
+	return credentials.Secret{}, k.err
+}
+func (k brokenKeyring) Save(context.Context, string, credentials.Secret) error { return k.err }
+func (k brokenKeyring) Delete(context.Context, string) error                   { return k.err }
+
+// Nobody sees standard error of a scheduled import: the history and the log tell.
+func TestImportWithoutAPersonTellsOfItsKeyring(t *testing.T) {
+	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+	for _, why := range []error{credentials.ErrMissing, credentials.ErrLocked, credentials.ErrSilent, credentials.ErrNotFound} {
+		of.keyring = brokenKeyring{why}
+		a := of.open(false)
+		err := a.Import(context.Background(), of.server.Host(), new(bytes.Buffer))
+		if !errors.Is(err, why) || app.IsUsage(err) != (why == credentials.ErrNotFound) {
+			t.Errorf("%v: error %v, usage %v", why, err, app.IsUsage(err))
+		}
+		line := of.lines()[0]
+		if line.Outcome != app.OutcomeFailed || line.Kind != directory.ImportAuto || line.Domain != of.server.Host() {
+			t.Errorf("%v: the history says %+v", why, line)
+		}
+		if len(of.grepFolder(why.Error())) == 0 {
+			t.Errorf("%v is not in the log", why)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := len(of.server.Requests()); n > 0 {
+		t.Errorf("%d requests without credentials", n)
+	}
+}
+
+// A person is told at once who holds the lock; without one it is waited for a minute.
+func TestLockIsWaitedForWithoutAPersonAlone(t *testing.T) {
+	for kind, patience := range map[directory.ImportKind]time.Duration{
+		directory.ImportManual: 0,
+		directory.ImportAuto:   time.Minute,
+	} {
+		of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+		of.save(secret)
+		unlock, err := storage.Lock(context.Background(), of.dir, 0, "manual")
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Test(t, func(t *testing.T) { // a minute of the bubble is none of ours
+			began := time.Now()
+			if kind == directory.ImportAuto {
+				err = of.Import(context.Background(), of.server.Host(), new(bytes.Buffer))
+			} else {
+				_, err = of.Prepare(context.Background(), of.request(), nil)
+			}
+			if waited := time.Since(began); waited < patience || waited > patience+time.Second {
+				t.Errorf("%s: waited %v, want %v", kind, waited, patience)
+			}
+		})
+		var held *storage.HeldError
+		if !errors.As(err, &held) || held.What != "manual" {
+			t.Errorf("%s: error %v", kind, err)
+		}
+		if err := unlock(); err != nil {
+			t.Error(err)
+		}
+		if n := len(of.server.Requests()); n > 0 {
+			t.Errorf("%s: %d requests without the lock", kind, n)
+		}
+	}
+}
+
+func TestDryRunTellsEachChangeOnALineAndWritesNothing(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	cybozutest.NextDay(of.company)
+	want := of.propose().Plan
+	before, history := of.rows(), len(of.lines())
+	of.save(secret)
+	a := of.open(true)
+	var out bytes.Buffer
+	if err := a.Import(context.Background(), "", &out); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, c := range want.Users {
+		record := c.After
+		if c.Action == directory.Delete {
+			record = c.Before
+		}
+		lines := 0
+		for line := range strings.Lines(out.String()) {
+			if strings.Contains(line, record.LoginName) {
+				lines++
+			}
+		}
+		if lines != 1 {
+			t.Errorf("%d lines tell of %s, want 1\n%s", lines, record.LoginName, out.String())
+		}
+	}
+	if of.rows() != before || len(of.lines()) != history {
+		t.Error("a dry run has written")
+	}
+}
