@@ -1,0 +1,405 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/storage"
+)
+
+// program is the binary that users get, built once.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(withProgram(m.Run)) }
+
+func withProgram(run func() int) int {
+	dir, err := os.MkdirTemp("", "anpisync-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "anpisync")
+	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", program, ".").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		return 1
+	}
+	return run()
+}
+
+// office is a data folder, and a cybozu.com that a program finds as in an office: by
+// the proxy and the certificates that its environment names. There is no display.
+type office struct {
+	*cybozutest.Server
+	t       *testing.T
+	company *cybozutest.Company
+	dir     string
+	env     []string
+}
+
+func newOffice(t *testing.T, subdomain string) *office {
+	t.Helper()
+	of := &office{t: t, company: cybozutest.Sample(), dir: filepath.Join(t.TempDir(), "データ #1 50%")}
+	var err error
+	if of.Server, err = cybozutest.NewServer(of.company, cybozutest.Options{Subdomain: subdomain}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(of.Close)
+	proxy, err := of.Proxy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(certificate, of.CACertPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	of.env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return name == "DISPLAY" || name == "WAYLAND_DISPLAY" || strings.HasSuffix(strings.ToUpper(name), "_PROXY")
+	}), "HTTPS_PROXY="+proxy, "SSL_CERT_FILE="+certificate, "SSL_CERT_DIR=",
+		"LC_ALL=ja_JP.UTF-8") // Fyne complains on standard error where there is no locale
+	return of
+}
+
+// ending is how a run of the program ended.
+type ending struct {
+	code     int
+	out, err string
+}
+
+func (of *office) command(args ...string) *exec.Cmd {
+	ctx, cancel := context.WithTimeout(of.t.Context(), 2*time.Minute)
+	of.t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, program, append(args, "-data", of.dir)...)
+	cmd.Env = of.env
+	return cmd
+}
+
+func (of *office) run(args ...string) ending {
+	of.t.Helper()
+	cmd := of.command(args...)
+	var out, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	return ending{of.codeOf(cmd.Run()), out.String(), complaint.String()}
+}
+
+func (of *office) codeOf(err error) int {
+	of.t.Helper()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		of.t.Fatal(err)
+	}
+	if exit != nil {
+		return exit.ExitCode()
+	}
+	return 0
+}
+
+// ends runs the program, and fails the test unless it ends with a code and prints a
+// text: on standard output where it has done something, on standard error otherwise.
+func (of *office) ends(code int, text string, args ...string) ending {
+	of.t.Helper()
+	got := of.run(args...)
+	if got.code != code {
+		of.t.Fatalf("%q ends with %d, want %d\n%s%s", args, got.code, code, got.out, got.err)
+	}
+	said := got.err
+	if code == exitDone {
+		said = got.out
+		if got.err != "" {
+			of.t.Errorf("%q complains: %s", args, got.err)
+		}
+	}
+	if !strings.Contains(said, text) {
+		of.t.Errorf("%q prints %q and complains %q, want %q", args, got.out, got.err, text)
+	}
+	return got
+}
+
+func (of *office) databaseExists() bool {
+	of.t.Helper()
+	_, err := os.Stat(filepath.Join(of.dir, "directory.db"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		of.t.Fatal(err)
+	}
+	return err == nil
+}
+
+// read opens the data folder as the window would.
+func (of *office) read(look func(*app.App)) {
+	of.t.Helper()
+	a, err := app.Open(of.t.Context(), app.Options{Dir: of.dir, Keyring: credentials.Memory()})
+	if err != nil {
+		of.t.Fatal(err)
+	}
+	look(a)
+	if err := a.Close(); err != nil {
+		of.t.Error(err)
+	}
+}
+
+// users counts those stored.
+func (of *office) users() (n int) {
+	of.t.Helper()
+	of.read(func(a *app.App) {
+		d, err := a.Directory(of.t.Context())
+		if err != nil {
+			of.t.Fatal(err)
+		}
+		n = len(d.Users)
+	})
+	return n
+}
+
+func (of *office) history() (lines []app.Import) {
+	of.t.Helper()
+	of.read(func(a *app.App) {
+		var err error
+		if lines, err = a.History(of.t.Context(), 0); err != nil {
+			of.t.Fatal(err)
+		}
+	})
+	return lines
+}
+
+func (of *office) log() string {
+	of.t.Helper()
+	text, err := os.ReadFile(filepath.Join(of.dir, "anpisync.log"))
+	if err != nil {
+		of.t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestVersionNamesTheProgramGoAndFyne(t *testing.T) {
+	got := newOffice(t, "main-version").ends(exitDone, "AnpiSync ", "-version")
+	for _, want := range []string{runtime.Version(), "Fyne v2."} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("%q does not name %q", got.out, want)
+		}
+	}
+}
+
+func TestWrongUsageIsTold(t *testing.T) {
+	of := newOffice(t, "main-usage")
+	for _, args := range [][]string{
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"import"}, {"-import", "now"},
+	} {
+		of.ends(exitUsage, "-dry-run", args...)
+	}
+	if _, err := os.Stat(of.dir); !errors.Is(err, os.ErrNotExist) {
+		t.Error("wrong usage has made a data folder")
+	}
+	if got := of.run("-help"); got.code != exitDone || !strings.Contains(got.err, "-dry-run") {
+		t.Errorf("-help ends with %d and prints %q", got.code, got.err)
+	}
+}
+
+func TestImportFromAnotherHostIsWrongUsage(t *testing.T) {
+	of := newOffice(t, "main-host")
+	of.ends(exitUsage, "cybozu.comのURLではありません。", "-import", "-url", "https://example.com/")
+	of.ends(exitUsage, "「https://sub.cybozu.com」を入力してください。", "-import", "-url", "https://sub.s.cybozu.com/")
+	if n := len(of.Connects()); n > 0 {
+		t.Errorf("the proxy was asked for %q", of.Connects())
+	}
+}
+
+func TestImportWithNothingSavedIsWrongUsage(t *testing.T) {
+	of := newOffice(t, "main-nothing")
+	const saysNotSaved = "この端末に保存されていません。"
+	of.ends(exitUsage, saysNotSaved, "-import", "-dry-run")
+	if of.databaseExists() {
+		t.Error("a dry run has made a database")
+	}
+	of.ends(exitUsage, saysNotSaved, "-import")
+}
+
+func TestImportWithoutAKeyringFails(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the keyring is part of the system here")
+	}
+	of := newOffice(t, "main-missing")
+	of.env = append(of.env, "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(t.TempDir(), "nothing"))
+	of.ends(exitFailed, "認証情報を保存する仕組み", "-import", "-url", of.Host())
+	if !strings.Contains(of.log(), "no keyring") {
+		t.Errorf("the log does not tell why:\n%s", of.log())
+	}
+	if lines := of.history(); len(lines) != 1 || lines[0].Outcome != app.OutcomeFailed {
+		t.Errorf("the history says %+v", lines)
+	}
+}
+
+// With this variable set to 1 there must be a Secret Service on the session bus, in a
+// data home that may be written to.
+const realKeyring = "ANPISYNC_TEST_KEYRING"
+
+var account = credentials.Secret{Login: cybozutest.Login, Password: cybozutest.Password, InitialPassword: "planted-first"}
+
+// save puts credentials into the system's keyring, as the window does.
+func (of *office) save(s credentials.Secret) {
+	of.t.Helper()
+	if os.Getenv(realKeyring) != "1" {
+		of.t.Skip(realKeyring + " is not 1: no keyring to test with")
+	}
+	keyring := credentials.System()
+	if err := keyring.Save(context.Background(), of.Host(), s); err != nil {
+		of.t.Fatal(err)
+	}
+	of.t.Cleanup(func() {
+		if err := keyring.Delete(context.Background(), of.Host()); err != nil {
+			of.t.Error(err)
+		}
+	})
+}
+
+// One import after the other by a scheduler, each with the code that it relies on.
+func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
+	of := newOffice(t, "main-import")
+	people := len(of.company.Data().Users) - 1 // without Administrator
+	secret := account
+	secret.InitialPassword = ""
+	of.save(secret)
+
+	got := of.ends(exitStopped, "初期パスワード", "-import", "-dry-run", "-url", of.Host())
+	if n := strings.Count(got.out, "\n"); n < people || of.databaseExists() {
+		t.Errorf("a dry run prints %d lines for %d users, database %v", n, people, of.databaseExists())
+	}
+	of.ends(exitStopped, "初期パスワード", "-import", "-url", of.Host())
+	if n := of.users(); n != 0 {
+		t.Fatalf("%d users without an initial password", n)
+	}
+
+	of.save(account)
+	of.ends(exitDone, "追加", "-import", "-dry-run", "-url", of.Host())
+	if n := of.users(); n != 0 {
+		t.Fatalf("a dry run has written %d users", n)
+	}
+	of.ends(exitDone, "cybozu.comの読み込みは正常に完了しました。", "-import", "-url", of.Host())
+	if n := of.users(); n != people {
+		t.Fatalf("%d users, want %d", n, people)
+	}
+
+	of.ends(exitDone, "変更はありません", "-import") // by the saved URL
+	cybozutest.NextDay(of.company)
+	got = of.ends(exitDone, "", "-import", "-dry-run")
+	for _, u := range of.company.Data().Users[people:] { // the newest
+		if line := lineWith(got.out, u.Code); !strings.Contains(line, u.Name) {
+			t.Errorf("the dry run has no line for %s: %q", u.Code, line)
+		}
+	}
+
+	of.company.Update(func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			d.DeleteUser(u.Code)
+		}
+	})
+	before := of.users()
+	of.ends(exitStopped, "確認が必要な変更があるため", "-import", "-dry-run")
+	of.ends(exitStopped, "確認が必要な変更があるため", "-import")
+	of.company.Update(func(d *cybozutest.Data) { d.DeleteUser(cybozutest.Login) })
+	of.ends(exitFailed, "ログインしたユーザー", "-import")
+	secret.Password = "planted-wrong"
+	of.save(secret)
+	of.ForgetRequests()
+	of.ends(exitFailed, "ユーザーのパスワード認証に失敗しました。", "-import")
+	if n := len(of.Requests()); n != 1 {
+		t.Errorf("%d requests with a wrong password, want 1", n)
+	}
+	if n := of.users(); n != before {
+		t.Errorf("%d users after imports that stopped or failed, were %d", n, before)
+	}
+
+	var outcomes []app.Outcome
+	for _, line := range of.history() {
+		outcomes = append(outcomes, line.Outcome)
+	}
+	if want := []app.Outcome{
+		app.OutcomeFailed, app.OutcomeFailed, app.OutcomeStopped, app.OutcomeOK, app.OutcomeOK, app.OutcomeStopped,
+	}; !slices.Equal(outcomes, want) {
+		t.Errorf("the history says %q, want %q", outcomes, want)
+	}
+	for _, planted := range []string{"planted-wrong", "planted-first", cybozutest.Password} {
+		if strings.Contains(of.log(), planted) {
+			t.Errorf("the log holds %q", planted)
+		}
+	}
+}
+
+func lineWith(text, word string) string {
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, word) {
+			return line
+		}
+	}
+	return ""
+}
+
+func TestI4_ImportFromAnotherDomainWaitsForAPerson(t *testing.T) {
+	of := newOffice(t, "main-former")
+	of.save(account)
+	of.ends(exitDone, "正常に完了しました", "-import", "-url", of.Host())
+	former := of.dir
+	of = newOffice(t, "main-present")
+	of.dir = former
+	of.save(account)
+	of.ends(exitStopped, "確認が必要な変更があるため", "-import", "-url", of.Host())
+}
+
+// A lock that is held is waited for, and the wait can be ended.
+func TestImportWaitsForTheLock(t *testing.T) {
+	of := newOffice(t, "main-lock")
+	of.save(account)
+	for name, c := range map[string]struct {
+		then func(cmd *exec.Cmd, unlock func() error) error
+		code int
+	}{
+		"until it is free": {func(_ *exec.Cmd, unlock func() error) error { return unlock() }, exitDone},
+		"until terminated": {func(cmd *exec.Cmd, _ func() error) error { return cmd.Process.Signal(os.Interrupt) }, exitFailed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" {
+				t.Skip("no signals")
+			}
+			unlock, err := storage.Lock(t.Context(), of.dir, 0, "manual")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = unlock() }() // once more at the end
+			of.ForgetRequests()
+			cmd := of.command("-import", "-url", of.Host())
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, "読み込みを開始しました") {
+				t.Fatalf("it says %q (%v)", line, err)
+			}
+			if n := len(of.Requests()); n > 0 {
+				t.Errorf("%d requests without the lock", n)
+			}
+			if err := c.then(cmd, unlock); err != nil {
+				t.Fatal(err)
+			}
+			if code := of.codeOf(cmd.Wait()); code != c.code {
+				t.Errorf("it ends with %d, want %d", code, c.code)
+			}
+		})
+	}
+}
