@@ -34,7 +34,7 @@ var departments = table[directory.Department]{
 		{name: "name", value: func(d *directory.Department) any { return d.Name }},
 		{name: "sort_order", value: func(d *directory.Department) any { return d.SortOrder }},
 		{name: "cybozu_id", value: func(d *directory.Department) any { return orNull(int64(d.CybozuID)) }, unique: true, parked: "NULL"},
-		{name: "former_link", value: func(d *directory.Department) any { return flag(d.FormerLink) }},
+		{name: "former_link", value: func(d *directory.Department) any { return bit(d.FormerLink) }},
 	},
 }
 
@@ -55,10 +55,10 @@ var users = table[directory.User]{
 			}
 			return u.SortOrder.Value
 		}},
-		{name: "suspended", value: func(u *directory.User) any { return flag(u.Suspended) }},
+		{name: "suspended", value: func(u *directory.User) any { return bit(u.Suspended) }},
 		{name: "password_hash", value: func(u *directory.User) any { return orNull(u.PasswordHash) }},
 		{name: "cybozu_id", value: func(u *directory.User) any { return orNull(int64(u.CybozuID)) }, unique: true, parked: "NULL"},
-		{name: "former_link", value: func(u *directory.User) any { return flag(u.FormerLink) }},
+		{name: "former_link", value: func(u *directory.User) any { return bit(u.FormerLink) }},
 	},
 }
 
@@ -70,7 +70,7 @@ func orNull[V comparable](v V) any {
 	return v
 }
 
-func flag(b bool) int64 {
+func bit(b bool) int64 {
 	if b {
 		return 1
 	}
