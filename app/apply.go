@@ -16,11 +16,14 @@ type Result struct {
 	Finished time.Time
 }
 
-// Apply writes what was proposed, in one transaction, or nothing. Every guard must be
-// confirmed (*directory.UnconfirmedError otherwise); a directory that changed since
+// Apply writes what was proposed, in one transaction, or nothing. Problems come back
+// as the error. Every guard must be confirmed (*directory.UnconfirmedError otherwise); a directory that changed since
 // the proposal was made is storage.ErrStale (I8), and Revise makes it anew.
 // A cancelled ctx has an effect until the commit begins.
 func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
+	if p.Plan == nil {
+		return nil, p.Problems
+	}
 	if open := directory.Unconfirmed(p.Guards, confirmed); len(open) > 0 {
 		return nil, &directory.UnconfirmedError{Guards: open}
 	}
