@@ -173,3 +173,28 @@ func runShell(b *testing.B, shell, script, db string) time.Duration {
 	}
 	return time.Since(began)
 }
+
+// BenchmarkSecondImport is what an unchanged import needs of this package, from the
+// start of the program: open, load, write the line of the history, close.
+func BenchmarkSecondImport(b *testing.B) {
+	s, dir := openNew(b)
+	if _, err := s.Apply(b.Context(), firstImport(mustLoad(b, s)), Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := Open(b.Context(), dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		plan := planned(mustLoad(b, s), func(*directory.Directory) {})
+		if _, err := s.Apply(b.Context(), plan, Run{Kind: directory.ImportAuto}); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
