@@ -50,54 +50,71 @@ program_failed() {
 # Runs the sample's import through the window that is open, leaves a picture of each
 # screen in a folder, and prints their paths: import_through_window FOLDER
 import_through_window() {
-	picture "$1/1-form.png"
+	album=$1
+	pictures=0
+	picture form
 	xdotool key ctrl+Return
 	until_true 10 'the progress' moved
-	picture_now "$1/2-progress.png"
-	picture "$1/3-preview.png"
+	keep_picture progress
+	picture preview
 	xdotool key ctrl+Return
 	until_true 10 'the import' moved
-	picture "$1/4-imported.png"
+	picture imported
+
 	navigate 1
-	picture "$1/5-directory.png"
+	keep_picture directory
 	click 300 63 # the head of the tree
 	xdotool key --delay 100 Down Down Down Right Down
-	picture "$1/6-department.png"
+	picture department
 	click 300 63
-	xdotool key ctrl+f
-	xdotool type --delay 150 タカハシ # faster, and it is garbled
-	picture "$1/7-search.png"
+	xdotool key ctrl+f type --delay 50 takahashi
+	picture search
+
 	navigate 0
 	xdotool key ctrl+Return # another day at the sample: looked at, and left
 	until_true 10 'the progress' moved
-	picture "$1/8-changes.png"
+	picture changes
 	xdotool key Escape
 	until_true 10 'the form' moved
-	picture "$1/9-left.png"
+	picture left
+
+	navigate 2
+	click 400 165 # the import, below the one that was left
+	picture history
+	navigate 3
+	keep_picture csv
+	navigate 4
+	keep_picture settings
 }
 
 # Opens a screen of the navigation: the first is number 0.
 navigate() {
 	click 60 $((75 + 37 * $1))
-	until_true 10 'the screen' moved
+	until_true 10 'the other screen' moved
+	until_true 60 'the screen to come to rest' at_rest
 }
 
-# Clicks on the window, a moment after the mouse has come: click X Y
+# Clicks on the window, once the mouse has come: click X Y
 click() {
-	xdotool mousemove --window "$window" "$1" "$2" sleep 0.2 click 1
+	xdotool mousemove --window "$window" "$1" "$2"
+	until_true 60 'the screen to come to rest' at_rest
+	xdotool click 1
 }
 
 # Takes a picture once nothing has moved on the screen for a second, and prints its
-# path: picture FILE
+# path: picture NAME
 picture() {
 	until_true 60 'the screen to come to rest' at_rest
-	picture_now "$1"
+	keep_picture "$1"
 }
 
-picture_now() {
-	convert "$scratch/now.ppm" "$1"
-	(($(identify -format %k "$1") > 64)) || fail "hardly a colour in $1"
-	printf '%s\n' "$1"
+# Keeps what was last seen of the screen.
+keep_picture() {
+	local file
+	printf -v file '%s/%02d-%s.png' "$album" $((++pictures)) "$1"
+	convert "$scratch/now.ppm" "$file"
+	(($(identify -format %k "$file") > 64)) || fail "hardly a colour in $file"
+	printf '%s\n' "$file"
 }
 
 at_rest() {
