@@ -191,9 +191,7 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 	got := mustLoad(t, openIn(t, dir))
 	want.Revision = got.Revision
 	equalDirectories(t, got, want)
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info, err)
-	}
+	checkMode(t, path, 0o600)
 }
 
 func TestWithoutAGoodCopyNothingIsOffered(t *testing.T) {

@@ -8,7 +8,8 @@
 //	anpisync.lock         held during an import; anpisync.lock.json says by whom
 //	directory.damaged-…   a file that a copy has replaced
 //
-// all of them readable by their owner alone, from the first byte.
+// all of them readable by their owner alone, from the first byte; on Windows that is
+// left to the rights of the folder it is in.
 //
 // # The file
 //
@@ -50,6 +51,6 @@
 // # What this package is not for
 //
 // It knows no rules: a plan is written as it is, and what SQLite refuses is an error.
-// It keeps no passwords of cybozu.com and no sentences that a person reads. The lock is
-// for its callers: nothing here but Restore takes it.
+// It keeps no passwords of cybozu.com and no sentences that a person reads. Taking the
+// [Lock] is left to those who import; only Restore waits for it by itself.
 package storage

@@ -222,10 +222,7 @@ func TestBackupsAreMadeBeforeImportsAlone(t *testing.T) {
 		t.Errorf("copies: %v, %v", copies, err)
 	}
 	for _, b := range copies {
-		info, err := os.Stat(b.Path)
-		if err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("%s: %v, %v", b.Path, info, err)
-		}
+		checkMode(t, b.Path, 0o600)
 	}
 	entries, err := os.ReadDir(filepath.Join(dir, backupsName))
 	if err != nil || len(entries) != 4 {

@@ -34,9 +34,7 @@ func TestLockSaysWhoHoldsIt(t *testing.T) {
 		t.Error(err)
 	}
 	for _, name := range []string{lockName, holderName} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("%s: %v, %v", name, info, err)
-		}
+		checkMode(t, filepath.Join(dir, name), 0o600)
 	}
 }
 

@@ -73,7 +73,7 @@ func (s *Store) Close() error {
 	close(s.writer)
 	err := errors.Join(s.readers.Close(), conn.Close(), s.db.Close())
 	if s.scratch != "" {
-		err = errors.Join(err, os.RemoveAll(s.scratch))
+		err = errors.Join(err, removeFolder(s.scratch))
 	}
 	return explain("close the directory", err)
 }
@@ -173,10 +173,19 @@ func openScratch(ctx context.Context, dir string, fill func(path string) error) 
 		})
 	}()
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(scratch))
+		return nil, errors.Join(err, removeFolder(scratch))
 	}
 	s.dir, s.readOnly, s.scratch = dir, true, scratch
 	return s, nil
+}
+
+// removeFolder removes a folder of files, one by one: os.RemoveAll fails under Wine.
+func removeFolder(dir string) error {
+	files, err := os.ReadDir(dir)
+	for _, f := range files {
+		err = errors.Join(err, os.Remove(filepath.Join(dir, f.Name())))
+	}
+	return errors.Join(err, os.Remove(dir))
 }
 
 // connect opens the file at path, which exists: the writer first, which prepare gets

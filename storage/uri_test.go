@@ -3,6 +3,8 @@ package storage
 import (
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 
 	"anpisync/reconcile/directory"
@@ -24,6 +26,9 @@ func TestFileURI(t *testing.T) {
 func TestAnyFolderNameWorks(t *testing.T) {
 	for _, name := range []string{"a b", "50%", "%41", "#1", "a?mode=memory", "a&b=c", "安否 シンク", "it's", `back\slash`, "+"} {
 		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" && strings.Contains(name, "?") {
+				t.Skip("no name for a folder")
+			}
 			dir := filepath.Join(t.TempDir(), name)
 			s := openIn(t, dir)
 			id := edit(t, s, directory.ImportCSV, office)
