@@ -7,7 +7,6 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-export LC_ALL=C.UTF-8 # titles and names are Japanese
 PATH=$PATH:/usr/local/go/bin
 scratch=$(mktemp -d)
 started=()
@@ -46,8 +45,8 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# Runs a command in the background, until the script ends at the latest; its output goes to a file
-# named after the first argument, its process to $!.
+# Runs a command in the background, until the script ends at the latest. Its output
+# goes to a file named after the first argument, its process to $!.
 start() {
 	local log=$scratch/$1.log
 	shift

@@ -12,6 +12,7 @@ open_screen() {
 	DISPLAY=:$(<"$scratch/display")
 	export DISPLAY
 	unset WAYLAND_DISPLAY
+	export LC_ALL=C.UTF-8 # titles are Japanese
 	# No key belongs to the window manager.
 	echo '<openbox_config xmlns="http://openbox.org/3.4/rc"/>' >"$scratch/openbox.xml"
 	start openbox openbox --config-file "$scratch/openbox.xml"
@@ -32,15 +33,18 @@ open_window() {
 fill_screen() { wmctrl -i -r "$window" -b add,fullscreen; }
 
 window_is_there() {
-	kill -0 "$program" 2>/dev/null || program_failed 'ended without a window'
+	! program_ended || program_failed 'ended without a window'
 	window=$(xdotool search --onlyvisible --name '^安否シンク' 2>/dev/null | tail -n 1) && [[ $window ]]
 }
 
 # Closes the window as a person would, and expects the program to end well.
 close_window() {
 	wmctrl -i -c "$window"
+	until_true 30 'the program to end' program_ended
 	wait "$program" || program_failed 'did not end well'
 }
+
+program_ended() { ! kill -0 "$program" 2>/dev/null; }
 
 program_failed() {
 	cat "$scratch/program.log" >&2
@@ -53,12 +57,15 @@ import_through_window() {
 	album=$1
 	pictures=0
 	picture form
+	bright=$(shade)
 	xdotool key ctrl+Return
 	until_true 10 'the progress' moved
 	keep_picture progress
+	until_true 120 'the preview' undimmed
 	picture preview
 	xdotool key ctrl+Return
 	until_true 10 'the import' moved
+	until_true 120 'the end of the import' undimmed
 	picture imported
 
 	navigate 1
@@ -73,6 +80,7 @@ import_through_window() {
 	navigate 0
 	xdotool key ctrl+Return # another day at the sample: looked at, and left
 	until_true 10 'the progress' moved
+	until_true 120 'the preview' undimmed
 	picture changes
 	xdotool key Escape
 	until_true 10 'the form' moved
@@ -134,5 +142,13 @@ moved() {
 	pixels=$(compare -metric AE -fuzz 2% "$scratch/before.ppm" "$scratch/now.ppm" null: 2>&1) || true
 	(($(printf %.0f "$pixels") > 200)) # large numbers come with an exponent
 }
+
+# Says whether no dialog stands before the screen: one dims the navigation.
+undimmed() {
+	look
+	[[ $(shade) == "$bright" ]]
+}
+
+shade() { convert "$scratch/now.ppm" -format '%[pixel:p{20,400}]' info:; }
 
 look() { import -silent -window root "$scratch/now.ppm"; }
