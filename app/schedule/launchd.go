@@ -1,0 +1,96 @@
+package schedule
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// launchd is the user's own session of launchd: an agent.
+type launchd struct {
+	run    command
+	agents string // ~/Library/LaunchAgents
+	user   string // the user's number
+}
+
+// plist is the agent (launchd.plist(5)). What falls into the machine's sleep is made up
+// when it wakes, once.
+func plist(label string, j Job) string {
+	calendar := "\t\t<key>Minute</key>\n\t\t<integer>0</integer>\n"
+	if j.When.Every == Day {
+		calendar = fmt.Sprintf("\t\t<key>Hour</key>\n\t\t<integer>%d</integer>\n\t\t<key>Minute</key>\n\t\t<integer>%d</integer>\n",
+			j.When.Hour, j.When.Minute)
+	}
+	var arguments strings.Builder
+	for _, arg := range append([]string{j.Program}, j.args()...) {
+		arguments.WriteString("\t\t<string>" + escapeXML(arg) + "</string>\n")
+	}
+	return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+	<key>Label</key>
+	<string>` + escapeXML(label) + `</string>
+	<key>AssociatedBundleIdentifiers</key>
+	<string>jp.anpisync.app</string>
+	<key>ProgramArguments</key>
+	<array>
+` + arguments.String() + `	</array>
+	<key>StartCalendarInterval</key>
+	<dict>
+` + calendar + `	</dict>
+</dict>
+</plist>
+`
+}
+
+func escapeXML(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+	return b.String()
+}
+
+func (l launchd) label(j Job) string  { return j.name("jp.anpisync.import", ".") }
+func (l launchd) file(j Job) string   { return filepath.Join(l.agents, l.label(j)+".plist") }
+func (l launchd) domain() string      { return "gui/" + l.user }
+func (l launchd) target(j Job) string { return l.domain() + "/" + l.label(j) }
+
+func (l launchd) Current(_ context.Context, j Job) (State, error) {
+	return compare(map[string]string{l.file(j): plist(l.label(j), j)})
+}
+
+func (l launchd) Set(ctx context.Context, j Job) error {
+	if err := j.check(); err != nil {
+		return err
+	}
+	if err := l.Remove(ctx, j); err != nil { // an agent that is loaded does not read its file again
+		return err
+	}
+	if err := os.MkdirAll(l.agents, 0o755); err != nil {
+		return err
+	}
+	err := os.WriteFile(l.file(j), []byte(plist(l.label(j), j)), 0o644)
+	if err == nil {
+		_, err = l.run(ctx, "launchctl", "bootstrap", l.domain(), l.file(j))
+	}
+	if err != nil {
+		return errors.Join(err, remove(l.file(j)))
+	}
+	return nil
+}
+
+func (l launchd) Remove(ctx context.Context, j Job) error {
+	if state, err := l.Current(ctx, j); err != nil || state == None {
+		return err
+	}
+	if _, err := l.run(ctx, "launchctl", "print", l.target(j)); err == nil { // it is loaded
+		if _, err := l.run(ctx, "launchctl", "bootout", l.target(j)); err != nil {
+			return err
+		}
+	}
+	return remove(l.file(j))
+}

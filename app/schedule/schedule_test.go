@@ -1,0 +1,392 @@
+package schedule
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// now is some time before 07:30.
+var now = time.Date(2026, 4, 1, 6, 45, 12, 0, time.FixedZone("JST", 9*60*60))
+
+var (
+	daily  = When{Every: Day, Hour: 7, Minute: 30}
+	hourly = When{Every: Hour}
+)
+
+// The names that people give to folders, and some that they better did not.
+var jobs = map[string]Job{
+	"plain":   {Program: "/usr/bin/anpisync", When: daily},
+	"awkward": {Program: `/opt/安否 シンク & "Co" <1>/100%n $HOME/it's\anpisync`, Data: `/home/田中/データ 'a' & <b> "c" %h $PATH ${x} \e;`, When: hourly},
+}
+
+var windowsJobs = map[string]Job{
+	"plain":   {Program: `C:\Users\tanaka\AppData\Local\Programs\AnpiSync\anpisync.exe`, When: daily},
+	"awkward": {Program: `C:\Users\髙橋 & 田中\It's 100% $1\anpisync.exe`, Data: `D:\共有 'a' & b\`, When: hourly},
+}
+
+const sid = "S-1-5-21-1004336348-1177238915-682003330-1001"
+
+func TestFilesForEachSystem(t *testing.T) {
+	files := map[string]string{}
+	for name, j := range jobs {
+		files[name+".service"] = serviceUnit(j)
+		files[name+".timer"] = timerUnit(j)
+		files[name+".plist"] = plist(launchd{}.label(j), j)
+	}
+	for name, j := range windowsJobs {
+		files[name+".xml"] = taskXML(j, sid, tasks{userID: sid}.mark(j), j.When.Next(now))
+	}
+	for name, got := range files {
+		golden := filepath.Join("testdata", name)
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s is\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// What XML hands to the two systems that take it is the name itself.
+func TestXMLHoldsTheNamesAsTheyAre(t *testing.T) {
+	for name, j := range jobs {
+		var agent struct {
+			Arguments []string `xml:"dict>array>string"`
+		}
+		if err := xml.Unmarshal([]byte(plist("label", j)), &agent); err != nil {
+			t.Fatal(err)
+		}
+		if want := append([]string{j.Program}, j.args()...); !slices.Equal(agent.Arguments, want) {
+			t.Errorf("%s: %q, want %q", name, agent.Arguments, want)
+		}
+	}
+	for name, j := range windowsJobs {
+		var task struct {
+			User      string `xml:"Principals>Principal>UserId"`
+			Command   string `xml:"Actions>Exec>Command"`
+			Arguments string `xml:"Actions>Exec>Arguments"`
+		}
+		text := strings.Replace(taskXML(j, sid, "", now), `encoding="UTF-16"`, `encoding="UTF-8"`, 1)
+		if err := xml.Unmarshal([]byte(text), &task); err != nil {
+			t.Fatal(err)
+		}
+		if task.Command != j.Program || task.User != sid {
+			t.Errorf("%s: starts %q as %q", name, task.Command, task.User)
+		}
+		if want := map[string]string{"plain": "-import", "awkward": `-import -data "D:\共有 'a' & b\\"`}[name]; task.Arguments != want {
+			t.Errorf("%s: arguments %s, want %s", name, task.Arguments, want)
+		}
+	}
+}
+
+func TestArgumentsAreQuotedAsWindowsReadsThem(t *testing.T) {
+	for arg, want := range map[string]string{
+		`a`: `a`, ``: `""`, `a b`: `"a b"`, `C:\a b\`: `"C:\a b\\"`, `C:\a\`: `C:\a\`,
+		`a"b c`: `"a\"b c"`, `a\"b`: `"a\\\"b"`, `\\s\x y`: `"\\s\x y"`,
+	} {
+		if got := quoteArgument(arg); got != want {
+			t.Errorf("%s becomes %s, want %s", arg, got, want)
+		}
+	}
+}
+
+func TestNext(t *testing.T) {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, 4, day, hour, minute, 0, 0, now.Location())
+	}
+	for _, c := range []struct {
+		when        When
+		after, next time.Time
+	}{
+		{daily, now, at(1, 7, 30)},
+		{daily, at(1, 7, 30), at(2, 7, 30)},
+		{daily, at(30, 8, 0), at(31, 7, 30)}, // 1 May
+		{hourly, now, at(1, 7, 0)},
+		{hourly, at(1, 23, 0), at(2, 0, 0)},
+		{When{}, now, time.Time{}},
+	} {
+		if got := c.when.Next(c.after); !got.Equal(c.next) {
+			t.Errorf("%q after %v: %v, want %v", c.when, c.after, got, c.next)
+		}
+	}
+}
+
+func TestWhenIsKeptAsText(t *testing.T) {
+	for _, w := range []When{{}, hourly, daily, {Every: Day}, {Every: Day, Hour: 23, Minute: 59}} {
+		if got, err := ParseWhen(w.String()); got != w || err != nil {
+			t.Errorf("%q reads as %v: %v", w, got, err)
+		}
+	}
+	for _, text := range []string{"day", "day 24:00", "day 7:60", "week 07:30", "day -1:30", "hour 07:30"} {
+		if w, err := ParseWhen(text); err == nil {
+			t.Errorf("%q reads as %v", text, w)
+		}
+	}
+}
+
+// tools stands for the commands of the system: it writes down what was asked, and
+// answers or fails by the beginning of the command line.
+type tools struct {
+	asked   []string
+	answers map[string]string
+	fails   map[string]error
+}
+
+func (f *tools) run(_ context.Context, name string, args ...string) (string, error) {
+	line := name + " " + strings.Join(args, " ")
+	f.asked = append(f.asked, line)
+	for begin, err := range f.fails {
+		if strings.HasPrefix(line, begin) {
+			return "", fmt.Errorf("%w: %s", err, line)
+		}
+	}
+	for begin, answer := range f.answers {
+		if strings.HasPrefix(line, begin) {
+			return answer, nil
+		}
+	}
+	return "", nil
+}
+
+func (f *tools) did(begin string) bool {
+	return slices.ContainsFunc(f.asked, func(line string) bool { return strings.HasPrefix(line, begin) })
+}
+
+// left is all that is below a folder but what was there before (theThree).
+func left(t *testing.T, dir string) []string {
+	t.Helper()
+	var found []string
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		found = append(found, path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := []string{dir, filepath.Join(dir, "LaunchAgents"), filepath.Join(dir, "config"), filepath.Join(dir, "data")}
+	return slices.DeleteFunc(found, func(path string) bool { return slices.Contains(before, path) })
+}
+
+// theThree are the schedulers over tools that do nothing. Those of Windows keep what
+// they were given.
+func theThree(t *testing.T, f *tools, dir string) map[string]Scheduler {
+	t.Helper()
+	for _, there := range []string{"config", "data", "LaunchAgents"} {
+		if err := os.Mkdir(filepath.Join(dir, there), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.answers = map[string]string{"systemctl --user is-system-running": "degraded\n"}
+	win := &taskStore{t: t, tools: f, tasks: map[string]string{}}
+	return map[string]Scheduler{
+		"systemd": systemd{run: f.run, config: filepath.Join(dir, "config"), data: filepath.Join(dir, "data")},
+		"launchd": launchd{run: f.run, agents: filepath.Join(dir, "LaunchAgents"), user: "501"},
+		"tasks":   tasks{run: win.run, userName: "田中", userID: sid, now: func() time.Time { return now }},
+		"memory":  Memory(),
+	}
+}
+
+// taskStore is as much of schtasks as is needed: it prints a task in a code page that
+// lacks its letters.
+type taskStore struct {
+	*tools
+	t     *testing.T
+	tasks map[string]string
+}
+
+func (s *taskStore) run(ctx context.Context, name string, args ...string) (string, error) {
+	if out, err := s.tools.run(ctx, name, args...); err != nil {
+		return out, err
+	}
+	option := func(name string) string { return args[slices.Index(args, name)+1] }
+	task := option("/TN")
+	switch args[0] {
+	case "/Create":
+		content, err := os.ReadFile(option("/XML"))
+		if err != nil {
+			s.t.Error(err)
+		}
+		decoded, err := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().String(string(content))
+		if err != nil {
+			s.t.Error(err)
+		}
+		s.tasks[task] = decoded
+	case "/Delete":
+		if _, ok := s.tasks[task]; !ok {
+			return "", ErrRefused
+		}
+		delete(s.tasks, task)
+	case "/Query":
+		if _, ok := s.tasks[task]; !ok {
+			return "", ErrRefused
+		}
+		return strings.Map(func(r rune) rune {
+			if r > 127 {
+				return '?'
+			}
+			return r
+		}, s.tasks[task]), nil
+	}
+	return "", nil
+}
+
+func TestSetRepairAndRemove(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	f := &tools{}
+	for name, s := range theThree(t, f, dir) {
+		t.Run(name, func(t *testing.T) {
+			job := Job{Program: "/opt/a/anpisync", Data: "/data", When: daily}
+			other := Job{Program: "/opt/a/anpisync", When: hourly} // of the user's own folder
+			is := func(j Job, want State) {
+				t.Helper()
+				if got, err := s.Current(ctx, j); got != want || err != nil {
+					t.Errorf("state %v, %v; want %v", got, err, want)
+				}
+			}
+			do := func(err error) {
+				t.Helper()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			is(job, None)
+			do(s.Remove(ctx, job))
+			do(Repair(ctx, s, Job{Program: job.Program, Data: job.Data})) // off, and nothing there
+			do(s.Set(ctx, job))
+			is(job, Same)
+			is(other, None)
+			do(s.Set(ctx, other))
+			moved := job
+			moved.Program = "/opt/b/anpisync"
+			is(moved, Other)
+			do(Repair(ctx, s, moved))
+			is(moved, Same)
+			is(job, Other)
+			later := moved
+			later.When.Hour = 8
+			is(later, Other)
+			do(s.Set(ctx, later))
+			is(later, Same)
+			f.asked = nil
+			do(Repair(ctx, s, later))
+			for _, verb := range []string{"systemctl", "launchctl", "schtasks /Create"} {
+				if f.did(verb) {
+					t.Errorf("what is right is registered again: %q", f.asked)
+				}
+			}
+			later.When = When{}
+			do(Repair(ctx, s, later))
+			is(later, None)
+			is(other, Same)
+			do(s.Remove(ctx, other))
+			is(other, None)
+		})
+	}
+	// What systemctl itself has made is not there: it is only asked.
+	if left := left(t, dir); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func TestFailedSetLeavesNothingBehind(t *testing.T) {
+	ctx := context.Background()
+	for _, c := range []struct{ system, command string }{
+		{"systemd", "systemctl --user enable"},
+		{"systemd", "systemctl --user restart"},
+		{"launchd", "launchctl bootstrap"},
+		{"tasks", "schtasks /Create"},
+	} {
+		dir := t.TempDir()
+		t.Setenv("TMPDIR", dir)
+		f := &tools{}
+		s := theThree(t, f, dir)[c.system]
+		f.fails = map[string]error{c.command: ErrRefused}
+		job := Job{Program: "/opt/anpisync", When: daily}
+		if err := s.Set(ctx, job); !errors.Is(err, ErrRefused) {
+			t.Errorf("%s: error %v", c.command, err)
+		}
+		if state, err := s.Current(ctx, job); state != None || err != nil {
+			t.Errorf("%s: state %v, %v", c.command, state, err)
+		}
+		if left := left(t, dir); len(left) > 0 {
+			t.Errorf("%s: left %q", c.command, left)
+		}
+	}
+}
+
+func TestNoSchedulerIsToldAndNothingWritten(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	f := &tools{}
+	s := theThree(t, f, dir)["systemd"]
+	job := Job{Program: "/opt/anpisync", When: daily}
+	for name, change := range map[string]func(){
+		"no manager":   func() { f.answers = map[string]string{"systemctl --user is-system-running": "offline\n"} },
+		"no systemctl": func() { f.fails = map[string]error{"systemctl": ErrMissing} },
+	} {
+		change()
+		if err := s.Set(ctx, job); !errors.Is(err, ErrMissing) {
+			t.Errorf("%s: error %v", name, err)
+		}
+		if left := left(t, dir); len(left) > 0 {
+			t.Errorf("%s: left %q", name, left)
+		}
+	}
+	if _, err := run(ctx, "anpisync-no-such-tool"); !errors.Is(err, ErrMissing) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// A home folder can be used where nothing runs its timers: the files go all the same.
+func TestRemoveWithoutManager(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	f := &tools{}
+	s := theThree(t, f, dir)["systemd"]
+	job := Job{Program: "/opt/anpisync", When: daily}
+	if err := s.Set(ctx, job); err != nil {
+		t.Fatal(err)
+	}
+	f.answers = nil
+	if err := s.Remove(ctx, job); err != nil {
+		t.Fatal(err)
+	}
+	if left := left(t, dir); len(left) > 0 {
+		t.Errorf("left %q", left)
+	}
+}
+
+func TestNamesThatNoSchedulerCouldStart(t *testing.T) {
+	for name, s := range theThree(t, &tools{}, t.TempDir()) {
+		for _, j := range []Job{
+			{Program: "/opt/a\nb", When: daily},
+			{Program: "/opt/a", Data: "/data\x01", When: daily},
+			{Program: "/opt/\xff", When: daily},
+		} {
+			if err := s.Set(context.Background(), j); !errors.Is(err, ErrName) {
+				t.Errorf("%s takes %q: %v", name, j, err)
+			}
+		}
+	}
+}
