@@ -11,10 +11,23 @@ import (
 // written is a text as a file holds it: line breaks in one form, which the Writer makes
 // CRLF and the Reader takes back, and nothing that a file cannot hold.
 func written(text string) string {
-	if strings.IndexByte(text, '\r') < 0 && strings.IndexByte(text, 0) < 0 && utf8.ValidString(text) {
+	if plain(text) {
 		return text
 	}
 	return strings.ToValidUTF8(oneLineBreak.Replace(text), "\uFFFD")
+}
+
+// plain is whether every file can hold a text to the letter; nearly every one is.
+func plain(text string) bool {
+	if !utf8.ValidString(text) {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] == '\r' || text[i] == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 var oneLineBreak = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")
@@ -62,7 +75,9 @@ func restore(cell string) string {
 
 // cleanLines is [reconcile.Clean] for a text that may have lines.
 func cleanLines(text string) string {
-	text = oneLineBreak.Replace(text)
+	if strings.IndexByte(text, '\r') >= 0 {
+		text = oneLineBreak.Replace(text)
+	}
 	if strings.ContainsFunc(text, isControl) {
 		text = strings.Map(func(r rune) rune {
 			if isControl(r) {

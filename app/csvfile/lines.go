@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"unicode/utf8"
 )
 
 // The limits that keep memory bounded. A line of the second length is far more than any
@@ -26,13 +27,15 @@ var (
 type lines struct {
 	source *bufio.Reader
 	ended  int // lines given to the end
-	record int // bytes given since next
 	all    int // bytes given
+
+	record  int  // bytes given since next
+	suspect bool // these may not be text, or have NUL
 }
 
 // next begins a record, and tells in which line.
 func (l *lines) next() (line int) {
-	l.record = 0
+	l.record, l.suspect = 0, false
 	return l.ended + 1
 }
 
@@ -55,6 +58,7 @@ func (l *lines) Read(p []byte) (int, error) {
 	if n > 0 && p[n-1] == '\n' {
 		l.ended++
 	}
+	l.suspect = l.suspect || !utf8.Valid(p[:n]) || bytes.IndexByte(p[:n], 0) >= 0
 	_, err = l.source.Discard(n)
 	return n, err
 }

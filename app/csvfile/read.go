@@ -5,8 +5,13 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
 
 	"anpisync/app/credentials"
+	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
 
@@ -122,4 +127,28 @@ func (s *sheet) setName(field *string, c Column, isNew bool) {
 	if *field == "" && (isNew || before != "") {
 		s.fail(c, ErrorRequired)
 	}
+}
+
+// number is what stands in a column of numbers, if anything does.
+func (s *sheet) number(at int) (n int64, given bool) {
+	text := narrow(s.cell(at))
+	if text == "" {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		s.failValue(s.columns[at], ErrorNumber, text)
+	}
+	return n, err == nil
+}
+
+// narrow is the text of a number in the digits of ASCII.
+func narrow(cell string) string {
+	text := reconcile.Clean(cell)
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return width.Narrow.String(text)
+		}
+	}
+	return text
 }

@@ -2,7 +2,6 @@ package csvfile
 
 import (
 	"slices"
-	"strconv"
 
 	"anpisync/reconcile/directory"
 )
@@ -65,11 +64,7 @@ func (r *departmentReader) row() {
 	r.named[at] = named
 	d := &r.departments[at]
 	r.setName(&d.Name, ColumnDepartmentName, !found)
-	if text := number(r.cell(r.order)); text != "" {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			r.failValue(ColumnSortOrder, ErrorNumber, text)
-		}
+	if n, given := r.number(r.order); given {
 		d.SortOrder, named.ordered = n, true
 	}
 }

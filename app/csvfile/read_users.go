@@ -2,13 +2,9 @@ package csvfile
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"anpisync/app/credentials"
-	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
 
@@ -95,6 +91,9 @@ func (r *userReader) create(login string) (at int) {
 	}
 	at = len(r.users)
 	then := r.edit.then
+	if at == cap(r.users) { // append would grow by a quarter, and copy a long list of new users often
+		r.users = slices.Grow(r.users, at+rowsPerLook)
+	}
 	r.users = append(r.users, directory.User{ID: then.NextUserID, LoginName: login})
 	then.NextUserID++
 	r.lines = append(r.lines, r.place())
@@ -104,7 +103,7 @@ func (r *userReader) create(login string) (at int) {
 }
 
 func (r *userReader) deletes() bool {
-	switch flag := number(r.cell(r.flag)); flag {
+	switch flag := narrow(r.cell(r.flag)); flag {
 	case "1":
 		return true
 	case "0", "":
@@ -119,17 +118,8 @@ func (r *userReader) setOrder(field *directory.OptionalInt) {
 	if r.order < 0 {
 		return
 	}
-	text := number(r.cell(r.order))
-	if text == "" {
-		*field = directory.OptionalInt{}
-		return
-	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		r.failValue(ColumnSortOrder, ErrorNumber, text)
-		return
-	}
-	*field = directory.OptionalInt{Value: n, Valid: true}
+	n, given := r.number(r.order)
+	*field = directory.OptionalInt{Value: n, Valid: given}
 }
 
 func (r *userReader) setPassword(at int, isNew bool) {
@@ -150,25 +140,32 @@ func (r *userReader) setPassword(at int, isNew bool) {
 	r.edit.passwords = append(r.edit.passwords, password{r.users[at].ID, text})
 }
 
-// number is the text of a number in the digits that the language knows.
-func number(cell string) string { return width.Narrow.String(reconcile.Clean(cell)) }
-
 func (r *userReader) end() {
 	if r.emails {
 		r.checkEmails()
 	}
 	then := r.edit.then
+	then.Users = r.users
+	if slices.Contains(r.drop, true) {
+		then.Users = r.kept()
+	}
+}
+
+// kept are the users without those who are deleted.
+func (r *userReader) kept() []directory.User {
 	kept := r.users[:0]
 	var excluded []directory.Exclusion
 	for i := range r.users {
-		if !r.drop[i] {
-			kept = append(kept, r.users[i])
-		} else if u := &r.users[i]; u.Linked() {
+		u := &r.users[i]
+		switch {
+		case !r.drop[i]:
+			kept = append(kept, *u)
+		case u.Linked():
 			excluded = append(excluded, directory.Exclusion{Kind: directory.KindUser, CybozuID: u.CybozuID, Name: u.Name})
 		}
 	}
-	then.Users = kept
 	r.edit.exclude(excluded)
+	return kept
 }
 
 // checkEmails looks for addresses that two users of the result would have (U10).

@@ -24,7 +24,7 @@ type sheet struct {
 	csv      *csv.Reader
 	columns  []Column // the header; "" has no name
 	rows     int      // read so far, the empty ones aside
-	embedded int      // line breaks inside of the cells so far
+	embedded int      // lines so far that did not begin a row: cells have lines
 
 	row    row
 	muted  bool // what is wrong with the row is said already
@@ -127,33 +127,16 @@ func (s *sheet) next(ctx context.Context) (more bool, err error) {
 		s.muted = false
 		first := s.lines.next()
 		cells, err := s.csv.Read()
-		var quote *csv.ParseError
-		switch {
-		case err == io.EOF:
-			return false, nil
-		case errors.As(err, &quote):
-			s.row = row{place: place{line: quote.StartLine}}
-			s.fail("", ErrorQuote)
+		if err != nil {
+			if more, err := s.failed(err, first); !more {
+				return false, err
+			}
 			continue
-		case errors.Is(err, errLineLong):
-			s.row = row{place: place{line: first}}
-			s.failLimit("", ErrorLineLong, maxLine)
-			return false, nil
-		case errors.Is(err, errFileLarge):
-			s.row = row{place: place{line: first}}
-			s.failLimit("", ErrorFileLarge, maxFile)
-			return false, nil
-		case err != nil:
-			return false, fmt.Errorf("read the file: %w", err)
 		}
 		line, _ := s.csv.FieldPos(0)
 		s.row = row{place{line, line - s.embedded}, cells}
-		empty := true
-		for _, cell := range cells {
-			s.embedded += strings.Count(cell, "\n")
-			empty = empty && cell == ""
-		}
-		if empty {
+		s.embedded += max(0, s.lines.ended-line)
+		if !slices.ContainsFunc(cells, isFilled) {
 			continue
 		}
 		if s.rows++; s.rows > maxRows {
@@ -165,7 +148,30 @@ func (s *sheet) next(ctx context.Context) (more bool, err error) {
 	}
 }
 
-// inspect looks for what no cell may hold.
+func isFilled(cell string) bool { return cell != "" }
+
+// failed says why a row was not read, and whether there may be more.
+func (s *sheet) failed(err error, line int) (more bool, _ error) {
+	var quote *csv.ParseError
+	s.row = row{place: place{line: line}}
+	switch {
+	case err == io.EOF:
+		return false, nil
+	case errors.As(err, &quote):
+		s.row.line = quote.StartLine
+		s.fail("", ErrorQuote)
+		return true, nil
+	case errors.Is(err, errLineLong):
+		s.failLimit("", ErrorLineLong, maxLine)
+		return false, nil
+	case errors.Is(err, errFileLarge):
+		s.failLimit("", ErrorFileLarge, maxFile)
+		return false, nil
+	}
+	return false, fmt.Errorf("read the file: %w", err)
+}
+
+// inspect looks for what no cell may hold, and for cells without a column.
 func (s *sheet) inspect() {
 	if len(s.row.cells) > maxCells {
 		s.failLimit("", ErrorManyCells, maxCells)
@@ -173,16 +179,17 @@ func (s *sheet) inspect() {
 		s.muted = true
 		return
 	}
+	suspect := s.encoding != UTF8 || s.lines.suspect
 	wrong := false
 	for i, cell := range s.row.cells {
 		switch {
-		case s.encoding.broken(cell):
+		case suspect && s.encoding.broken(cell):
 			s.fail(s.columnAt(i), ErrorBytes)
 			wrong = true
-		case strings.IndexByte(cell, 0) >= 0:
+		case suspect && strings.IndexByte(cell, 0) >= 0:
 			s.fail(s.columnAt(i), ErrorNUL)
 			wrong = true
-		case cell != "" && s.kind != "" && s.columnAt(i) == "":
+		case cell != "" && s.columns != nil && s.columnAt(i) == "":
 			s.failValue("", ErrorNoColumn, cell)
 			wrong = true
 		}

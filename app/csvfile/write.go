@@ -68,7 +68,7 @@ func Inspect(d *directory.Directory, k Kind, o WriteOptions) Notes {
 	if !o.LetFormulas {
 		for _, cells := range records(d, k, o) {
 			for i, cell := range cells {
-				if !numeric(k.column(i)) && runs(cell) {
+				if k.column(i) != ColumnSortOrder && runs(cell) {
 					n.Defused++
 				}
 			}
@@ -150,9 +150,10 @@ func write(ctx context.Context, w io.Writer, d *directory.Directory, k Kind, o W
 		return err
 	}
 	row := 0
+	order := slices.Index(columns[k], ColumnSortOrder)
 	for _, cells := range records(d, k, o) {
 		for i, cell := range cells {
-			if numeric(k.column(i)) {
+			if i == order { // a number, which is no formula
 				continue
 			}
 			cell = written(cell)
@@ -177,9 +178,6 @@ func write(ctx context.Context, w io.Writer, d *directory.Directory, k Kind, o W
 
 // column is the one at a position; memberships repeat the last.
 func (k Kind) column(at int) Column { return columns[k][min(at, len(columns[k])-1)] }
-
-// numeric columns hold nothing that could be a formula.
-func numeric(c Column) bool { return c == ColumnSortOrder || c == ColumnDelete }
 
 func header(d *directory.Directory, k Kind) []string {
 	names := make([]string, 0, len(columns[k]))
