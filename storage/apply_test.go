@@ -209,6 +209,9 @@ func TestI8_AChangeInBetweenIsNoticed(t *testing.T) {
 				t.Errorf("before\n%s\nafter\n%s", before, after)
 			}
 			again := planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = d.Users[:1] })
+			if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); !errors.Is(err, ErrStale) {
+				t.Errorf("once somebody has loaded again: %v", err)
+			}
 			if _, err := s.Apply(t.Context(), again, Run{Kind: directory.ImportManual}); err != nil {
 				t.Errorf("made again: %v", err)
 			}

@@ -228,6 +228,14 @@ func TestDamageIsFoundWhenOpening(t *testing.T) {
 	}
 }
 
+func TestDamageOfAnIndexIsFoundWhenOpening(t *testing.T) {
+	dir := closed(t)
+	breakIndex(t, filepath.Join(dir, fileName))
+	if _, err := Open(t.Context(), dir); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestClosedStoreSaysSo(t *testing.T) {
 	s, _ := openNew(t)
 	if err := s.Close(); err != nil {
