@@ -1,0 +1,20 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+)
+
+// show has the texts given as arguments, in which AppleScript finds nothing to run.
+func show(ctx context.Context, title, text string) error {
+	out, err := exec.CommandContext(ctx, "osascript",
+		"-e", "on run argv",
+		"-e", "display notification (item 2 of argv) with title (item 1 of argv)",
+		"-e", "end run",
+		title, text).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("notify: %w: %s", err, out)
+	}
+	return nil
+}
