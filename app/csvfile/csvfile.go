@@ -10,10 +10,11 @@
 // [Write] makes UTF-8 with a byte order mark, which Excel needs, or CP932, Microsoft's
 // Shift_JIS; lines end with CRLF. [Inspect] tells beforehand what will not be in the
 // file: departments without a code (最上位部署 is one), and characters that CP932 does
-// not have. Text that a spreadsheet would run as a formula gets a tick (') in front,
-// also a number such as +81…; reading takes it off again. The password column is empty
-// unless a password is given. In 親部署コード, empty is 最上位部署 or a department
-// without a code.
+// not have. With consent 〓 is written for these, but never in a login name, a code or a
+// password, which would be another one's. Text that a spreadsheet would run as a formula
+// gets a tick (') in front, also a number such as +81…; reading takes it off again. The
+// password column is empty unless a password is given. An empty 親部署コード is
+// 最上位部署 or a department without a code.
 //
 // # Reading
 //
@@ -27,7 +28,8 @@
 //     that no line names are deleted if [ReadOptions] says so, but for those without a
 //     code. Sub-departments without a code are lifted as D6 has it.
 //   - A column that the file lacks leaves the field as it is; an empty cell empties it,
-//     but for passwords and the order of a department, which stay.
+//     but for passwords and the order of a department, which stay, and names, which no
+//     record is without. An unknown column is an error: it may be one with a slip in it.
 //   - A line of memberships is all that a user belongs to, as far as a file can say it:
 //     memberships in departments without a code stay (M5).
 //   - A cell that says what is there already changes nothing, even where it cannot say

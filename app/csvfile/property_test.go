@@ -30,11 +30,12 @@ var randomOffice = rapid.Custom(func(t *rapid.T) *directory.Directory {
 	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: texts.Draw(t, "root")}}, NextDepartmentID: 2, NextUserID: 1}
 	taken := map[string]bool{"": true}
 	unique := func(label string) string {
-		text := strings.ReplaceAll(texts.Draw(t, label), "\r", "") // two would become one
-		for i := 0; taken[text]; i++ {
-			text = fmt.Sprint(text, i)
+		text := texts.Draw(t, label)
+		inFile := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+		for i := 0; taken[inFile]; i++ {
+			text, inFile = fmt.Sprint(text, i), fmt.Sprint(inFile, i)
 		}
-		taken[text] = true
+		taken[inFile] = true
 		return text
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "departments") {

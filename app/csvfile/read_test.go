@@ -245,6 +245,7 @@ func TestI1_EveryErrorIsToldWithItsLine(t *testing.T) {
 		{"a quote that does not end", "ログイン名,メモ\nsato,\"a\nsuzuki,b\n", csvfile.ReadOptions{}, []string{"2 quote"}},
 		{"to the right of the header", "ログイン名,メモ\nsato,a,,b\n", csvfile.ReadOptions{}, []string{"2 no-column b"}},
 		{"bytes and NUL", "ログイン名,メモ,名前\nsato,\xff,a\x00b\nsuzuki,\xe3\x81,c\n", csvfile.ReadOptions{}, []string{"2 メモ bytes", "2 名前 nul", "3 メモ bytes"}},
+		{"nothing else of such a line", "ログイン名,名前\n\xff,\n", csvfile.ReadOptions{}, []string{"2 ログイン名 bytes"}},
 		{"CP932 bytes", "\x83\x8d\x83O\x83C\x83\x93\x96\xbc,\x83\x81\x83\x82\nsato,\xff\nsuzuki,\x80\n", csvfile.ReadOptions{}, []string{"2 メモ bytes", "3 メモ bytes"}},
 		{"UTF-16 bytes", "\xff\xfe" + wide("ログイン名,メモ\nsato,") + "\x00\xd8" + wide("\nsuzuki,a") + "\x00", csvfile.ReadOptions{}, []string{"2 メモ bytes", "3 メモ bytes"}},
 		{"users", "ログイン名,名前,並び順,削除フラグ,電話番号,パスワード\n" +

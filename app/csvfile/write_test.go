@@ -32,6 +32,15 @@ func TestExportHasTheColumnsAndLinesOfEachKind(t *testing.T) {
 	}
 }
 
+func TestExportHasDepartmentsInTheOrderOfTheTree(t *testing.T) {
+	d := office()
+	d.Departments[1].CybozuID, d.Departments[1].SortOrder = 0, 2
+	lines := strings.Split(write(t, d, csvfile.Departments, csvfile.WriteOptions{}), "\r\n")
+	if got, want := lines[1:5], []string{"G,総務部,,1", "G1,庶務課,G,4", "S,営業部,,2", "S1,海外営業部,S,1"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestExportInCP932(t *testing.T) {
 	d := office()
 	d.Users[2].Name = "髙﨑①㈱〜−ﾊﾅｺ"
@@ -83,6 +92,7 @@ func TestExportReplacesOnlyWhereNobodyIsTakenForAnother(t *testing.T) {
 		{"a name, not confirmed", func(*directory.Directory) {}, csvfile.WriteOptions{}, false},
 		{"a name", func(*directory.Directory) {}, csvfile.WriteOptions{Replace: true}, true},
 		{"a login name", func(d *directory.Directory) { d.Users[2].LoginName = "𠮷田" }, csvfile.WriteOptions{Replace: true}, false},
+		{"a login name with a twin", func(d *directory.Directory) { d.Users[2].Name, d.Users[2].LoginName = "", "a〜b" }, csvfile.WriteOptions{Replace: true}, false},
 		{"a password", func(*directory.Directory) {}, csvfile.WriteOptions{Replace: true, Password: "pässword"}, false},
 	}
 	for _, c := range cases {
