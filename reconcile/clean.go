@@ -13,10 +13,12 @@ func Clean(text string) string {
 	if mayHoldControls(text) {
 		text = withoutControls(text)
 	}
-	if text == "" || solid(text[0]) && solid(text[len(text)-1]) {
-		return text
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	if unicode.IsSpace(first) || unicode.IsSpace(last) {
+		return strings.TrimSpace(text)
 	}
-	return strings.TrimSpace(text)
+	return text
 }
 
 // mayHoldControls looks at single bytes: C0 and DEL are their own, C1 begins with C2 in
@@ -29,10 +31,6 @@ func mayHoldControls(text string) bool {
 	}
 	return false
 }
-
-// solid says that a byte at the end of a text is no white space: nearly every text
-// that is no Japanese is done with it.
-func solid(b byte) bool { return ' ' < b && b < utf8.RuneSelf }
 
 func withoutControls(text string) string {
 	var b strings.Builder

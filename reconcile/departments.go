@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"slices"
+
 	"anpisync/reconcile/directory"
 )
 
@@ -197,7 +199,7 @@ func (d *departments) local(i int) bool {
 
 // changes are the departments' part of the Plan.
 func (d *departments) changes(l *listing) []directory.Change[directory.Department] {
-	var changes []directory.Change[directory.Department]
+	var deletions, changes []directory.Change[directory.Department]
 	add := func(before, after *directory.Department, rule directory.Rule, reason directory.Reason, also ...directory.Reason) {
 		changes = append(changes, directory.NewChange(before, after, rule, reason, also...))
 	}
@@ -205,7 +207,8 @@ func (d *departments) changes(l *listing) []directory.Change[directory.Departmen
 		fate, before, after := &d.fates[i], &d.base.stored.Departments[i], &d.after[i]
 		switch {
 		case fate.deleted:
-			add(before, nil, "D4", goneBecause(l.leftOutOrganizations[before.CybozuID]))
+			reason := goneBecause(l.leftOutOrganizations[before.CybozuID])
+			deletions = append(deletions, directory.NewChange(before, nil, "D4", reason))
 		case *before == *after:
 		case fate.organization != nil:
 			add(before, after, "D3", fate.reason, d.also(i)...)
@@ -218,8 +221,7 @@ func (d *departments) changes(l *listing) []directory.Change[directory.Departmen
 	for i := range d.created {
 		add(nil, &d.created[i], "D3", directory.ReasonNew)
 	}
-	directory.SortChanges(changes)
-	return changes
+	return slices.Insert(changes, 0, deletions...)
 }
 
 // countLeft counts the departments that stay as they are, 最上位部署 aside.

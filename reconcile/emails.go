@@ -43,7 +43,7 @@ func (u *users) sharedAddresses() []shared {
 	accounts := len(u.list.accounts)
 	addresses := make([]string, accounts+len(u.base.users)) // of the accounts, then of the users here
 	for n := range u.list.accounts {
-		addresses[n] = u.list.accounts[n].address
+		addresses[n] = u.list.accounts[n].address()
 	}
 	for i, fate := range u.fates {
 		if fate == staysLocal || fate == isKept {

@@ -38,8 +38,8 @@ D9 code-twice
 D10 parent-missing
 D10 ring
 U4 several-to-one
-U4 login-twice
 U4 login-taken
+U4 login-twice
 U10 email-twice`)
 }
 

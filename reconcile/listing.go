@@ -32,11 +32,13 @@ type account struct {
 	name      string
 	reading   string
 	email     string
-	address   string // the e-mail address as it is compared (U5)
 	phone     string
 	suspended bool
 	in        []cybozu.ID
 }
+
+// address is the e-mail address as it is compared (U5).
+func (a *account) address() string { return directory.FoldEmail(a.email) }
 
 // administrator is the login name of cybozu.com's built-in account (U1).
 const administrator = "Administrator"
@@ -94,14 +96,12 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 			l.leftOutAccounts[id] = true
 			continue
 		}
-		email := Clean(u.Email)
 		l.accounts = append(l.accounts, account{
 			id:        id,
 			login:     login,
 			name:      Clean(u.Name),
 			reading:   reading(u),
-			email:     email,
-			address:   directory.FoldEmail(email),
+			email:     Clean(u.Email),
 			phone:     Clean(u.Phone),
 			suspended: !u.Valid,
 			in:        u.Organizations,

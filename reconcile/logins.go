@@ -10,22 +10,6 @@ import (
 // created), for an account (-1: not imported).
 type claim struct{ user, account int }
 
-// claims are all of them, users here first.
-func (u *users) claims() []claim {
-	claims := make([]claim, 0, len(u.base.users)+len(u.list.accounts))
-	for i, fate := range u.fates {
-		if fate != isDeleted {
-			claims = append(claims, claim{i, u.matches.holder[i]})
-		}
-	}
-	for n, match := range u.matches.of {
-		if match.user < 0 {
-			claims = append(claims, claim{-1, n})
-		}
-	}
-	return claims
-}
-
 // loginName is the one in the result, as it is compared (U12). It stays what it was
 // for those who are here already (U7).
 func (u *users) loginName(c claim) string {
@@ -35,48 +19,61 @@ func (u *users) loginName(c claim) string {
 	return Clean(u.base.users[c.user].LoginName)
 }
 
-// loginProblems are the login names that several would have (U4).
+// loginProblems are the login names that several accounts have, or several users in
+// the result (U4).
 func (u *users) loginProblems(p *parties) directory.Problems {
+	accounts := len(u.list.accounts)
+	logins := make([]string, accounts+len(u.base.users)) // of the accounts, then of the users here who have another than their account
+	for n := range u.list.accounts {
+		logins[n] = u.list.accounts[n].login
+	}
+	for i, fate := range u.fates {
+		n := u.matches.holder[i]
+		login := u.loginName(claim{i, n})
+		if fate != isDeleted && (n < 0 || login != logins[n]) {
+			logins[accounts+i] = login
+		}
+	}
 	var problems directory.Problems
-	for _, r := range repeated(u.list.logins()) {
-		problem := directory.Problem{Rule: "U4", Kind: directory.ProblemLoginTwice, Subject: r.text}
-		for _, n := range r.positions {
-			problem.Parties = append(problem.Parties, p.account(n))
-			problem.Mends = append(problem.Mends, p.excludeAccount(n))
-		}
-		problems = append(problems, problem)
-	}
-	claims := u.claims()
-	logins := make([]string, len(claims))
-	for i, c := range claims {
-		logins[i] = u.loginName(c)
-	}
 	for _, r := range repeated(logins) {
-		rivals := make([]claim, len(r.positions))
-		for i, position := range r.positions {
-			rivals[i] = claims[position]
+		first, _ := slices.BinarySearch(r.positions, accounts)
+		there, here := r.positions[:first], r.positions[first:]
+		if len(there) > 1 {
+			problems = append(problems, twiceThere(p, r.text, there))
 		}
-		if !u.onlyTwiceThere(r.text, rivals) {
+		var rivals []claim
+		for _, position := range here {
+			rivals = append(rivals, claim{position - accounts, u.matches.holder[position-accounts]})
+		}
+		rivals = append(rivals, u.claims(r.text, there)...)
+		if len(here) > 0 && len(rivals) > 1 {
 			problems = append(problems, u.loginProblem(p, r.text, rivals))
 		}
 	}
 	return problems
 }
 
-func (l *listing) logins() []string {
-	logins := make([]string, len(l.accounts))
-	for n := range l.accounts {
-		logins[n] = l.accounts[n].login
+// claims are those accounts, of the ones with the login name, that have it in the
+// result too: the new ones, and those whose user here has the same.
+func (u *users) claims(login string, accounts []int) []claim {
+	var claims []claim
+	for _, n := range accounts {
+		c := claim{u.matches.of[n].user, n}
+		if c.user < 0 || u.matches.holder[c.user] == n && u.loginName(c) == login {
+			claims = append(claims, c)
+		}
 	}
-	return logins
+	return claims
 }
 
-// onlyTwiceThere says whether cybozu.com's own list holds the login name several times
-// and nothing else is wrong with it.
-func (u *users) onlyTwiceThere(login string, rivals []claim) bool {
-	return !slices.ContainsFunc(rivals, func(c claim) bool {
-		return c.account < 0 || u.list.accounts[c.account].login != login
-	})
+// twiceThere is a login name that several accounts have once they are cleaned (U12).
+func twiceThere(p *parties, login string, accounts []int) directory.Problem {
+	problem := directory.Problem{Rule: "U4", Kind: directory.ProblemLoginTwice, Subject: login}
+	for _, n := range accounts {
+		problem.Parties = append(problem.Parties, p.account(n))
+		problem.Mends = append(problem.Mends, p.excludeAccount(n))
+	}
+	return problem
 }
 
 // loginProblem is a login name that somebody new, or who takes it from cybozu.com,

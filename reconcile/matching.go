@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"slices"
 
 	"anpisync/reconcile/directory"
@@ -26,7 +27,7 @@ type fit struct {
 	reason                 directory.Reason
 }
 
-// test is one of those of U3.
+// test is one of those of U3, or U11's.
 type test struct {
 	reason directory.Reason
 	among  *index
@@ -43,75 +44,78 @@ func matchAccounts(b *base, l *listing) *matches {
 		m.holder[i] = -1
 	}
 	m.matchByLink(b, l)
-	dead, tests := m.indexes(b)
+	tests := m.tests(b)
 	for n := range l.accounts {
-		if m.of[n].user >= 0 {
-			continue
+		if m.of[n].user < 0 {
+			m.choose(n, m.judge(n, &l.accounts[n], tests))
 		}
-		a := &l.accounts[n]
-		found := match{-1, directory.ReasonNew}
-		for i := range dead.all(a.login) {
-			found = match{i, directory.ReasonRecreated}
-			break
-		}
-		m.choose(n, m.judge(n, a, tests, found))
 	}
 	return m
 }
 
-// matchByLink is U2.
+// matchByLink is U2: both sides in the order of cybozu.com's ids, which is nearly the
+// one they have, walked through at once.
 func (m *matches) matchByLink(b *base, l *listing) {
-	byLink := make(map[directory.CybozuID]int, len(b.users))
+	linked := make([]int, 0, len(b.users))
 	for i := range b.users {
 		if b.users[i].Linked() {
-			byLink[b.users[i].CybozuID] = i
+			linked = append(linked, i)
 		}
 	}
+	slices.SortFunc(linked, func(i, j int) int { return cmp.Compare(b.users[i].CybozuID, b.users[j].CybozuID) })
 	for n := range l.accounts {
+		id := l.accounts[n].id
+		for len(linked) > 0 && b.users[linked[0]].CybozuID < id {
+			linked = linked[1:]
+		}
 		m.of[n].user = -1
-		if i, ok := byLink[l.accounts[n].id]; ok {
-			m.choose(n, match{i, directory.ReasonLinked})
+		if len(linked) > 0 && b.users[linked[0]].CybozuID == id {
+			m.choose(n, match{linked[0], directory.ReasonLinked})
 		}
 	}
 }
 
-// indexes are of users without a living link: those with a dead one by login name (U11),
-// and the local ones by the tests of U3.
-func (m *matches) indexes(b *base) (dead *index, tests []test) {
-	local := 0
+// tests are those of U11 and U3 in their order, for users without a living link: by
+// login name for those with a dead one, by all four for the local ones.
+func (m *matches) tests(b *base) []test {
+	var dead, local []int
 	for i := range b.users {
-		if !b.users[i].Linked() {
-			local++
+		switch {
+		case m.holder[i] >= 0:
+		case b.users[i].Linked():
+			dead = append(dead, i)
+		default:
+			local = append(local, i)
 		}
 	}
-	dead = newIndex(0)
-	logins, emails, loginAddresses := newIndex(local), newIndex(local), newIndex(local)
-	for i := len(b.users) - 1; i >= 0; i-- {
-		u := &b.users[i]
-		if m.holder[i] >= 0 {
-			continue
+	index := func(users []int, text func(*directory.User) string) *index {
+		x := newIndex(len(users))
+		for _, i := range slices.Backward(users) {
+			x.put(text(&b.users[i]), i)
 		}
-		login := Clean(u.LoginName)
-		if u.Linked() {
-			dead.put(login, i)
-			continue
-		}
-		logins.put(login, i)
-		emails.put(addressOf(u.Email), i)
-		loginAddresses.put(directory.FoldEmail(login), i)
+		return x
 	}
-	return dead, []test{
-		{directory.ReasonLogin, logins, func(a *account) string { return a.login }},
-		{directory.ReasonEmail, emails, func(a *account) string { return a.address }},
-		{directory.ReasonEmailIsLogin, emails, func(a *account) string { return directory.FoldEmail(a.login) }},
-		{directory.ReasonLoginIsEmail, loginAddresses, func(a *account) string { return a.address }},
+	cleanLogin := func(u *directory.User) string { return Clean(u.LoginName) }
+	logins := index(local, cleanLogin)
+	emails := index(local, func(u *directory.User) string { return addressOf(u.Email) })
+	loginAddresses := index(local, func(u *directory.User) string { return addressOf(u.LoginName) })
+
+	login := func(a *account) string { return a.login }
+	loginAddress := func(a *account) string { return directory.FoldEmail(a.login) }
+	return []test{
+		{directory.ReasonRecreated, index(dead, cleanLogin), login},
+		{directory.ReasonLogin, logins, login},
+		{directory.ReasonEmail, emails, (*account).address},
+		{directory.ReasonEmailIsLogin, emails, loginAddress},
+		{directory.ReasonLoginIsEmail, loginAddresses, (*account).address},
 	}
 }
 
-// judge goes through the tests in their order. The first user that fits is chosen, if
-// none is found yet; any other one is worth a warning.
-func (m *matches) judge(n int, a *account, tests []test, found match) match {
-	seen := []int{}
+// judge goes through the tests. The first user that fits is chosen; another local one
+// is worth a warning.
+func (m *matches) judge(n int, a *account, tests []test) match {
+	found := match{-1, directory.ReasonNew}
+	var seen []int
 	for _, t := range tests {
 		for i := range t.among.all(t.text(a)) {
 			switch {
@@ -138,4 +142,16 @@ func (m *matches) choose(n int, found match) {
 	default:
 		m.several[i] = append(m.several[i], n)
 	}
+}
+
+// sure is the number of accounts that are sure to change something: those without a
+// link so far.
+func (m *matches) sure() int {
+	sure := 0
+	for _, match := range m.of {
+		if match.reason != directory.ReasonLinked {
+			sure++
+		}
+	}
+	return sure
 }

@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"slices"
+
 	"anpisync/reconcile/directory"
 )
 
@@ -19,14 +21,15 @@ type departure struct {
 }
 
 func (u *users) outcome() *outcome {
-	var out outcome
+	out := outcome{changes: make([]directory.Change[directory.User], 0, u.matches.sure())}
+	var deletions []directory.Change[directory.User]
 	var buf []int64
 	var after directory.User
 	for i := range u.base.users {
 		before := &u.base.stored.Users[i]
 		if u.fates[i] == isDeleted {
 			reason := goneBecause(u.list.leftOutAccounts[before.CybozuID])
-			out.changes = append(out.changes, directory.NewChange(before, nil, "U8", reason))
+			deletions = append(deletions, directory.NewChange(before, nil, "U8", reason))
 			continue
 		}
 		after, buf = u.after(i, buf)
@@ -37,7 +40,7 @@ func (u *users) outcome() *outcome {
 		}
 	}
 	u.create(&out)
-	directory.SortChanges(out.changes)
+	out.changes = slices.Insert(out.changes, 0, deletions...)
 	out.left.ExcludedUsers = len(u.list.leftOutAccounts)
 	return &out
 }

@@ -1,9 +1,6 @@
 package directory
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // NewChange is the change that makes before into after, and why. Its Action follows
 // from the two; either may be nil, not both.
@@ -73,17 +70,4 @@ func (u User) Equal(v User) bool {
 		u.Memo == v.Memo && u.SortOrder == v.SortOrder && u.Suspended == v.Suspended &&
 		u.PasswordHash == v.PasswordHash && u.CybozuID == v.CybozuID &&
 		u.FormerLink == v.FormerLink && slices.Equal(u.Departments, v.Departments)
-}
-
-// SortChanges puts changes in the order of a Plan: deletions first, then ascending id.
-func SortChanges[T Department | User](changes []Change[T]) {
-	slices.SortFunc(changes, func(a, b Change[T]) int {
-		if deletes := a.Action == Delete; deletes != (b.Action == Delete) {
-			if deletes {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.ID(), b.ID())
-	})
 }

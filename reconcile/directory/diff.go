@@ -68,27 +68,27 @@ func newLink[T Department | User](c Change[T]) bool {
 	return c.Action == Link || c.Action == Create && link(c.After) != 0
 }
 
-// differences walks through two lists of records, both in ascending id.
+// differences walks through two lists of records, both in ascending id, and gives the
+// changes in the order of a Plan.
 func differences[T Department | User](now, then []T, equal func(T, T) bool) []Change[T] {
-	var changes []Change[T]
-	add := func(before, after *T) {
-		changes = append(changes, NewChange(before, after, "", ReasonByHand))
+	var deletions, changes []Change[T]
+	add := func(to *[]Change[T], before, after *T) {
+		*to = append(*to, NewChange(before, after, "", ReasonByHand))
 	}
 	for i, j := 0, 0; i < len(now) || j < len(then); {
 		switch {
 		case i == len(now) || j < len(then) && id(&then[j]) < id(&now[i]):
-			add(nil, &then[j])
+			add(&changes, nil, &then[j])
 			j++
 		case j == len(then) || id(&now[i]) < id(&then[j]):
-			add(&now[i], nil)
+			add(&deletions, &now[i], nil)
 			i++
 		default:
 			if !equal(now[i], then[j]) {
-				add(&now[i], &then[j])
+				add(&changes, &now[i], &then[j])
 			}
 			i, j = i+1, j+1
 		}
 	}
-	SortChanges(changes)
-	return changes
+	return slices.Insert(changes, 0, deletions...)
 }
