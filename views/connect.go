@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -143,11 +144,16 @@ func (c *connect) fill() {
 	})
 }
 
+// late is the error of a keyring that may still answer, as *credentials.SilentError is.
+type late interface {
+	Late(context.Context) (credentials.Secret, error)
+}
+
 func (c *connect) fillLate(err error) {
 	if err == nil {
 		return
 	}
-	var silent *credentials.SilentError
+	var silent late
 	if !errors.As(err, &silent) {
 		c.tell(err)
 		return
@@ -252,7 +258,7 @@ func (c *connect) check() *kit.Entry {
 	}
 	required := func(field *kit.Field, entry *kit.Entry, what string) {
 		problem := ""
-		if entry.Text == "" {
+		if strings.TrimSpace(entry.Text) == "" {
 			problem = what + "を入力してください。"
 		}
 		mark(field, entry, problem)
