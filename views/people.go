@@ -65,7 +65,7 @@ func newPeople(w *window) *people {
 	p.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
 		kit.Grow(kit.Row(14,
-			kit.Fill(kit.Width(224, kit.NewFrame(p.tree))),
+			kit.Fill(kit.Width(240, kit.NewFrame(p.tree))),
 			kit.Grow(kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, p.title, kit.Row(6, append(p.departmentTools(), kit.Space(), p.below)...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.Space(), p.filter),
