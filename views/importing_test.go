@@ -1,0 +1,289 @@
+package views
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/views/kit"
+	"anpisync/views/kit/kittest"
+)
+
+func kittestHold(s *stage, repeats int) { kittest.Hold(s.win, s.layers, fyne.KeyReturn, ctrl, repeats) }
+func kittestRelease(s *stage)           { kittest.Release(s.win, s.layers, fyne.KeyReturn) }
+
+// The tree and the members that the manual shows, in the window.
+func TestImport_ShowsTheManualsTreeAndMemberships(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.settle()
+	for _, want := range []string{
+		"全ユーザー23", "役員3", "開発本部4", "開発チーム0", "情シスチーム0", "マーケティング本部4", "プロモーションチーム1",
+		"セールスチーム0", "サポートチーム0", "未所属ユーザー10",
+	} {
+		s.openTree()
+		if text := strings.NewReplacer(",", "", "(", "", ")", "", "人", "", " ", "").Replace(written(s.people.tree)); !strings.Contains(text, want) {
+			t.Errorf("the tree shows %q, not %q", text, want)
+		}
+	}
+	for _, step := range []struct {
+		department   string
+		there, later []string
+	}{
+		{"グループ1", []string{"userA"}, []string{"userA"}},
+		{"グループ2", []string{"userA"}, []string{"userB"}},
+	} {
+		if got := s.members(step.department); !slices.Equal(got, step.there) {
+			t.Errorf("%s shows %q, want %q", step.department, got, step.there)
+		}
+	}
+	cybozutest.ManualLater(s.company)
+	s.onNavigated(screenConnect)
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.settle()
+	if got, want := append(s.members("グループ1"), s.members("グループ2")...), []string{"userA", "userB"}; !slices.Equal(got, want) {
+		t.Errorf("the groups show %q, want %q", got, want)
+	}
+	if strings.Contains(written(s.people.tree), "開発チーム") {
+		t.Error("the tree still shows 開発チーム")
+	}
+	s.expectOutcomes(app.OutcomeOK, app.OutcomeOK)
+}
+
+// openTree opens every branch.
+func (s *stage) openTree() {
+	for _, d := range s.people.model.Directory().Departments {
+		s.people.tree.SetOpen(d.ID, true)
+	}
+}
+
+// members selects a department in the tree and reads the list beside it.
+func (s *stage) members(department string) (logins []string) {
+	s.t.Helper()
+	for _, d := range s.stored().Departments {
+		if d.Name == department {
+			s.people.tree.Select(d.ID)
+			s.people.onSelected(d.ID)
+			s.settle()
+		}
+	}
+	rows := s.people.grid.Rows()
+	for i := range rows.Len() {
+		logins = append(logins, rows.Cell(i, int(browse.ColumnLogin)).Text)
+	}
+	return logins
+}
+
+func TestProgress_EscCancelsAndChangesNothing(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	reached, release := s.hold("organizations.json", 1)
+	s.press(fyne.KeyReturn, ctrl)
+	<-reached
+	s.drain()
+	if !strings.Contains(s.dialogs(), "cybozu.comの読み込みを開始しました。") {
+		t.Errorf("the dialog says %q", s.dialogs())
+	}
+	s.press(fyne.KeyEscape, 0)
+	release()
+	s.settle()
+	if s.layers.Busy() || s.running != nil || s.preview() != nil || len(s.stored().Users) > 0 {
+		t.Errorf("the import goes on: %s", s.dialogs())
+	}
+	s.expectOutcomes(app.OutcomeCancelled)
+}
+
+func TestClose_AsksCancelsAndWaitsWhileAnImportRuns(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	reached, release := s.hold("organizations.json", 1)
+	s.press(fyne.KeyReturn, ctrl)
+	<-reached
+	s.drain()
+	s.onClose()
+	if s.closed || !strings.Contains(s.dialogs(), "読み込みを中止して終了しますか？") {
+		t.Fatalf("closed %v: %s", s.closed, s.dialogs())
+	}
+	s.press(fyne.KeyEscape, 0)
+	if s.closed || s.running == nil {
+		t.Fatal("Esc on the question ends the import")
+	}
+	s.onClose()
+	test.Tap(s.dialogButton("中止して終了する"))
+	if s.closed {
+		t.Fatal("the window does not wait")
+	}
+	release()
+	s.settle()
+	if !s.closed || len(s.stored().Users) > 0 {
+		t.Errorf("closed %v, %d users", s.closed, len(s.stored().Users))
+	}
+	s.expectOutcomes(app.OutcomeCancelled)
+}
+
+func TestClose_GivesUpAPreviewAtOnce(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() == nil {
+		t.Fatal("no preview")
+	}
+	s.onClose()
+	s.settle()
+	if !s.closed || len(s.stored().Users) > 0 {
+		t.Errorf("closed %v, %d users", s.closed, len(s.stored().Users))
+	}
+	s.expectOutcomes(app.OutcomeCancelled)
+}
+
+func TestClose_WithNothingUnderWayKeepsTheSize(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	s.win.Resize(fyne.NewSize(1100, 700))
+	s.onClose()
+	if size, err := s.app.Setting(t.Context(), settingWindow); !s.closed || err != nil || size != "1100x700" {
+		t.Errorf("closed %v, size %q, %v", s.closed, size, err)
+	}
+}
+
+// manyGone has imported the sample, of which then many users go: a guard.
+func manyGone(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	s.company.Update(func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			d.DeleteUser(u.Code)
+		}
+	})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() == nil || len(s.preview().ticks) == 0 {
+		t.Fatalf("no guard: %s", s.dialogs())
+	}
+	return s
+}
+
+func TestGuardI7_IsConfirmedByItsTickAndTheButtonAlone(t *testing.T) {
+	s := manyGone(t)
+	before := len(s.stored().Users)
+	v := s.preview()
+	for _, target := range append(focusables(v.page), nil) {
+		if target == nil {
+			s.win.Canvas().Unfocus()
+		} else {
+			s.focus(target)
+		}
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+		if s.preview() != v || s.layers.Busy() || len(s.stored().Users) != before {
+			t.Fatalf("Ctrl+Enter on %T confirms", target)
+		}
+	}
+	for i, tick := range v.ticks {
+		if !v.apply.Disabled() {
+			t.Fatalf("the button is armed with %d of %d ticks", i, len(v.ticks))
+		}
+		test.Tap(v.apply)
+		test.Tap(tick)
+	}
+	if v.apply.Disabled() {
+		t.Fatal("the button is not armed")
+	}
+	for _, target := range focusables(v.page) {
+		s.focus(target)
+		s.press(fyne.KeyReturn, ctrl)
+	}
+	s.settle()
+	if s.preview() != v || len(s.stored().Users) != before {
+		t.Fatal("Ctrl+Enter confirms what is ticked")
+	}
+	test.Tap(v.ticks[0])
+	if !v.apply.Disabled() {
+		t.Fatal("the button stays armed without the tick")
+	}
+	test.Tap(v.ticks[0])
+	test.Tap(v.apply)
+	s.settle()
+	if n := len(s.stored().Users); n >= before || s.preview() != nil {
+		t.Errorf("%d users, were %d", n, before)
+	}
+	s.expectOutcomes(app.OutcomeOK, app.OutcomeOK)
+}
+
+func TestPreview_EscGivesUpWhateverIsFocused(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	for i := 0; ; i++ {
+		s.fillIn()
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+		targets := append(focusables(s.preview().page), nil)
+		if i == len(targets) {
+			return
+		}
+		if targets[i] == nil {
+			s.win.Canvas().Unfocus()
+		} else {
+			s.focus(targets[i])
+		}
+		s.press(fyne.KeyEscape, 0)
+		s.settle()
+		if s.preview() != nil || s.running != nil || len(s.outcomes()) != i+1 || s.outcomes()[0] != app.OutcomeCancelled {
+			t.Fatalf("Esc on %T: %q", targets[i], s.outcomes())
+		}
+	}
+}
+
+// Every dialog that a button of the lists opens, and that of an error, is left by Esc,
+// whatever of it is focused.
+func TestEsc_ClosesEveryDialogWhateverIsFocused(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.settle()
+	s.members("役員")
+	s.people.grid.Select(s.people.grid.Rows().Key(0))
+	opens := map[string]func(){"an error": func() { s.fail(errors.New("anything")) }}
+	walk(s.people.page, func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok && !b.Disabled() {
+			opens[b.Text()] = func() { b.Tapped(nil) }
+		}
+	})
+	dialogs := 0
+	for name, open := range opens {
+		for i, n := 0, 1; i < n; i++ {
+			open()
+			s.settle()
+			if !s.layers.Busy() {
+				break // it does something at once
+			}
+			dialogs++
+			targets := append(focusables(s.win.Canvas().Overlays().Top()), nil)
+			n = len(targets)
+			if targets[i] == nil {
+				s.win.Canvas().Unfocus()
+			} else {
+				s.focus(targets[i])
+			}
+			s.press(fyne.KeyEscape, 0)
+			s.settle()
+			if s.layers.Busy() {
+				t.Fatalf("%s: Esc on %T leaves %q", name, targets[i], s.dialogs())
+			}
+		}
+	}
+	if dialogs < 20 {
+		t.Errorf("%d dialogs were open, want those of all buttons", dialogs)
+	}
+}

@@ -1,0 +1,289 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+	"anpisync/views/kit/kittest"
+)
+
+const ctrl = fyne.KeyModifierShortcutDefault
+
+// stage is the window on a data folder of its own and a cybozu.com on loopback. What
+// jobs want done in the window waits in a queue for the test, whose goroutine is the
+// window's: so nothing is looked at while it changes.
+type stage struct {
+	*window
+	t       *testing.T
+	company *cybozutest.Company
+	server  *cybozutest.Server
+	queue   chan func()
+	closed  bool
+}
+
+// queued is Fyne's test application but for that queue.
+type queued struct {
+	fyne.App
+	driver queuedDriver
+}
+
+func (q queued) Driver() fyne.Driver { return q.driver }
+
+type queuedDriver struct {
+	fyne.Driver
+	queue chan func()
+}
+
+func (d queuedDriver) DoFromGoroutine(f func(), _ bool) { d.queue <- f }
+
+func newStage(t *testing.T, company *cybozutest.Company, o cybozutest.Options) *stage {
+	t.Helper()
+	return newStageWith(t, company, o, credentials.Memory(), t.TempDir())
+}
+
+func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Options, keyring credentials.Keyring, dir string) *stage {
+	t.Helper()
+	s := &stage{t: t, company: company, queue: make(chan func(), 1<<12)}
+	var err error
+	if s.server, err = cybozutest.NewServer(company, o); err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(t.Context(), app.Options{Dir: dir, Keyring: keyring, Cybozu: cybozu.Options{
+		Transport: s.server.Transport(),
+		Wait:      func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := test.NewTempApp(t)
+	f.Settings().SetTheme(kit.NewTheme())
+	q := queued{f, queuedDriver{f.Driver(), s.queue}}
+	fyne.SetCurrentApp(q)
+	s.window = newWindow(context.Background(), q, a)
+	s.win.SetOnClosed(func() { s.closed = true })
+	s.win.Resize(fyne.NewSize(usualWidth, usualHeight))
+	s.reload()
+	t.Cleanup(func() {
+		s.cancel()
+		s.server.Close()
+		s.settle()
+		if err := s.app.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// settle waits for the jobs under way, and does what they want done in the window,
+// until nothing is left.
+func (s *stage) settle() {
+	for {
+		s.jobs.Wait()
+		if !s.drain() {
+			return
+		}
+	}
+}
+
+// drain does what jobs wanted so far.
+func (s *stage) drain() (any bool) {
+	for {
+		select {
+		case f := <-s.queue:
+			f()
+			any = true
+		default:
+			return any
+		}
+	}
+}
+
+// hold makes the n-th request of a path wait. reached is closed when it has come.
+func (s *stage) hold(path string, n int) (reached <-chan struct{}, release func()) {
+	came, go_on := make(chan struct{}), make(chan struct{})
+	s.server.Inject(cybozutest.Fault{Path: path, Nth: n, Before: func(*cybozutest.Company) {
+		close(came)
+		<-go_on
+	}})
+	return came, func() { close(go_on) }
+}
+
+func (s *stage) press(name fyne.KeyName, modifier fyne.KeyModifier) {
+	kittest.Press(s.win, s.layers, name, modifier)
+}
+
+// repeat is what a held Ctrl+Enter goes on sending, to whatever has the keys.
+func (s *stage) repeat(times int) {
+	for range times {
+		kittest.Target(s.win, s.layers).TypedShortcut(kittest.Shortcut(fyne.KeyReturn, ctrl))
+	}
+}
+
+func (s *stage) focus(f fyne.Focusable) {
+	s.t.Helper()
+	s.win.Canvas().Focus(f)
+	if s.win.Canvas().Focused() != f {
+		s.t.Fatalf("%T cannot have the focus", f)
+	}
+}
+
+func (s *stage) form() *connect { return s.screens[screenConnect].(*connect) }
+
+// preview is the one on the screen, nil if there is none.
+func (s *stage) preview() *preview {
+	p, _ := s.cover.(*preview)
+	return p
+}
+
+// fillIn types into the form what an import needs.
+func (s *stage) fillIn() {
+	s.t.Helper()
+	s.settle() // what was saved is there
+	c := s.form()
+	for entry, text := range map[*kit.Entry]string{
+		c.url: s.server.Host(), c.login: cybozutest.Login, c.password: cybozutest.Password, c.initial: "first-password",
+	} {
+		entry.SetText(text)
+	}
+}
+
+// importAll imports by the keys: from the form, and through the preview if there is one.
+func (s *stage) importAll() {
+	s.t.Helper()
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() != nil {
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+	}
+	if s.running != nil || s.layers.Busy() {
+		s.t.Fatalf("the import has not ended: %q", s.dialogs())
+	}
+}
+
+func (s *stage) stored() *directory.Directory {
+	s.t.Helper()
+	d, err := s.app.Directory(context.Background())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return d
+}
+
+// outcomes are those of the history, the newest first.
+func (s *stage) outcomes() []app.Outcome {
+	s.t.Helper()
+	lines, err := s.app.History(context.Background(), 0)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var all []app.Outcome
+	for _, line := range lines {
+		all = append(all, line.Outcome)
+	}
+	return all
+}
+
+func (s *stage) expectOutcomes(want ...app.Outcome) {
+	s.t.Helper()
+	if got := s.outcomes(); !slices.Equal(got, want) {
+		s.t.Errorf("the history says %q, want %q", got, want)
+	}
+}
+
+// imports counts those that asked cybozu.com for something.
+func (s *stage) imports() (n int) {
+	for _, r := range s.server.Requests() {
+		if strings.HasSuffix(r.Path, "/users.json") && r.Query.Get("offset") == "0" {
+			n++
+		}
+	}
+	return n
+}
+
+// dialogs is all that is written on those that are open.
+func (s *stage) dialogs() string {
+	var text strings.Builder
+	for _, o := range s.win.Canvas().Overlays().List() {
+		text.WriteString(written(o))
+	}
+	return text.String()
+}
+
+// onScreen is all that is written on the screen below them.
+func (s *stage) onScreen() string { return written(s.win.Canvas().Content()) }
+
+// written is all the text that can be seen of an object. Lines that were broken are
+// whole again.
+func written(o fyne.CanvasObject) string {
+	var text strings.Builder
+	walk(o, func(o fyne.CanvasObject) {
+		if t, ok := o.(*canvas.Text); ok {
+			text.WriteString(t.Text)
+		}
+	})
+	return text.String()
+}
+
+// walk visits what is visible of an object, the object first.
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			walk(child, visit)
+		}
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(o).Objects() {
+			walk(child, visit)
+		}
+	}
+}
+
+// focusables are the widgets of an object that can have the focus now.
+func focusables(o fyne.CanvasObject) (all []fyne.Focusable) {
+	walk(o, func(o fyne.CanvasObject) {
+		f, ok := o.(fyne.Focusable)
+		if d, disableable := o.(fyne.Disableable); ok && !(disableable && d.Disabled()) {
+			all = append(all, f)
+		}
+	})
+	return all
+}
+
+// button finds one by its text.
+func button(t *testing.T, o fyne.CanvasObject, text string) (found *kit.Button) {
+	t.Helper()
+	walk(o, func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok && b.Text() == text {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("no button %q", text)
+	}
+	return found
+}
+
+// dialogButton finds a button of the topmost dialog.
+func (s *stage) dialogButton(text string) *kit.Button {
+	s.t.Helper()
+	return button(s.t, s.win.Canvas().Overlays().Top(), text)
+}
