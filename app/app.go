@@ -20,29 +20,35 @@ import (
 	"sync"
 
 	"anpisync/app/credentials"
+	"anpisync/app/notify"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
 
 // Options say what the program works on. The zero value is the user's own data,
-// keyring and network.
+// keyring, scheduler and network.
 type Options struct {
 	Dir      string              // data folder; empty: DefaultDir
 	Keyring  credentials.Keyring // nil: the operating system's
 	Cybozu   cybozu.Options      // how cybozu.com is reached
 	ReadOnly bool                // a dry run: makes no database and writes none
+
+	Scheduler schedule.Scheduler                                  // nil: the operating system's
+	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
 }
 
 // App is the opened program. Its methods may be called from any goroutine.
 type App struct {
-	dir      string
-	keyring  credentials.Keyring
-	cybozu   cybozu.Options
-	store    *storage.Store
-	readOnly bool
-	log      *logFile
-	sample   *sample // the demo's cybozu.com; nil otherwise
+	dir       string
+	keyring   credentials.Keyring
+	scheduler schedule.Scheduler
+	cybozu    cybozu.Options
+	store     *storage.Store
+	readOnly  bool
+	log       *logFile
+	sample    *sample // the demo's cybozu.com; nil otherwise
 
 	background sync.WaitGroup // savings that nobody waits for
 
@@ -53,18 +59,12 @@ type App struct {
 // Open opens the data folder, which is made where it is missing. The caller closes
 // the App.
 func Open(ctx context.Context, o Options) (*App, error) {
-	if o.Dir == "" {
-		dir, err := DefaultDir()
-		if err != nil {
-			return nil, err
-		}
-		o.Dir = dir
+	o, err := o.complete()
+	if err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
-	}
-	if o.Keyring == nil {
-		o.Keyring = credentials.System()
 	}
 	log := openLog(o.Dir)
 	open := storage.Open
@@ -77,7 +77,31 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, errors.Join(err, log.Close())
 	}
 	log.Info("open", "version", Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
-	return &App{dir: o.Dir, keyring: o.Keyring, cybozu: o.Cybozu, readOnly: o.ReadOnly, store: store, log: log}, nil
+	return &App{
+		dir: o.Dir, keyring: o.Keyring, scheduler: o.Scheduler, cybozu: o.Cybozu, readOnly: o.ReadOnly,
+		store: store, log: log,
+	}, nil
+}
+
+// complete fills in what is left to the operating system.
+func (o Options) complete() (Options, error) {
+	if o.Dir == "" {
+		dir, err := DefaultDir()
+		if err != nil {
+			return o, err
+		}
+		o.Dir = dir
+	}
+	if o.Keyring == nil {
+		o.Keyring = credentials.System()
+	}
+	if o.Scheduler == nil {
+		o.Scheduler = schedule.System()
+	}
+	if o.Notify == nil {
+		o.Notify = notify.Show
+	}
+	return o, nil
 }
 
 // Close ends the use of the data folder.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
+	"anpisync/app/schedule"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -35,8 +36,9 @@ func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 		}
 		run.PasswordHash = hash
 	}
-	if p.request.Kind == directory.ImportAuto {
-		run.URL = "https://" + p.Plan.Domain
+	var err error
+	if run.Settings, err = a.settingsWith(ctx, p); err != nil {
+		return nil, err
 	}
 	result, err := a.write(ctx, p.Plan, run)
 	if err != nil {
@@ -47,6 +49,23 @@ func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 		a.sample.nextDay()
 	}
 	return result, nil
+}
+
+// settingsWith are the settings that change with a Proposal, or not at all: the URL that
+// was read, and whether imports without a person hold still (I10).
+func (a *App) settingsWith(ctx context.Context, p *Proposal) (map[string]string, error) {
+	undone := settingPaused(schedule.CauseUndo)
+	switch p.request.Kind {
+	case directory.ImportAuto:
+		return map[string]string{settingURL: "https://" + p.Plan.Domain}, nil
+	case directory.ImportUndo:
+		return map[string]string{undone: p.started.UTC().Format(time.RFC3339)}, nil
+	case directory.ImportManual:
+		if since, err := a.Setting(ctx, undone); err != nil || since != "" {
+			return map[string]string{undone: ""}, err
+		}
+	}
+	return nil, nil // I9
 }
 
 // write is the one last step of everything that changes the directory.

@@ -10,14 +10,19 @@ import (
 // DefaultDir is the user's own data folder: local to this machine, since SQLite's
 // locks do not work on a network or roaming folder.
 func DefaultDir() (string, error) {
+	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) && runtime.GOOS != "windows" && runtime.GOOS != "darwin" {
+		return filepath.Join(data, "anpisync"), nil
+	}
+	return usualDir()
+}
+
+// usualDir is DefaultDir where no variable names another.
+func usualDir() (string, error) {
 	switch runtime.GOOS {
 	case "windows":
 		return within(os.UserCacheDir, "AnpiSync") // %LocalAppData%
 	case "darwin":
 		return within(os.UserConfigDir, "AnpiSync") // ~/Library/Application Support
-	}
-	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) {
-		return filepath.Join(data, "anpisync"), nil
 	}
 	return within(os.UserHomeDir, filepath.Join(".local", "share", "anpisync"))
 }

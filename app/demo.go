@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
@@ -40,7 +41,8 @@ func OpenDemo(ctx context.Context, dir string) (*App, error) {
 		return nil, errors.Join(err, s.close())
 	}
 	a, err := Open(ctx, Options{
-		Dir: dir, Keyring: credentials.Memory(), Cybozu: cybozu.Options{Transport: s.server.Transport()},
+		Dir: dir, Keyring: credentials.Memory(), Scheduler: schedule.Memory(),
+		Cybozu: cybozu.Options{Transport: s.server.Transport()},
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.close())

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,30 +59,57 @@ func HashPassword(text string) (string, error) {
 }
 
 // remember keeps the URL, and the credentials or their absence, once the server has
-// accepted them. The keyring may take its time: nobody waits for it.
+// accepted them; and imports without a person may log in again. The keyring may take
+// its time: nobody waits for it.
 func (a *App) remember(ctx context.Context, host string, r Request) error {
+	ctx = context.WithoutCancel(ctx)
+	before, err := a.Setting(ctx, settingURL)
+	if err != nil {
+		return err
+	}
 	a.background.Go(func() {
-		if err := a.keep(host, r); err != nil {
+		if err := a.keep(host, hostOf(before), r); err != nil {
 			a.log.Error("keyring", "host", host, "error", err)
 			if r.SaveFailed != nil {
 				r.SaveFailed(err)
 			}
 		}
 	})
-	return a.SetSetting(context.WithoutCancel(ctx), settingURL, "https://"+host)
+	return errors.Join(a.SetSetting(ctx, settingURL, "https://"+host), a.resumeLogin(ctx))
 }
 
-// keep saves the credentials without the initial password, which is typed for each
-// import that a person starts (I3), or sees to it that none are saved.
-func (a *App) keep(host string, r Request) error {
+// keep saves the credentials, or sees to it that none are saved. The initial password is
+// typed for each import that a person starts; it is saved only for those without a
+// person (I3), and goes with them from the host that was used before.
+func (a *App) keep(host, before string, r Request) error {
 	ctx := context.Background()
-	if r.Save {
-		secret := r.Secret
-		secret.InitialPassword = ""
-		return a.keyring.Save(ctx, host, secret)
+	moved := ""
+	if before != host {
+		var err error
+		if moved, err = a.takeInitialPassword(ctx, before); err != nil {
+			return err
+		}
 	}
-	if err := a.keyring.Delete(ctx, host); !errors.Is(err, credentials.ErrMissing) {
+	if !r.Save {
+		if err := a.keyring.Delete(ctx, host); !errors.Is(err, credentials.ErrMissing) {
+			return err
+		}
+		return nil // nowhere to save is also nothing saved
+	}
+	auto, err := a.AutoSync(ctx)
+	if err != nil {
 		return err
 	}
-	return nil // nowhere to save is also nothing saved
+	secret := r.Secret
+	switch {
+	case auto.When.Off():
+		secret.InitialPassword = ""
+	case secret.InitialPassword == "":
+		saved, err := a.keyring.Load(ctx, host)
+		if err != nil && !errors.Is(err, credentials.ErrNotFound) {
+			return err
+		}
+		secret.InitialPassword = cmp.Or(saved.InitialPassword, moved)
+	}
+	return a.keyring.Save(ctx, host, secret)
 }

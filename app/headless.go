@@ -17,11 +17,18 @@ import (
 )
 
 // ImportIn opens the data folder, runs [App.Import] and closes it again. A panic is an
-// error, so that a scheduler learns of it as of any other failure.
+// error, so that a scheduler learns of it as of any other failure; and where it is the
+// scheduler that runs it, the desktop tells of every failure at once.
 func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err error) {
+	if o, err = o.complete(); err != nil {
+		return err
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+		if err != nil {
+			o.announce(ctx, err)
 		}
 	}()
 	a, err := Open(ctx, o)
@@ -80,24 +87,37 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 	return nil
 }
 
-// unattended makes the Request from what is saved.
+// unattended makes the Request from what is saved, unless such imports are paused.
 func (a *App) unattended(ctx context.Context, url string) (Request, error) {
-	if url == "" {
-		saved, err := a.Setting(ctx, settingURL)
-		if err != nil {
-			return Request{}, err
-		}
-		if saved == "" {
-			return Request{}, fmt.Errorf("no URL: %w", credentials.ErrNotFound)
-		}
-		url = saved
-	}
 	r := Request{Kind: directory.ImportAuto, URL: url}
-	host, err := cybozu.ParseHost(url)
-	if err == nil {
-		r.Secret, err = a.keyring.Load(ctx, host)
+	var err error
+	if url == "" {
+		if r.URL, err = a.savedURL(ctx); err != nil {
+			return r, err
+		}
+	}
+	if err = a.paused(ctx); err == nil {
+		r.Secret, err = a.savedSecret(ctx, r.URL)
 	}
 	return r, err
+}
+
+// savedURL is the last used one; credentials.ErrNotFound: none was.
+func (a *App) savedURL(ctx context.Context) (string, error) {
+	url, err := a.Setting(ctx, settingURL)
+	if err == nil && url == "" {
+		err = fmt.Errorf("no URL: %w", credentials.ErrNotFound)
+	}
+	return url, err
+}
+
+// savedSecret is what the keyring holds for a URL.
+func (a *App) savedSecret(ctx context.Context, url string) (credentials.Secret, error) {
+	host, err := cybozu.ParseHost(url)
+	if err != nil {
+		return credentials.Secret{}, err
+	}
+	return a.keyring.Load(ctx, host)
 }
 
 // unattendable says why the proposal cannot be applied without a person; nil: it can.

@@ -88,6 +88,11 @@ func (a *App) prepare(ctx context.Context, r Request, started time.Time, progres
 		return nil, err
 	}
 	defer unlock()
+	if r.Kind == directory.ImportAuto { // an undo may have been what the lock was held for
+		if err := a.paused(ctx); err != nil {
+			return nil, err
+		}
+	}
 
 	accepted := false
 	p := &Proposal{request: r, client: client, started: started, gone: map[goneID]bool{}}
@@ -97,8 +102,11 @@ func (a *App) prepare(ctx context.Context, r Request, started time.Time, progres
 			progress(now)
 		}
 	})
-	if accepted && r.Kind == directory.ImportManual {
+	switch {
+	case accepted && r.Kind == directory.ImportManual:
 		err = errors.Join(err, a.remember(ctx, host, r))
+	case refused(err) && r.Kind == directory.ImportAuto:
+		err = errors.Join(err, a.pauseLogin(ctx))
 	}
 	return settled, err
 }
@@ -230,7 +238,12 @@ func (a *App) Abandon(ctx context.Context, p *Proposal, why error) error {
 // written even though ctx may have ended: it is what tells that it has.
 func (a *App) failed(run storage.Run, why error) error {
 	a.log.Error("import", "kind", run.Kind, "domain", run.Domain, "error", why)
-	if _, err := a.store.Record(context.Background(), run, outcomeOf(why), message.Of(why).Summary); err != nil && !errors.Is(err, storage.ErrReadOnly) {
+	text := message.Of(why)
+	told := text.Summary
+	if run.Kind == directory.ImportAuto {
+		told = text.Line() // nobody was there to read what to do
+	}
+	if _, err := a.store.Record(context.Background(), run, outcomeOf(why), told); err != nil && !errors.Is(err, storage.ErrReadOnly) {
 		a.log.Error("history", "error", err)
 		return errors.Join(why, err)
 	}

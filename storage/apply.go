@@ -17,9 +17,10 @@ type Run struct {
 	Kind         directory.ImportKind
 	StartedAt    time.Time
 	Domain       string // the host that was read; empty: none
-	URL          string // saved as the last used one; empty: left as it is
 	PasswordHash string // for users that are created without one of their own (I3)
 	Undoes       int64  // for an undo: the import whose before it restores (I10)
+
+	Settings map[string]string // kept in the same transaction as the line in the history
 }
 
 // Apply writes a plan, its lasting answers and its line in the history in one
@@ -71,7 +72,7 @@ func (t *tx) apply(ctx context.Context, importID int64, plan *directory.Plan, ru
 	line.ID, line.backup = importID, copied
 	line.Departments, line.Users = directory.Count(plan.Departments), directory.Count(plan.Users)
 	line.MembershipsAdded, line.MembershipsRemoved = directory.MembershipTally(plan.Users)
-	if err := t.writeLine(ctx, line, run.URL); err != nil {
+	if err := t.writeLine(ctx, line, run.Settings); err != nil {
 		return err
 	}
 	if err := t.writeChanges(ctx, importID, plan); err != nil {

@@ -202,7 +202,7 @@ func TestI8_AChangeInBetweenIsNoticed(t *testing.T) {
 				t.Errorf("the revision is still %v, %v", r, err)
 			}
 			before := rows(t, filepath.Join(dir, fileName), allTables...)
-			if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, URL: "u"}); !errors.Is(err, ErrStale) {
+			if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "u"}}); !errors.Is(err, ErrStale) {
 				t.Errorf("got %v", err)
 			}
 			if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {
@@ -323,7 +323,7 @@ func TestI9_AnEmptyPlanWritesItsLineAlone(t *testing.T) {
 func TestI1_TheURLIsSavedWithTheImport(t *testing.T) {
 	s, _ := openNew(t)
 	plan := planned(mustLoad(t, s), office)
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, URL: "https://sub.cybozu.com"}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "https://sub.cybozu.com"}}); err != nil {
 		t.Fatal(err)
 	}
 	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "" }) // says none
@@ -363,7 +363,7 @@ func TestI2_AnErrorLeavesEverything(t *testing.T) {
 			}
 			at++
 		}
-		_, err := s.Apply(ctx, plan, Run{Kind: directory.ImportManual, URL: "u"})
+		_, err := s.Apply(ctx, plan, Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "u"}})
 		cancel()
 		if fell == "" {
 			if err != nil {

@@ -58,7 +58,7 @@ func (s *Store) Record(ctx context.Context, run Run, outcome Outcome, message st
 		}
 		line := newLine(run, outcome, message)
 		line.ID = importID
-		return t.writeLine(ctx, line, run.URL)
+		return t.writeLine(ctx, line, run.Settings)
 	})
 	if err != nil {
 		return 0, explain("write the history", err)
@@ -204,18 +204,20 @@ func newLine(run Run, outcome Outcome, message string) Import {
 	}
 }
 
-// writeLine writes a line of the history, and the URL that was used unless it is empty.
-func (t *tx) writeLine(ctx context.Context, i Import, url string) error {
+// writeLine writes a line of the history, and the settings that change with it.
+func (t *tx) writeLine(ctx context.Context, i Import, settings map[string]string) error {
 	d, u := i.Departments, i.Users
 	err := t.exec(ctx, "INSERT INTO imports ("+importColumns+") VALUES (?"+strings.Repeat(", ?", 20)+")",
 		i.ID, i.Kind, i.StartedAt.Format(time.RFC3339), i.FinishedAt.Format(time.RFC3339), i.Domain, i.Outcome, i.Message,
 		d.Created, d.Updated, d.Linked, d.Unlinked, d.Deleted,
 		u.Created, u.Updated, u.Linked, u.Unlinked, u.Deleted,
 		i.MembershipsAdded, i.MembershipsRemoved, orNull(i.backup), orNull(i.Undoes))
-	if err != nil || url == "" {
-		return err
+	for key, value := range settings {
+		if err == nil {
+			err = setSetting(ctx, t, key, value)
+		}
 	}
-	return setSetting(ctx, t, settingURL, url)
+	return err
 }
 
 // markUndone goes back from an undo, from state to state: an import leads to the one

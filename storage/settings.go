@@ -6,11 +6,8 @@ import (
 	"errors"
 )
 
-// Keys of settings that are written with an import.
-const (
-	settingURL    = "url"
-	settingDomain = "domain"
-)
+// settingDomain is the linked domain, which belongs to the directory.
+const settingDomain = "domain"
 
 // Setting is the value of a key, and whether there is one. The linked domain is a
 // setting too, but belongs to the directory: it is changed by [Store.Apply] alone.

@@ -11,6 +11,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/csvfile"
 	"anpisync/app/edit"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -33,6 +34,7 @@ func of(err error) Text {
 		length      *credentials.LengthError
 		held        *storage.HeldError
 		edited      *edit.Error
+		paused      *schedule.PausedError
 		file        csvfile.Errors
 		unencodable *csvfile.UnencodableError
 	)
@@ -51,6 +53,8 @@ func of(err error) Text {
 		return ofUnencodable(unencodable)
 	case errors.As(err, &edited):
 		return ofEdit(edited)
+	case errors.As(err, &paused):
+		return ofPaused(paused)
 	case errors.As(err, &remote):
 		return ofCybozu(remote)
 	}
@@ -107,6 +111,18 @@ var sentinels = []struct {
 	{storage.ErrStale, Text{
 		Summary: "変更内容を確認している間に、部署かユーザーの情報が変わりました。",
 		Advice:  "何も反映していません。新しい変更内容を確認してください。",
+	{schedule.ErrMissing, Text{
+		Summary: "この端末では、OSのスケジューラーを利用できません。",
+		Advice:  "手動で読み込むか、OSに普段の方法でサインインしてから、もう一度設定してください。",
+	}},
+	{schedule.ErrName, Text{
+		Summary: "プログラムかデータフォルダーの名前に、OSのスケジューラーで使えない文字があります。",
+		Advice:  "改行などの制御文字を含まないフォルダーに移してから、もう一度設定してください。",
+	}},
+	{schedule.ErrRefused, Text{
+		Summary: "OSのスケジューラーに登録できませんでした。",
+		Advice:  "もう一度設定してください。続くときは、詳細をコピーして管理者にお伝えください。",
+	}},
 	}},
 	{storage.ErrNewer, Text{
 		Summary: "データが、より新しいバージョンの安否シンクで作られています。",
@@ -270,6 +286,20 @@ func ofLength(e *credentials.LengthError) Text {
 
 func ofUnconfirmed(e *directory.UnconfirmedError) Text {
 	headlines := make([]string, len(e.Guards))
+func ofPaused(e *schedule.PausedError) Text {
+	if e.Cause == schedule.CauseUndo {
+		return Text{
+			Summary: "読み込みの前の状態に戻したため、自動同期を一時停止しています。",
+			Advice:  "再開するには、アプリを開いて手動で読み込み、変更内容を確認して反映してください。",
+		}
+	}
+	return Text{
+		Summary: "cybozu.comにログインできなかったため、自動同期を一時停止しています。",
+		Advice: "再開するには、アプリを開いて正しい認証情報を入力し、「この端末に保存する」にチェックを付けて、" +
+			"手動で読み込んでください。",
+	}
+}
+
 	for i, g := range e.Guards {
 		headlines[i] = Guard(g).Headline
 	}

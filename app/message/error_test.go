@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -93,6 +95,12 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{&edit.Error{Kind: edit.KindTop}, "最上位部署は、名前だけを変更できます。"},
 		{fmt.Errorf("take back: %w", &edit.Error{Kind: edit.KindChanged}), "編集したあとに別の変更があった"},
 
+		{&schedule.PausedError{Cause: schedule.CauseLogin}, "cybozu.comにログインできなかったため、自動同期を一時停止"},
+		{fmt.Errorf("import: %w", &schedule.PausedError{Cause: schedule.CauseUndo}), "読み込みの前の状態に戻したため、自動同期を一時停止"},
+		{fmt.Errorf("set: %w", schedule.ErrMissing), "この端末では、OSのスケジューラーを利用できません。"},
+		{fmt.Errorf("set: %w", schedule.ErrRefused), "OSのスケジューラーに登録できませんでした。"},
+		{fmt.Errorf("set: %w", schedule.ErrName), "プログラムかデータフォルダーの名前に"},
+
 		{errors.New("anything else"), "予期しないエラーが発生しました。"},
 	}
 	for _, c := range cases {
@@ -145,19 +153,21 @@ func TestEdit_EveryKindOfErrorAndFieldHasItsWords(t *testing.T) {
 	}
 }
 
-func TestEverySentinelOfStorageAndCredentialsHasItsWords(t *testing.T) {
+func TestEverySentinelHasItsWords(t *testing.T) {
 	general := Of(errors.New("x")).Summary
-	for _, dir := range []string{"../../storage", "../credentials"} {
+	for _, dir := range []string{"../../storage", "../credentials", "../schedule"} {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
-				"ErrStale": storage.ErrStale, "ErrNewer": storage.ErrNewer, "ErrDamaged": storage.ErrDamaged,
-				"ErrFull": storage.ErrFull, "ErrReadOnly": storage.ErrReadOnly, "ErrBusy": storage.ErrBusy,
-				"ErrNoBackup": storage.ErrNoBackup,
-				"ErrNotFound": credentials.ErrNotFound, "ErrMissing": credentials.ErrMissing,
-				"ErrLocked": credentials.ErrLocked, "ErrSilent": credentials.ErrSilent,
-				"ErrTooBig": credentials.ErrTooBig, "ErrUnreadable": credentials.ErrUnreadable,
-				"ErrRefused": credentials.ErrRefused, "ErrNoInitialPassword": credentials.ErrNoInitialPassword,
-			}[name]
+				"storage.ErrStale": storage.ErrStale, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
+				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
+				"storage.ErrNoBackup":     storage.ErrNoBackup,
+				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,
+				"credentials.ErrLocked": credentials.ErrLocked, "credentials.ErrSilent": credentials.ErrSilent,
+				"credentials.ErrTooBig": credentials.ErrTooBig, "credentials.ErrUnreadable": credentials.ErrUnreadable,
+				"credentials.ErrRefused": credentials.ErrRefused, "credentials.ErrNoInitialPassword": credentials.ErrNoInitialPassword,
+				"schedule.ErrMissing": schedule.ErrMissing, "schedule.ErrRefused": schedule.ErrRefused,
+				"schedule.ErrName": schedule.ErrName,
+			}[filepath.Base(dir)+"."+name]
 			if !ok || Of(err).Summary == general {
 				t.Errorf("%s: %s has no words", dir, name)
 			}

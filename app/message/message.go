@@ -18,6 +18,9 @@ const (
 	Finished = "cybozu.comの読み込みは正常に完了しました。"
 )
 
+// NotImported is the title of a notice about an import without a person.
+const NotImported = "自動同期で反映できませんでした"
+
 // Text is what a person reads when something went wrong.
 type Text struct {
 	Summary string // what happened, one line; the manual's words where it has them
@@ -29,6 +32,9 @@ type Text struct {
 func (t Text) String() string {
 	return join("\n", t.Summary, t.Advice, t.Detail)
 }
+
+// Line is what happened and what to do, in one line: for the history and for notices.
+func (t Text) Line() string { return t.Summary + t.Advice }
 
 // join puts sep between the texts that are not empty.
 func join(sep string, texts ...string) string {

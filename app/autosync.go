@@ -1,0 +1,231 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/app/schedule"
+	"anpisync/cybozu"
+)
+
+// AutoSync is how imports without a person (自動同期) stand.
+type AutoSync struct {
+	When   schedule.When
+	Paused *schedule.PausedError // nil: they run
+}
+
+// settingAutoSync holds When, as text.
+const settingAutoSync = "autosync"
+
+// settingPaused holds since when a Cause makes imports hold still; "": it does not.
+func settingPaused(c schedule.Cause) string { return settingAutoSync + "_paused_" + string(c) }
+
+// AutoSync reads how they stand. Where they are switched off, nothing is paused, but
+// what would be is remembered: the login that the server refused is refused tomorrow.
+func (a *App) AutoSync(ctx context.Context) (AutoSync, error) {
+	var auto AutoSync
+	text, err := a.Setting(ctx, settingAutoSync)
+	if err != nil {
+		return auto, err
+	}
+	if auto.When, err = schedule.ParseWhen(text); err != nil {
+		return auto, fmt.Errorf("setting %q: %w", settingAutoSync, err)
+	}
+	if auto.When.Off() {
+		return auto, nil
+	}
+	for _, cause := range []schedule.Cause{schedule.CauseLogin, schedule.CauseUndo} {
+		since, err := a.Setting(ctx, settingPaused(cause))
+		if err != nil {
+			return auto, err
+		}
+		if since != "" {
+			auto.Paused = &schedule.PausedError{Cause: cause}
+			break
+		}
+	}
+	return auto, nil
+}
+
+// paused is the *schedule.PausedError that keeps an import without a person from
+// beginning; nil: nothing does.
+func (a *App) paused(ctx context.Context) error {
+	auto, err := a.AutoSync(ctx)
+	if err == nil && auto.Paused != nil {
+		err = auto.Paused
+	}
+	return err
+}
+
+// pauseLogin makes imports without a person hold still, once the server has refused
+// their login.
+func (a *App) pauseLogin(ctx context.Context) error {
+	if a.readOnly {
+		return nil // a dry run writes nothing
+	}
+	return a.SetSetting(context.WithoutCancel(ctx), settingPaused(schedule.CauseLogin), time.Now().UTC().Format(time.RFC3339))
+}
+
+// resumeLogin lets them run again, once somebody has logged in by hand.
+func (a *App) resumeLogin(ctx context.Context) error {
+	since, err := a.Setting(ctx, settingPaused(schedule.CauseLogin))
+	if err != nil || since == "" {
+		return err
+	}
+	return a.SetSetting(ctx, settingPaused(schedule.CauseLogin), "")
+}
+
+// refused says whether an import failed because the server did not take its login.
+func refused(err error) bool {
+	return errors.Is(err, &cybozu.Error{Kind: cybozu.KindAuth}) || errors.Is(err, &cybozu.Error{Kind: cybozu.KindToken})
+}
+
+// SetAutoSync makes the system's scheduler import at other times, or no more.
+//
+// Switching on needs a URL and credentials that are saved (IsUsage otherwise), and an
+// initial password for new users, which is saved beside them (*credentials.LengthError
+// otherwise); where it is "", the one that is saved stays. Switching off takes it out
+// of the keyring. On an error nothing has changed, but that a keyring may have kept the
+// password.
+func (a *App) SetAutoSync(ctx context.Context, when schedule.When, initialPassword string) error {
+	before, err := a.AutoSync(ctx)
+	if err != nil {
+		return err
+	}
+	job, err := jobOf(a.dir, when)
+	if err != nil {
+		return err
+	}
+	if when.Off() {
+		return a.switchOff(ctx, job)
+	}
+	url, err := a.savedURL(ctx)
+	if err != nil {
+		return err
+	}
+	secret, err := a.savedSecret(ctx, url)
+	if err != nil {
+		return err
+	}
+	if initialPassword != "" {
+		secret.InitialPassword = initialPassword
+	}
+	if err := credentials.CheckInitialPassword(secret.InitialPassword); err != nil {
+		return err
+	}
+	if err := a.scheduler.Set(ctx, job); err != nil {
+		return err
+	}
+	err = a.keyring.Save(ctx, hostOf(url), secret)
+	if err == nil {
+		err = a.SetSetting(ctx, settingAutoSync, when.String())
+	}
+	if err != nil {
+		job.When = before.When
+		return errors.Join(err, schedule.Repair(ctx, a.scheduler, job))
+	}
+	a.log.Info("autosync", "when", when.String())
+	return nil
+}
+
+func (a *App) switchOff(ctx context.Context, job schedule.Job) error {
+	if err := a.scheduler.Remove(ctx, job); err != nil {
+		return err
+	}
+	if err := a.SetSetting(ctx, settingAutoSync, job.When.String()); err != nil {
+		return err
+	}
+	a.log.Info("autosync", "when", "never")
+	url, err := a.Setting(ctx, settingURL)
+	if err != nil {
+		return err
+	}
+	_, err = a.takeInitialPassword(ctx, hostOf(url))
+	return err
+}
+
+// takeInitialPassword takes the initial password out of the keyring's entry for a host
+// and gives it back; "": there is none.
+func (a *App) takeInitialPassword(ctx context.Context, host string) (string, error) {
+	if host == "" {
+		return "", nil
+	}
+	secret, err := a.keyring.Load(ctx, host)
+	switch {
+	case errors.Is(err, credentials.ErrNotFound), errors.Is(err, credentials.ErrMissing):
+		return "", nil
+	case err != nil || secret.InitialPassword == "":
+		return "", err
+	}
+	taken := secret.InitialPassword
+	secret.InitialPassword = ""
+	return taken, a.keyring.Save(ctx, host, secret)
+}
+
+// RepairAutoSync makes the system's scheduler agree with what is set: after the program
+// was moved or updated, or the data folder was. A folder that came from another machine
+// without its keyring is switched off: there is nothing to log in with.
+func (a *App) RepairAutoSync(ctx context.Context) error {
+	auto, err := a.AutoSync(ctx)
+	if err != nil {
+		return err
+	}
+	job, err := jobOf(a.dir, auto.When)
+	if err != nil {
+		return err
+	}
+	if !auto.When.Off() {
+		state, err := a.scheduler.Current(ctx, job)
+		if err != nil {
+			return err
+		}
+		if _, err := a.unattended(ctx, ""); state == schedule.None && errors.Is(err, credentials.ErrNotFound) {
+			return a.SetSetting(ctx, settingAutoSync, schedule.When{}.String())
+		}
+	}
+	return schedule.Repair(ctx, a.scheduler, job)
+}
+
+// jobOf is what the scheduler runs for a data folder: this program.
+func jobOf(dir string, when schedule.When) (schedule.Job, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return schedule.Job{}, fmt.Errorf("find the program: %w", err)
+	}
+	data, err := filepath.Abs(dir)
+	if err != nil {
+		return schedule.Job{}, fmt.Errorf("find the data folder: %w", err)
+	}
+	// Variables that name another folder are not there when the scheduler runs it.
+	if usual, err := usualDir(); err == nil && data == usual {
+		data = ""
+	}
+	return schedule.Job{Program: program, Data: data, When: when}, nil
+}
+
+// announce tells the desktop of an import without a person that did not succeed, where
+// it is the scheduler who runs them. Where that is not possible, the history tells it.
+func (o Options) announce(ctx context.Context, why error) {
+	if o.ReadOnly || IsCancelled(why) {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	state := schedule.None
+	job, err := jobOf(o.Dir, schedule.When{})
+	if err == nil {
+		state, err = o.Scheduler.Current(ctx, job)
+	}
+	if err == nil && state != schedule.None {
+		err = o.Notify(ctx, message.NotImported, message.Of(why).Line())
+	}
+	if err != nil {
+		log := openLog(o.Dir)
+		log.Error("notify", "error", errors.Join(err, log.Close()))
+	}
+}
