@@ -108,9 +108,6 @@ var sentinels = []struct {
 		Summary: "OSの資格情報ストアを利用できませんでした。",
 		Advice:  "この端末にログインし直してもう一度お試しになるか、読み込むたびに入力してください。",
 	}},
-	{storage.ErrStale, Text{
-		Summary: "変更内容を確認している間に、部署かユーザーの情報が変わりました。",
-		Advice:  "何も反映していません。新しい変更内容を確認してください。",
 	{schedule.ErrMissing, Text{
 		Summary: "この端末では、OSのスケジューラーを利用できません。",
 		Advice:  "手動で読み込むか、OSに普段の方法でサインインしてから、もう一度設定してください。",
@@ -123,6 +120,9 @@ var sentinels = []struct {
 		Summary: "OSのスケジューラーに登録できませんでした。",
 		Advice:  "もう一度設定してください。続くときは、詳細をコピーして管理者にお伝えください。",
 	}},
+	{storage.ErrStale, Text{
+		Summary: "変更内容を確認している間に、部署かユーザーの情報が変わりました。",
+		Advice:  "何も反映していません。新しい変更内容を確認してください。",
 	}},
 	{storage.ErrNewer, Text{
 		Summary: "データが、より新しいバージョンの安否シンクで作られています。",
@@ -276,16 +276,6 @@ func ofHeld(e *storage.HeldError) Text {
 	return t
 }
 
-func ofLength(e *credentials.LengthError) Text {
-	return Text{
-		Summary: "新規ユーザーの初期パスワードの長さが正しくありません。",
-		Advice: fmt.Sprintf("%d文字以上%d文字以内で入力してください（いま%d文字です）。",
-			credentials.MinPassword, credentials.MaxPassword, e.Characters),
-	}
-}
-
-func ofUnconfirmed(e *directory.UnconfirmedError) Text {
-	headlines := make([]string, len(e.Guards))
 func ofPaused(e *schedule.PausedError) Text {
 	if e.Cause == schedule.CauseUndo {
 		return Text{
@@ -300,6 +290,16 @@ func ofPaused(e *schedule.PausedError) Text {
 	}
 }
 
+func ofLength(e *credentials.LengthError) Text {
+	return Text{
+		Summary: "新規ユーザーの初期パスワードの長さが正しくありません。",
+		Advice: fmt.Sprintf("%d文字以上%d文字以内で入力してください（いま%d文字です）。",
+			credentials.MinPassword, credentials.MaxPassword, e.Characters),
+	}
+}
+
+func ofUnconfirmed(e *directory.UnconfirmedError) Text {
+	headlines := make([]string, len(e.Guards))
 	for i, g := range e.Guards {
 		headlines[i] = Guard(g).Headline
 	}
