@@ -213,9 +213,10 @@ func (a *App) guard(ctx context.Context, p *Proposal) (*Proposal, error) {
 	return p, nil
 }
 
-// NeedsInitialPassword says whether the plan creates users.
+// NeedsInitialPassword says whether the plan creates users who get the initial password
+// of the import; those of a file or an older state bring their own, or none.
 func (p *Proposal) NeedsInitialPassword() bool {
-	return p.Plan != nil && slices.ContainsFunc(p.Plan.Users, func(c directory.Change[directory.User]) bool {
+	return p.FromCybozu() && p.Plan != nil && slices.ContainsFunc(p.Plan.Users, func(c directory.Change[directory.User]) bool {
 		return c.Action == directory.Create
 	})
 }

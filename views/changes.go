@@ -43,6 +43,7 @@ func newChangeList(w *window, model *browse.Preview) *changeList {
 	l.grid.OnSelect = l.onPicked
 	l.detail = kit.NewParagraph()
 	l.detail.Hide()
+	w.jobs.Go(model.Warm)
 	l.ask()
 	return l
 }
@@ -60,6 +61,7 @@ func (l *changeList) body(height float32) fyne.CanvasObject {
 // set lists another plan's changes.
 func (l *changeList) set(model *browse.Preview) {
 	l.model = model
+	l.w.jobs.Go(model.Warm)
 	l.filters.SetTags(l.tags())
 	l.ask()
 }

@@ -1,6 +1,8 @@
 package browse
 
 import (
+	"sync"
+
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
@@ -13,6 +15,7 @@ type Preview struct {
 	counts map[directory.Action]int
 
 	haystack haystack
+	indexed  sync.Once
 }
 
 // Change is one row of the preview.
@@ -55,7 +58,6 @@ func BuildPreview(p *directory.Plan, d *directory.Directory) *Preview {
 		v.counts[v.rows[i].Action]++
 	}
 	v.emptiedFirst()
-	v.index()
 	return v
 }
 
@@ -81,6 +83,10 @@ func (v *Preview) emptiedFirst() {
 	}
 	v.rows = rows
 }
+
+// Warm prepares what the first search will need. It is for a goroutine of its own,
+// right after the first list is shown.
+func (v *Preview) Warm() { v.indexed.Do(v.index) }
 
 func (v *Preview) index() {
 	v.haystack = newHaystack(len(v.rows), 128*len(v.rows))
@@ -118,6 +124,7 @@ func (v *Preview) List(q PreviewQuery) []*Change {
 	wanted := newBitset(len(v.rows))
 	wanted.fill()
 	if words := Words(q.Search); len(words) > 0 {
+		v.Warm()
 		wanted.keep(v.haystack.find(words))
 	}
 	list := make([]*Change, 0, wanted.count())
