@@ -314,12 +314,12 @@ func TestD10_MissingParentNamesAllThatMissIt(t *testing.T) {
 
 func TestD10_RingNamesItsMembersAlone(t *testing.T) {
 	s := there(
-		organization{ID: 4, Code: "a", Name: "A", ParentCode: "c"}, organization{ID: 2, Code: "b", Name: "B", ParentCode: "a"},
-		organization{ID: 3, Code: "c", Name: "C", ParentCode: "b"}, organization{ID: 1, Code: "below", Name: "下", ParentCode: "c"},
+		organization{ID: 4, Code: "a", Name: "A", ParentCode: "b"}, organization{ID: 2, Code: "b", Name: "B", ParentCode: "c"},
+		organization{ID: 3, Code: "c", Name: "C", ParentCode: "a"}, organization{ID: 1, Code: "below", Name: "下", ParentCode: "a"},
 		organization{ID: 5, Code: "self", Name: "自分", ParentCode: "self"})
 	problems := refused(t, here(), s, choices{})
 	same(t, "problems", len(problems), 2)
-	same(t, "ring", who(problems[0].Parties), "c2 c4 c3")
+	same(t, "ring", who(problems[0].Parties), "c2 c3 c4")
 	same(t, "own parent", who(problems[1].Parties), "c5")
 	same(t, "no way from the top", problems[0].Parties[1].Path, nil)
 	c := choices{}.With(mend(t, problems[0], directory.MendExclude, 2)).With(mend(t, problems[1], directory.MendExclude, 5))

@@ -75,3 +75,13 @@ func TestM5_UnlistedOrganizationGivesNoMembership(t *testing.T) {
 	_, then := imported(t, here(department{ID: 2, Name: "A", CybozuID: 5}), there(account{ID: 11, Code: "x", Organizations: []cybozu.ID{5, 77}}), choices{})
 	same(t, "memberships", userFor(t, then, 11).Departments, []int64{})
 }
+
+func TestM3_WarningSaysWhereEachDepartmentStood(t *testing.T) {
+	plan, _ := imported(t, here(
+		department{ID: 2, Name: "A"}, department{ID: 3, ParentID: 2, Name: "B"},
+		department{ID: 4, ParentID: 3, Name: "C"}, department{ID: 5, ParentID: 3, Name: "D"},
+		department{ID: 6, ParentID: 4, Name: "消える", CybozuID: 5}, department{ID: 7, ParentID: 5, Name: "消える", CybozuID: 6},
+		user{ID: 1, Departments: []int64{6, 7}}), there(), choices{})
+	same(t, "ways", [][]string{plan.Warnings[0].Parties[1].Path, plan.Warnings[0].Parties[2].Path},
+		[][]string{{"最上位部署", "A", "B", "C"}, {"最上位部署", "A", "B", "D"}})
+}
