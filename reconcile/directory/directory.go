@@ -3,8 +3,9 @@
 //
 // A [Directory] is everything that is kept here, loaded at one [Revision]. A [Plan]
 // says what is to become of it, one [Change] a record; it is made by the rules of an
-// import (package reconcile), by hand, from a file, or by [Diff] from an older state,
-// and always written the same way (package storage). Where the rules cannot decide,
+// import (package reconcile), by [Diff] from what a person or a file wants, or by
+// [Restore] from an older state, and always written the same way (package storage);
+// [Plan.ApplyTo] does the same in memory. Where the rules cannot decide,
 // a [Problem] names the records on both sides and its mends; a mend is an answer in
 // [Choices], from which the Plan is made again.
 //

@@ -11,6 +11,8 @@ const (
 	ImportCSV    ImportKind = "csv"
 	ImportEdit   ImportKind = "edit"
 	ImportUndo   ImportKind = "undo"
+
+	ImportTakeOver ImportKind = "takeover" // all of another machine's directory
 )
 
 // Plan is everything that is going to happen to a Directory, and nothing else is.
