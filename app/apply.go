@@ -51,15 +51,17 @@ func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 	return result, nil
 }
 
-// settingsWith are the settings that change with a Proposal, or not at all: the URL that
-// was read, and whether imports without a person hold still (I10).
+// settingsWith are the settings that change with a Proposal: the URL that was read, and
+// whether imports without a person hold still (I10).
 func (a *App) settingsWith(ctx context.Context, p *Proposal) (map[string]string, error) {
 	undone := settingPaused(schedule.CauseUndo)
 	switch p.request.Kind {
 	case directory.ImportAuto:
 		return map[string]string{settingURL: "https://" + p.Plan.Domain}, nil
 	case directory.ImportUndo:
-		return map[string]string{undone: p.started.UTC().Format(time.RFC3339)}, nil
+		if auto, err := a.AutoSync(ctx); err != nil || !auto.When.Off() {
+			return map[string]string{undone: p.started.UTC().Format(time.RFC3339)}, err
+		}
 	case directory.ImportManual:
 		if since, err := a.Setting(ctx, undone); err != nil || since != "" {
 			return map[string]string{undone: ""}, err

@@ -26,8 +26,7 @@ const settingAutoSync = "autosync"
 // settingPaused holds since when a Cause makes imports hold still; "": it does not.
 func settingPaused(c schedule.Cause) string { return settingAutoSync + "_paused_" + string(c) }
 
-// AutoSync reads how they stand. Where they are switched off, nothing is paused, but
-// what would be is remembered: the login that the server refused is refused tomorrow.
+// AutoSync reads how they stand. Where they are switched off, nothing is ever paused.
 func (a *App) AutoSync(ctx context.Context) (AutoSync, error) {
 	var auto AutoSync
 	text, err := a.Setting(ctx, settingAutoSync)
@@ -64,12 +63,14 @@ func (a *App) paused(ctx context.Context) error {
 }
 
 // pauseLogin makes imports without a person hold still, once the server has refused
-// their login.
+// their login. A dry run writes nothing.
 func (a *App) pauseLogin(ctx context.Context) error {
-	if a.readOnly {
-		return nil // a dry run writes nothing
+	ctx = context.WithoutCancel(ctx)
+	auto, err := a.AutoSync(ctx)
+	if err != nil || auto.When.Off() || a.readOnly {
+		return err
 	}
-	return a.SetSetting(context.WithoutCancel(ctx), settingPaused(schedule.CauseLogin), time.Now().UTC().Format(time.RFC3339))
+	return a.SetSetting(ctx, settingPaused(schedule.CauseLogin), time.Now().UTC().Format(time.RFC3339))
 }
 
 // resumeLogin lets them run again, once somebody has logged in by hand.

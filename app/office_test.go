@@ -13,6 +13,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -26,6 +27,7 @@ type office struct {
 	company *cybozutest.Company
 	server  *cybozutest.Server
 	keyring credentials.Keyring
+	system  schedule.Scheduler
 	dir     string
 	stall   time.Duration // how long the server may be silent; 0: as usual
 }
@@ -36,7 +38,9 @@ var secret = credentials.Secret{
 
 func newOffice(t *testing.T, company *cybozutest.Company, o cybozutest.Options) *office {
 	t.Helper()
-	of := &office{t: t, company: company, keyring: credentials.Memory(), dir: t.TempDir()}
+	of := &office{
+		t: t, company: company, keyring: credentials.Memory(), system: schedule.Memory(), dir: t.TempDir(),
+	}
 	of.start(o)
 	return of
 }
@@ -69,14 +73,19 @@ func (of *office) open(readOnly bool) *app.App {
 
 func (of *office) openWith(readOnly bool, transport http.RoundTripper) *app.App {
 	of.t.Helper()
-	a, err := app.Open(context.Background(), app.Options{
-		Dir: of.dir, Keyring: of.keyring, ReadOnly: readOnly,
-		Cybozu: cybozu.Options{Transport: transport, Stall: of.stall, Wait: noPause},
-	})
+	a, err := app.Open(context.Background(), of.options(readOnly, transport))
 	if err != nil {
 		of.t.Fatal(err)
 	}
 	return a
+}
+
+func (of *office) options(readOnly bool, transport http.RoundTripper) app.Options {
+	return app.Options{
+		Dir: of.dir, Keyring: of.keyring, Scheduler: of.system, ReadOnly: readOnly,
+		Cybozu: cybozu.Options{Transport: transport, Stall: of.stall, Wait: noPause},
+		Notify: func(context.Context, string, string) error { return errors.New("nobody looks at it") },
+	}
 }
 
 // noPause is the time between two tries.
