@@ -1,0 +1,66 @@
+package app_test
+
+import (
+	"io"
+	"testing"
+	"time"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/app/schedule"
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+)
+
+// BenchmarkImportWithoutChange is what a scheduler runs in an office of 10,000 users
+// where nothing has changed: all of it, from opening the data folder to closing it.
+// "times-reading" compares with reading cybozu.com alone, in turns.
+func BenchmarkImportWithoutChange(b *testing.B) {
+	for name, latency := range map[string]time.Duration{"at-once": 0, "over-the-net": 50 * time.Millisecond} {
+		b.Run(name, func(b *testing.B) { benchmarkImportWithoutChange(b, latency) })
+	}
+}
+
+func benchmarkImportWithoutChange(b *testing.B, latency time.Duration) {
+	server, err := cybozutest.NewServer(cybozutest.Large(10_000, 1_000), cybozutest.Options{Latency: latency})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer server.Close()
+	o := app.Options{
+		Dir: b.TempDir(), Keyring: credentials.Memory(), Scheduler: schedule.Memory(),
+		Cybozu: cybozu.Options{Transport: server.Transport()},
+	}
+	if err := o.Keyring.Save(b.Context(), server.Host(), secret); err != nil {
+		b.Fatal(err)
+	}
+	importAll := func() {
+		if err := app.ImportIn(b.Context(), o, server.Host(), io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+	importAll()
+	var reading time.Duration
+	for b.Loop() {
+		importAll()
+		b.StopTimer()
+		reading += read(b, server.Host(), o.Cybozu)
+		b.StartTimer()
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/reading.Seconds(), "times-reading")
+}
+
+// read reads all of cybozu.com and says how long that took.
+func read(b *testing.B, host string, o cybozu.Options) time.Duration {
+	b.Helper()
+	began := time.Now()
+	client, err := cybozu.NewClient(host, cybozu.Credentials{Login: secret.Login, Password: secret.Password}, o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer client.Close()
+	if _, err := client.Fetch(b.Context(), nil); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(began)
+}
