@@ -181,7 +181,7 @@ func TestForm_HeldCtrlEnterStartsOneImportAndConfirmsNothing(t *testing.T) {
 		s.form().basicPassword.SetText("x")
 		s.server.ForgetRequests()
 		s.server.ClearFaults()
-		reached, release := s.hold("users.json", 1)
+		reached, release := s.hold("users.json")
 		if target == nil {
 			s.win.Canvas().Unfocus()
 		} else {

@@ -86,7 +86,7 @@ func (s *stage) members(department string) (logins []string) {
 func TestProgress_EscCancelsAndChangesNothing(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.fillIn()
-	reached, release := s.hold("organizations.json", 1)
+	reached, release := s.hold("organizations.json")
 	s.press(fyne.KeyReturn, ctrl)
 	<-reached
 	s.drain()
@@ -105,7 +105,7 @@ func TestProgress_EscCancelsAndChangesNothing(t *testing.T) {
 func TestClose_AsksCancelsAndWaitsWhileAnImportRuns(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.fillIn()
-	reached, release := s.hold("organizations.json", 1)
+	reached, release := s.hold("organizations.json")
 	s.press(fyne.KeyReturn, ctrl)
 	<-reached
 	s.drain()

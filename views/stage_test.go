@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -111,14 +112,17 @@ func (s *stage) drain() (any bool) {
 	}
 }
 
-// hold makes the n-th request of a path wait. reached is closed when it has come.
-func (s *stage) hold(path string, n int) (reached <-chan struct{}, release func()) {
-	came, go_on := make(chan struct{}), make(chan struct{})
-	s.server.Inject(cybozutest.Fault{Path: path, Nth: n, Before: func(*cybozutest.Company) {
+// hold makes the first request of a path from now on wait, until the end of the test at
+// the latest. reached is closed when it has come.
+func (s *stage) hold(path string) (reached <-chan struct{}, release func()) {
+	came, released := make(chan struct{}), make(chan struct{})
+	s.server.Inject(cybozutest.Fault{Path: path, Nth: 1, Before: func(*cybozutest.Company) {
 		close(came)
-		<-go_on
+		<-released
 	}})
-	return came, func() { close(go_on) }
+	release = sync.OnceFunc(func() { close(released) })
+	s.t.Cleanup(release)
+	return came, release
 }
 
 func (s *stage) press(name fyne.KeyName, modifier fyne.KeyModifier) {
