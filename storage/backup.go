@@ -29,15 +29,18 @@ const (
 )
 
 const (
-	backupTime = "20060102T150405Z" // of a copy's name, UTC
-	temporary  = ".tmp"             // ends the name of a copy that is not finished
+	// In a copy's name, UTC. It is so fine that the history in an archive leads to no copy
+	// that another directory has made on this machine.
+	backupTime  = "20060102T150405.000000Z"
+	backupTimes = "20060102T150405Z" // reads it, with and without the fraction
+	temporary   = ".tmp"             // ends the name of a copy that is not finished
 )
 
 // Backup is a copy of the directory file, made before an import.
 type Backup struct {
 	Path     string
 	ImportID int64
-	At       time.Time // UTC, whole seconds
+	At       time.Time // UTC
 }
 
 func (b Backup) name() string { return filepath.Base(b.Path) }
@@ -309,7 +312,7 @@ func parseBackupName(name string) (Backup, bool) {
 	if err != nil {
 		return Backup{}, false
 	}
-	t, err := time.Parse(backupTime, at)
+	t, err := time.Parse(backupTimes, at)
 	return Backup{ImportID: importID, At: t}, err == nil
 }
 

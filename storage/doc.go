@@ -4,7 +4,8 @@
 // A data folder holds
 //
 //	directory.db          the directory; -wal and -shm beside it while it is open
-//	backups/              copies of it, one before each import that changes something
+//	backups/              copies of it, one before each import that changes something,
+//	                      and one of all that an archive has replaced
 //	anpisync.lock         held during an import; anpisync.lock.json says by whom
 //	directory.damaged-…   a file that a copy has replaced
 //
@@ -47,6 +48,17 @@
 // names it. The ten newest are kept, and the first of each day for 30 days. An undo
 // reads a copy with [Store.BeforeImport]; it never replaces the file. That happens in
 // [Restore] alone, when the file is damaged, before anything has it open.
+//
+// # Archives
+//
+// An archive is the whole directory in one file, on its way to another machine: a copy as
+// above, without the settings that belong to this one. [InspectArchive] looks into such a
+// file, [Store.TakeOver] puts what is in it in the place of all that is here, from a
+// temporary copy that was checked like something that anybody may have written. What was
+// here is kept as an archive of its own, which thinning leaves. The history becomes the
+// archive's, since its changes and undos speak of the ids that come with it, and has one
+// line more, which tells of the taking over and names the copy with the lines that went.
+// Ids go on beyond those of both.
 //
 // # What this package is not for
 //

@@ -37,8 +37,9 @@ func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int,
 // EraseLeavers erases what the history and the copies hold of users who are not in
 // the directory any more, and gives their number in the history: texts there become
 // empty; in the copies, the users are missing, so that no undo brings them back.
-// Copies that cannot be read and files that [Restore] set aside are removed. The
-// caller holds the lock. Nothing of what was erased is left in unused parts of a file.
+// Copies that cannot be read, copies that the history does not name any more, whose ids
+// may be those of other people, and files that [Restore] or [Store.TakeOver] set aside
+// are removed. The caller holds the lock. Nothing of what was erased is left in unused parts of a file.
 func (s *Store) EraseLeavers(ctx context.Context) (people int, err error) {
 	people, err = s.eraseLeavers(ctx)
 	return people, explain("erase personal data", err)
@@ -67,12 +68,33 @@ func (s *Store) eraseLeavers(ctx context.Context) (people int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	named, err := namedCopies(ctx, conn)
+	if err != nil {
+		return 0, err
+	}
 	for _, b := range copies {
-		if err := eraseFromBackup(ctx, b.Path, stay); err != nil {
+		if named[b.name()] {
+			err = eraseFromBackup(ctx, b.Path, stay)
+		} else {
+			err = os.Remove(b.Path)
+		}
+		if err != nil {
 			return 0, err
 		}
 	}
-	return people, s.removeDamaged()
+	return people, s.removeSetAside()
+}
+
+// namedCopies are the names of the copies that the history leads to.
+func namedCopies(ctx context.Context, q querier) (map[string]bool, error) {
+	names := map[string]bool{}
+	err := each(ctx, q, "SELECT backup FROM imports WHERE backup IS NOT NULL", func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names[name] = true
+		return err
+	})
+	return names, err
 }
 
 // userIDs are the ids of all users, as a JSON list.
@@ -203,11 +225,19 @@ func eraseFromBackup(ctx context.Context, path, stay string) error {
 	return replaceFile(unfinished, path)
 }
 
-func (s *Store) removeDamaged() error {
-	entries, err := os.ReadDir(s.dir)
+// removeSetAside removes damaged files, and directories that an archive has replaced.
+func (s *Store) removeSetAside() error {
+	return errors.Join(
+		removeAll(s.dir, func(name string) bool { return strings.Contains(name, damagedMark) }),
+		removeAll(filepath.Join(s.dir, backupsName), func(name string) bool { return strings.HasSuffix(name, ArchiveExtension) }))
+}
+
+// removeAll removes the files in dir with certain names.
+func removeAll(dir string, which func(name string) bool) error {
+	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
-		if strings.Contains(e.Name(), damagedMark) {
-			err = errors.Join(err, removeIfThere(filepath.Join(s.dir, e.Name())))
+		if which(e.Name()) {
+			err = errors.Join(err, removeIfThere(filepath.Join(dir, e.Name())))
 		}
 	}
 	return err

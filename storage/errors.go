@@ -18,6 +18,8 @@ var (
 	ErrReadOnly = errors.New("the file or its folder cannot be written")
 	ErrBusy     = errors.New("another program is writing to the directory")
 	ErrNoBackup = errors.New("there is no copy of that time")
+	ErrForeign  = errors.New("the file is not one of this program")
+	ErrArchive  = errors.New("the archive is damaged or cannot be read")
 )
 
 // explain puts what was being done, and the kind of failure where there is one of

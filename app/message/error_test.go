@@ -68,6 +68,8 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{fmt.Errorf("apply: %w", storage.ErrStale), "変更内容を確認している間に"},
 		{fmt.Errorf("open: %w", storage.ErrNewer), "データが、より新しいバージョン"},
 		{fmt.Errorf("open: %w", storage.ErrDamaged), "データファイルが壊れています。"},
+		{fmt.Errorf("look: %w", storage.ErrForeign), "安否シンクで保存したファイルではありません。"},
+		{fmt.Errorf("look: %w: %w", storage.ErrArchive, storage.ErrDamaged), "このファイルは、壊れているか、読み取れません。"},
 		{fmt.Errorf("write: %w", storage.ErrFull), "ディスクの空き容量が足りない"},
 		{fmt.Errorf("write: %w", storage.ErrReadOnly), "データファイルに書き込めません。"},
 		{fmt.Errorf("write: %w", storage.ErrBusy), "データファイルが、ほかのプログラムで"},
@@ -160,7 +162,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 			err, ok := map[string]error{
 				"storage.ErrStale": storage.ErrStale, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
-				"storage.ErrNoBackup":     storage.ErrNoBackup,
+				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,
 				"credentials.ErrLocked": credentials.ErrLocked, "credentials.ErrSilent": credentials.ErrSilent,
 				"credentials.ErrTooBig": credentials.ErrTooBig, "credentials.ErrUnreadable": credentials.ErrUnreadable,

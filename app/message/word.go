@@ -57,10 +57,18 @@ var importKinds = map[directory.ImportKind]string{
 	directory.ImportCSV:    "CSV",
 	directory.ImportEdit:   "編集",
 	directory.ImportUndo:   "元に戻す",
+
+	directory.ImportTakeOver: "引き継ぎ",
 }
 
 // ImportKind is the way by which a line of the history came about.
 func ImportKind(k directory.ImportKind) string { return known(importKinds, k) }
+
+// TakenOver is the history's line about an archive that took the place of all that was
+// here: its file's name, and that of the copy of what was here.
+func TakenOver(file, copied string) string {
+	return fmt.Sprintf("「%s」の内容に置き換えました。置き換える前の控え: %s", file, copied)
+}
 
 var outcomes = map[storage.Outcome]string{
 	storage.OutcomeOK:        "完了",

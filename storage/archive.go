@@ -1,0 +1,346 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"anpisync/reconcile/directory"
+)
+
+// ArchiveExtension ends the name of an archive.
+const ArchiveExtension = ".anpisync"
+
+// Contents are what a person should know of a directory before it takes the place of
+// another.
+type Contents struct {
+	directory.Census
+	Domain     string    // the linked one; empty: none
+	LastImport time.Time // when the newest import from cybozu.com that holds ended, UTC; zero: none
+}
+
+// Archive is a file with a whole directory in it, as it was looked at.
+type Archive struct {
+	Path string
+	Contents
+	sum [sha256.Size]byte // of the file
+}
+
+// Contents looks over the directory.
+func (s *Store) Contents(ctx context.Context) (Contents, error) {
+	d, err := s.Load(ctx)
+	if err != nil {
+		return Contents{}, err
+	}
+	last, _, err := s.LastSuccess(ctx)
+	return Contents{Census: d.Census(), Domain: d.Domain, LastImport: last.FinishedAt}, err
+}
+
+// WriteArchive writes the whole directory to w: records, answers, the history, and of
+// the settings the linked domain and those named; others belong to this machine. It is
+// made in a temporary folder first, since w may lead to where SQLite cannot lock.
+func (s *Store) WriteArchive(ctx context.Context, w io.Writer, settings []string) error {
+	return explain("save the directory", s.writeArchive(ctx, w, settings))
+}
+
+func (s *Store) writeArchive(ctx context.Context, w io.Writer, settings []string) (err error) {
+	scratch, err := os.MkdirTemp("", "anpisync-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, removeFolder(scratch)) }()
+	path := filepath.Join(scratch, fileName)
+	if err := s.archiveInto(ctx, path, settings); err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, cancellable{ctx, file})
+	return errors.Join(err, file.Close())
+}
+
+// archiveInto makes an archive of the directory as the last commit left it, at a path
+// where nothing is, and checks it.
+func (s *Store) archiveInto(ctx context.Context, path string, settings []string) error {
+	if err := s.vacuumInto(ctx, path); err != nil {
+		return err
+	}
+	source := dataSource(path, "mode=rw", "_pragma=journal_mode(memory)", "_pragma=secure_delete(on)")
+	err := inFile(ctx, source, func(conn *sql.Conn) error {
+		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key NOT IN (SELECT value FROM json_each(?))", archivedKeys(settings))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return verifyBackup(ctx, path)
+}
+
+// archivedKeys are the keys of the settings that go along, as a JSON list.
+func archivedKeys(settings []string) string {
+	keys, err := json.Marshal(append([]string{settingDomain}, settings...))
+	if err != nil {
+		panic(err) // strings always encode
+	}
+	return string(keys)
+}
+
+// InspectArchive looks into a file that may be an archive, and changes nothing. It fails
+// with [ErrForeign], [ErrNewer] or [ErrArchive] where it cannot be taken over, and with
+// [ErrBusy] where it is a directory that some program has open. One with an older schema
+// is as good as another.
+func InspectArchive(ctx context.Context, path string) (Archive, error) {
+	a, err := inspectArchive(ctx, path)
+	return a, explain("look into "+filepath.Base(path), err)
+}
+
+func inspectArchive(ctx context.Context, path string) (Archive, error) {
+	s, sum, err := openArchive(ctx, path)
+	if err != nil {
+		return Archive{}, err
+	}
+	contents, err := s.Contents(ctx)
+	return Archive{Path: path, Contents: contents, sum: sum}, errors.Join(err, s.Close())
+}
+
+// openArchive opens a temporary copy of an archive, brought to the newest schema and
+// checked. sum is that of the file.
+func openArchive(ctx context.Context, path string) (s *Store, sum [sha256.Size]byte, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, sum, fmt.Errorf("%w: %w", ErrArchive, err)
+	}
+	defer file.Close()
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return nil, sum, fmt.Errorf("%w: a part of it lies in %s", ErrBusy, log.Name())
+	}
+	if err := checkHeader(file); err != nil {
+		return nil, sum, err
+	}
+	hash := sha256.New()
+	s, err = openScratch(ctx, "", func(to string) error {
+		target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(target, io.TeeReader(cancellable{ctx, file}, hash))
+		return errors.Join(err, target.Close())
+	})
+	if err != nil {
+		return nil, sum, archiveError(ctx, err)
+	}
+	s.dir = s.scratch // there are no copies of it
+	if err := checkArchive(ctx, s); err != nil {
+		return nil, sum, errors.Join(archiveError(ctx, err), s.Close())
+	}
+	hash.Sum(sum[:0])
+	return s, sum, nil
+}
+
+// checkHeader tells a file of ours from others, before gigabytes of them are copied.
+// The layout is that of https://www.sqlite.org/fileformat2.html#the_database_header.
+func checkHeader(file io.ReaderAt) error {
+	var header [100]byte
+	if _, err := file.ReadAt(header[:], 0); errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: it is shorter than a database", ErrForeign)
+	} else if err != nil {
+		return fmt.Errorf("%w: %w", ErrArchive, err)
+	}
+	version, application := binary.BigEndian.Uint32(header[60:]), binary.BigEndian.Uint32(header[68:])
+	switch {
+	case string(header[:16]) != "SQLite format 3\x00":
+		return fmt.Errorf("%w: it is no database", ErrForeign)
+	case application != applicationID || version == 0:
+		return fmt.Errorf("%w: a database of another program", ErrForeign)
+	}
+	return nil
+}
+
+// checkArchive looks for damage of all kinds: a file that came by mail or stick may have
+// been changed by anybody.
+func checkArchive(ctx context.Context, s *Store) error {
+	if err := quickCheck(ctx, s.readers, ""); err != nil {
+		return err
+	}
+	err := each(ctx, s.readers, "PRAGMA foreign_key_check", func(*sql.Rows) error {
+		return errors.New("a row refers to one that is not there")
+	})
+	if err != nil {
+		return err
+	}
+	d, err := s.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	_, err = s.Imports(ctx, 0)
+	return err
+}
+
+// archiveError lays an error to the archive's charge, unless it is the person's who has
+// cancelled, or this machine's.
+func archiveError(ctx context.Context, err error) error {
+	kind := kindOf(err)
+	if ctx.Err() != nil || errors.Is(err, ErrNewer) || kind == ErrFull || kind == ErrReadOnly {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrArchive, err)
+}
+
+// TakeOver puts what is in an archive in the place of the whole directory, in one
+// transaction, and gives the path of a copy of what was there. The copy is an archive
+// too, and stays until [Store.EraseLeavers].
+//
+// Of the settings, the linked domain and those named are replaced. The history becomes
+// the archive's, with one line more, for which note, told the copy's name, gives the
+// message; the lines that were here are in the copy. No id is used again that either
+// directory ever held. The caller holds the lock; the context can stop it until the
+// commit begins. It fails as [InspectArchive] does, and with [ErrStale] where the file
+// is not the one any more that was looked at.
+func (s *Store) TakeOver(ctx context.Context, a Archive, settings []string, run Run, note func(copied string) string) (copied string, err error) {
+	copied, err = s.takeOver(ctx, a, settings, run, note)
+	return copied, explain("take over "+filepath.Base(a.Path), err)
+}
+
+func (s *Store) takeOver(ctx context.Context, a Archive, settings []string, run Run, note func(string) string) (path string, err error) {
+	if s.readOnly {
+		return "", ErrReadOnly
+	}
+	from, sum, err := openArchive(ctx, a.Path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	if sum != a.sum {
+		return "", fmt.Errorf("%w: the file is another than was looked at", ErrStale)
+	}
+	conn, err := s.take(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer s.give(conn)
+	if _, err := conn.ExecContext(ctx, "ATTACH ? AS archive", dataSource(filepath.Join(from.scratch, fileName), "mode=ro")); err != nil {
+		return "", err
+	}
+	defer func() {
+		_, detached := conn.ExecContext(context.WithoutCancel(ctx), "DETACH archive")
+		err = errors.Join(err, detached)
+	}()
+	var name string
+	t := &tx{conn: conn, onStatement: s.onStatement}
+	err = t.run(ctx, func() error {
+		if err := t.keepSequences(ctx); err != nil {
+			return err
+		}
+		importID, err := nextID(ctx, conn, "imports")
+		if err != nil {
+			return err
+		}
+		if name, err = s.keepReplaced(ctx, importID, settings); err != nil {
+			return fmt.Errorf("copy the directory: %w", err)
+		}
+		if err := t.replaceAll(ctx, settings); err != nil {
+			return err
+		}
+		line := newLine(run, OutcomeOK, note(name))
+		line.ID = importID
+		return t.writeLine(ctx, line, run.Settings)
+	})
+	if err != nil {
+		return "", errors.Join(err, s.removeBackup(name))
+	}
+	return filepath.Join(s.dir, backupsName, name), nil
+}
+
+// keepReplaced copies the directory while the writer holds its transaction, and gives
+// the copy's name. It is none of those that listBackups knows, so that it is not thinned
+// and no undo takes its ids for those of the directory that came.
+func (s *Store) keepReplaced(ctx context.Context, importID int64, settings []string) (name string, err error) {
+	name = fmt.Sprintf("%s-replaced-%d%s", time.Now().UTC().Format(backupTime), importID, ArchiveExtension)
+	path := filepath.Join(s.dir, backupsName, name)
+	unfinished := path + temporary
+	err = s.archiveInto(ctx, unfinished, settings)
+	if err == nil {
+		err = replaceFile(unfinished, path)
+	}
+	if err != nil {
+		return "", errors.Join(err, removeIfThere(unfinished))
+	}
+	return name, nil
+}
+
+// keepSequences sees to it that no id is used again that either directory ever held.
+func (t *tx) keepSequences(ctx context.Context) error {
+	err := t.exec(ctx, `UPDATE main.sqlite_sequence AS ours SET seq = max(ours.seq, theirs.seq)
+		FROM archive.sqlite_sequence AS theirs WHERE theirs.name = ours.name`)
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, `INSERT INTO main.sqlite_sequence (name, seq)
+		SELECT name, seq FROM archive.sqlite_sequence WHERE name NOT IN (SELECT name FROM main.sqlite_sequence)`)
+}
+
+// archivedTables are replaced as a whole, each after those that it refers to.
+var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes"}
+
+// replaceAll puts the rows of the attached archive in the place of ours.
+func (t *tx) replaceAll(ctx context.Context, settings []string) error {
+	for _, table := range slices.Backward(archivedTables) {
+		if err := t.exec(ctx, "DELETE FROM main."+table); err != nil {
+			return err
+		}
+	}
+	for _, table := range archivedTables {
+		if err := t.copyRows(ctx, table); err != nil {
+			return fmt.Errorf("%s: %w", table, archiveError(ctx, err))
+		}
+	}
+	keys := archivedKeys(settings)
+	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key IN (SELECT value FROM json_each(?))", keys); err != nil {
+		return err
+	}
+	err := t.exec(ctx, `INSERT INTO main.settings (key, value)
+		SELECT key, value FROM archive.settings WHERE key IN (SELECT value FROM json_each(?))`, keys)
+	if err != nil {
+		return err
+	}
+	return t.change(ctx, 1, "UPDATE main.revision SET counter = 1 + max(counter, (SELECT counter FROM archive.revision))")
+}
+
+// copyRows copies a table by the names of its columns: migrations may have put them into
+// another order.
+func (t *tx) copyRows(ctx context.Context, table string) error {
+	var ours, theirs string
+	err := t.conn.QueryRowContext(ctx, `SELECT group_concat(name, ', '), group_concat('theirs.' || name, ', ')
+		FROM pragma_table_info(?, 'main')`, table).Scan(&ours, &theirs)
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, "INSERT INTO main."+table+" ("+ours+") SELECT "+theirs+" FROM archive."+table+" AS theirs")
+}
+
+// cancellable is a Reader that ends with a context.
+type cancellable struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (c cancellable) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.Reader.Read(p)
+}

@@ -1,0 +1,570 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"anpisync/reconcile/directory"
+)
+
+// goesAlong are the settings that the tests' archives hold beside the domain.
+var goesAlong = []string{"url"}
+
+// archive saves a directory to a file.
+func archive(t testing.TB, s *Store) (path string) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.WriteArchive(t.Context(), &b, goesAlong); err != nil {
+		t.Fatal(err)
+	}
+	return archiveOf(t, b.Bytes())
+}
+
+func archiveOf(t testing.TB, content []byte) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "office"+ArchiveExtension)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func inspected(t testing.TB, path string) Archive {
+	t.Helper()
+	a, err := InspectArchive(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func note(copied string) string { return "replaced " + copied }
+
+func takeOver(t testing.TB, s *Store, path string) (copied string) {
+	t.Helper()
+	copied, err := s.TakeOver(t.Context(), inspected(t, path), goesAlong, Run{Kind: directory.ImportTakeOver}, note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+// furnished is a directory with a history: an import, an edit, a failure, an undone
+// deletion; with settings that go along and one that does not.
+func furnished(t testing.TB) (*Store, string) {
+	t.Helper()
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "別の鍵" })
+	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, "because"); err != nil {
+		t.Fatal(err)
+	}
+	last := edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		d.Users = append(d.Users, directory.User{ID: d.NextUserID, LoginName: "late", Name: "新人"})
+	})
+	older, err := s.BeforeImport(t.Context(), last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), Run{Kind: directory.ImportUndo, Undoes: last}); err != nil {
+		t.Fatal(err)
+	}
+	for key, value := range map[string]string{"url": "https://sub.cybozu.com", "window": "800x600"} {
+		if err := s.SetSetting(t.Context(), key, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, dir
+}
+
+// other is a directory that has nothing to do with a furnished one.
+func other(t testing.TB) (*Store, string) {
+	t.Helper()
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportCSV, func(d *directory.Directory) {
+		d.Departments = append(d.Departments, directory.Department{ID: 40, ParentID: 1, Code: "sales", Name: "別の営業部", CybozuID: 12})
+		d.Users = append(d.Users, directory.User{ID: 90, LoginName: "taro", Name: "別の太郎", Email: "taro@example.co.jp", CybozuID: 102, Departments: []int64{40}})
+		d.Remembered.Excluded = []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 900, Name: "別人"}}
+	})
+	for key, value := range map[string]string{"url": "https://other.cybozu.com", "window": "1000x700", "autosync": "daily"} {
+		if err := s.SetSetting(t.Context(), key, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, dir
+}
+
+// carried are the tables whose rows are the same wherever the archive is.
+var carried = append(slices.Clone(directoryTables), "import_changes")
+
+func TestArchive_AllIsThereInAnEmptyFolder(t *testing.T) {
+	from, fromDir := furnished(t)
+	path := archive(t, from)
+	to, toDir := openNew(t)
+	copied := takeOver(t, to, path)
+
+	equalDirectories(t, mustLoad(t, to), mustLoad(t, from))
+	before, after := filepath.Join(fromDir, fileName), filepath.Join(toDir, fileName)
+	if got, want := rows(t, after, carried...), rows(t, before, carried...); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	lines, came := history(t, to), history(t, from)
+	if !slices.Equal(lines[1:], came) {
+		t.Errorf("history\n%+v\nwant\n%+v", lines[1:], came)
+	}
+	if line := lines[0]; line.Kind != directory.ImportTakeOver || line.Outcome != OutcomeOK || line.ID != came[0].ID+1 ||
+		line.Message != note(filepath.Base(copied)) || line.FinishedAt.IsZero() {
+		t.Errorf("the line of the taking over: %+v", line)
+	}
+	for key, want := range map[string]string{"url": "https://sub.cybozu.com", "domain": "sub.cybozu.com", "window": ""} {
+		if got, _, err := to.Setting(t.Context(), key); got != want || err != nil {
+			t.Errorf("setting %s is %q, %v", key, got, err)
+		}
+	}
+	checkFile(t, after)
+}
+
+// history is that of a Store, without what depends on the folder.
+func history(t testing.TB, s *Store) []Import {
+	t.Helper()
+	imports, err := s.Imports(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range imports {
+		imports[i].Restorable = false
+	}
+	return imports
+}
+
+func TestArchive_TakesThePlaceOfAllThatWasThere(t *testing.T) {
+	from, _ := furnished(t)
+	to, dir := other(t)
+	was, lines := mustLoad(t, to), history(t, to)
+	copied := takeOver(t, to, archive(t, from))
+
+	now, want := mustLoad(t, to), mustLoad(t, from)
+	if now.NextUserID != 91 || now.NextDepartmentID != 41 {
+		t.Errorf("ids go on at %d and %d, which may have been somebody's", now.NextUserID, now.NextDepartmentID)
+	}
+	want.NextUserID, want.NextDepartmentID = now.NextUserID, now.NextDepartmentID
+	equalDirectories(t, now, want)
+	if now.Revision.Counter <= was.Revision.Counter || now.Revision.Counter <= want.Revision.Counter {
+		t.Errorf("revision %v after %v and %v", now.Revision, was.Revision, want.Revision)
+	}
+	for key, want := range map[string]string{"url": "https://sub.cybozu.com", "window": "1000x700", "autosync": "daily"} {
+		if got, _, err := to.Setting(t.Context(), key); got != want || err != nil {
+			t.Errorf("setting %s is %q, %v", key, got, err)
+		}
+	}
+	if id := edit(t, to, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" }); id != history(t, from)[0].ID+2 {
+		t.Errorf("the next import is %d", id)
+	}
+	checkFile(t, filepath.Join(dir, fileName))
+
+	// What was there comes back the same way.
+	checkMode(t, copied, 0o600)
+	takeOver(t, to, copied)
+	back := mustLoad(t, to)
+	was.NextUserID, was.NextDepartmentID = back.NextUserID, back.NextDepartmentID
+	equalDirectories(t, back, was)
+	if got := history(t, to)[1:]; !slices.Equal(got, lines) {
+		t.Errorf("history\n%+v\nwant\n%+v", got, lines)
+	}
+	if url, _, err := to.Setting(t.Context(), "url"); url != "https://other.cybozu.com" || err != nil {
+		t.Errorf("url %q, %v", url, err)
+	}
+}
+
+func TestArchive_SaysWhatIsInIt(t *testing.T) {
+	from, _ := furnished(t)
+	last, _, err := from.LastSuccess(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Contents{
+		Census: directory.Census{Departments: 3, LinkedDepartments: 2, Users: 3, LinkedUsers: 2, Memberships: 3},
+		Domain: "sub.cybozu.com", LastImport: last.FinishedAt,
+	}
+	if got := inspected(t, archive(t, from)).Contents; got != want || got.LastImport.IsZero() {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	empty, _ := openNew(t)
+	if got := inspected(t, archive(t, empty)).Contents; got != (Contents{}) {
+		t.Errorf("of an empty one: %+v", got)
+	}
+}
+
+func TestArchive_LookingChangesNothing(t *testing.T) {
+	from, _ := furnished(t)
+	path := archive(t, from)
+	files := listing(t, filepath.Dir(path))
+	inspected(t, path)
+	if after := listing(t, filepath.Dir(path)); after != files {
+		t.Errorf("before\n%safter\n%s", files, after)
+	}
+}
+
+func TestArchive_HoldsNothingOfThisMachine(t *testing.T) {
+	s, _ := furnished(t)
+	if err := s.SetSetting(t.Context(), "autosync", strings.Repeat("of this machine ", 400)); err != nil {
+		t.Fatal(err)
+	}
+	content := read(t, archive(t, s))
+	for _, text := range []string{"of this machine", "800x600"} {
+		if bytes.Contains(content, []byte(text)) {
+			t.Errorf("it holds %q", text)
+		}
+	}
+	if !bytes.Contains(content, []byte("https://sub.cybozu.com")) {
+		t.Error("it lacks the URL, or this test sees nothing")
+	}
+}
+
+// pretend gives an archive another header.
+func pretend(content []byte, offset int, value uint32) []byte {
+	content = bytes.Clone(content)
+	binary.BigEndian.PutUint32(content[offset:], value)
+	return content
+}
+
+// changed runs a statement on an archive.
+func changed(t *testing.T, path, statement string) string {
+	t.Helper()
+	err := inFile(t.Context(), dataSource(path, "mode=rw", "_pragma=journal_mode(memory)"), func(conn *sql.Conn) error {
+		_, err := conn.ExecContext(t.Context(), statement)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestArchive_RefusesWhatItCannotTakeOver(t *testing.T) {
+	from, fromDir := furnished(t)
+	good := archive(t, from)
+	content := read(t, good)
+	foreign := filepath.Join(t.TempDir(), "foreign.db")
+	if err := createEmpty(foreign); err != nil {
+		t.Fatal(err)
+	}
+	to, dir := other(t)
+	for name, c := range map[string]struct {
+		path string
+		want error
+	}{
+		"a newer file":            {archiveOf(t, pretend(content, 60, uint32(latestVersion+1))), ErrNewer},
+		"a foreign database":      {changed(t, foreign, "CREATE TABLE users (id)"), ErrForeign},
+		"one without a schema":    {archiveOf(t, pretend(content, 60, 0)), ErrForeign},
+		"a text file":             {archiveOf(t, []byte(strings.Repeat("ログイン名,名前\r\n", 1000))), ErrForeign},
+		"an empty file":           {archiveOf(t, nil), ErrForeign},
+		"a cut file":              {archiveOf(t, content[:len(content)/2]), ErrArchive},
+		"a short file":            {archiveOf(t, content[:100]), ErrArchive},
+		"zeroes in it":            {archiveOf(t, append(bytes.Clone(content[:4096*3]), make([]byte, len(content)-4096*3)...)), ErrArchive},
+		"no file":                 {filepath.Join(t.TempDir(), "gone"), ErrArchive},
+		"a folder":                {t.TempDir(), ErrArchive},
+		"a ring of departments":   {changed(t, archive(t, from), "UPDATE departments SET parent_id = 3 WHERE id = 2"), ErrArchive},
+		"a member of nothing":     {changed(t, archive(t, from), "INSERT INTO memberships VALUES (1, 77)"), ErrArchive},
+		"a change of no import":   {changed(t, archive(t, from), "DELETE FROM imports WHERE id = 1"), ErrArchive},
+		"a table missing":         {changed(t, archive(t, from), "DROP TABLE email_choices"), ErrArchive},
+		"times that are none":     {changed(t, archive(t, from), "UPDATE imports SET started_at = 'once'"), ErrArchive},
+		"ids without an end":      {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 9223372036854775807"), ErrArchive},
+		"a directory that's open": {filepath.Join(fromDir, fileName), ErrBusy},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
+			if a, err := InspectArchive(t.Context(), c.path); !errors.Is(err, c.want) {
+				t.Errorf("looking: %+v, %v", a, err)
+			}
+			a := inspected(t, good)
+			a.Path = c.path
+			if _, err := to.TakeOver(t.Context(), a, goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, c.want) {
+				t.Errorf("taking over: %v", err)
+			}
+			unchanged(t, dir, before, files)
+		})
+	}
+	takeOver(t, to, good)
+}
+
+// names are those of the copies in a data folder.
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join(dir, backupsName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func unchanged(t *testing.T, dir, before string, files []string) {
+	t.Helper()
+	if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+	if after := names(t, dir); !slices.Equal(after, files) {
+		t.Errorf("copies before %q, after %q", files, after)
+	}
+}
+
+func TestArchive_ColumnsThatAreMissingAreNotMadeUp(t *testing.T) {
+	from, _ := furnished(t)
+	path := changed(t, archive(t, from), "ALTER TABLE import_changes DROP COLUMN after")
+	to, dir := other(t)
+	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
+	if _, err := to.TakeOver(t.Context(), inspected(t, path), goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrArchive) {
+		t.Errorf("got %v", err)
+	}
+	unchanged(t, dir, before, files)
+}
+
+func TestArchive_OneThatChangedAfterTheLookIsRefused(t *testing.T) {
+	from, _ := furnished(t)
+	path := archive(t, from)
+	a := inspected(t, path)
+	changed(t, path, "UPDATE users SET name = '別人' WHERE id = 1")
+	to, dir := other(t)
+	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
+	if _, err := to.TakeOver(t.Context(), a, goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrStale) {
+		t.Errorf("got %v", err)
+	}
+	unchanged(t, dir, before, files)
+}
+
+func TestArchive_AnOlderOneIsMigrated(t *testing.T) {
+	from, _ := furnished(t)
+	path := archive(t, from)
+	content, want := read(t, path), mustLoad(t, from)
+	// The new column comes before the last in a table that is made anew, and after it in
+	// one that grew: columns are told by their names.
+	withMigration(t, "ALTER TABLE users ADD COLUMN nickname TEXT NOT NULL DEFAULT 'none'")
+	to, dir := openNew(t)
+	takeOver(t, to, path)
+	equalDirectories(t, mustLoad(t, to), want)
+	if !bytes.Equal(read(t, path), content) {
+		t.Error("the file itself was migrated")
+	}
+	if got := rows(t, filepath.Join(dir, fileName), "users"); strings.Count(got, "'none'") != len(want.Users) {
+		t.Errorf("users\n%s", got)
+	}
+}
+
+func TestArchive_ADirectoryThatIsClosedIsOneToo(t *testing.T) {
+	from, dir := furnished(t)
+	want := mustLoad(t, from)
+	if err := from.Close(); err != nil {
+		t.Fatal(err)
+	}
+	to, _ := openNew(t)
+	takeOver(t, to, filepath.Join(dir, fileName))
+	equalDirectories(t, mustLoad(t, to), want)
+	if window, found, err := to.Setting(t.Context(), "window"); found || err != nil {
+		t.Errorf("the window's size came along: %q, %v", window, err)
+	}
+}
+
+func TestArchive_AFullDiskLeavesEverything(t *testing.T) {
+	from, _ := openNew(t)
+	edit(t, from, directory.ImportManual, func(d *directory.Directory) {
+		for i := range int64(5000) {
+			d.Users = append(d.Users, directory.User{ID: d.NextUserID + i, LoginName: fmt.Sprint("u", i), Name: "n"})
+		}
+	})
+	path := archive(t, from)
+	to, dir := other(t)
+	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
+	limit(t, to, "max_page_count = 60")
+	if _, err := to.TakeOver(t.Context(), inspected(t, path), goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrFull) {
+		t.Errorf("got %v", err)
+	}
+	unchanged(t, dir, before, files)
+	limit(t, to, "max_page_count = 100000")
+	takeOver(t, to, path)
+}
+
+// broken is a file on a volume that has gone.
+type broken struct{}
+
+var errBroken = errors.New("the volume has gone")
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestArchive_NothingIsLeftInTheTemporaryFolder(t *testing.T) {
+	s, _ := furnished(t)
+	path := archive(t, s)
+	temp := t.TempDir()
+	for _, variable := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(variable, temp)
+	}
+	if err := s.WriteArchive(t.Context(), broken{}, goesAlong); !errors.Is(err, errBroken) {
+		t.Errorf("got %v", err)
+	}
+	if err := s.WriteArchive(t.Context(), new(bytes.Buffer), goesAlong); err != nil {
+		t.Error(err)
+	}
+	takeOver(t, s, path)
+	if _, err := InspectArchive(t.Context(), changed(t, path, "DROP TABLE email_choices")); err == nil {
+		t.Error("it was not refused")
+	}
+	if left := listing(t, temp); left != "" {
+		t.Errorf("there is still\n%s", left)
+	}
+}
+
+// TestArchive_CancelledAtAnyStatement cancels at each statement in turn: what was there is
+// left as it was, until the commit begins.
+func TestArchive_CancelledAtAnyStatement(t *testing.T) {
+	from, _ := furnished(t)
+	a := inspected(t, archive(t, from))
+	to, dir := other(t)
+	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
+	for at := 0; ; at++ {
+		ctx, cancel := context.WithCancel(t.Context())
+		n, fell := 0, ""
+		to.onStatement = func(query string) {
+			if n == at {
+				fell = query
+				cancel()
+			}
+			n++
+		}
+		_, err := to.TakeOver(ctx, a, goesAlong, Run{Kind: directory.ImportTakeOver}, note)
+		cancel()
+		if fell == "COMMIT" {
+			if err != nil {
+				t.Errorf("in the commit: %v", err)
+			}
+			if at < 2*len(archivedTables) {
+				t.Errorf("%d statements are not all", at)
+			}
+			break
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("at %q: %v", fell, err)
+		}
+		unchanged(t, dir, before, files)
+	}
+	to.onStatement = nil
+	if got := mustLoad(t, to); len(got.Users) != a.Users {
+		t.Errorf("%d users after the commit", len(got.Users))
+	}
+}
+
+func TestArchive_LookingAndSavingCanBeCancelled(t *testing.T) {
+	s, _ := furnished(t)
+	path := archive(t, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := InspectArchive(ctx, path); !errors.Is(err, context.Canceled) || errors.Is(err, ErrArchive) {
+		t.Errorf("looking: %v", err)
+	}
+	if err := s.WriteArchive(ctx, new(bytes.Buffer), goesAlong); !errors.Is(err, context.Canceled) {
+		t.Errorf("saving: %v", err)
+	}
+}
+
+// A table that a later migration makes must go along, or be told apart on purpose.
+func TestArchive_NoTableIsForgotten(t *testing.T) {
+	s, _ := openNew(t)
+	known := append(slices.Clone(archivedTables), "settings", "revision", "sqlite_sequence")
+	err := each(t.Context(), s.readers, "SELECT name FROM sqlite_schema WHERE type = 'table'", func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		if !slices.Contains(known, name) {
+			t.Errorf("the table %s does not go along", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestArchive_TheCopyOfWhatWasThereIsNotThinned(t *testing.T) {
+	from, _ := furnished(t)
+	to, _ := other(t)
+	copied := takeOver(t, to, archive(t, from))
+	for i := range keepNewest + 2 {
+		edit(t, to, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = fmt.Sprint(i) })
+	}
+	if _, err := os.Stat(copied); err != nil {
+		t.Error(err)
+	}
+}
+
+// After another directory was taken over, the ids in older copies are those of other
+// people: what they hold of them cannot be told apart, and goes as a whole.
+func TestErasedPeopleAreInNoCopyOfWhatWasReplaced(t *testing.T) {
+	from, _ := furnished(t)
+	to, dir := other(t)
+	edit(t, to, directory.ImportManual, func(d *directory.Directory) { d.Users[0].ID = 1; d.Users[0].Memo = "of the other taro" })
+	edit(t, to, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "" })
+	takeOver(t, to, archive(t, from))
+	edit(t, to, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	if _, err := to.EraseLeavers(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names(t, dir) {
+		if bytes.Contains(read(t, filepath.Join(dir, backupsName, name)), []byte("別の太郎")) {
+			t.Errorf("%s still holds somebody", name)
+		}
+	}
+	if len(names(t, dir)) != 1 {
+		t.Errorf("copies: %q", names(t, dir))
+	}
+}
+
+// TestArchive_AnyDirectorySurvives saves a random directory with a history and takes it
+// over into another random one.
+func TestArchive_AnyDirectorySurvives(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		open := func() *Store {
+			s, err := Open(t.Context(), filepath.Join(t.TempDir(), "data"))
+			if err != nil {
+				r.Fatal(err)
+			}
+			for range rapid.IntRange(0, 3).Draw(r, "imports") {
+				now := mustLoad(t, s)
+				if _, err := s.Apply(t.Context(), directory.Diff(now, anyState(r, now)), Run{Kind: directory.ImportManual, StartedAt: time.Now()}); err != nil {
+					r.Fatal(err)
+				}
+			}
+			return s
+		}
+		from, to := open(), open()
+		defer from.Close()
+		defer to.Close()
+		was, want := mustLoad(t, to), mustLoad(t, from)
+		takeOver(t, to, archive(t, from))
+		got := mustLoad(t, to)
+		want.NextUserID = max(want.NextUserID, was.NextUserID)
+		want.NextDepartmentID = max(want.NextDepartmentID, was.NextDepartmentID)
+		if g, w := describe(got), describe(want); g != w {
+			r.Fatalf("got\n%s\nwant\n%s", g, w)
+		}
+		if !slices.Equal(history(t, to)[1:], history(t, from)) {
+			r.Fatal("the history is another")
+		}
+		if g, w := rows(t, filepath.Join(to.dir, fileName), "import_changes"), rows(t, filepath.Join(from.dir, fileName), "import_changes"); g != w {
+			r.Fatalf("changes\n%s\nwant\n%s", g, w)
+		}
+		checkFile(r, filepath.Join(to.dir, fileName))
+	})
+}
