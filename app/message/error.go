@@ -128,9 +128,6 @@ var sentinels = []struct {
 		Summary: "データが、より新しいバージョンの安否シンクで作られています。",
 		Advice:  "データには触れていません。安否シンクを新しいバージョンに更新してください。",
 	}},
-	{storage.ErrNoBackup, Text{
-		Summary: "この読み込みの前の控えが残っていません。",
-		Advice:  "何も変更していません。より新しい読み込みの控えを選んでください。",
 	{storage.ErrForeign, Text{
 		Summary: "安否シンクで保存したファイルではありません。",
 		Advice:  "「全体を保存」で保存したファイル（拡張子は.anpisync）を選んでください。",
@@ -139,6 +136,9 @@ var sentinels = []struct {
 		Summary: "このファイルは、壊れているか、読み取れません。",
 		Advice:  "何も変更していません。元の端末で「全体を保存」をやり直し、そのファイルを選んでください。",
 	}},
+	{storage.ErrNoBackup, Text{
+		Summary: "この読み込みの前の控えが残っていません。",
+		Advice:  "何も変更していません。より新しい読み込みの控えを選んでください。",
 	}},
 	{storage.ErrDamaged, Text{
 		Summary: "データファイルが壊れています。",
