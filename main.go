@@ -11,11 +11,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"anpisync/app"
 	"anpisync/app/message"
 	"anpisync/views"
+	"anpisync/views/opengl"
 )
 
 //go:embed Icon.png
@@ -30,11 +32,15 @@ const (
 )
 
 func main() {
+	app.HoldMutex()
 	app.AttachConsole()
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
+	if slices.Equal(args, []string{opengl.ProbeFlag}) {
+		return probe(stderr)
+	}
 	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var (
@@ -69,6 +75,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, message.Of(err))
 	}
 	return exitCode(err)
+}
+
+// probe is what a process of its own does for a start of the window.
+func probe(stderr io.Writer) int {
+	if err := opengl.Probe(); err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitFailed
+	}
+	return exitDone
 }
 
 func exitCode(err error) int {

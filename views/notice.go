@@ -2,8 +2,10 @@ package views
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
+	"github.com/ncruces/zenity"
 
 	"anpisync/app"
 	"anpisync/app/message"
@@ -46,4 +48,9 @@ func showNotice(ctx context.Context, f fyne.App, dir string, err error, start fu
 	w.CenterOnScreen()
 	w.Canvas().Focus(closing)
 	w.Show()
+}
+
+// showBox tells in the system's own box why no window can be drawn, and returns that.
+func showBox(ctx context.Context, err error) error {
+	return errors.Join(err, zenity.Error(message.Of(err).String(), zenity.Context(ctx), zenity.Title(programName)))
 }

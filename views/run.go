@@ -9,12 +9,15 @@ package views
 
 import (
 	"context"
+	"errors"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"anpisync/app"
 	"anpisync/views/kit"
+	"anpisync/views/opengl"
 )
 
 // Options say what the window shows.
@@ -37,6 +40,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer release()
 
+	drawable := sync.OnceValue(func() error { return opengl.Check(ctx) })
+	go drawable()
 	f := newFyneApp(o)
 	var w *window
 	start := func() error {
@@ -48,11 +53,17 @@ func Run(ctx context.Context, o Options) error {
 			a.Log().Error("crash file", "error", err)
 		}
 		w = newWindow(ctx, f, a)
+		if err := drawable(); err != nil {
+			return errors.Join(err, w.end())
+		}
 		w.show()
 		return nil
 	}
 	if err == nil {
 		err = start()
+	}
+	if missing := drawable(); missing != nil {
+		return showBox(ctx, missing)
 	}
 	if err != nil {
 		showNotice(ctx, f, o.Dir, err, start)

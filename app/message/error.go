@@ -69,6 +69,9 @@ func of(err error) Text {
 	}
 }
 
+// ErrNoOpenGL says that no window can be drawn on this machine.
+var ErrNoOpenGL = errors.New("no OpenGL 2.1")
+
 const again = "もう一度お試しください。"
 
 // sentinels are asked in this order: the particular before the general.
@@ -152,6 +155,13 @@ var sentinels = []struct {
 	{storage.ErrBusy, Text{
 		Summary: "データファイルが、ほかのプログラムで使われています。",
 		Advice:  "何も変更していません。ほかのプログラムでの作業を終えてから、もう一度お試しください。",
+	}},
+	{ErrNoOpenGL, Text{
+		Summary: "この画面では、安否シンクのウィンドウを表示できません。表示に必要なOpenGL 2.1が見つかりません。",
+		Advice: "次のどれかをお試しください。\n" +
+			"・グラフィックスドライバーを、PCのメーカーが配布するものに更新する。\n" +
+			"・別のPCで使う。リモートデスクトップや仮想マシンのときは、PCの前で直接サインインして使う。\n" +
+			"・ウィンドウを使わずに、「anpisync -import」で読み込み、「anpisync -export フォルダー」で結果をCSVに書き出す。",
 	}},
 	{context.Canceled, cancelled},
 	{context.DeadlineExceeded, timedOut},

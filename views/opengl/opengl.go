@@ -1,0 +1,13 @@
+// Package opengl finds out whether this machine can draw the window, before Fyne tries:
+// where it cannot, Fyne ends the program with a box in English that nothing can
+// intercept. Remote desktops and virtual machines on Windows often have no more than
+// OpenGL 1.1, so that the question is asked there alone.
+//
+// A driver may bring down the process that asks. So the program starts itself with
+// [ProbeFlag], in which case it is to call [Probe] and do nothing else.
+//
+// It is not for drawing.
+package opengl
+
+// ProbeFlag is the one argument of a process that is to call [Probe].
+const ProbeFlag = "-probe-gl"
