@@ -131,13 +131,13 @@ func (r *run) abandon(p *app.Proposal) {
 }
 
 func (r *run) abandonFor(p *app.Proposal, why error) {
-	quietly := errors.Is(why, context.Canceled) || len(p.Problems) > 0 // it was on the screen
 	r.proposal = nil
 	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, r.w.app.Abandon(context.WithoutCancel(ctx), p, why)
 	}, func(_ struct{}, err error) {
-		if quietly && errors.Is(err, why) {
-			err = nil
+		var read directory.Problems
+		if errors.As(err, &read) {
+			err = nil // they were on the screen
 		}
 		r.end(err)
 	})
@@ -194,6 +194,9 @@ func working[T any](r *run, title string, work func(context.Context, func(app.Pr
 	progress.Show()
 	shown := latest[app.Progress]{show: func(p app.Progress) {
 		progress.SetPhase(message.Phase(p.Phase))
+		if p.Total == 1 {
+			p.Done, p.Total = 0, 0 // a bar that stands still would say less
+		}
 		progress.SetCount(p.Done, p.Total)
 	}}
 	inBackground(r.w, func(context.Context) (T, error) { return work(ctx, shown.put) }, func(result T, err error) {

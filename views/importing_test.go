@@ -243,6 +243,67 @@ func TestPreview_EscGivesUpWhateverIsFocused(t *testing.T) {
 	}
 }
 
+// twice has two users of one address, twice.
+func twice(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.company.Update(func(d *cybozutest.Data) {
+		d.Users[5].Email, d.Users[7].Email = d.Users[6].Email, d.Users[8].Email
+	})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() == nil || len(s.preview().p.Problems) != 2 {
+		t.Fatalf("no problems: %s", s.dialogs())
+	}
+	return s
+}
+
+// What was read on the screen is not told once more by a dialog.
+func TestI1_ProblemsAreShownAtOnceAndLeftByEsc(t *testing.T) {
+	s := twice(t)
+	if n := strings.Count(s.onScreen(), "を重複させることはできません"); n != 2 {
+		t.Errorf("%d problems are on the screen, want 2", n)
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() == nil {
+		t.Error("Ctrl+Enter leaves the problems")
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	if s.preview() != nil || s.layers.Busy() {
+		t.Errorf("Esc leaves something open: %s", s.dialogs())
+	}
+	s.expectOutcomes(app.OutcomeFailed)
+}
+
+func TestMendU10_ButtonsLeadToThePreview(t *testing.T) {
+	s := twice(t)
+	for range 2 {
+		var mend *kit.Button
+		walk(s.preview().page, func(o fyne.CanvasObject) {
+			if b, ok := o.(*kit.Button); ok && strings.HasSuffix(b.Text(), "が使う") {
+				mend = b
+			}
+		})
+		if mend == nil {
+			t.Fatalf("no mend on the screen: %s", s.onScreen())
+		}
+		test.Tap(mend)
+		s.settle()
+	}
+	if v := s.preview(); v == nil || v.p.Plan == nil {
+		t.Fatal("no preview")
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if n := len(s.stored().Users); n != 23 {
+		t.Errorf("%d users, want 23", n)
+	}
+	s.expectOutcomes(app.OutcomeOK)
+}
+
 // Every dialog that a button of the lists opens, and that of an error, is left by Esc,
 // whatever of it is focused.
 func TestEsc_ClosesEveryDialogWhateverIsFocused(t *testing.T) {
