@@ -41,9 +41,21 @@ func (a *App) SavedForm(ctx context.Context) (Form, error) {
 	return form, err
 }
 
-// CheckURL says what is wrong with a URL while it is typed; nil: nothing.
+// CheckURL says what is wrong with a URL; nil: nothing.
 func CheckURL(text string) error {
 	_, err := cybozu.ParseHost(text)
+	return err
+}
+
+// CheckTypedURL is CheckURL while the URL is typed: what may still become right, such as
+// "https://sub.cyb", is not wrong.
+func CheckTypedURL(text string) error {
+	err := CheckURL(text)
+	for rest := "https://sub.cybozu.com"; err != nil && rest != ""; rest = rest[1:] {
+		if CheckURL(text+rest) == nil {
+			return nil
+		}
+	}
 	return err
 }
 

@@ -214,7 +214,7 @@ func (c *connect) onURLChanged(text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	if err := app.CheckURL(text); err != nil {
+	if err := app.CheckTypedURL(text); err != nil {
 		c.urlField.SetError(oneLine(err))
 	}
 }

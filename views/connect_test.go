@@ -31,12 +31,32 @@ func TestForm_URLIsUnderstoodInAnyUsualForm(t *testing.T) {
 	}
 }
 
+// What is on its way to a URL of cybozu.com is no mistake yet, until it is sent.
+func TestForm_UnfinishedURLIsNotRefusedWhileTyping(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	c := s.form()
+	c.url.SetText("")
+	for _, r := range "https://sub-1.cybozu.com/k/#/portal" {
+		test.Type(c.url, string(r))
+		if problem := c.urlField.Error(); problem != "" {
+			t.Errorf("%q is refused: %s", c.url.Text, problem)
+		}
+	}
+	c.url.SetText("https://sub.cyb")
+	s.press(fyne.KeyReturn, ctrl)
+	if problem := c.urlField.Error(); problem == "" || s.running != nil {
+		t.Errorf("%q is sent", c.url.Text)
+	}
+}
+
 func TestForm_OtherHostsAreRefusedWhileTyping(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.settle()
 	c := s.form()
 	for url, says := range map[string]string{
 		"https://example.com/":              "cybozu.comのURLではありません。",
+		"https://example.co":                "cybozu.comのURLではありません。",
 		"sub.cybozu.com.example.com":        "cybozu.comのURLではありません。",
 		"https://sub.cybozu.com@evil.jp":    "cybozu.comのURL", // not repeated: there may be a password in it
 		"サブ":                                "cybozu.comのURLではありません。",
