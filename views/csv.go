@@ -79,6 +79,7 @@ func newCSV(w *window) *csvScreen {
 				c.read,
 				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルを選んで読み込む", c.onRead))),
 			))),
+		archivePart{w}.section(),
 	))
 	c.arrange()
 	return c

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -13,20 +14,30 @@ import (
 )
 
 // saveFile asks for a file and has it written. It appears under its name only when it
-// is whole.
+// is whole. Files of the same kind as name are offered to write over.
 func (w *window) saveFile(name string, write func(context.Context, io.Writer) error) {
+	kind := filepath.Ext(name)
 	inBackground(w, func(ctx context.Context) (string, error) {
-		return zenity.SelectFileSave(zenity.Context(ctx), zenity.Title(programName),
-			zenity.Filename(name), zenity.ConfirmOverwrite(), zenity.FileFilters{{Name: "CSV", Patterns: []string{"*.csv"}}})
+		return zenity.SelectFileSave(zenity.Context(ctx), zenity.Title(programName), zenity.Filename(name), zenity.ConfirmOverwrite(),
+			zenity.FileFilters{{Name: strings.ToUpper(kind[1:]), Patterns: []string{"*" + kind}, CaseFold: true}})
 	}, func(path string, err error) {
 		switch {
 		case errors.Is(err, zenity.ErrCanceled):
 		case err != nil: // there is no dialog of the system here
 			w.saveFileByFyne(name, write)
 		default:
-			w.writeFile(path, write)
+			w.writeFile(withKind(path, kind), write)
 		}
 	})
+}
+
+// withKind adds what a person left out of a file's name, without which openFile would not
+// offer it, unless a file of that name is there: nobody was asked about that one.
+func withKind(path, kind string) string {
+	if _, err := os.Stat(path + kind); filepath.Ext(path) == "" && errors.Is(err, os.ErrNotExist) {
+		return path + kind
+	}
+	return path
 }
 
 func (w *window) saveFileByFyne(name string, write func(context.Context, io.Writer) error) {

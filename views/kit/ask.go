@@ -10,6 +10,7 @@ type Question struct {
 	Title   string
 	Text    string            // what will happen
 	Content fyne.CanvasObject // more, below the text; may be nil
+	Width   float32           // 0: the usual one
 	Yes, No string            // No: 「やめる」 when empty
 	Danger  bool              // Yes destroys something: the focus begins on No
 	Do      func()            // after Yes, when the dialog is closed
@@ -43,6 +44,9 @@ func (l *Layers) Ask(q Question) *Dialog {
 		parts = append(parts, q.Content)
 	}
 	d = NewDialog(l, q.Title, Column(12, parts...), no, yes)
+	if q.Width > 0 {
+		d.Wide(q.Width)
+	}
 	d.Cancel = no.tapped
 	if !q.Danger {
 		d.Confirm = yes.tapped

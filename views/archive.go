@@ -1,0 +1,136 @@
+package views
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/views/kit"
+)
+
+// archivePart is the section of the screen CSV in which the whole directory goes to
+// another machine.
+type archivePart struct {
+	w *window
+}
+
+func (a archivePart) section() fyne.CanvasObject {
+	return section("全体の保存と引き継ぎ", kit.Column(kit.Gap,
+		kit.NewParagraph(kit.Dim("部署、ユーザー、cybozu.comとの連携、履歴、設定を、1つのファイルに保存します。別の端末で開くと、続きから使えます。"+
+			"認証情報と自動同期の設定は入りません。ファイルには個人情報が入るため、取り扱いにご注意ください。")),
+		kit.Row(kit.Gap, kit.NewPrimaryButton("全体を保存", a.onSave), kit.NewButton("全体を開く", a.onOpen))))
+}
+
+func (a archivePart) onSave() {
+	name := programName + "_" + time.Now().Format("20060102") + app.ArchiveExtension
+	a.w.saveFile(name, func(ctx context.Context, file io.Writer) error {
+		return a.w.app.SaveArchive(ctx, file)
+	})
+}
+
+func (a archivePart) onOpen() {
+	a.w.openFile(programName, []string{"*" + app.ArchiveExtension}, a.look)
+}
+
+// begin is a run for one step; nil: an import waits for a person.
+func (a archivePart) begin() *run {
+	if a.w.running == nil {
+		return a.w.begin()
+	}
+	a.w.layers.Tell("読み込みの途中です", "変更内容を反映するか、やめてから、もう一度開いてください。")
+	return nil
+}
+
+// look shows what is in the file beside what is here, and asks.
+func (a archivePart) look(path string) {
+	r := a.begin()
+	if r == nil {
+		return
+	}
+	type both struct {
+		archive app.Archive
+		here    app.Contents
+	}
+	working(r, "ファイルを確かめています。", func(ctx context.Context, _ func(app.Progress)) (both, error) {
+		archive, err := a.w.app.InspectArchive(ctx, path)
+		if err != nil {
+			return both{}, err
+		}
+		here, err := a.w.app.Contents(ctx)
+		return both{archive, here}, err
+	}, func(found both, err error) {
+		r.end(err)
+		if err == nil && !r.closing {
+			a.ask(found.archive, found.here)
+		}
+	})
+}
+
+func (a archivePart) ask(archive app.Archive, here app.Contents) {
+	a.w.layers.Ask(kit.Question{
+		Title: "ファイルの内容に置き換えますか？",
+		Text:  "いまの部署、ユーザー、連携、履歴、設定は、すべてファイルの内容に置き換わります。いまの内容は、控えのファイルに残します。",
+		Content: kit.NewFrame(kit.NewTable([][]kit.Span{
+			{kit.Dim(""), kit.Dim("ファイルの内容"), kit.Dim("いまの内容")},
+			{kit.Plain("部署"), kit.Bold(kit.Digits(archive.Departments)), kit.Plain(kit.Digits(here.Departments))},
+			{kit.Plain("ユーザー"), kit.Bold(kit.Digits(archive.Users)), kit.Plain(kit.Digits(here.Users))},
+			{kit.Plain("連携先"), kit.Bold(orNone(archive.Domain)), kit.Plain(orNone(here.Domain))},
+			{kit.Plain("最後の読み込み"), kit.Bold(timeOrNone(archive.LastImport)), kit.Plain(timeOrNone(here.LastImport))},
+		})),
+		Width:  600,
+		Yes:    "置き換える",
+		Danger: true,
+		Do:     func() { a.takeOver(archive) },
+	})
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "なし"
+	}
+	return text
+}
+
+func timeOrNone(t time.Time) string {
+	if t.IsZero() {
+		return "なし"
+	}
+	return t.Local().Format(timeFormat)
+}
+
+func (a archivePart) takeOver(archive app.Archive) {
+	r := a.begin()
+	if r == nil {
+		return
+	}
+	working(r, "引き継いでいます。", func(ctx context.Context, _ func(app.Progress)) (string, error) {
+		return a.w.app.TakeOver(ctx, archive)
+	}, func(copied string, err error) {
+		if err == nil {
+			a.refillForm()
+		}
+		r.end(err)
+		if err == nil && !r.closing {
+			a.w.layers.Tell("引き継ぎました", "認証情報と自動同期の設定は、ファイルに入っていません。"+
+				"「cybozu.com連携」でログイン名とパスワード（またはAPIトークン）を一度入力し、自動同期を使うときは「設定」で設定してください。\n\n"+
+				"置き換える前の内容は、次のファイルに残しました。「全体を開く」で元に戻せます。\n"+copied)
+		}
+	})
+}
+
+// refillForm puts the URL that came into the form, and what this machine knows of it.
+func (a archivePart) refillForm() {
+	form := a.w.screens[screenConnect].(*connect)
+	inBackground(a.w, a.w.app.SavedForm, func(f app.Form, err error) {
+		for _, e := range []*kit.Entry{form.login, form.password, form.token, form.basicUser, form.basicPassword} {
+			e.SetText("")
+		}
+		form.url.SetText(f.URL)
+		form.fillSecret(f.Secret)
+		form.save.SetChecked(f.Saved)
+		form.fillLate(err)
+	})
+}
