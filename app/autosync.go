@@ -190,7 +190,11 @@ func (a *App) RepairAutoSync(ctx context.Context) error {
 			return a.SetSetting(ctx, settingAutoSync, schedule.When{}.String())
 		}
 	}
-	return schedule.Repair(ctx, a.scheduler, job)
+	err = schedule.Repair(ctx, a.scheduler, job)
+	if auto.When.Off() && errors.Is(err, schedule.ErrMissing) {
+		return nil // nothing runs them
+	}
+	return err
 }
 
 // jobOf is what the scheduler runs for a data folder: this program.

@@ -11,6 +11,7 @@ import (
 type Status struct {
 	Last    *Import // the newest import from cybozu.com, however it ended; nil: none yet
 	Success *Import // the newest that succeeded and was not taken back
+	Auto    *Import // the newest without a person; nil: none lately
 
 	Failures int // how many in a row have failed or stopped since; cancelled ones do not count
 }
@@ -25,6 +26,7 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return s, err
 	}
+	holds := false
 	for i, line := range imports {
 		if line.Kind != directory.ImportManual && line.Kind != directory.ImportAuto {
 			continue
@@ -32,10 +34,11 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 		if s.Last == nil {
 			s.Last = &imports[i]
 		}
-		if line.Outcome == OutcomeOK {
-			break
+		if s.Auto == nil && line.Kind == directory.ImportAuto {
+			s.Auto = &imports[i]
 		}
-		if line.Outcome == OutcomeFailed || line.Outcome == OutcomeStopped {
+		holds = holds || line.Outcome == OutcomeOK
+		if !holds && (line.Outcome == OutcomeFailed || line.Outcome == OutcomeStopped) {
 			s.Failures++
 		}
 	}

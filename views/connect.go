@@ -33,6 +33,7 @@ type connect struct {
 	basicField, basicUserField, basicPasswordField  *kit.Field
 	initialField                                    *kit.Field
 
+	trouble    *trouble // imports without a person that do not do what they should
 	result     *kit.Card
 	resultText *kit.Paragraph
 	changes    *kit.Button
@@ -57,7 +58,7 @@ func newConnect(w *window) *connect {
 	c.initial = kit.NewPasswordEntry("", c.onInitialChanged)
 	c.method = kit.NewRadio([]string{"パスワード", "APIトークン"}, func(int) { c.arrange() })
 	c.basic = kit.NewCheck("Basic認証を利用している", func(bool) { c.arrange() })
-	c.save = kit.NewCheck("この端末に保存する", nil).Aside("（OSの資格情報ストアに保存します。初期パスワードは保存しません）")
+	c.save = kit.NewCheck("この端末に保存する", nil).Aside(asideTyped)
 	c.start = kit.NewPrimaryButton("cybozu.comから情報を読み込む", c.submit)
 
 	c.urlField = kit.NewField("cybozu.comのURL", c.url)
@@ -84,8 +85,10 @@ func newConnect(w *window) *connect {
 	c.changes = kit.NewLink("変更内容を見る", c.onChanges)
 	c.result = kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(c.resultText), c.changes))
 	c.result.Hide()
+	c.trouble = newTrouble(c.look)
 	c.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
+		c.trouble.card,
 		kit.NewCard(kit.Info, kit.NewParagraph(explanation()...)),
 		kit.NewCard(kit.Quiet, form),
 		c.notice,
@@ -234,8 +237,19 @@ func oneLine(err error) string {
 	return text.Summary + text.Advice
 }
 
+// What is kept in the keyring, and what of it imports without a person need.
+const (
+	asideTyped = "（OSの資格情報ストアに保存します。初期パスワードは保存しません）"
+	asideAuto  = "（OSの資格情報ストアに保存します。自動同期に必要です）"
+)
+
 // submit checks the form and starts the import, or puts the cursor where it cannot.
-func (c *connect) submit() {
+func (c *connect) submit() { c.begin(false) }
+
+// look starts the import and shows what it would do, even to who usually does not look.
+func (c *connect) look() { c.begin(true) }
+
+func (c *connect) begin(look bool) {
 	if c.w.running != nil {
 		return
 	}
@@ -244,7 +258,7 @@ func (c *connect) submit() {
 		return
 	}
 	c.notice.Hide()
-	c.w.startImport(c.request())
+	c.w.startImport(c.request(), look)
 }
 
 // check marks every field that is wrong and returns the first of them.
@@ -308,8 +322,13 @@ func (c *connect) request() app.Request {
 
 // show says how the last import ended.
 func (c *connect) show(s *state) {
+	c.save.Aside(asideTyped)
+	if !s.auto.When.Off() {
+		c.save.Aside(asideAuto)
+	}
+	c.save.Refresh()
 	last := s.status.Last
-	if last == nil {
+	if told := c.trouble.show(s); told || last == nil {
 		c.result.Hide()
 		return
 	}

@@ -22,8 +22,9 @@ type run struct {
 	closing  bool          // the window closes when the work has ended
 }
 
-// startImport does what the form says. One import at a time.
-func (w *window) startImport(request app.Request) {
+// startImport does what the form says; look shows what it would do in any case. One
+// import at a time.
+func (w *window) startImport(request app.Request, look bool) {
 	if w.running != nil {
 		return
 	}
@@ -33,7 +34,7 @@ func (w *window) startImport(request app.Request) {
 		if err != nil {
 			return nil, err
 		}
-		r.skip = settings.SkipPreview
+		r.skip = settings.SkipPreview && !look
 		return w.app.Prepare(ctx, request, report)
 	})
 }

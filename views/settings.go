@@ -27,6 +27,8 @@ type settings struct {
 	numbers []*number
 	keep    *kit.Select
 
+	auto *autoSync
+
 	excluded *kit.Grid
 	readmit  *kit.Button
 	list     []directory.Exclusion
@@ -80,9 +82,11 @@ func newSettings(w *window) *settings {
 	}, "除外しているものはありません").Ticks()
 	s.excluded.OnSelect = s.arm
 	s.readmit = kit.NewButton("除外をやめる", s.onReadmit)
+	s.auto = newAutoSync(w)
 	s.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
 		section("確認", kit.Form(fields...)),
+		s.auto.part,
 		section("読み込みから除外", kit.Column(kit.Gap,
 			kit.NewText(kit.Dim("ここにあるものは、cybozu.comから読み込みません。")),
 			kit.Height(150, kit.NewFrame(s.excluded)),
@@ -109,7 +113,11 @@ func section(title string, content fyne.CanvasObject) fyne.CanvasObject {
 func (s *settings) name() string               { return "設定" }
 func (s *settings) content() fyne.CanvasObject { return s.page }
 func (s *settings) layer() kit.Layer           { return kit.Layer{} }
-func (s *settings) entered()                   { s.fill() }
+
+func (s *settings) entered() {
+	s.fill()
+	s.auto.fill()
+}
 
 // show takes the newest list of exclusions.
 func (s *settings) show(now *state) {

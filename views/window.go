@@ -35,9 +35,15 @@ type window struct {
 	cover   screen // stands in front of the first screen until it is left
 	running *run   // the import under way; nil: none
 
-	revision directory.Revision // of what the screens show
-	loading  bool
-	stale    bool // something changed while it was being loaded
+	shown   moment // of what the screens show
+	loading bool
+	stale   bool // something changed while it was being loaded
+}
+
+// moment tells one state of the stored data from another.
+type moment struct {
+	revision   directory.Revision
+	lastImport int64 // the newest line of the history: one that failed changes no more
 }
 
 // screen is what stands right of the navigation.
@@ -54,6 +60,7 @@ type state struct {
 	directory *directory.Directory
 	model     *browse.Model
 	status    app.Status
+	auto      app.AutoSync
 	history   []app.Import // newest first
 }
 
@@ -102,8 +109,18 @@ func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
 func (w *window) show() {
 	w.resize()
 	w.jobs.Go(w.watch)
+	inBackground(w, w.repair, func(_ struct{}, err error) {
+		if err != nil {
+			w.fail(err)
+		}
+	})
 	w.reload()
 	w.win.Show()
+}
+
+// repair makes the system's scheduler start this very program, wherever it is by now.
+func (w *window) repair(ctx context.Context) (struct{}, error) {
+	return struct{}{}, w.app.RepairAutoSync(ctx)
 }
 
 // end waits for what is under way once the window is closed.
@@ -176,7 +193,7 @@ func (w *window) reload() {
 			w.fail(err)
 			return
 		}
-		w.revision = s.directory.Revision
+		w.shown = momentOf(s.directory.Revision, s.history)
 		for _, screen := range w.screens {
 			screen.show(s)
 		}
@@ -196,8 +213,12 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	auto, err := w.app.AutoSync(ctx)
+	if err != nil {
+		return nil, err
+	}
 	history, err := w.app.History(ctx, 0)
-	return &state{d, browse.Build(d), status, history}, err
+	return &state{d, browse.Build(d), status, auto, history}, err
 }
 
 func foot(s *state) []string {
@@ -218,24 +239,43 @@ func (w *window) fail(err error) {
 	w.layers.TellError(text.Summary, text.Advice, text.Detail)
 }
 
-// watch notices that another process, or the sqlite3 shell, has changed the directory.
+func momentOf(revision directory.Revision, history []app.Import) moment {
+	m := moment{revision: revision}
+	if len(history) > 0 {
+		m.lastImport = history[0].ID
+	}
+	return m
+}
+
+// stored is the moment of what is stored, more cheaply than loading it.
+func (w *window) stored() (moment, error) {
+	revision, err := w.app.Revision(w.ctx)
+	if err != nil {
+		return moment{}, err
+	}
+	newest, err := w.app.History(w.ctx, 1)
+	return momentOf(revision, newest), err
+}
+
+// watch notices that another process has imported, or tried to, or that the sqlite3
+// shell has changed the directory.
 func (w *window) watch() {
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
-	var seen directory.Revision
+	var seen moment
 	for {
 		select {
 		case <-w.ctx.Done():
 			return
 		case <-ticker.C:
 		}
-		revision, err := w.app.Revision(w.ctx)
-		if err != nil || revision == seen {
+		now, err := w.stored()
+		if err != nil || now == seen {
 			continue // what is wrong with the file is told by who needs it
 		}
-		seen = revision
+		seen = now
 		fyne.Do(func() {
-			if revision != w.revision && w.running == nil {
+			if now != w.shown && w.running == nil {
 				w.reload()
 			}
 		})

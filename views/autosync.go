@@ -1,0 +1,221 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/app/schedule"
+	"anpisync/views/kit"
+)
+
+// autoSync is the part of 設定 that switches imports without a person on and off. It is
+// set by a button: what it needs is typed first.
+type autoSync struct {
+	w    *window
+	part fyne.CanvasObject
+
+	now   app.AutoSync
+	every *kit.Radio
+	at    *kit.Entry
+	first *kit.Entry // the initial password
+	set   *kit.Button
+	state *kit.Paragraph
+
+	everyField, atField, firstField *kit.Field
+}
+
+// intervals are the choices, in their order.
+var intervals = []struct {
+	every schedule.Every
+	name  string
+}{{schedule.Never, "しない"}, {schedule.Day, "毎日"}, {schedule.Hour, "1時間ごと"}}
+
+const usualHour = "07:00" // before people come to the office
+
+func newAutoSync(w *window) *autoSync {
+	a := &autoSync{w: w}
+	var names []string
+	for _, i := range intervals {
+		names = append(names, i.name)
+	}
+	a.every = kit.NewRadio(names, func(int) { a.arrange() })
+	a.at = kit.NewEntry(usualHour, func(string) { a.atField.SetError("") })
+	a.first = kit.NewPasswordEntry("", a.onFirstChanged)
+	a.set = kit.NewButton("自動同期を設定する", a.onSet)
+	a.state = kit.NewParagraph()
+	a.everyField = kit.NewField("自動で読み込む", a.every)
+	a.atField = kit.NewField("時刻", kit.Row(8, kit.Width(80, a.at)))
+	a.firstField = kit.NewField("新規ユーザーの初期パスワード", a.first).
+		Hint("保存済みの認証情報とともに、OSの資格情報ストアに保存します。「しない」にすると消去します。")
+	a.part = section("自動同期", kit.Column(kit.Gap,
+		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
+			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。")),
+		kit.Form(a.everyField, a.atField, a.firstField, kit.NewField("", kit.Row(kit.Gap, a.set))),
+		a.state,
+	))
+	a.at.SetText(usualHour)
+	a.arrange()
+	return a
+}
+
+// arrange shows the fields that the choice needs.
+func (a *autoSync) arrange() {
+	every := intervals[a.every.Chosen()].every
+	a.everyField.SetError("")
+	a.atField.SetVisible(every == schedule.Day)
+	a.firstField.SetVisible(every != schedule.Never)
+	a.first.SetPlaceHolder("")
+	if !a.now.When.Off() {
+		a.first.SetPlaceHolder("保存済み（変更するときだけ入力）")
+	}
+}
+
+// fill shows what is set, and forgets what was typed but not set.
+func (a *autoSync) fill() {
+	inBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
+		var s autoSyncState
+		var err error
+		if s.auto, err = a.w.app.AutoSync(ctx); err == nil {
+			s.status, err = a.w.app.Status(ctx)
+		}
+		return s, err
+	}, func(s autoSyncState, err error) {
+		if err != nil {
+			a.w.fail(err)
+			return
+		}
+		a.show(s, time.Now())
+	})
+}
+
+type autoSyncState struct {
+	auto   app.AutoSync
+	status app.Status
+}
+
+func (a *autoSync) show(s autoSyncState, now time.Time) {
+	a.now = s.auto
+	for i, interval := range intervals {
+		if interval.every == s.auto.When.Every {
+			a.every.Choose(i)
+		}
+	}
+	if s.auto.When.Every == schedule.Day {
+		a.at.SetText(fmt.Sprintf("%02d:%02d", s.auto.When.Hour, s.auto.When.Minute))
+	}
+	a.first.SetText("")
+	a.arrange()
+	a.state.SetSpans(autoSyncSpans(s, now)...)
+}
+
+// autoSyncSpans say whether imports run without a person, when the next one does and
+// how the last one ended, or why they hold still.
+func autoSyncSpans(s autoSyncState, now time.Time) []kit.Span {
+	if s.auto.When.Off() {
+		return []kit.Span{kit.Dim("自動同期はオフです。")}
+	}
+	var spans []kit.Span
+	if s.auto.Paused != nil {
+		text := message.Of(s.auto.Paused)
+		spans = append(spans, kit.Span{Text: text.Summary, Tone: kit.Red, Bold: true}, kit.Plain("\n"+text.Advice))
+	} else {
+		spans = append(spans, kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true},
+			kit.Plain("自動同期はオンです。次回: "+s.auto.When.Next(now).Format(timeFormat)))
+	}
+	if last := s.status.Auto; last != nil {
+		spans = append(spans, kit.Plain("\n前回: "+last.FinishedAt.Local().Format(timeFormat)+"　"+message.Outcome(last.Outcome)+"　"),
+			kit.Dim(outcomeText(last)))
+	}
+	return spans
+}
+
+func (a *autoSync) onFirstChanged(text string) {
+	a.firstField.SetError("")
+	if text == "" {
+		return
+	}
+	if err := app.CheckInitialPassword(text); err != nil {
+		a.firstField.SetError(message.Of(err).Advice)
+	}
+}
+
+// onSet does what the fields say, or says beside them why not.
+func (a *autoSync) onSet() {
+	when := schedule.When{Every: intervals[a.every.Chosen()].every}
+	if when.Every == schedule.Day {
+		at, err := time.Parse("15:4", strings.TrimSpace(a.at.Text))
+		if err != nil {
+			a.atField.SetError("「07:30」のように入力してください。")
+			a.w.win.Canvas().Focus(a.at)
+			return
+		}
+		when.Hour, when.Minute = at.Hour(), at.Minute()
+	}
+	first := a.first.Text
+	a.set.SetEnabled(false)
+	inBackground(a.w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, a.w.app.SetAutoSync(ctx, when, first)
+	}, func(_ struct{}, err error) {
+		a.set.SetEnabled(true)
+		var length *credentials.LengthError
+		switch {
+		case errors.As(err, &length):
+			a.firstField.SetError(message.Of(err).Advice)
+			a.w.win.Canvas().Focus(a.first)
+		case err != nil:
+			a.everyField.SetError(oneLine(err))
+		default:
+			a.fill()
+			a.w.reload()
+		}
+	})
+}
+
+// trouble is the card that stands first in the window when imports without a person do
+// not do what they should: what happened, what to do, and the way to do it.
+type trouble struct {
+	card *kit.Card
+	text *kit.Paragraph
+}
+
+func newTrouble(look func()) *trouble {
+	t := &trouble{text: kit.NewParagraph()}
+	t.card = kit.NewCard(kit.Alarm, kit.Row(kit.Gap, kit.Grow(t.text), kit.NewPrimaryButton("読み込んで確認する", look)))
+	t.card.Hide()
+	return t
+}
+
+// show says what is wrong and reports whether it is the last import.
+func (t *trouble) show(s *state) (last bool) {
+	status := s.status
+	last = status.Last != nil && status.Last == status.Auto &&
+		(status.Last.Outcome == app.OutcomeFailed || status.Last.Outcome == app.OutcomeStopped)
+	var spans []kit.Span
+	switch {
+	case s.auto.Paused != nil:
+		text := message.Of(s.auto.Paused)
+		spans = []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}
+	case last:
+		spans = []kit.Span{
+			kit.Bold(status.Last.FinishedAt.Local().Format(timeFormat) + " の" + message.NotImported + "。"),
+			kit.Plain("\n" + status.Last.Message),
+		}
+	default:
+		t.card.Hide()
+		return false
+	}
+	if last {
+		spans = append(spans, sinceSuccess(status, time.Now())...)
+	}
+	t.text.SetSpans(spans...)
+	t.card.Show()
+	return last
+}
