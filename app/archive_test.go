@@ -69,7 +69,7 @@ func (of *office) editMemo(memo string) {
 	u := of.stored().Users[0]
 	person := edit.PersonOf(u)
 	person.Memo = memo
-	if _, err := of.Edit(context.Background(), "メモの変更", edit.ChangeUser(u.ID, person)); err != nil {
+	if _, err := of.Edit(context.Background(), "メモの変更", edit.ChangeUser(u, person)); err != nil {
 		of.t.Fatal(err)
 	}
 }

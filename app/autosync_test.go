@@ -406,7 +406,7 @@ func TestUndoI10_PausesImportsWithoutAPersonUntilOneByHand(t *testing.T) {
 	still("after the undo")
 	proposal := of.propose() // logging in alone is not enough, nor is a look
 	still("after a look")
-	if err := of.Abandon(context.Background(), proposal, context.Canceled); err != nil && !app.IsCancelled(err) {
+	if err := of.Abandon(proposal, context.Canceled); err != nil {
 		t.Fatal(err)
 	}
 	still("after an import that was given up")

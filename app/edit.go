@@ -19,8 +19,10 @@ type edited struct {
 
 // Edit changes the directory by hand, in one transaction with its line in the history.
 // name is what a person calls it; it stands on the button that takes it back. Its
-// errors are *edit.Error where the edit cannot be made.
+// errors are *edit.Error where the edit cannot be made. Edits wait for each other.
 func (a *App) Edit(ctx context.Context, name string, e edit.Edit) (*Result, error) {
+	a.writing.Lock()
+	defer a.writing.Unlock()
 	result, err := a.edit(ctx, e)
 	if err == nil && !result.Plan.Empty() {
 		a.editing.Lock()
@@ -30,6 +32,7 @@ func (a *App) Edit(ctx context.Context, name string, e edit.Edit) (*Result, erro
 	return result, err
 }
 
+// edit is called with writing held.
 func (a *App) edit(ctx context.Context, e edit.Edit) (*Result, error) {
 	started := time.Now()
 	now, err := a.store.Load(ctx)
@@ -48,29 +51,36 @@ func (a *App) edit(ctx context.Context, e edit.Edit) (*Result, error) {
 }
 
 // LastEdit names the newest edit of this session that can be taken back; "": none.
-// An import ends them.
+// An import ends them. It never waits for what is being written.
 func (a *App) LastEdit() string {
+	last, _ := a.lastEdit()
+	return last.name
+}
+
+func (a *App) lastEdit() (edited, bool) {
 	a.editing.Lock()
 	defer a.editing.Unlock()
 	if len(a.edits) == 0 {
-		return ""
+		return edited{}, false
 	}
-	return a.edits[len(a.edits)-1].name
+	return a.edits[len(a.edits)-1], true
 }
 
 // TakeBack undoes the newest edit of this session, as an edit of its own. Where its
 // records have changed since, nothing is done and the edit is given up
 // (*edit.Error of edit.KindChanged).
 func (a *App) TakeBack(ctx context.Context) (*Result, error) {
-	a.editing.Lock()
-	defer a.editing.Unlock()
-	if len(a.edits) == 0 {
+	a.writing.Lock()
+	defer a.writing.Unlock()
+	last, ok := a.lastEdit()
+	if !ok {
 		return &Result{Plan: new(directory.Plan), Finished: time.Now()}, nil
 	}
-	last := a.edits[len(a.edits)-1]
 	result, err := a.edit(ctx, edit.TakeBack(last.plan))
 	if err == nil || isChanged(err) {
-		a.edits = slices.Delete(a.edits, len(a.edits)-1, len(a.edits))
+		a.editing.Lock()
+		a.edits = slices.DeleteFunc(a.edits, func(e edited) bool { return e.plan == last.plan })
+		a.editing.Unlock()
 	}
 	return result, err
 }

@@ -20,7 +20,7 @@ func TestEditIsInTheHistoryAndTakenBackNewestFirst(t *testing.T) {
 		edit edit.Edit
 	}{
 		{"追加", edit.AddDepartment(directory.RootID, "安全対策本部", "anzen")},
-		{"変更", edit.ChangeUser(before.Users[3].ID, edit.Person{LoginName: "renamed", Name: "𠮷田 髙子"})},
+		{"変更", edit.ChangeUser(before.Users[3], edit.Person{LoginName: "renamed", Name: "𠮷田 髙子"})},
 		{"削除", edit.DeleteUsers([]int64{before.Users[5].ID}, true)},
 	} {
 		if _, err := of.Edit(ctx, step.name, step.edit); err != nil {
@@ -52,7 +52,7 @@ func TestEditIsNotTakenBackOverAnotherChange(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	of.runImport()
 	ctx := context.Background()
-	if _, err := of.Edit(ctx, "変更", edit.RenameDepartment(directory.RootID, "本社", "")); err != nil {
+	if _, err := of.Edit(ctx, "変更", edit.RenameDepartment(of.stored().Departments[0], "本社", "")); err != nil {
 		t.Fatal(err)
 	}
 	of.sql(`UPDATE departments SET name = '株式会社' WHERE id = 1`)
@@ -71,7 +71,7 @@ func TestEditIsNotTakenBackOverAnotherChange(t *testing.T) {
 func TestEditCannotBeTakenBackAfterAnImport(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	of.runImport()
-	if _, err := of.Edit(context.Background(), "変更", edit.RenameDepartment(directory.RootID, "本社", "")); err != nil {
+	if _, err := of.Edit(context.Background(), "変更", edit.RenameDepartment(of.stored().Departments[0], "本社", "")); err != nil {
 		t.Fatal(err)
 	}
 	of.runImport()
@@ -80,5 +80,27 @@ func TestEditCannotBeTakenBackAfterAnImport(t *testing.T) {
 	}
 	if name := of.stored().Departments[0].Name; name != "本社" {
 		t.Errorf("最上位部署 is called %q after the import (D1)", name)
+	}
+}
+
+// Edits that come faster than they are written wait for each other.
+func TestEditsAtOnceAreAllMade(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	before := len(of.stored().Departments)
+	errs := make(chan error)
+	const edits = 8
+	for range edits {
+		go func() {
+			_, err := of.Edit(context.Background(), "追加", edit.AddDepartment(directory.RootID, "部署", ""))
+			errs <- err
+		}()
+	}
+	for range edits {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if got := len(of.stored().Departments); got != before+edits {
+		t.Errorf("%d departments, want %d", got, before+edits)
 	}
 }

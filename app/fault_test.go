@@ -184,7 +184,7 @@ func (of *office) tryImport(r app.Request) error {
 		return err
 	}
 	if p.Plan == nil {
-		return of.Abandon(ctx, p, p.Problems)
+		return errors.Join(p.Problems, of.Abandon(p, p.Problems))
 	}
 	_, err = of.Apply(ctx, p, confirmAll(p))
 	return err

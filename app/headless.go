@@ -73,7 +73,7 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 		if p.Plan != nil && a.readOnly {
 			tell(out, message.Plan(p.Plan, p.Directory))
 		}
-		return a.Abandon(ctx, p, err)
+		return errors.Join(err, a.Abandon(p, err))
 	}
 	if a.readOnly {
 		tell(out, message.Plan(p.Plan, p.Directory))
@@ -81,7 +81,7 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 	}
 	result, err := a.Apply(ctx, p, nil)
 	if err != nil {
-		return a.Abandon(ctx, p, err)
+		return errors.Join(err, a.Abandon(p, err))
 	}
 	tell(out, []string{message.Finished, message.Summary(result.Plan)})
 	return nil

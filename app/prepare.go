@@ -123,6 +123,9 @@ func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, prog
 	revised.Choices = c
 	revised.gone = maps.Clone(p.gone)
 	settled, err := a.settle(ctx, &revised, progress)
+	if IsCancelled(err) {
+		return nil, err // p is still there to be looked at
+	}
 	if err != nil {
 		return nil, a.failed(p.run(), err)
 	}
@@ -230,25 +233,37 @@ func (p *Proposal) run() storage.Run {
 }
 
 // Abandon ends an import that a person or a guard has stopped: a line of the history
-// that says why.
-func (a *App) Abandon(ctx context.Context, p *Proposal, why error) error {
-	return a.failed(p.run(), why)
+// that says why. Its error is that the line could not be written.
+func (a *App) Abandon(p *Proposal, why error) error { return a.record(p.run(), why) }
+
+// failed is why, once the history has its line.
+func (a *App) failed(run storage.Run, why error) error {
+	return errors.Join(why, a.record(run, why))
 }
 
-// failed writes the history's line for a failure and gives it back. The line is
-// written even though ctx may have ended: it is what tells that it has.
-func (a *App) failed(run storage.Run, why error) error {
+// record writes the history's line for what was not written, even though the context of
+// the import may have ended: the line is what tells that it has.
+func (a *App) record(run storage.Run, why error) error {
 	a.log.Error("import", "kind", run.Kind, "domain", run.Domain, "error", why)
 	text := message.Of(why)
 	told := text.Summary
 	if run.Kind == directory.ImportAuto {
 		told = text.Line() // nobody was there to read what to do
 	}
-	if _, err := a.store.Record(context.Background(), run, outcomeOf(why), told); err != nil && !errors.Is(err, storage.ErrReadOnly) {
-		a.log.Error("history", "error", err)
-		return errors.Join(why, err)
+	_, err := a.store.Record(context.Background(), run, outcomeOf(why), told)
+	if errors.Is(err, storage.ErrReadOnly) {
+		return nil // a dry run; what keeps the file from being written is told by Apply
 	}
-	return why
+	if err != nil {
+		a.log.Error("history", "error", err)
+	}
+	return err
+}
+
+// IsHeld says whether err means that another import holds the lock.
+func IsHeld(err error) bool {
+	var held *storage.HeldError
+	return errors.As(err, &held)
 }
 
 // IsStale says whether err means that the directory has changed since the Proposal

@@ -79,15 +79,6 @@ var shades = []struct {
 	{directory.Delete, kit.RedShade},
 }
 
-func shadeOf(a directory.Action) kit.Shade {
-	for _, known := range shades {
-		if known.action == a {
-			return known.shade
-		}
-	}
-	return kit.Gray
-}
-
 func (l *changeList) tags() []kit.Tag {
 	tags := make([]kit.Tag, len(shades))
 	for i, s := range shades {

@@ -31,6 +31,10 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 	})
 	f.name = func() string { return fmt.Sprintf("「%s」の%s", name.Text, yes) }
 	f.make = func() (edit.Edit, error) { return make(name.Text, code.Text), nil }
+	code.OnChanged = func(string) {
+		f.clear()
+		f.markTyping(edit.CheckDepartment(w.people.model.Directory(), d.ID, name.Text, code.Text))
+	}
 	f.show(name)
 }
 
@@ -43,7 +47,7 @@ func (p *people) onAddDepartment() {
 func (p *people) onRenameDepartment() {
 	d := p.department()
 	p.w.departmentForm("部署の編集", "変更", *d,
-		func(name, code string) edit.Edit { return edit.RenameDepartment(d.ID, name, code) })
+		func(name, code string) edit.Edit { return edit.RenameDepartment(*d, name, code) })
 }
 
 // onMoveDepartment asks for the new parent in a tree of its own.

@@ -70,6 +70,14 @@ func (f *editForm) complain(err error) {
 	}
 }
 
+// markTyping is mark while a person types: what is merely empty is not told yet.
+func (f *editForm) markTyping(err error) {
+	var wrong *edit.Error
+	if errors.As(err, &wrong) && wrong.Kind != edit.KindEmpty {
+		f.mark(err)
+	}
+}
+
 func (f *editForm) mark(err error) bool {
 	var unreadable *fieldError
 	if errors.As(err, &unreadable) {

@@ -1,7 +1,7 @@
 package views
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -82,14 +82,10 @@ func orderText(o directory.OptionalInt) string {
 	return strconv.FormatInt(o.Value, 10)
 }
 
-// onChanged checks while a person types; what is merely empty is not told before the end.
+// onChanged checks while a person types.
 func (f *userForm) onChanged() {
 	f.clear()
-	err := edit.CheckUser(f.model.Directory(), f.user.ID, f.person())
-	var wrong *edit.Error
-	if errors.As(err, &wrong) && wrong.Kind != edit.KindEmpty {
-		f.mark(err)
-	}
+	f.markTyping(edit.CheckUser(f.model.Directory(), f.user.ID, f.person()))
 }
 
 func (f *userForm) person() edit.Person {
@@ -113,7 +109,7 @@ func (f *userForm) edit() (edit.Edit, error) {
 		p.SortOrder = directory.OptionalInt{Value: order, Valid: true}
 	}
 	if f.user.ID != 0 {
-		return edit.ChangeUser(f.user.ID, p), nil
+		return edit.ChangeUser(*f.user, p), nil
 	}
 	f.passwordField.SetError("")
 	if f.password.Text == "" {
@@ -175,7 +171,7 @@ func (p *people) currentUser() *directory.User {
 
 func (p *people) user(id int64) *directory.User {
 	users := p.model.Directory().Users
-	i, found := slices.BinarySearchFunc(users, id, func(u directory.User, id int64) int { return int(u.ID - id) })
+	i, found := slices.BinarySearchFunc(users, id, func(u directory.User, id int64) int { return cmp.Compare(u.ID, id) })
 	if !found {
 		return nil
 	}

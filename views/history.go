@@ -71,6 +71,9 @@ func (h *history) show(s *state) {
 	h.state = s
 	h.imports = s.history
 	h.grid.SetRows(importRows(h.imports))
+	if h.shown != nil {
+		h.onSelected() // what was told of it may be another by now
+	}
 	h.arm()
 }
 
@@ -92,6 +95,11 @@ func (h *history) open(id int64) { h.grid.Select(id) }
 func (h *history) onSelected() {
 	line := h.selected()
 	if line == nil || h.state == nil {
+		h.shown = nil
+		h.asked++
+		h.title.SetSpans(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
+		h.changes.set(browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
+		h.arm()
 		return
 	}
 	h.asked++
@@ -121,7 +129,7 @@ func (h *history) arm() {
 	line := h.shown
 	changed := line != nil && line.Outcome != app.OutcomeFailed && line.Departments.Total()+line.Users.Total() > 0
 	h.undo.SetText("この読み込みの前に戻す")
-	if changed && !line.Restorable {
+	if changed && !line.Restorable && line.Kind != directory.ImportEdit {
 		h.undo.SetText("控えが残っていないため、戻せません")
 	}
 	h.undo.SetEnabled(changed && line.Restorable && h.w.running == nil)

@@ -11,15 +11,16 @@ import (
 )
 
 // run is one import, from the button to its end: it is working, with a progress
-// dialog in front, or waits for a person in front of the preview.
+// dialog in front, then a person reads the preview, perhaps several times, and at last
+// it leaves its line in the history.
 type run struct {
-	w        *window
-	cancel   context.CancelFunc // of the work under way; nil: a person is reading
-	progress *kit.Progress
-	proposal *app.Proposal // what the person is looking at
-	skip     bool          // 「次回から確認せずに反映する」
-	redo     func()        // proposes anew from the start; nil: from the same snapshot
-	closing  bool          // the window closes when the work has ended
+	w       *window
+	cancel  context.CancelFunc // of the work under way; nil: there is none
+	asking  *kit.Dialog        // whether to end it and close the window; nil: not asked
+	reading *preview           // what the person is looking at; nil: working, or leaving
+	skip    bool               // 「次回から確認せずに反映する」
+	redo    func()             // proposes anew from the start; nil: from the same snapshot
+	closing bool               // the window closes when the work has ended
 }
 
 // startImport does what the form says; look shows what it would do in any case. One
@@ -29,7 +30,7 @@ func (w *window) startImport(request app.Request, look bool) {
 		return
 	}
 	r := w.begin()
-	r.propose(message.Started, func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+	r.propose(nil, message.Started, func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
 		settings, err := w.app.Settings(ctx)
 		if err != nil {
 			return nil, err
@@ -47,7 +48,7 @@ func (w *window) startPlan(title string, prepare func(context.Context) (*app.Pro
 	}
 	r := w.begin()
 	r.redo = func() {
-		r.propose(title, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) { return prepare(ctx) })
+		r.propose(nil, title, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) { return prepare(ctx) })
 	}
 	r.redo()
 }
@@ -73,72 +74,116 @@ func (r *run) skipFromNowOn() {
 	})
 }
 
-// propose runs what makes a Proposal, and puts the preview of it in front.
-func (r *run) propose(title string, work func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
+// propose runs what makes a Proposal, and puts the preview of it in front. behind is
+// the preview that it takes the place of, and that stays where it fails; nil: none.
+func (r *run) propose(behind *preview, title string, work func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
 	working(r, title, work, func(p *app.Proposal, err error) {
 		switch {
+		case err != nil && r.stays(behind, err):
 		case err != nil:
 			r.end(err)
 		case r.closing:
-			r.abandon(p)
+			r.leave(p)
 		case p.Plan != nil && len(p.Guards) == 0 && (p.Plan.Empty() || r.skip):
-			r.apply(p, nil) // nothing to look at
+			r.write(nil, p, nil) // nothing to look at
 		default:
-			r.proposal = p
-			r.w.setCover(newPreview(r, p))
+			r.reading = newPreview(r, p, behind)
+			r.w.setCover(r.reading)
 		}
 	})
+}
+
+// stays leads back to the preview when a person has cancelled, or another import is in
+// the way: nothing of what was answered and ticked is lost.
+func (r *run) stays(behind *preview, err error) bool {
+	if behind == nil || r.closing || !app.IsCancelled(err) && !app.IsHeld(err) {
+		return false
+	}
+	r.reading = behind
+	if app.IsHeld(err) {
+		text := message.Of(err)
+		r.w.layers.Tell(text.Summary, text.Advice)
+	}
+	return true
 }
 
 // revise makes the Proposal anew from other answers of the person.
 func (r *run) revise(choices directory.Choices) {
-	p := r.proposal
-	r.propose("変更内容を確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
-		return r.w.app.Revise(ctx, p, choices, report)
+	if v := r.take(); v != nil {
+		r.renew(v, choices)
+	}
+}
+
+// take ends the reading, once: a second press finds nothing to do any more.
+func (r *run) take() *preview {
+	v := r.reading
+	r.reading = nil
+	return v
+}
+
+func (r *run) renew(v *preview, choices directory.Choices) {
+	r.propose(v, "変更内容を確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		return r.w.app.Revise(ctx, v.p, choices, report)
 	})
 }
 
-// apply writes a Proposal. A directory that has changed meanwhile leads back to the
+// apply writes what the person has read.
+func (r *run) apply(confirmed []directory.Confirmation) {
+	if v := r.take(); v != nil {
+		r.write(v, v.p, confirmed)
+	}
+}
+
+// write writes a Proposal. A directory that has changed meanwhile leads back to the
 // preview, made anew (I8).
-func (r *run) apply(p *app.Proposal, confirmed []directory.Confirmation) {
+func (r *run) write(v *preview, p *app.Proposal, confirmed []directory.Confirmation) {
 	working(r, "変更内容を反映しています。", func(ctx context.Context, _ func(app.Progress)) (*app.Result, error) {
 		return r.w.app.Apply(ctx, p, confirmed)
 	}, func(_ *app.Result, err error) {
-		if app.IsStale(err) && !r.closing {
-			r.proposal = p
-			r.w.layers.Tell("変更内容の確認", message.Of(err).Summary+"\n"+message.Of(err).Advice)
-			if r.redo != nil {
+		switch {
+		case err == nil:
+			r.end(nil)
+		case app.IsStale(err) && !r.closing:
+			text := message.Of(err)
+			r.w.layers.Tell(text.Summary, text.Advice)
+			switch {
+			case r.redo != nil:
 				r.redo()
-			} else {
-				r.revise(p.Choices)
+			case v != nil:
+				r.renew(v, p.Choices)
+			default:
+				r.renew(&preview{r: r, p: p}, p.Choices)
 			}
-			return
+		case r.stays(v, err):
+		default:
+			r.record(p, err)
 		}
-		if err != nil {
-			r.abandonFor(p, err)
-			return
-		}
-		r.end(nil)
 	})
 }
 
-// abandon ends the import as the person wants it: nothing is written.
-func (r *run) abandon(p *app.Proposal) {
+// abandon ends the import as the person who reads it wants: nothing is written.
+func (r *run) abandon() {
+	if v := r.take(); v != nil {
+		r.leave(v.p)
+	}
+}
+
+func (r *run) leave(p *app.Proposal) {
 	why := error(context.Canceled)
 	if len(p.Problems) > 0 {
 		why = p.Problems
 	}
-	r.abandonFor(p, why)
+	r.record(p, why)
 }
 
-func (r *run) abandonFor(p *app.Proposal, why error) {
-	r.proposal = nil
-	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, r.w.app.Abandon(context.WithoutCancel(ctx), p, why)
+// record leaves the line in the history. Problems that were on the screen are not told
+// again.
+func (r *run) record(p *app.Proposal, why error) {
+	inBackground(r.w, func(context.Context) (struct{}, error) {
+		return struct{}{}, r.w.app.Abandon(p, why)
 	}, func(_ struct{}, err error) {
-		var read directory.Problems
-		if errors.As(err, &read) {
-			err = nil // they were on the screen
+		if len(p.Problems) == 0 {
+			err = errors.Join(why, err)
 		}
 		r.end(err)
 	})
@@ -160,30 +205,30 @@ func (r *run) end(err error) {
 		return
 	}
 	text := message.Of(err)
-	w.layers.TellError("読み込めませんでした", text.Summary+"\n"+text.Advice, text.Detail)
+	w.layers.TellError("反映していません", text.Summary+"\n"+text.Advice, text.Detail)
 }
 
 // onClose asks, cancels and waits; what is only being read is given up at once.
 func (r *run) onClose() {
-	if r.cancel == nil {
+	switch {
+	case r.reading != nil:
 		r.closing = true
-		r.abandon(r.proposal)
-		return
-	}
-	r.w.layers.Ask(kit.Question{
-		Title: "読み込みを中止して終了しますか？",
-		Text:  "読み込みの途中です。中止すると、何も変更されません。",
-		Yes:   "中止して終了する",
-		No:    "続ける",
-		Do: func() {
-			r.closing = true
-			if r.cancel != nil {
+		r.abandon()
+	case r.cancel == nil:
+		r.closing = true // it is leaving its line in the history
+	case r.asking == nil:
+		r.asking = r.w.layers.Ask(kit.Question{
+			Title: "読み込みを中止して終了しますか？",
+			Text:  "読み込みの途中です。中止すると、何も変更されません。",
+			Yes:   "中止して終了する",
+			No:    "続ける",
+			Do: func() {
+				r.closing = true
 				r.cancel()
-				return
-			}
-			r.w.onClose() // it ended while the question was asked
-		},
-	})
+			},
+		})
+		r.asking.Closed = func() { r.asking = nil }
+	}
 }
 
 // working runs work with the progress dialog in front, and gives its result to done.

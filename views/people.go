@@ -176,8 +176,14 @@ func (p *people) onSorted(column int, descending bool) {
 
 // goTo selects a department, or a user among those of all.
 func (p *people) goTo(kind directory.RecordKind, id int64) {
+	if p.model == nil {
+		return
+	}
 	if kind == directory.KindDepartment {
-		p.tree.Select(id)
+		if !p.tree.Select(id) {
+			p.w.layers.Tell("表示できません", "この部署は、すでに削除されています。")
+			return
+		}
 		p.onSelected(id)
 		return
 	}

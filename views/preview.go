@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -30,14 +31,35 @@ type preview struct {
 	apply   *kit.Button
 }
 
-func newPreview(r *run, p *app.Proposal) *preview {
+// newPreview shows p. What was ticked, filtered and searched before stays as far as it
+// still fits; before may be nil.
+func newPreview(r *run, p *app.Proposal, before *preview) *preview {
 	v := &preview{r: r, p: p}
 	if p.Plan == nil {
 		v.page = v.problems()
 	} else {
 		v.page = v.changes()
+		v.keep(before)
 	}
 	return v
+}
+
+func (v *preview) keep(before *preview) {
+	if before == nil || before.list == nil {
+		return
+	}
+	v.skip.SetChecked(before.skip.Checked())
+	v.list.filters.Choose(before.list.filters.Chosen())
+	v.list.search.SetText(before.list.search.Text)
+	given := before.confirmed()
+	tick := 0
+	for _, g := range v.p.Guards {
+		if g.Kind == directory.GuardDomain {
+			continue
+		}
+		v.ticks[tick].SetChecked(slices.Contains(given, directory.Confirmation{Kind: g.Kind, Count: g.Count}))
+		tick++
+	}
 }
 
 func (v *preview) name() string               { return "変更内容の確認" }
@@ -230,7 +252,7 @@ func (v *preview) onApply() {
 	if v.skip.Checked() {
 		v.r.skipFromNowOn()
 	}
-	v.r.apply(v.p, v.confirmed())
+	v.r.apply(v.confirmed())
 }
 
 // onConfirmKey is Ctrl+Enter, which never confirms a guard: what has one is applied
@@ -241,7 +263,7 @@ func (v *preview) onConfirmKey() {
 	}
 }
 
-func (v *preview) onCancel() { v.r.abandon(v.p) }
+func (v *preview) onCancel() { v.r.abandon() }
 
 // answer makes the plan anew with one more answer.
 func (v *preview) answer(m directory.Mend) { v.r.revise(v.p.Choices.With(m)) }

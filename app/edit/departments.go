@@ -23,16 +23,23 @@ func AddDepartment(parentID int64, name, code string) Edit {
 	}
 }
 
-// RenameDepartment changes name and code. 最上位部署 has no code (D1).
-func RenameDepartment(id int64, name, code string) Edit {
+// RenameDepartment gives a department the name and code that a person typed into a form
+// that was filled from before; the one that was left alone keeps what it has become.
+// 最上位部署 has no code (D1).
+func RenameDepartment(before directory.Department, name, code string) Edit {
 	return func(t *Draft) error {
-		i := t.department(id)
+		i := t.department(before.ID)
 		if i < 0 {
 			return &Error{Kind: KindGone, Field: FieldName, Value: name}
 		}
 		d := t.d.Departments[i]
-		d.Name, d.Code = name, code
-		if id == directory.RootID && code != "" {
+		if name != before.Name {
+			d.Name = name
+		}
+		if code != before.Code {
+			d.Code = code
+		}
+		if d.ID == directory.RootID && d.Code != "" {
 			return &Error{Kind: KindTop, Field: FieldCode, Value: code}
 		}
 		if err := t.checkDepartment(&d); err != nil {
@@ -41,6 +48,12 @@ func RenameDepartment(id int64, name, code string) Edit {
 		t.d.Departments[i] = d
 		return nil
 	}
+}
+
+// CheckDepartment says what is wrong with a form while it is typed; id is 0 for a new
+// department.
+func CheckDepartment(d *directory.Directory, id int64, name, code string) error {
+	return (&Draft{*d}).checkDepartment(&directory.Department{ID: id, Name: name, Code: code})
 }
 
 // MoveDepartment puts a local department below another one, after its siblings.
@@ -108,6 +121,7 @@ func DeleteDepartment(id int64, exclude bool) Edit {
 				t.exclude(directory.KindDepartment, d.CybozuID, d.Name)
 			}
 		}
+		t.sortExcluded()
 		parent := t.d.Departments[i].ParentID
 		for _, d := range fate.Lifted {
 			t.d.Departments[t.department(d.ID)].ParentID = parent

@@ -82,7 +82,7 @@ func (e *Error) Error() string {
 // position of a record by id; -1: gone.
 func (t *Draft) department(id int64) int {
 	i, found := slices.BinarySearchFunc(t.d.Departments, id, func(d directory.Department, id int64) int {
-		return int(d.ID - id)
+		return cmp.Compare(d.ID, id)
 	})
 	if !found {
 		return -1
@@ -92,7 +92,7 @@ func (t *Draft) department(id int64) int {
 
 func (t *Draft) user(id int64) int {
 	i, found := slices.BinarySearchFunc(t.d.Users, id, func(u directory.User, id int64) int {
-		return int(u.ID - id)
+		return cmp.Compare(u.ID, id)
 	})
 	if !found {
 		return -1
@@ -100,10 +100,13 @@ func (t *Draft) user(id int64) int {
 	return i
 }
 
-// exclude puts a linked record on the list 「読み込みから除外」 (U13).
+// exclude puts a linked record on the list 「読み込みから除外」 (U13); sortExcluded ends it.
 func (t *Draft) exclude(kind directory.RecordKind, id directory.CybozuID, name string) {
-	t.d.Remembered.Excluded = directory.SortExclusions(append(t.d.Remembered.Excluded,
-		directory.Exclusion{Kind: kind, CybozuID: id, Name: name}))
+	t.d.Remembered.Excluded = append(t.d.Remembered.Excluded, directory.Exclusion{Kind: kind, CybozuID: id, Name: name})
+}
+
+func (t *Draft) sortExcluded() {
+	t.d.Remembered.Excluded = directory.SortExclusions(t.d.Remembered.Excluded)
 }
 
 func clean(texts ...*string) {

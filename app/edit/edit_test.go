@@ -45,7 +45,7 @@ func TestEditRefusals(t *testing.T) {
 		{"department without a name", edit.AddDepartment(1, " 　", ""), edit.KindEmpty, edit.FieldName},
 		{"code of another department", edit.AddDepartment(1, "新設", "sales"), edit.KindTaken, edit.FieldCode},
 		{"parent that has gone", edit.AddDepartment(99, "新設", ""), edit.KindGone, edit.FieldParent},
-		{"D1: a code for 最上位部署", edit.RenameDepartment(1, "本社", "top"), edit.KindTop, edit.FieldCode},
+		{"D1: a code for 最上位部署", edit.RenameDepartment(office().Departments[0], "本社", "top"), edit.KindTop, edit.FieldCode},
 		{"D1: moving 最上位部署", edit.MoveDepartment(1, 5), edit.KindTop, edit.FieldParent},
 		{"D1: deleting 最上位部署", edit.DeleteDepartment(1, false), edit.KindTop, edit.FieldName},
 		{"D8: moving a linked department", edit.MoveDepartment(3, 5), edit.KindLinked, edit.FieldParent},
@@ -53,8 +53,8 @@ func TestEditRefusals(t *testing.T) {
 		{"user without a login name", edit.AddUser(person("", ""), ""), edit.KindEmpty, edit.FieldLogin},
 		{"login name of another user", edit.AddUser(person("sato", ""), ""), edit.KindTaken, edit.FieldLogin},
 		{"address of another user in other case (U5)", edit.AddUser(person("new", "SUZUKI@example.com"), ""), edit.KindTaken, edit.FieldEmail},
-		{"changing to another's address", edit.ChangeUser(1, person("sato", "suzuki@example.com")), edit.KindTaken, edit.FieldEmail},
-		{"user who has gone", edit.ChangeUser(9, person("x", "")), edit.KindGone, edit.FieldLogin},
+		{"changing to another's address", edit.ChangeUser(office().Users[0], person("sato", "suzuki@example.com")), edit.KindTaken, edit.FieldEmail},
+		{"user who has gone", edit.ChangeUser(directory.User{ID: 9}, person("x", "")), edit.KindGone, edit.FieldLogin},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := test.edit.Apply(office())
@@ -140,12 +140,12 @@ func TestEditExcludesDeletedUsersOnlyWithTheTickU13(t *testing.T) {
 
 func TestEditTakenBackOnlyWhileTheRecordIsTheSame(t *testing.T) {
 	before := office()
-	after := apply(t, before, edit.RenameDepartment(5, "人事総務部", "soumu"))
+	after := apply(t, before, edit.RenameDepartment(before.Departments[4], "人事総務部", "soumu"))
 	plan := directory.Diff(before, after)
 	if back := apply(t, after, edit.TakeBack(plan)); !directory.Diff(back, before).Empty() {
 		t.Error("taking back left something")
 	}
-	changed := apply(t, after, edit.RenameDepartment(5, "管理部", "soumu"))
+	changed := apply(t, after, edit.RenameDepartment(after.Departments[4], "管理部", "soumu"))
 	_, err := edit.TakeBack(plan).Apply(changed)
 	var wrong *edit.Error
 	if !errors.As(err, &wrong) || wrong.Kind != edit.KindChanged {
@@ -168,7 +168,7 @@ func anyEdit(t *rapid.T, d *directory.Directory) edit.Edit {
 	case 0:
 		return edit.AddDepartment(department, "部"+text, text)
 	case 1:
-		return edit.RenameDepartment(department, "部"+text, text)
+		return edit.RenameDepartment(directory.Department{ID: department}, "部"+text, text)
 	case 2:
 		return edit.MoveDepartment(department, other)
 	case 3:
@@ -180,7 +180,7 @@ func anyEdit(t *rapid.T, d *directory.Directory) edit.Edit {
 	case 6:
 		return edit.AddUser(person, "")
 	case 7:
-		return edit.ChangeUser(user, person)
+		return edit.ChangeUser(directory.User{ID: user}, person)
 	case 8:
 		return edit.DeleteUsers([]int64{user}, exclude)
 	}
@@ -218,4 +218,20 @@ func TestEditsKeepTheInvariantsAndAreTakenBackWhole(t *testing.T) {
 			t.Fatalf("%d departments and %d users are not as they were", len(plan.Departments), len(plan.Users))
 		}
 	})
+}
+
+func TestEditWritesOnlyWhatAPersonChangedInTheForm(t *testing.T) {
+	opened := office()
+	meanwhile := apply(t, opened, edit.ChangeUser(opened.Users[0], func() edit.Person {
+		p := edit.PersonOf(opened.Users[0])
+		p.Phone = "03-1234-5678"
+		return p
+	}()))
+	p := edit.PersonOf(opened.Users[0])
+	p.Memo = "産休中"
+	p.Departments = []int64{3, 2} // the same, in another order
+	u := apply(t, meanwhile, edit.ChangeUser(opened.Users[0], p)).Users[0]
+	if u.Phone != "03-1234-5678" || u.Memo != "産休中" || !slices.Equal(u.Departments, []int64{2, 3}) {
+		t.Errorf("phone %q, memo %q, departments %v", u.Phone, u.Memo, u.Departments)
+	}
 }

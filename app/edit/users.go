@@ -39,15 +39,16 @@ func AddUser(p Person, hash string) Edit {
 	}
 }
 
-// ChangeUser gives a user what the form says.
-func ChangeUser(id int64, p Person) Edit {
+// ChangeUser gives a user what a person changed in a form that was filled from before:
+// a field that the person left alone keeps what it has become since.
+func ChangeUser(before directory.User, p Person) Edit {
 	return func(t *Draft) error {
-		i := t.user(id)
+		i := t.user(before.ID)
 		if i < 0 {
 			return &Error{Kind: KindGone, Field: FieldLogin, Value: p.LoginName}
 		}
 		u := t.d.Users[i]
-		if err := t.fill(&u, p); err != nil {
+		if err := t.fill(&u, p.onto(PersonOf(u), PersonOf(before))); err != nil {
 			return err
 		}
 		t.d.Users[i] = u
@@ -55,20 +56,47 @@ func ChangeUser(id int64, p Person) Edit {
 	}
 }
 
+// onto is now with the fields in which p differs from before.
+func (p Person) onto(now, before Person) Person {
+	for _, f := range []struct{ now, before, typed *string }{
+		{&now.LoginName, &before.LoginName, &p.LoginName},
+		{&now.Name, &before.Name, &p.Name},
+		{&now.Reading, &before.Reading, &p.Reading},
+		{&now.Email, &before.Email, &p.Email},
+		{&now.Phone, &before.Phone, &p.Phone},
+		{&now.Memo, &before.Memo, &p.Memo},
+	} {
+		if *f.typed != *f.before {
+			*f.now = *f.typed
+		}
+	}
+	if p.SortOrder != before.SortOrder {
+		now.SortOrder = p.SortOrder
+	}
+	if !slices.Equal(slices.Sorted(slices.Values(p.Departments)), before.Departments) {
+		now.Departments = p.Departments
+	}
+	return now
+}
+
 // DeleteUsers deletes users. With exclude, those who are linked are not imported again
 // (U13).
 func DeleteUsers(ids []int64, exclude bool) Edit {
 	return func(t *Draft) error {
+		gone := make(map[int64]bool, len(ids))
 		for _, id := range ids {
-			i := t.user(id)
-			if i < 0 {
+			if t.user(id) < 0 {
 				return &Error{Kind: KindGone, Field: FieldLogin}
 			}
-			if u := t.d.Users[i]; exclude && u.Linked() {
+			gone[id] = true
+		}
+		t.d.Users = slices.DeleteFunc(t.d.Users, func(u directory.User) bool {
+			if gone[u.ID] && exclude && u.Linked() {
 				t.exclude(directory.KindUser, u.CybozuID, u.Name)
 			}
-			t.d.Users = slices.Delete(t.d.Users, i, i+1)
-		}
+			return gone[u.ID]
+		})
+		t.sortExcluded()
 		return nil
 	}
 }
