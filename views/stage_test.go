@@ -14,6 +14,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -62,7 +63,7 @@ func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Option
 	if s.server, err = cybozutest.NewServer(company, o); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), app.Options{Dir: dir, Keyring: keyring, Cybozu: cybozu.Options{
+	a, err := app.Open(t.Context(), app.Options{Dir: dir, Keyring: keyring, Scheduler: schedule.Memory(), Cybozu: cybozu.Options{
 		Transport: s.server.Transport(),
 		Wait:      func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}})

@@ -247,14 +247,14 @@ func momentOf(revision directory.Revision, history []app.Import) moment {
 	return m
 }
 
-// stored is the moment of what is stored, more cheaply than loading it.
-func (w *window) stored() (moment, error) {
+// newest is the moment of what is stored, more cheaply than loading it.
+func (w *window) newest() (moment, error) {
 	revision, err := w.app.Revision(w.ctx)
 	if err != nil {
 		return moment{}, err
 	}
-	newest, err := w.app.History(w.ctx, 1)
-	return momentOf(revision, newest), err
+	lines, err := w.app.History(w.ctx, 1)
+	return momentOf(revision, lines), err
 }
 
 // watch notices that another process has imported, or tried to, or that the sqlite3
@@ -269,7 +269,7 @@ func (w *window) watch() {
 			return
 		case <-ticker.C:
 		}
-		now, err := w.stored()
+		now, err := w.newest()
 		if err != nil || now == seen {
 			continue // what is wrong with the file is told by who needs it
 		}

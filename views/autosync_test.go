@@ -1,0 +1,259 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/app/schedule"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+)
+
+// autoSync is the part of 設定, on the screen.
+func (s *stage) autoSync() *autoSync {
+	s.t.Helper()
+	for i, screen := range s.screens {
+		if settings, ok := screen.(*settings); ok {
+			s.onNavigated(i)
+			s.settle()
+			return settings.auto
+		}
+	}
+	s.t.Fatal("no settings")
+	return nil
+}
+
+// switchOn imports once by hand, saves what that needed, and switches on.
+func (s *stage) switchOn() {
+	s.t.Helper()
+	s.fillIn()
+	s.form().save.SetChecked(true)
+	s.importAll()
+	a := s.autoSync()
+	a.every.Choose(2)
+	a.first.SetText("first-password")
+	a.set.Tapped(nil)
+	s.settle()
+	if problem := a.everyField.Error() + a.firstField.Error(); problem != "" {
+		s.t.Fatal(problem)
+	}
+	s.onNavigated(screenConnect)
+}
+
+// runAuto does what the scheduler does, and lets the window notice.
+func (s *stage) runAuto() error {
+	s.t.Helper()
+	err := s.app.Import(context.Background(), "", io.Discard)
+	s.reload()
+	s.settle()
+	return err
+}
+
+func TestAutoSync_WhatIsMissingIsSaidBesideTheFields(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	a := s.autoSync()
+	if a.state.String() != "自動同期はオフです。" {
+		t.Errorf("the state is %q", a.state.String())
+	}
+	set := func(every int, at, first string) {
+		t.Helper()
+		a.every.Choose(every)
+		a.at.SetText(at)
+		a.first.SetText(first)
+		a.set.Tapped(nil)
+		s.settle()
+	}
+	set(1, "07:30", "first-password")
+	if got := a.everyField.Error(); !strings.Contains(got, "この端末に保存する") {
+		t.Errorf("with nothing saved it says %q", got)
+	}
+	s.onNavigated(screenConnect)
+	s.fillIn()
+	s.form().save.SetChecked(true)
+	s.importAll()
+	s.autoSync()
+	for _, at := range []string{"", "24:00", "7時半", "12:60"} {
+		set(1, at, "first-password")
+		if a.atField.Error() == "" {
+			t.Errorf("%q is a time", at)
+		}
+	}
+	for _, first := range []string{"", "five5"} {
+		set(1, "07:30", first)
+		if got := a.firstField.Error(); !strings.HasPrefix(got, "6文字以上64文字以内") {
+			t.Errorf("with the password %q it says %q", first, got)
+		}
+	}
+	if a.everyField.Error() != "" {
+		t.Errorf("still says %q", a.everyField.Error())
+	}
+	set(1, " 7:05 ", "first-password")
+	auto, err := s.app.AutoSync(context.Background())
+	if want := (schedule.When{Every: schedule.Day, Hour: 7, Minute: 5}); auto.When != want || err != nil {
+		t.Errorf("set is %v (%v)", auto.When, err)
+	}
+	if got := a.state.String(); !strings.Contains(got, "自動同期はオンです。次回: ") || !strings.Contains(got, " 07:05") {
+		t.Errorf("the state is %q", got)
+	}
+	if a.first.Text != "" || a.first.PlaceHolder == "" {
+		t.Error("the password is still in the field, or nothing says that it is saved")
+	}
+	set(0, "", "")
+	if auto, err := s.app.AutoSync(context.Background()); !auto.When.Off() || err != nil {
+		t.Errorf("set is %v (%v)", auto.When, err)
+	}
+}
+
+func TestAutoSyncI7_WhatStoppedIsOneClickFromThePreview(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.switchOn()
+	if err := s.runAuto(); err != nil || s.form().trouble.card.Visible() {
+		t.Fatalf("error %v, or trouble without one", err)
+	}
+	// Even to who has said that no preview is wanted.
+	if err := s.app.SetSettings(context.Background(), app.Settings{SkipPreview: true, Thresholds: directory.DefaultThresholds}); err != nil {
+		t.Fatal(err)
+	}
+	s.company.Update(func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			if u.Code != cybozutest.Login && u.Code != "Administrator" {
+				d.DeleteUser(u.Code)
+			}
+		}
+	})
+	var unconfirmed *directory.UnconfirmedError
+	err := s.runAuto()
+	if !errors.As(err, &unconfirmed) {
+		t.Fatalf("error %v", err)
+	}
+	text := message.Of(err)
+	if got := s.onScreen(); !strings.Contains(got, message.NotImported) || !strings.Contains(got, text.Summary) || !strings.Contains(got, text.Advice) {
+		t.Errorf("on the screen is %q", got)
+	}
+	s.tapTrouble()
+	v := s.preview()
+	if v == nil {
+		t.Fatal("no preview")
+	}
+	for _, tick := range v.ticks {
+		tick.SetChecked(true)
+	}
+	v.apply.Tapped(nil)
+	s.settle()
+	if s.form().trouble.card.Visible() {
+		t.Error("the trouble is over and still shown")
+	}
+}
+
+func TestAutoSync_LookingShowsThePreviewEvenWhereNoneIsWanted(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.switchOn()
+	if err := s.app.SetSettings(context.Background(), app.Settings{SkipPreview: true, Thresholds: directory.DefaultThresholds}); err != nil {
+		t.Fatal(err)
+	}
+	s.server.Inject(cybozutest.Fault{Path: "users.json", Status: 503, Times: 100})
+	if err := s.runAuto(); err == nil {
+		t.Fatal("no error")
+	}
+	s.server.ClearFaults()
+	cybozutest.NextDay(s.company)
+	s.tapTrouble()
+	if s.preview() == nil {
+		t.Error("no preview")
+	}
+}
+
+// tapTrouble presses the button of the card that tells what did not work.
+func (s *stage) tapTrouble() {
+	s.t.Helper()
+	card := s.form().trouble.card
+	if !card.Visible() {
+		s.t.Fatal("nothing tells of trouble")
+	}
+	button(s.t, card, "読み込んで確認する").Tapped(nil)
+	s.settle()
+}
+
+func TestAutoSync_PauseIsToldAndEndsWithAnImportByHand(t *testing.T) {
+	keyring := credentials.Memory()
+	s := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, keyring, t.TempDir())
+	s.switchOn()
+	wrong := credentials.Secret{Login: cybozutest.Login, Password: "wrong", InitialPassword: "first-password"}
+	if err := keyring.Save(context.Background(), s.server.Host(), wrong); err != nil {
+		t.Fatal(err)
+	}
+	told := func(cause schedule.Cause) {
+		t.Helper()
+		text := message.Of(&schedule.PausedError{Cause: cause})
+		if got := s.onScreen(); !strings.Contains(got, text.Summary) || !strings.Contains(got, text.Advice) {
+			t.Errorf("on the screen is %q", got)
+		}
+		if got := s.autoSync().state.String(); !strings.Contains(got, text.Summary) || strings.Contains(got, "次回") {
+			t.Errorf("in the settings is %q", got)
+		}
+		s.onNavigated(screenConnect)
+	}
+	if err := s.runAuto(); err == nil {
+		t.Fatal("a wrong password was accepted")
+	}
+	told(schedule.CauseLogin)
+	s.tapTrouble() // with the right password, which the form has from before
+	if s.form().trouble.card.Visible() || s.running != nil {
+		t.Error("somebody has logged in, and it is still paused")
+	}
+	if err := s.runAuto(); err != nil {
+		t.Errorf("error %v", err)
+	}
+
+	s.company.Update(func(d *cybozutest.Data) { d.User("userA").Name = "別名" })
+	if err := s.runAuto(); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := s.app.History(context.Background(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.app.PrepareUndo(context.Background(), lines[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.app.Apply(context.Background(), p, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.reload()
+	s.settle()
+	told(schedule.CauseUndo)
+	s.tapTrouble()
+	if s.preview() == nil {
+		t.Fatal("no preview")
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.form().trouble.card.Visible() {
+		t.Error("an import was made by hand, and it is still paused")
+	}
+}
+
+// A line of the history alone is something to show.
+func TestWatch_NoticesAnImportThatFailed(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	if now, err := s.newest(); now != s.shown || err != nil {
+		t.Errorf("shown is %v, stored %v (%v)", s.shown, now, err)
+	}
+	if err := s.app.Import(context.Background(), "", io.Discard); err == nil { // nothing is saved
+		t.Fatal("no error")
+	}
+	if now, err := s.newest(); now == s.shown || err != nil {
+		t.Errorf("%v is taken for what is shown (%v)", now, err)
+	}
+}
