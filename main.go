@@ -49,6 +49,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		doImport = flags.Bool("import", false, "ウィンドウを開かずに読み込みます")
 		dryRun   = flags.Bool("dry-run", false, "-import とともに: 変更内容だけを表示します")
 		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
+		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
 	)
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -56,7 +57,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	} else if err != nil {
 		return exitUsage
 	}
-	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && *doImport {
+	headless := *doImport || *export != ""
+	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && headless || *doImport && *export != "" {
 		flags.Usage()
 		return exitUsage
 	}
@@ -68,6 +70,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		_, err = fmt.Fprintln(stdout, app.Versions())
 	case *doImport:
 		err = app.ImportIn(ctx, app.Options{Dir: *dir, ReadOnly: *dryRun}, *url, stdout)
+	case *export != "":
+		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
 	default:
 		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, Icon: icon})
 	}

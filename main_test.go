@@ -197,7 +197,7 @@ func TestVersionNamesTheProgramGoAndFyne(t *testing.T) {
 func TestWrongUsageIsTold(t *testing.T) {
 	of := newOffice(t, "main-usage")
 	for _, args := range [][]string{
-		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"import"}, {"-import", "now"},
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"import"}, {"-import", "now"},
 	} {
 		of.ends(exitUsage, "-dry-run", args...)
 	}
@@ -291,6 +291,14 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 	of.ends(exitDone, "cybozu.comの読み込みは正常に完了しました。", "-import", "-url", of.Host())
 	if n := of.users(); n != people {
 		t.Fatalf("%d users, want %d", n, people)
+	}
+
+	files := filepath.Join(of.dir, "CSV")
+	of.ends(exitDone, "", "-export", files)
+	for name, want := range map[string]string{"users.csv": "takahashi", "departments.csv": "経営管理本部", "memberships.csv": "takahashi"} {
+		if text, err := os.ReadFile(filepath.Join(files, name)); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s (%v) lacks %q:\n%s", name, err, want, text)
+		}
 	}
 
 	of.ends(exitDone, "変更はありません", "-import") // by the saved URL

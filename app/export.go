@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"anpisync/app/csvfile"
+)
+
+// ExportIn opens the data folder without writing to it, and leaves its directory in the
+// folder to, which it makes where there is none: a file a kind, users.csv and so on, in
+// UTF-8 and without passwords, each in the place of an earlier one.
+func ExportIn(ctx context.Context, o Options, to string) error {
+	o.ReadOnly = true
+	a, err := Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.exportAll(ctx, to), a.Close())
+}
+
+func (a *App) exportAll(ctx context.Context, to string) error {
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("make the folder for the files: %w", err)
+	}
+	for _, k := range []csvfile.Kind{csvfile.Users, csvfile.Departments, csvfile.Memberships} {
+		if err := a.exportTo(ctx, filepath.Join(to, string(k)+".csv"), k); err != nil {
+			return fmt.Errorf("write %s: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// exportTo leaves a whole file, or what was there.
+func (a *App) exportTo(ctx context.Context, path string, k csvfile.Kind) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), "*.part")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	if err := errors.Join(a.ExportCSV(ctx, file, k, csvfile.WriteOptions{}), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}
