@@ -320,8 +320,8 @@ func (t *tx) replaceAll(ctx context.Context, settings []string) error {
 	return t.change(ctx, 1, "UPDATE main.revision SET counter = 1 + max(counter, (SELECT counter FROM archive.revision))")
 }
 
-// copyRows copies a table by the names of its columns: migrations may have put them into
-// another order.
+// copyRows copies a table by the names of its columns. The archive must have each:
+// without its table's name in front, SQLite would take one that is missing for a text.
 func (t *tx) copyRows(ctx context.Context, table string) error {
 	var ours, theirs string
 	err := t.conn.QueryRowContext(ctx, `SELECT group_concat(name, ', '), group_concat('theirs.' || name, ', ')

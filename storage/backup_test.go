@@ -91,16 +91,21 @@ func TestACopyThatIsGoneOrBrokenIsRefused(t *testing.T) {
 
 // breakIndex overwrites a page that reading the directory does not need.
 func breakIndex(t *testing.T, path string) {
+	spoilRoot(t, path, "sqlite_autoindex_users_1", func(page []byte) { clear(page) })
+}
+
+// spoilRoot changes the first page of a table or an index.
+func spoilRoot(t *testing.T, path, name string, spoil func(page []byte)) {
 	var page, size int64
 	err := inBackup(t.Context(), path, func(conn *sql.Conn) error {
 		return conn.QueryRowContext(t.Context(), `SELECT rootpage, (SELECT page_size FROM pragma_page_size)
-			FROM sqlite_schema WHERE name = 'sqlite_autoindex_users_1'`).Scan(&page, &size)
+			FROM sqlite_schema WHERE name = ?`, name).Scan(&page, &size)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	content := read(t, path)
-	clear(content[(page-1)*size : page*size])
+	spoil(content[(page-1)*size : page*size])
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
