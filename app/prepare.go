@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"maps"
 	"slices"
 	"time"
@@ -244,7 +245,11 @@ func (a *App) failed(run storage.Run, why error) error {
 // record writes the history's line for what was not written, even though the context of
 // the import may have ended: the line is what tells that it has.
 func (a *App) record(run storage.Run, why error) error {
-	a.log.Error("import", "kind", run.Kind, "domain", run.Domain, "error", why)
+	level := slog.LevelError
+	if IsCancelled(why) {
+		level = slog.LevelInfo // as a person wanted it
+	}
+	a.log.Log(context.Background(), level, "import", "kind", run.Kind, "domain", run.Domain, "error", why)
 	text := message.Of(why)
 	told := text.Summary
 	if run.Kind == directory.ImportAuto {

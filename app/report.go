@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"anpisync/app/browse"
+	"anpisync/app/csvfile"
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
@@ -45,6 +46,11 @@ func (a *App) WriteCreatedUsers(ctx context.Context, importID int64, w io.Writer
 func writeTable(w io.Writer, lines [][]string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
+	}
+	for _, line := range lines {
+		for i, text := range line {
+			line[i] = csvfile.Defuse(text)
+		}
 	}
 	table := csv.NewWriter(w)
 	table.UseCRLF = true

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -11,22 +9,14 @@ import (
 type Status struct {
 	Last    *Import // the newest import from cybozu.com, however it ended; nil: none yet
 	Success *Import // the newest that succeeded and was not taken back
-	Auto    *Import // the newest without a person; nil: none lately
+	Auto    *Import // the newest without a person; nil: none
 
 	Failures int // how many in a row have failed or stopped since; cancelled ones do not count
 }
 
-// lookBack is how many lines of the history Status looks at.
-const lookBack = 100
-
-// Status reads the end of the history.
-func (a *App) Status(ctx context.Context) (Status, error) {
+// StatusOf reads a history, newest first.
+func StatusOf(imports []Import) Status {
 	var s Status
-	imports, err := a.store.Imports(ctx, lookBack)
-	if err != nil {
-		return s, err
-	}
-	holds := false
 	for i, line := range imports {
 		if line.Kind != directory.ImportManual && line.Kind != directory.ImportAuto {
 			continue
@@ -37,16 +27,15 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 		if s.Auto == nil && line.Kind == directory.ImportAuto {
 			s.Auto = &imports[i]
 		}
-		holds = holds || line.Outcome == OutcomeOK
-		if !holds && (line.Outcome == OutcomeFailed || line.Outcome == OutcomeStopped) {
+		switch {
+		case s.Success != nil:
+		case line.Outcome == OutcomeOK:
+			s.Success = &imports[i]
+		case line.Outcome == OutcomeFailed, line.Outcome == OutcomeStopped:
 			s.Failures++
 		}
 	}
-	success, found, err := a.store.LastSuccess(ctx)
-	if found {
-		s.Success = &success
-	}
-	return s, err
+	return s
 }
 
 // How an import ended.

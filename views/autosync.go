@@ -84,7 +84,9 @@ func (a *autoSync) fill() {
 		var s autoSyncState
 		var err error
 		if s.auto, err = a.w.app.AutoSync(ctx); err == nil {
-			s.status, err = a.w.app.Status(ctx)
+			var history []app.Import
+			history, err = a.w.app.History(ctx, 0)
+			s.status = app.StatusOf(history)
 		}
 		return s, err
 	}, func(s autoSyncState, err error) {

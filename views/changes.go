@@ -24,6 +24,7 @@ type changeList struct {
 	grid    *kit.Grid
 	detail  *kit.Paragraph // the selected change in full: a row may cut it off
 	asked   int            // numbers the queries: the newest answer is shown
+	wanted  int64          // the row to select once the list is there; 0: none
 
 	// onSelected is told the change that is selected; nil: none. May be nil.
 	onSelected func(*browse.Change)
@@ -101,6 +102,10 @@ func (l *changeList) ask() {
 	}, func(changes []*browse.Change, _ error) {
 		if asked == l.asked {
 			l.grid.SetRows(&changeRows{changes: changes, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+			if l.wanted != 0 {
+				l.grid.Select(l.wanted)
+				l.wanted = 0
+			}
 			l.onPicked()
 		}
 	})
@@ -151,11 +156,12 @@ type changeRows struct {
 
 func (c *changeRows) Len() int { return len(c.changes) }
 
-// Key tells a user from a department of the same id.
-func (c *changeRows) Key(row int) int64 {
-	change := c.changes[row]
-	key := change.RecordID() * 2
-	if change.Kind == directory.KindUser {
+func (c *changeRows) Key(row int) int64 { return keyOf(c.changes[row]) }
+
+// keyOf tells a user from a department of the same id.
+func keyOf(c *browse.Change) int64 {
+	key := c.RecordID() * 2
+	if c.Kind == directory.KindUser {
 		key++
 	}
 	return key

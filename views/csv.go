@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"anpisync/app"
 	"anpisync/app/csvfile"
 	"anpisync/app/message"
-	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -131,7 +129,7 @@ func (c *csvScreen) onWrite() {
 	inBackground(c.w, func(ctx context.Context) (csvfile.Notes, error) {
 		return c.w.app.InspectCSV(ctx, kind.kind, o)
 	}, func(notes csvfile.Notes, err error) {
-		text := noteText(notes)
+		text := strings.Join(message.FileNotes(notes), "\n")
 		switch {
 		case err != nil:
 			c.w.fail(err)
@@ -141,37 +139,6 @@ func (c *csvScreen) onWrite() {
 			c.w.layers.Ask(kit.Question{Title: "書き出す前にご確認ください", Text: text, Yes: "書き出す", Do: write})
 		}
 	})
-}
-
-// notesShown is how many records are named; of more the number is told.
-const notesShown = 20
-
-func noteText(n csvfile.Notes) string {
-	var parts []string
-	list := func(head string, names []string) {
-		if len(names) == 0 {
-			return
-		}
-		if more := len(names) - notesShown; more > 0 {
-			names = append(names[:notesShown:notesShown], fmt.Sprintf("ほか%s件", kit.Digits(more)))
-		}
-		parts = append(parts, head+"\n"+strings.Join(names, "、"))
-	}
-	var omitted, cells []string
-	for _, d := range n.Omitted {
-		if d.ID != directory.RootID {
-			omitted = append(omitted, d.Name)
-		}
-	}
-	for _, u := range n.Unencodable {
-		cells = append(cells, fmt.Sprintf("%sの%s「%s」", u.Key, u.Column, u.Characters))
-	}
-	list("部署コードがないため、ファイルに入らない部署:", omitted)
-	list("Shift_JISにない文字（UTF-8では書き出せます）:", cells)
-	if n.Defused > 0 {
-		parts = append(parts, fmt.Sprintf("%s個のセルの前に「'」を付けます。", kit.Digits(n.Defused)))
-	}
-	return strings.Join(parts, "\n\n")
 }
 
 func (c *csvScreen) onRead() {

@@ -40,6 +40,8 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 
 func (p *people) onAddDepartment() {
 	parent := p.department()
+	p.tree.SetOpen(parent.ID, true)
+	p.wantedDepartment = p.model.Directory().NextDepartmentID
 	p.w.departmentForm("「"+parent.Name+"」の下に部署を追加", "追加", directory.Department{},
 		func(name, code string) edit.Edit { return edit.AddDepartment(parent.ID, name, code) })
 }
@@ -65,8 +67,7 @@ func (p *people) onMoveDepartment() {
 		to, _ := tree.Selected()
 		return edit.MoveDepartment(d.ID, to), nil
 	}
-	f.show(nil)
-	tree.Focus()
+	f.show(tree.Focusable())
 }
 
 func (p *people) onShiftDepartment(by int) {

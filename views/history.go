@@ -64,7 +64,7 @@ func newHistory(w *window) *history {
 func (h *history) name() string               { return "履歴" }
 func (h *history) content() fyne.CanvasObject { return h.page }
 func (h *history) layer() kit.Layer           { return kit.Layer{} }
-func (h *history) entered()                   { h.grid.Focus() }
+func (h *history) entered()                   { h.w.win.Canvas().Focus(h.grid.Focusable()) }
 
 // show takes the newest lines; what was selected stays so.
 func (h *history) show(s *state) {

@@ -15,6 +15,7 @@ import (
 // it leaves its line in the history.
 type run struct {
 	w       *window
+	home    int                // the place in the navigation where it began
 	cancel  context.CancelFunc // of the work under way; nil: there is none
 	asking  *kit.Dialog        // whether to end it and close the window; nil: not asked
 	reading *preview           // what the person is looking at; nil: working, or leaving
@@ -54,7 +55,7 @@ func (w *window) startPlan(title string, prepare func(context.Context) (*app.Pro
 }
 
 func (w *window) begin() *run {
-	w.running = &run{w: w}
+	w.running = &run{w: w, home: w.nav.Selected()}
 	return w.running
 }
 
@@ -88,7 +89,7 @@ func (r *run) propose(behind *preview, title string, work func(context.Context, 
 			r.write(nil, p, nil) // nothing to look at
 		default:
 			r.reading = newPreview(r, p, behind)
-			r.w.setCover(r.reading)
+			r.w.setCover(r.home, r.reading)
 		}
 	})
 }
@@ -194,7 +195,7 @@ func (r *run) end(err error) {
 	w := r.w
 	w.running = nil
 	if w.cover != nil {
-		w.setCover(nil)
+		w.setCover(r.home, nil)
 	}
 	w.reload()
 	if r.closing {

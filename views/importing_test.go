@@ -12,6 +12,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/browse"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
 )
@@ -149,6 +150,7 @@ func TestClose_WithNothingUnderWayKeepsTheSize(t *testing.T) {
 	s.settle()
 	s.win.Resize(fyne.NewSize(1100, 700))
 	s.onClose()
+	s.settle()
 	if size, err := s.app.Setting(t.Context(), settingWindow); !s.closed || err != nil || size != "1100x700" {
 		t.Errorf("closed %v, size %q, %v", s.closed, size, err)
 	}
@@ -344,5 +346,106 @@ func TestEsc_ClosesEveryDialogWhateverIsFocused(t *testing.T) {
 	}
 	if dialogs < 20 {
 		t.Errorf("%d dialogs were open, want those of all buttons", dialogs)
+	}
+}
+
+// A preview that is being left takes no more answers, however fast they come.
+func TestPreviewIsLeftOnce(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	left := s.preview()
+	left.onCancel()
+	left.onCancel()
+	left.onApply()
+	s.onClose()
+	s.settle()
+	if !s.closed || len(s.stored().Users) > 0 {
+		t.Errorf("closed %v, %d users", s.closed, len(s.stored().Users))
+	}
+	s.expectOutcomes(app.OutcomeCancelled)
+}
+
+func TestPreviewEscGivesUpTheSearchFirst(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.preview().list.search.SetText("ユーザーA")
+	s.settle()
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	if v := s.preview(); v == nil || v.list.search.Text != "" {
+		t.Fatal("Esc in the search leaves the preview")
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	s.expectOutcomes(app.OutcomeCancelled)
+}
+
+// An answer keeps what was filtered and where the person was.
+func TestMendInThePreviewKeepsTheFilter(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.preview().list.filters.Choose(1)
+	created := s.preview().p.Plan.Users[0].After
+	s.preview().answer(directory.Mend{
+		Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: created.CybozuID, Name: created.Name,
+	})
+	s.settle()
+	v := s.preview()
+	if v.list.filters.Chosen() != 1 || len(v.p.Choices.Exclude) != 1 {
+		t.Errorf("filter %d, %d left out", v.list.filters.Chosen(), len(v.p.Choices.Exclude))
+	}
+	if !strings.Contains(s.onScreen(), "これから読み込みません") {
+		t.Error("what is left out is not told")
+	}
+}
+
+func TestHistoryTellsOfAnUndo(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenHistory)
+	s.history.grid.Select(s.history.imports[0].ID)
+	s.settle()
+	s.history.onUndo()
+	s.settle()
+	if v := s.preview(); v == nil || s.nav.Selected() != screenHistory {
+		t.Fatal("the preview of an undo does not stand where it began")
+	}
+	s.preview().onApply()
+	s.settle()
+	if len(s.stored().Users) > 0 {
+		t.Errorf("%d users are left", len(s.stored().Users))
+	}
+	if h := s.history; h.shown == nil || h.shown.Outcome != app.OutcomeUndone {
+		t.Errorf("the history shows %+v", h.shown)
+	}
+}
+
+func TestEditInTheWindowIsTakenBackByKey(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	before := s.stored()
+	s.onNavigated(screenPeople)
+	s.people.onSelected(directory.RootID)
+	s.people.onAddDepartment()
+	s.dialogEntry().SetText("安全対策本部")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if d := s.people.department(); d == nil || d.Name != "安全対策本部" {
+		t.Fatalf("the new department is not selected: %+v", d)
+	}
+	s.press(fyne.KeyZ, ctrl)
+	s.settle()
+	if plan := directory.Diff(s.stored(), before); !plan.Empty() {
+		t.Errorf("%d departments are not as they were", len(plan.Departments))
+	}
+	s.people.goTo(directory.KindDepartment, 9999)
+	if !strings.Contains(s.dialogs(), "削除されています") {
+		t.Error("a department that has gone is not told")
 	}
 }

@@ -24,19 +24,25 @@ func showNotice(ctx context.Context, f fyne.App, dir string, err error, start fu
 	buttons := []fyne.CanvasObject{kit.Space(), closing}
 	if copied, ok := app.Restorable(ctx, dir, err); ok {
 		text.Advice = "控えから復元できます。控えのあとの変更は失われます。壊れたファイルは、別の名前で残します。"
-		restore := func() error {
-			if err := app.Restore(ctx, dir, copied); err != nil {
-				return err
-			}
-			return start()
-		}
 		buttons = append(buttons, kit.NewPrimaryButton(copied.At.Local().Format(timeFormat)+" の控えから復元する", func() {
-			if err := restore(); err != nil {
-				failed := message.Of(err)
-				layers.TellError(failed.Summary, failed.Advice, failed.Detail)
-				return
-			}
-			w.Close()
+			waiting := kit.NewProgress(layers, "控えから復元しています。", nil)
+			waiting.SetCancellable(false)
+			waiting.Show()
+			go func() {
+				err := app.Restore(ctx, dir, copied)
+				fyne.Do(func() {
+					waiting.Close()
+					if err == nil {
+						err = start()
+					}
+					if err != nil {
+						failed := message.Of(err)
+						layers.TellError(failed.Summary, failed.Advice, failed.Detail)
+						return
+					}
+					w.Close()
+				})
+			}()
 		}))
 	}
 	w.SetContent(kit.Scroll(kit.Pad(24, 24, 24, 24, kit.Column(16,

@@ -36,7 +36,8 @@ type people struct {
 	query browse.Query
 	asked int // numbers the queries: the newest answer is shown
 
-	wanted int64 // the user to select once the list is there; 0: none
+	wanted           int64 // the user to select once the list is there; 0: none
+	wantedDepartment int64 // the one to select once it is made; 0: none
 }
 
 func newPeople(w *window) *people {
@@ -67,7 +68,7 @@ func newPeople(w *window) *people {
 		kit.Grow(kit.Row(14,
 			kit.Fill(kit.Width(240, kit.NewFrame(p.tree))),
 			kit.Grow(kit.Column(kit.Gap,
-				kit.NewCard(kit.Quiet, kit.Column(8, p.title, kit.Row(6, append(p.departmentTools(), kit.Space(), p.below)...))),
+				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(6, p.departmentTools()...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.Space(), p.filter),
 				kit.Grow(kit.NewFrame(p.grid)),
 				kit.Row(kit.Gap, kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser), p.change, p.remove, p.unlink, kit.Space(), p.back),
@@ -91,8 +92,8 @@ func memberColumns() []kit.GridColumn {
 		columns = append(columns, kit.GridColumn{Title: c.String(), Sorts: true})
 	}
 	// These give way first, and take what is left: their ends matter least.
-	columns[browse.ColumnEmail].Weight, columns[browse.ColumnEmail].Min = 3, 110
-	columns[browse.ColumnDepartments].Weight, columns[browse.ColumnDepartments].Min = 1, 90
+	columns[browse.ColumnEmail].Weight, columns[browse.ColumnEmail].Min = 3, 160
+	columns[browse.ColumnDepartments].Weight, columns[browse.ColumnDepartments].Min = 1, 80
 	return columns
 }
 
@@ -124,7 +125,7 @@ func (p *people) layer() kit.Layer {
 	}}
 }
 
-func (p *people) entered() { p.tree.Focus() }
+func (p *people) entered() { p.w.win.Canvas().Focus(p.tree.Focusable()) }
 
 // show takes another state of the directory.
 func (p *people) show(s *state) {
@@ -134,6 +135,9 @@ func (p *people) show(s *state) {
 	if first {
 		p.tree.SetOpen(directory.RootID, true)
 		p.tree.Select(browse.AllUsers)
+	}
+	if p.wantedDepartment != 0 && p.tree.Select(p.wantedDepartment) {
+		p.query.Node, p.wantedDepartment = p.wantedDepartment, 0
 	}
 	p.grid.SetWidths(columnWidths(s.model))
 	if p.model.Node(p.query.Node) == nil { // it was deleted

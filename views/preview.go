@@ -29,6 +29,8 @@ type preview struct {
 	ticks   []*kit.Check    // one a guard but I4's, in their order
 	skip    *kit.Check
 	apply   *kit.Button
+
+	answered bool // it comes from an answer to the one before
 }
 
 // newPreview shows p. What was ticked, filtered and searched before stays as far as it
@@ -47,6 +49,10 @@ func newPreview(r *run, p *app.Proposal, before *preview) *preview {
 func (v *preview) keep(before *preview) {
 	if before == nil || before.list == nil {
 		return
+	}
+	v.answered = true
+	if c := before.list.picked(); c != nil {
+		v.list.wanted = keyOf(c)
 	}
 	v.skip.SetChecked(before.skip.Checked())
 	v.list.filters.Choose(before.list.filters.Chosen())
@@ -67,7 +73,7 @@ func (v *preview) content() fyne.CanvasObject { return v.page }
 func (v *preview) show(*state)                {}
 
 func (v *preview) layer() kit.Layer {
-	return kit.Layer{Confirm: v.onConfirmKey, Cancel: v.onCancel, Keys: []kit.Key{
+	return kit.Layer{Confirm: v.onConfirmKey, Cancel: v.onEscape, Keys: []kit.Key{
 		kit.Ctrl(fyne.KeyF, func() {
 			if v.list != nil {
 				v.w().win.Canvas().Focus(v.list.search)
@@ -76,9 +82,12 @@ func (v *preview) layer() kit.Layer {
 	}}
 }
 
-// entered puts the focus where the person has to decide.
+// entered puts the focus where the person has to decide; after an answer that is the
+// list, where the next one may be waiting.
 func (v *preview) entered() {
 	switch canvas := v.w().win.Canvas(); {
+	case v.answered:
+		canvas.Focus(v.list.grid.Focusable())
 	case len(v.ticks) > 0:
 		canvas.Focus(v.ticks[0])
 	case v.apply != nil:
@@ -87,7 +96,7 @@ func (v *preview) entered() {
 }
 
 func (v *preview) heading(remark string) fyne.CanvasObject {
-	return kit.Heading(v.w().screens[screenConnect].name()+" ＞ "+v.name(), v.name(), remark)
+	return kit.Heading(v.w().screens[v.r.home].name()+" ＞ "+v.name(), v.name(), remark)
 }
 
 func (v *preview) w() *window { return v.r.w }
@@ -103,6 +112,7 @@ func (v *preview) changes() fyne.CanvasObject {
 	for _, g := range v.p.Guards {
 		parts = append(parts, v.guard(g))
 	}
+	parts = append(parts, v.excluded()...)
 	parts = append(parts, v.warnings()...)
 	parts = append(parts,
 		v.list.bar(),
@@ -138,6 +148,9 @@ func (v *preview) onSelected(c *browse.Change) {
 func (v *preview) totals() fyne.CanvasObject {
 	t := v.model.Totals
 	heads := []string{"", "追加", "変更", "紐付け", "連携解除", "削除", "変更なし", "このアプリのみ（対象外）", "除外"}
+	if !v.p.FromCybozu() {
+		heads = heads[:6] // what stays is not told apart
+	}
 	table := [][]kit.Span{make([]kit.Span, len(heads))}
 	for i, head := range heads {
 		table[0][i] = kit.Span{Text: head, Tone: kit.Label, Bold: true}
@@ -157,7 +170,7 @@ func (v *preview) totals() fyne.CanvasObject {
 		table = append(table, []kit.Span{
 			kit.Bold(name), cell(t.Created), only(t.Updated), only(t.Linked), only(t.Unlinked), deleted,
 			cell(t.Unchanged), cell(t.Local), only(t.Excluded),
-		})
+		}[:len(heads)])
 	}
 	line("部署", t.Departments, true)
 	line("ユーザー", t.Users, true)
@@ -212,6 +225,24 @@ func partyNames(parties []directory.Party) string {
 	return strings.Join(names, "\n")
 }
 
+// excluded are the answers 「読み込みから除外」 of this import, which can be taken back.
+func (v *preview) excluded() []fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for _, e := range v.p.Choices.Exclude {
+		m := directory.Mend{Kind: directory.MendExclude, Record: e.Kind, CybozuID: e.CybozuID, Name: e.Name}
+		text := fmt.Sprintf("%s「%s」を、これから読み込みません。", message.RecordKind(e.Kind), e.Name)
+		if e.Kind == directory.KindDepartment {
+			text += "下にある組織と、それらへの所属も読み込みません。"
+		}
+		lines = append(lines, kit.Row(kit.Gap, kit.Grow(kit.NewText(kit.Plain(text)).Cut()),
+			kit.NewLink("取り消す", func() { v.r.revise(v.p.Choices.Without(m)) })))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.Column(4, lines...))}
+}
+
 // warnings are what stops nothing, and the lasting answers that the plan was made with.
 func (v *preview) warnings() []fyne.CanvasObject {
 	var texts []string
@@ -260,6 +291,18 @@ func (v *preview) onApply() {
 func (v *preview) onConfirmKey() {
 	if v.apply != nil && len(v.p.Guards) == 0 {
 		v.onApply()
+	}
+}
+
+// onEscape is Esc: first the search is given up, then the selection, then the import.
+func (v *preview) onEscape() {
+	switch {
+	case v.list != nil && v.list.search.Text != "":
+		v.list.search.SetText("")
+	case v.list != nil && v.list.picked() != nil:
+		v.list.grid.Unselect()
+	default:
+		v.onCancel()
 	}
 }
 

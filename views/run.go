@@ -34,7 +34,14 @@ const appID = "jp.anpisync.app"
 // from opening has been shown.
 func Run(ctx context.Context, o Options) error {
 	raise := make(chan struct{}, 1)
-	release, raised, err := claim(ctx, o, raise)
+	var err error
+	if o.Dir == "" && !o.Demo {
+		o.Dir, err = app.DefaultDir()
+	}
+	release, raised := func() {}, false
+	if o.Dir != "" { // a sample that is thrown away has a folder of its own
+		release, raised, err = claim(ctx, o.Dir, raise)
+	}
 	if raised {
 		return nil
 	}
@@ -76,27 +83,16 @@ func Run(ctx context.Context, o Options) error {
 	return w.end()
 }
 
-// claim makes this the one window of its data folder. A sample that is thrown away has
-// a folder of its own.
-func claim(ctx context.Context, o Options, raise chan<- struct{}) (release func(), raised bool, err error) {
-	release = func() {}
-	dir := o.Dir
-	if dir == "" {
-		if o.Demo {
-			return release, false, nil
-		}
-		if dir, err = app.DefaultDir(); err != nil {
-			return release, false, err
-		}
-	}
-	held, raised, err := app.ClaimWindow(ctx, dir, func() {
+// claim makes this the one window of its data folder.
+func claim(ctx context.Context, dir string, raise chan<- struct{}) (release func(), raised bool, err error) {
+	release, raised, err = app.ClaimWindow(ctx, dir, func() {
 		select {
 		case raise <- struct{}{}:
 		default: // it is on its way already
 		}
 	})
-	if held != nil {
-		release = held
+	if release == nil {
+		release = func() {}
 	}
 	return release, raised, err
 }

@@ -292,3 +292,17 @@ func (s *stage) dialogButton(text string) *kit.Button {
 	s.t.Helper()
 	return button(s.t, s.win.Canvas().Overlays().Top(), text)
 }
+
+// dialogEntry is the first field of the topmost dialog.
+func (s *stage) dialogEntry() (found *kit.Entry) {
+	s.t.Helper()
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if e, ok := o.(*kit.Entry); ok && found == nil {
+			found = e
+		}
+	})
+	if found == nil {
+		s.t.Fatal("no field in the dialog")
+	}
+	return found
+}

@@ -32,7 +32,8 @@ type window struct {
 	screens []screen
 	people  *people
 	history *history
-	cover   screen // stands in front of the first screen until it is left
+	cover   screen // stands in front of the screen that led to it until it is left
+	covered int    // the place of that screen in the navigation
 	running *run   // the import under way; nil: none
 
 	shown   moment // of what the screens show
@@ -146,7 +147,7 @@ func (w *window) resize() {
 
 func (w *window) current() screen {
 	at := w.nav.Selected()
-	if at == screenConnect && w.cover != nil {
+	if at == w.covered && w.cover != nil {
 		return w.cover
 	}
 	return w.screens[at]
@@ -166,11 +167,11 @@ func (w *window) onNavigated(item int) {
 	w.enter()
 }
 
-// setCover puts a screen in front of the first one, where the import began; nil takes
-// it away. Meanwhile the others can be looked at.
-func (w *window) setCover(s screen) {
-	w.cover = s
-	w.nav.Select(screenConnect)
+// setCover puts a screen in front of the one where the import began; nil takes it away.
+// Meanwhile the others can be looked at.
+func (w *window) setCover(at int, s screen) {
+	w.cover, w.covered = s, at
+	w.nav.Select(at)
 	w.enter()
 }
 
@@ -209,16 +210,12 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	status, err := w.app.Status(ctx)
-	if err != nil {
-		return nil, err
-	}
 	auto, err := w.app.AutoSync(ctx)
 	if err != nil {
 		return nil, err
 	}
 	history, err := w.app.History(ctx, 0)
-	return &state{d, browse.Build(d), status, auto, history}, err
+	return &state{d, browse.Build(d), app.StatusOf(history), auto, history}, err
 }
 
 func foot(s *state) []string {
@@ -289,9 +286,11 @@ func (w *window) onClose() {
 		return
 	}
 	size := w.win.Canvas().Size()
-	text := fmt.Sprintf("%.0fx%.0f", size.Width, size.Height)
-	if err := w.app.SetSetting(w.ctx, settingWindow, text); err != nil {
-		w.app.Log().Error("window size", "error", err)
-	}
+	w.jobs.Go(func() { // end waits for it
+		text := fmt.Sprintf("%.0fx%.0f", size.Width, size.Height)
+		if err := w.app.SetSetting(context.WithoutCancel(w.ctx), settingWindow, text); err != nil {
+			w.app.Log().Error("window size", "error", err)
+		}
+	})
 	w.win.Close()
 }

@@ -65,6 +65,9 @@ func defuse(text string, let bool) string {
 	return tick + text
 }
 
+// Defuse is a text as a cell that no spreadsheet runs as a formula.
+func Defuse(text string) string { return defuse(text, false) }
+
 // restore takes off what defuse has put in front.
 func restore(cell string) string {
 	if strings.HasPrefix(cell, tick) && runs(strings.TrimLeft(cell, tick)) {

@@ -53,6 +53,7 @@ const (
 	KindLinked  Kind = "linked"  // a linked department cannot be moved (D8)
 	KindBelow   Kind = "below"   // a department cannot be moved to itself or below
 	KindTop     Kind = "top"     // 最上位部署 can only be renamed (D1)
+	KindAddress Kind = "address" // no e-mail address
 	KindChanged Kind = "changed" // an edit cannot be taken back: the record is another since
 )
 

@@ -54,6 +54,7 @@ func TestEditRefusals(t *testing.T) {
 		{"login name of another user", edit.AddUser(person("sato", ""), ""), edit.KindTaken, edit.FieldLogin},
 		{"address of another user in other case (U5)", edit.AddUser(person("new", "SUZUKI@example.com"), ""), edit.KindTaken, edit.FieldEmail},
 		{"changing to another's address", edit.ChangeUser(office().Users[0], person("sato", "suzuki@example.com")), edit.KindTaken, edit.FieldEmail},
+		{"no address", edit.AddUser(person("new", "bad mail"), ""), edit.KindAddress, edit.FieldEmail},
 		{"user who has gone", edit.ChangeUser(directory.User{ID: 9}, person("x", "")), edit.KindGone, edit.FieldLogin},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -160,7 +161,8 @@ func anyEdit(t *rapid.T, d *directory.Directory) edit.Edit {
 	user := rapid.Int64Range(0, d.NextUserID).Draw(t, "user")
 	text := rapid.SampledFrom([]string{"", "a", "b", "A", " c ", "髙﨑", "sales", "sato"}).Draw(t, "text")
 	person := edit.Person{
-		LoginName: text + fmt.Sprint(user%3), Name: "名前" + text, Email: text,
+		LoginName: text + fmt.Sprint(user%3), Name: "名前" + text,
+		Email:       rapid.SampledFrom([]string{"", "a@example.com", "A@example.com", "b@example.com", "no address"}).Draw(t, "email"),
 		Departments: rapid.SliceOfN(rapid.Int64Range(1, d.NextDepartmentID-1), 0, 3).Draw(t, "departments"),
 	}
 	exclude := rapid.Bool().Draw(t, "exclude")

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"regexp"
 	"slices"
 
 	"anpisync/reconcile/directory"
@@ -121,6 +122,9 @@ func CheckUser(d *directory.Directory, id int64, p Person) error {
 	return (&Draft{*d}).fill(&u, p)
 }
 
+// address is what a person means by one; whether it exists is for the mail to find out.
+var address = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
+
 // fill checks what the form says and puts it into a user.
 func (t *Draft) fill(u *directory.User, p Person) error {
 	clean(&p.LoginName, &p.Name, &p.Reading, &p.Email, &p.Phone)
@@ -129,6 +133,10 @@ func (t *Draft) fill(u *directory.User, p Person) error {
 		return &Error{Kind: KindEmpty, Field: FieldLogin}
 	case p.Name == "":
 		return &Error{Kind: KindEmpty, Field: FieldName}
+	}
+	// An address that was there already is none of this edit's business.
+	if p.Email != "" && p.Email != u.Email && !address.MatchString(p.Email) {
+		return &Error{Kind: KindAddress, Field: FieldEmail, Value: p.Email}
 	}
 	email := directory.FoldEmail(p.Email)
 	for i := range t.d.Users {

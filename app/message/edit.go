@@ -25,6 +25,11 @@ func ofEdit(e *edit.Error) Text {
 			Summary: fmt.Sprintf("%s「%s」を重複させることはできません。", field, e.Value),
 			Advice:  fmt.Sprintf("「%s」が使っています。別の%sを入力してください。", e.Holder, field),
 		}
+	case edit.KindAddress:
+		return Text{
+			Summary: "メールアドレスの形ではありません。",
+			Advice:  "「name@example.com」の形で入力してください。",
+		}
 	case edit.KindLinked:
 		return Text{
 			Summary: "連携済みの部署は移動できません。",

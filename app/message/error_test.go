@@ -95,6 +95,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{&edit.Error{Kind: edit.KindLinked, Value: "営業部"}, "連携済みの部署は移動できません。"},
 		{&edit.Error{Kind: edit.KindBelow, Value: "営業部"}, "部署を、それ自身やその下には移動できません。"},
 		{&edit.Error{Kind: edit.KindTop}, "最上位部署は、名前だけを変更できます。"},
+		{&edit.Error{Kind: edit.KindAddress, Field: edit.FieldEmail}, "メールアドレスの形ではありません。"},
 		{fmt.Errorf("take back: %w", &edit.Error{Kind: edit.KindChanged}), "編集したあとに別の変更があった"},
 
 		{&schedule.PausedError{Cause: schedule.CauseLogin}, "cybozu.comにログインできなかったため、自動同期を一時停止"},
