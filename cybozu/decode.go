@@ -8,9 +8,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/transform"
 )
 
 // pageSize is the most records that an answer of the API holds.
@@ -20,7 +17,7 @@ const pageSize = 100
 // to add. Other keys are skipped: new ones appear over time. A text that is not UTF-8
 // is an error, since json would put replacement characters into people's names.
 func decodeRecords[T any](r io.Reader, key string, most int, add func(T) error) error {
-	d := json.NewDecoder(transform.NewReader(r, encoding.UTF8Validator))
+	d := json.NewDecoder(validText(r))
 	if err := expect(d, json.Delim('{')); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package cybozu_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -8,7 +10,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
 
 	"anpisync/cybozu"
 )
@@ -243,4 +248,18 @@ func FuzzExport(f *testing.F) {
 			t.Errorf("row %q has no login", row)
 		}
 	}, "a\r\nb,,\r\nc,Sales,Manager,Dev,\r\n", "\ufeffa,\"S,\"\"\",\n")
+}
+
+func TestTextCutWithinACharacterIsCutOff(t *testing.T) {
+	whole := []byte(`{"users":"髙﨑𠮷"}`)
+	for n := range whole {
+		_, err := io.ReadAll(cybozu.ValidText(iotest.OneByteReader(bytes.NewReader(whole[:n]))))
+		if errors.Is(err, encoding.ErrInvalidUTF8) {
+			t.Errorf("the first %d bytes: %v", n, err)
+		}
+	}
+	_, err := io.ReadAll(cybozu.ValidText(strings.NewReader("a\xffb")))
+	if !errors.Is(err, encoding.ErrInvalidUTF8) {
+		t.Errorf("a byte that is none: %v", err)
+	}
 }

@@ -8,9 +8,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/transform"
 )
 
 // placement is one row of csv/userOrganizations.csv: a login, and the codes of its
@@ -43,7 +40,7 @@ func (p placement) check() error {
 // decodeExport reads csv/userOrganizations.csv. A last row that does not end its line
 // may be cut off, and is left out: its user is asked for otherwise.
 func decodeExport(r io.Reader) ([]placement, error) {
-	text := bufio.NewReader(transform.NewReader(r, encoding.UTF8Validator))
+	text := bufio.NewReader(validText(r))
 	if start, err := text.Peek(3); err == nil && bytes.Equal(start, []byte("\ufeff")) {
 		text.Discard(len(start))
 	}

@@ -12,6 +12,7 @@ var (
 	DecodeOrganizations = decodeOrganizations
 	DecodeMembers       = decodeMembers
 	DecodeMemberships   = decodeMemberships
+	ValidText           = validText
 )
 
 // DecodeExport returns the rows field by field.

@@ -449,3 +449,18 @@ func TestErrorsOfOneKindAreEqual(t *testing.T) {
 		t.Error("kinds are not told apart")
 	}
 }
+
+// The status and the code of a refused token are not known; whatever they are, one
+// request says that it was the token.
+func TestRefusedTokenIsNamedWhateverTheStatus(t *testing.T) {
+	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
+		server := newServer(t, branch(), cybozutest.Options{Tokens: []string{"right"}, TokenStatus: status})
+		_, err := clientOf(t, server, cybozu.Credentials{Token: "wrong"}, cybozu.Options{}).Fetch(t.Context(), nil)
+		if !errors.Is(err, &cybozu.Error{Kind: cybozu.KindToken}) {
+			t.Errorf("status %d: %v", status, err)
+		}
+		if n := len(server.Requests()); n != 1 {
+			t.Errorf("status %d: %d requests", status, n)
+		}
+	}
+}

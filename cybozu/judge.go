@@ -97,9 +97,13 @@ func (c *Client) judgeAnswer(answer *http.Response, body []byte) *setback {
 			s.err.Kind = KindIP
 		}
 	case http.StatusForbidden:
-		s.err.Kind = KindPermission
-		if isHTML {
+		switch {
+		case isHTML:
 			s.err.Kind = KindIP
+		case c.token && !c.gate.signedIn(): // the code of a refused token is unknown
+			s.err.Kind = KindToken
+		default:
+			s.err.Kind = KindPermission
 		}
 	default:
 		s.err.Kind = KindServer
