@@ -92,7 +92,7 @@ func memberColumns() []kit.GridColumn {
 		columns = append(columns, kit.GridColumn{Title: c.String(), Sorts: true})
 	}
 	// These give way first, and take what is left: their ends matter least.
-	columns[browse.ColumnEmail].Weight, columns[browse.ColumnEmail].Min = 3, 160
+	columns[browse.ColumnEmail].Weight, columns[browse.ColumnEmail].Min = 3, 138
 	columns[browse.ColumnDepartments].Weight, columns[browse.ColumnDepartments].Min = 1, 80
 	return columns
 }
