@@ -449,3 +449,21 @@ func TestEditInTheWindowIsTakenBackByKey(t *testing.T) {
 		t.Error("a department that has gone is not told")
 	}
 }
+
+func TestSearchFindsAUserWhoseDepartmentIsOneClickAway(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.people.search.SetText("ユーザーa")
+	s.settle()
+	rows := s.people.grid.Rows()
+	if rows.Len() != 1 {
+		t.Fatalf("%d users found", rows.Len())
+	}
+	s.people.grid.Select(rows.Key(0))
+	test.Tap(button(t, s.people.where, "グループ2"))
+	s.settle()
+	if d := s.people.department(); d == nil || d.Name != "グループ2" {
+		t.Errorf("selected is %+v", d)
+	}
+}

@@ -31,6 +31,7 @@ type people struct {
 	remove  *kit.Button
 	unlink  *kit.Button
 	back    *kit.Button
+	where   *fyne.Container // the departments of the selected user, to go to
 
 	model *browse.Model
 	query browse.Query
@@ -58,6 +59,7 @@ func newPeople(w *window) *people {
 	p.remove = kit.NewDangerButton("削除", p.onDeleteUsers)
 	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
 	p.back = kit.NewLink("", p.w.takeBack)
+	p.where = kit.Row(kit.Gap)
 	p.tree.OnOpen = func(int64) {
 		if p.department() != nil {
 			p.onRenameDepartment()
@@ -71,6 +73,7 @@ func newPeople(w *window) *people {
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(6, p.departmentTools()...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.Space(), p.filter),
 				kit.Grow(kit.NewFrame(p.grid)),
+				p.where,
 				kit.Row(kit.Gap, kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser), p.change, p.remove, p.unlink, kit.Space(), p.back),
 			)),
 		)),
@@ -254,7 +257,21 @@ func (p *people) arm() {
 		p.back.SetText(last + "を元に戻す（" + kit.UndoKeys + "）")
 		p.back.Hidden = false
 	}
+	p.showWhere()
 	p.page.Refresh()
+}
+
+// showWhere says which departments the selected user is in; one click goes there.
+func (p *people) showWhere() {
+	p.where.RemoveAll()
+	if u := p.currentUser(); u != nil {
+		for _, id := range u.Departments {
+			if node := p.model.Node(id); node != nil {
+				p.where.Add(kit.NewLink(node.Name, func() { p.goTo(directory.KindDepartment, id) }))
+			}
+		}
+	}
+	p.where.Hidden = len(p.where.Objects) == 0
 }
 
 // head says what is selected, where it stands, and whose it is.
@@ -341,5 +358,5 @@ func (t treeNodes) Children(id int64) []int64 { return t.model.Children(id) }
 
 func (t treeNodes) Node(id int64) kit.Node {
 	n := t.model.Node(id)
-	return kit.Node{Name: n.Name, Count: n.Count, Mark: n.Mark, Bold: n.Department == nil}
+	return kit.Node{Name: n.Name, Count: n.Count, Mark: strings.TrimSpace(n.Mark + " " + n.Tag), Bold: n.Department == nil}
 }

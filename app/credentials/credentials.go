@@ -62,27 +62,6 @@ type Secret struct {
 	InitialPassword          string // only for imports without a person (I3)
 }
 
-// FillIn returns s with its empty fields taken from late. It is for an answer that comes
-// when a person has begun to type.
-func (s Secret) FillIn(late Secret) Secret {
-	for _, f := range []struct {
-		field *string
-		late  string
-	}{
-		{&s.Login, late.Login},
-		{&s.Password, late.Password},
-		{&s.BasicUser, late.BasicUser},
-		{&s.BasicPassword, late.BasicPassword},
-		{&s.APIToken, late.APIToken},
-		{&s.InitialPassword, late.InitialPassword},
-	} {
-		if *f.field == "" {
-			*f.field = f.late
-		}
-	}
-	return s
-}
-
 const unspoken = "credentials.Secret{…}"
 
 // String reveals nothing.

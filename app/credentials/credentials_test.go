@@ -84,14 +84,3 @@ func TestUnreadableEntryIsNotQuoted(t *testing.T) {
 		}
 	}
 }
-
-func TestLateAnswerFillsEmptyFieldsAlone(t *testing.T) {
-	typed := Secret{Login: "typed"}
-	late := full()
-	got := typed.FillIn(late)
-	want := late
-	want.Login = "typed"
-	if got != want {
-		t.Errorf("typed login kept: %v, the rest filled in: %v", got.Login == "typed", got.InitialPassword == late.InitialPassword)
-	}
-}

@@ -177,9 +177,6 @@ func (g *Grid) SetRows(rows Rows) {
 // Rows is what is shown.
 func (g *Grid) Rows() Rows { return g.rows }
 
-// SetEmpty changes the text that is shown where there are no rows.
-func (g *Grid) SetEmpty(text string) { g.empty.SetText(text) }
-
 // SetSort shows the arrow at a column; -1: none.
 func (g *Grid) SetSort(column int, descending bool) {
 	g.sorted, g.descending = column, descending

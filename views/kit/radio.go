@@ -12,11 +12,10 @@ type Radio struct {
 	widget.BaseWidget
 	focus
 	ability
-	options  []string
-	chosen   int
-	changed  func(int)
-	starts   []float32 // where each option begins
-	vertical bool
+	options []string
+	chosen  int
+	changed func(int)
+	starts  []float32 // where each option begins
 }
 
 const radioHeight float32 = 24
@@ -27,12 +26,6 @@ func NewRadio(options []string, changed func(int)) *Radio {
 	r := &Radio{options: options, changed: changed}
 	r.focus.self, r.ability.self = r, r
 	r.ExtendBaseWidget(r)
-	return r
-}
-
-// Vertical puts the options below each other, and returns the Radio.
-func (r *Radio) Vertical() *Radio {
-	r.vertical = true
 	return r
 }
 
@@ -57,10 +50,6 @@ func (r *Radio) Tapped(event *fyne.PointEvent) {
 		return
 	}
 	r.take()
-	if r.vertical {
-		r.Choose(int(event.Position.Y / radioHeight))
-		return
-	}
 	for i := len(r.starts) - 1; i >= 0; i-- {
 		if event.Position.X >= r.starts[i] {
 			r.Choose(i)
@@ -103,11 +92,6 @@ func (r *Radio) CreateRenderer() fyne.WidgetRenderer {
 		func() (size fyne.Size) {
 			for i, l := range labels {
 				width := dot + gap + l.MinSize().Width
-				if r.vertical {
-					size.Width = max(size.Width, width)
-					size.Height += radioHeight
-					continue
-				}
 				size.Height = radioHeight
 				size.Width += width
 				if i > 0 {
@@ -117,22 +101,18 @@ func (r *Radio) CreateRenderer() fyne.WidgetRenderer {
 			return size
 		},
 		func(fyne.Size) {
-			var x, y float32
+			var x float32
 			r.starts = r.starts[:0]
 			for i, l := range labels {
 				r.starts = append(r.starts, x)
-				place(circles[i], x, y+(radioHeight-dot)/2+1, dot, dot)
-				place(dots[i], x+(dot-inner)/2, y+(radioHeight-inner)/2+1, inner, inner)
+				place(circles[i], x, (radioHeight-dot)/2+1, dot, dot)
+				place(dots[i], x+(dot-inner)/2, (radioHeight-inner)/2+1, inner, inner)
 				if i == r.chosen {
-					place(outline, x-3, y+(radioHeight-dot)/2-2, dot+6, dot+6)
+					place(outline, x-3, (radioHeight-dot)/2-2, dot+6, dot+6)
 				}
 				size := l.MinSize()
-				place(l, x+dot+gap, y+(radioHeight-size.Height)/2, size.Width, size.Height)
-				if r.vertical {
-					y += radioHeight
-				} else {
-					x += dot + gap + size.Width + between
-				}
+				place(l, x+dot+gap, (radioHeight-size.Height)/2, size.Width, size.Height)
+				x += dot + gap + size.Width + between
 			}
 		},
 		func() {

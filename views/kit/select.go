@@ -1,8 +1,6 @@
 package kit
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -50,15 +48,6 @@ func (s *Select) Choose(option int) {
 	if s.changed != nil {
 		s.changed(option)
 	}
-}
-
-// SetOptions replaces the options. The chosen one stays where it is still there;
-// else the first is chosen. It reports nothing.
-func (s *Select) SetOptions(options []string) {
-	was := s.shown()
-	s.options = options
-	s.chosen = max(slices.Index(options, was), 0)
-	s.Refresh()
 }
 
 func (s *Select) shown() string {

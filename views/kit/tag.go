@@ -74,29 +74,6 @@ func (p pill) place(t Tag, x, height float32) float32 {
 	return size.Width
 }
 
-// Badge is a tag that stands alone.
-type Badge struct {
-	widget.BaseWidget
-	tag Tag
-}
-
-// NewBadge makes a tag that stands alone.
-func NewBadge(tag Tag) *Badge {
-	b := &Badge{tag: tag}
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// CreateRenderer implements fyne.Widget.
-func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
-	p := newPill()
-	return draw(b,
-		func() fyne.Size { return b.tag.size() },
-		func(size fyne.Size) { p.place(b.tag, 0, size.Height) },
-		func() { p.paint(b.tag) },
-		p.surface, p.label)
-}
-
 // Filters is a row of tags of which one is on: a filter by kind. It is one Tab
 // stop; the arrow keys choose.
 type Filters struct {
