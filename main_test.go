@@ -17,7 +17,10 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/schedule"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
 
@@ -410,4 +413,49 @@ func TestImportWaitsForTheLock(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A wrong password holds imports without a person still until somebody has logged in by
+// hand: repeated ones would lock the account.
+func TestAutoSyncPausesAfterAWrongPassword(t *testing.T) {
+	of := newOffice(t, "main-paused")
+	of.save(account)
+	of.ends(exitDone, "正常に完了しました", "-import", "-url", of.Host())
+	window := func(act func(*app.App) error) {
+		t.Helper()
+		a, err := app.Open(t.Context(), app.Options{
+			Dir: of.dir, Scheduler: schedule.Memory(), Cybozu: cybozu.Options{Transport: of.Transport()},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(act(a), a.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	window(func(a *app.App) error {
+		return a.SetAutoSync(t.Context(), schedule.When{Every: schedule.Hour}, account.InitialPassword)
+	})
+	wrong := account
+	wrong.Password = "planted-wrong"
+	of.save(wrong)
+	before := of.users()
+	for _, requests := range []int{1, 0} {
+		of.ForgetRequests()
+		of.ends(exitFailed, "", "-import")
+		if n := len(of.Requests()); n != requests {
+			t.Errorf("%d requests, want %d", n, requests)
+		}
+	}
+	if n := of.users(); n != before {
+		t.Errorf("%d users, were %d", n, before)
+	}
+	if lines := of.history(); lines[0].Outcome != app.OutcomeFailed || lines[1].Outcome != app.OutcomeFailed {
+		t.Errorf("the history says %q and %q", lines[0].Outcome, lines[1].Outcome)
+	}
+	window(func(a *app.App) error {
+		_, err := a.Prepare(t.Context(), app.Request{Kind: directory.ImportManual, URL: of.Host(), Secret: account, Save: true}, nil)
+		return err
+	})
+	of.ends(exitDone, "変更はありません", "-import")
 }
