@@ -107,11 +107,11 @@ const (
 	broadest  = 260
 )
 
-// columnWidths are as wide as the widest text of each column wants them to be.
+// columnWidths are as wide as nearly all texts of each column want them to be.
 func columnWidths(m *browse.Model) []float32 {
 	var widths []float32
 	for _, c := range browse.Columns() {
-		want := max(kit.CellWidth(m.Widest(c), c == browse.ColumnState), kit.TitleWidth(c.String()))
+		want := max(kit.CellWidth(m.Usual(c), c == browse.ColumnState), kit.TitleWidth(c.String()))
 		widths = append(widths, min(max(want, narrowest), broadest))
 	}
 	return widths

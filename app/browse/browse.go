@@ -34,7 +34,7 @@ type Model struct {
 	first   []int32 // where a node's members begin; one more for the end
 
 	orders   [columns]order
-	widest   [columns]widest
+	usual    [columns]usual
 	haystack haystack
 	indexed  sync.Once
 }

@@ -164,14 +164,22 @@ func TestGridShowsWhatASketchShows(t *testing.T) {
 	}
 }
 
-func TestGridKnowsItsWidestTexts(t *testing.T) {
+func TestGridKnowsTheRoomThatNearlyAllRowsNeed(t *testing.T) {
 	m := Build(small())
 	for c, want := range map[Column]string{
 		ColumnLogin: "n-takasaki", ColumnReading: "たかさき なおみ", ColumnDepartments: "開発チーム 他1", ColumnPhone: "03-1234-5678",
 	} {
-		if got := m.Widest(c); got != want {
+		if got := m.Usual(c); got != want {
 			t.Errorf("%v: got %q, want %q", c, got, want)
 		}
+	}
+	d := &directory.Directory{Departments: small().Departments}
+	for i := range 100 {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), Name: "佐藤 昇"})
+	}
+	d.Users[7].Name = "ブラウン・ヴァレンティナ・アレクサンドラ"
+	if got := Build(d).Usual(ColumnName); got != "佐藤 昇" {
+		t.Errorf("one long name makes the column as wide as %q", got)
 	}
 }
 

@@ -117,8 +117,8 @@ func stateOf(u *directory.User) (s state) {
 	return s
 }
 
-// widest is the text of a column that takes the most room.
-type widest struct {
+// usual is the text by which a column is as wide as nearly all of its rows want.
+type usual struct {
 	once sync.Once
 	text string
 }
@@ -127,20 +127,47 @@ type widest struct {
 // are wide.
 var cells = &runewidth.Condition{EastAsianWidth: true}
 
-// Widest is the text that takes the most room in a column, to measure one instead of
-// all. Tags are drawn with room around them, which is for the caller to add.
-func (m *Model) Widest(c Column) string {
-	w := &m.widest[c]
-	w.once.Do(func() {
-		width := 0
-		for i := range m.rows {
-			// No character takes more cells than bytes.
-			if text := m.rows[i].Text(c); len(text) > width {
-				if n := cells.StringWidth(text); n > width {
-					w.text, width = text, n
-				}
+// Which share of the rows a column should have room for: one very long text does not
+// take the room from all others.
+const (
+	fit     = 0.97
+	sampled = 2000 // rows at most, spread over all, tell it
+)
+
+// Usual is a text that takes as much room in a column as nearly all rows need, to
+// measure one instead of all. Rows without one do not count. Tags are drawn with room
+// around them, which is for the caller to add.
+func (m *Model) Usual(c Column) string {
+	u := &m.usual[c]
+	u.once.Do(func() {
+		var samples []string // by cells
+		var counts []int
+		total := 0
+		for i := 0; i < len(m.rows); i += 1 + len(m.rows)/sampled {
+			text := m.rows[i].Text(c)
+			n := cells.StringWidth(text)
+			if n == 0 {
+				continue
+			}
+			for len(counts) <= n {
+				counts, samples = append(counts, 0), append(samples, "")
+			}
+			if counts[n] == 0 {
+				samples[n] = text
+			}
+			counts[n]++
+			total++
+		}
+		covered := 0
+		for n, count := range counts {
+			covered += count
+			if count > 0 {
+				u.text = samples[n]
+			}
+			if float64(covered) >= fit*float64(total) {
+				return
 			}
 		}
 	})
-	return w.text
+	return u.text
 }
