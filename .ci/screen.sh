@@ -4,10 +4,10 @@
 # lib.sh. One window is open at a time.
 # shellcheck disable=SC2154 # scratch is made by lib.sh
 
-# Opens a screen: open_screen WIDTHxHEIGHT
+# Opens a screen: open_screen WIDTHxHEIGHT [OPTION…], the options being the X server's
 open_screen() {
 	rm -f "$scratch/display"
-	start xvfb Xvfb -displayfd 3 -screen 0 "${1}x24" -nolisten tcp 3>"$scratch/display"
+	start xvfb Xvfb -displayfd 3 -screen 0 "${1}x24" -nolisten tcp "${@:2}" 3>"$scratch/display"
 	until_true 30 'the X server' test -s "$scratch/display"
 	DISPLAY=:$(<"$scratch/display")
 	export DISPLAY
@@ -102,9 +102,9 @@ navigate() {
 	until_true 60 'the screen to come to rest' at_rest
 }
 
-# Clicks on the window, once the mouse has come: click X Y
+# Clicks on the window, once the mouse has come: click X Y, at FYNE_SCALE 1
 click() {
-	xdotool mousemove --window "$window" "$1" "$2"
+	xdotool mousemove --window "$window" "$(scaled "$1")" "$(scaled "$2")"
 	until_true 60 'the screen to come to rest' at_rest
 	xdotool click 1
 }
@@ -124,6 +124,8 @@ keep_picture() {
 	(($(identify -format %k "$file") > 64)) || fail "hardly a colour in $file"
 	printf '%s\n' "$file"
 }
+
+scaled() { awk -v n="$1" -v by="${FYNE_SCALE:-1}" 'BEGIN { printf "%d", n * by }'; }
 
 at_rest() {
 	look
