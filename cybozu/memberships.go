@@ -65,7 +65,26 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 		f.barred = true
 		r.empty()
 	}
-	return f.askOrganizations(ctx, r)
+	if err := f.askOrganizations(ctx, r); err != nil {
+		return err
+	}
+	return f.confirmUnplaced(ctx, r)
+}
+
+// confirmUnplaced asks once more for the users whom no organization named: one who was
+// deleted after the list was read looks as if in none.
+func (f *fetch) confirmUnplaced(ctx context.Context, r *roster) error {
+	var unplaced []ID
+	for _, u := range r.Users {
+		if len(u.Organizations) == 0 {
+			unplaced = append(unplaced, u.ID)
+		}
+	}
+	_, still, err := f.StillThere(ctx, nil, unplaced)
+	if err == nil && len(still) < len(unplaced) {
+		err = shifted("%d users were deleted while memberships were read", len(unplaced)-len(still))
+	}
+	return err
 }
 
 // errLeftOut is an export that is so far from complete that it saves nothing.
