@@ -29,8 +29,11 @@ func Probe() error {
 	glfw.WindowHint(glfw.ContextVersionMajor, 2)
 	glfw.WindowHint(glfw.ContextVersionMinor, 1)
 	w, err := glfw.CreateWindow(16, 16, "", nil, nil)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case w == nil: // go-gl logs what it takes for the platform's fault
+		return errors.New("no window")
 	}
 	w.Destroy()
 	return nil
@@ -52,5 +55,6 @@ func Check(ctx context.Context) error {
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || ctx.Err() != nil {
 		return nil
 	}
-	return fmt.Errorf("%w: %w: %s", message.ErrNoOpenGL, err, strings.TrimSpace(complaint.String()))
+	cause, _, _ := strings.Cut(complaint.String(), "\n") // a driver that crashes leaves pages
+	return fmt.Errorf("%w: %w: %s", message.ErrNoOpenGL, err, cause)
 }
