@@ -59,6 +59,13 @@ func CheckTypedURL(text string) error {
 	return err
 }
 
+// SameHost says whether two URLs, in whatever form, are of one cybozu.com.
+func SameHost(a, b string) bool {
+	host, err := cybozu.ParseHost(a)
+	other, otherErr := cybozu.ParseHost(b)
+	return err == nil && otherErr == nil && host == other
+}
+
 // CheckInitialPassword says what is wrong with an initial password (I3).
 func CheckInitialPassword(text string) error { return credentials.CheckInitialPassword(text) }
 

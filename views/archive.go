@@ -129,8 +129,8 @@ func (a archivePart) refillForm() {
 			e.SetText("")
 		}
 		form.url.SetText(f.URL)
-		form.fillSecret(f.Secret)
+		form.fillSecret(f.URL, f.Secret)
 		form.save.SetChecked(f.Saved)
-		form.fillLate(err)
+		form.fillLate(f.URL, err)
 	})
 }

@@ -137,13 +137,16 @@ func (c *connect) entries() []*kit.Entry {
 // begun to type stays.
 func (c *connect) fill() {
 	inBackground(c.w, c.w.app.SavedForm, func(f app.Form, err error) {
-		if c.url.Text == "" {
+		untouched := c.url.Text == ""
+		if untouched {
 			c.url.SetText(f.URL)
 		}
-		c.fillSecret(f.Secret)
-		c.save.SetChecked(f.Saved)
-		c.entered()
-		c.fillLate(err)
+		c.fillSecret(f.URL, f.Secret)
+		c.save.SetChecked(c.save.Checked() || f.Saved)
+		if untouched {
+			c.entered()
+		}
+		c.fillLate(f.URL, err)
 	})
 }
 
@@ -152,7 +155,7 @@ type late interface {
 	Late(context.Context) (credentials.Secret, error)
 }
 
-func (c *connect) fillLate(err error) {
+func (c *connect) fillLate(url string, err error) {
 	if err == nil {
 		return
 	}
@@ -165,14 +168,18 @@ func (c *connect) fillLate(err error) {
 		if errors.Is(err, credentials.ErrNotFound) {
 			return
 		}
-		c.fillSecret(s)
+		c.fillSecret(url, s)
 		c.save.SetChecked(c.save.Checked() || err == nil)
-		c.fillLate(err)
+		c.fillLate(url, err)
 	})
 }
 
-// fillSecret fills the fields that are still empty.
-func (c *connect) fillSecret(s credentials.Secret) {
+// fillSecret fills the fields that are still empty, unless the form is for another host by
+// now than the one that the credentials are for.
+func (c *connect) fillSecret(url string, s credentials.Secret) {
+	if !app.SameHost(c.url.Text, url) {
+		return
+	}
 	if s.APIToken != "" && c.login.Text == "" && c.password.Text == "" {
 		c.method.Choose(methodToken)
 	}

@@ -368,3 +368,18 @@ func TestForm_BrokenKeyringIsToldAndTheImportSucceeds(t *testing.T) {
 		t.Errorf("a failure to save is not told")
 	}
 }
+
+func TestForm_CredentialsOfAnotherHostAreNotFilledIn(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	f := s.form()
+	f.url.SetText("beta")
+	f.fillSecret("https://alpha.cybozu.com", credentials.Secret{Login: "alpha", Password: "planted"})
+	if f.login.Text != "" || f.password.Text != "" {
+		t.Fatal("what is saved for alpha would be sent to beta")
+	}
+	f.fillSecret("https://BETA.cybozu.com/", credentials.Secret{Login: "beta"})
+	if f.login.Text != "beta" {
+		t.Error("what is saved for the host is not filled in")
+	}
+}
