@@ -1,4 +1,6 @@
-package main
+// Package program_test runs the real program as a scheduler and a person at a console
+// do: another process, real HTTPS, the real keyring, no display.
+package program_test
 
 import (
 	"bufio"
@@ -24,6 +26,14 @@ import (
 	"anpisync/storage"
 )
 
+// What the program ends with; schedulers rely on these numbers.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitStopped = 3
+)
+
 // program is the binary that users get, built once.
 var program string
 
@@ -37,7 +47,7 @@ func withProgram(run func() int) int {
 	}
 	defer os.RemoveAll(dir)
 	program = filepath.Join(dir, "anpisync")
-	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", program, "anpisync").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		return 1
 	}
