@@ -21,15 +21,7 @@ import (
 // autoSync is the part of 設定, on the screen.
 func (s *stage) autoSync() *autoSync {
 	s.t.Helper()
-	for i, screen := range s.screens {
-		if settings, ok := screen.(*settings); ok {
-			s.onNavigated(i)
-			s.settle()
-			return settings.auto
-		}
-	}
-	s.t.Fatal("no settings")
-	return nil
+	return s.settings().auto
 }
 
 // switchOn imports once by hand, saves what that needed, and switches on.

@@ -29,9 +29,11 @@ type settings struct {
 
 	auto *autoSync
 
-	excluded *kit.Grid
-	readmit  *kit.Button
-	list     []directory.Exclusion
+	exclusion  *kit.Text       // what the list is
+	exclusions *fyne.Container // the list, unless it is empty
+	excluded   *kit.Grid
+	readmit    *kit.Button
+	list       []directory.Exclusion
 }
 
 // number is a field for one of the limits of I7.
@@ -50,24 +52,24 @@ var historyDays = []struct {
 
 func newSettings(w *window) *settings {
 	s := &settings{w: w, now: app.DefaultSettings}
-	s.skip = kit.NewCheck("確認せずに反映する", func(bool) { s.keepNow() }).Aside("（確認が必要な変更があるときは、必ず確認します）")
-	fields := []*kit.Field{kit.NewField("変更内容の確認", s.skip)}
+	s.skip = kit.NewCheck("変更内容を確認せずに反映する", func(bool) { s.keepNow() })
+	var fields []*kit.Field
 	for _, n := range []struct {
 		label, unit string
 		of          func(*directory.Thresholds) *int
 		most        int
 	}{
-		{"削除の確認：これより多く", "人（部署）で、下の割合を超えるとき", func(t *directory.Thresholds) *int { return &t.FewDeletions }, 1e6},
-		{"割合", "%", func(t *directory.Thresholds) *int { return &t.PercentOfBefore }, 100},
-		{"削除の確認：割合によらず", "人（部署）を超えるとき", func(t *directory.Thresholds) *int { return &t.ManyDeletions }, 1e6},
-		{"所属の解除の確認：これより多く", "件で、上の割合を超えるとき", func(t *directory.Thresholds) *int { return &t.FewMemberships }, 1e6},
-		{"メール・電話が空になる確認：これより多く", "人で、上の割合を超えるとき", func(t *directory.Thresholds) *int { return &t.FewEmptied }, 1e6},
+		{"基準の割合", "%（連携済みのユーザー・部署などに対して）", func(t *directory.Thresholds) *int { return &t.PercentOfBefore }, 100},
+		{"ユーザーか部署の削除", "件を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewDeletions }, 1e6},
+		{"", "件を超えるとき（割合によらず）", func(t *directory.Thresholds) *int { return &t.ManyDeletions }, 1e6},
+		{"所属の解除", "件を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewMemberships }, 1e6},
+		{"メール・電話の消去", "人を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewEmptied }, 1e6},
 	} {
 		made := &number{of: n.of, most: n.most}
 		made.entry = kit.NewEntry("", func(string) { s.keepNow() })
 		standard := directory.DefaultThresholds
 		made.field = kit.NewField(n.label, kit.Row(8, kit.Width(80, made.entry),
-			kit.NewText(kit.Plain(n.unit)), kit.NewText(kit.Dim(fmt.Sprintf("（標準 %d）", *n.of(&standard))))))
+			kit.NewText(kit.Plain(n.unit)), kit.NewText(kit.Dim(fmt.Sprintf("標準 %d", *n.of(&standard))))))
 		s.numbers = append(s.numbers, made)
 		fields = append(fields, made.field)
 	}
@@ -79,27 +81,25 @@ func newSettings(w *window) *settings {
 	s.excluded = kit.NewGrid([]kit.GridColumn{
 		{Title: "種類", Width: 100},
 		{Title: "名前", Width: 300, Min: 120, Weight: 1},
-	}, "除外しているものはありません").Ticks()
+	}, "").Ticks()
 	s.excluded.OnSelect = s.arm
 	s.readmit = kit.NewButton("除外をやめる", s.onReadmit)
+	s.exclusion = kit.NewText(kit.Dim(noExclusion))
+	s.exclusions = kit.Column(kit.Gap, kit.Height(150, kit.NewFrame(s.excluded)), kit.Row(kit.Gap, s.readmit))
+	s.exclusions.Hide()
 	s.auto = newAutoSync(w)
 	s.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
-		section("確認", kit.Form(fields...)),
+		section("変更内容の確認", kit.Column(kit.Gap, s.skip,
+			kit.NewText(kit.Dim("次の変更があるときは、必ず確認します。確認するまで、何も反映しません。")),
+			kit.Form(fields...))),
 		s.auto.part,
-		section("読み込みから除外", kit.Column(kit.Gap,
-			kit.NewText(kit.Dim("ここにあるものは、cybozu.comから読み込みません。")),
-			kit.Height(150, kit.NewFrame(s.excluded)),
-			kit.Row(kit.Gap, s.readmit))),
+		section("読み込みから除外", kit.Column(kit.Gap, s.exclusion, s.exclusions)),
 		section("履歴", kit.Column(kit.Gap,
 			kit.Form(kit.NewField("履歴を残す期間", s.keep)),
 			kit.Row(kit.Gap, kit.NewDangerButton("履歴と控えから個人情報を消去", s.onErase),
 				kit.NewText(kit.Dim("すでにいないユーザーの個人情報を消します"))))),
-		section("データ", kit.Column(kit.Gap,
-			kit.Row(kit.Gap, kit.NewText(kit.Plain(w.app.Dir())), kit.NewButton("パスをコピー", func() {
-				w.fyne.Clipboard().SetContent(w.app.Dir())
-			})))),
-		section("このアプリについて", kit.NewParagraph(kit.Plain(app.Versions()))),
+		w.about(),
 	))
 	s.arm()
 	s.fill()
@@ -123,8 +123,15 @@ func (s *settings) entered() {
 func (s *settings) show(now *state) {
 	s.list = now.directory.Remembered.Excluded
 	s.excluded.SetRows(exclusionRows(s.list))
+	s.exclusion.SetText(noExclusion)
+	if s.exclusions.Hidden = len(s.list) == 0; !s.exclusions.Hidden {
+		s.exclusion.SetText("次のものは、cybozu.comから読み込みません。")
+	}
+	s.page.Refresh()
 	s.arm()
 }
+
+const noExclusion = "除外しているものはありません。連携済みのユーザーや部署を削除するときに、除外できます。"
 
 // fill shows what is kept: the preview can change it too.
 func (s *settings) fill() {
