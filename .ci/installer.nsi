@@ -74,6 +74,7 @@ Section "${NAME}（必須）" SectionProgram
   SetOutPath $INSTDIR
   File ..\dist\anpisync.exe
   File /oname=LICENSE.txt ..\LICENSE
+  File /oname=THIRD-PARTY-LICENSES.txt ..\app\licenses\licenses.txt
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\anpisync.exe"
 
@@ -118,6 +119,7 @@ Section "un.${NAME}（必須）"
   Delete "$DESKTOP\${NAME}.lnk"
   Delete "$INSTDIR\anpisync.exe"
   Delete "$INSTDIR\LICENSE.txt"
+  Delete "$INSTDIR\THIRD-PARTY-LICENSES.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir $INSTDIR
   RMDir "$LOCALAPPDATA\Programs" ; unless others are there

@@ -21,6 +21,22 @@ screen_packages=(
 	xvfb openbox xdotool wmctrl imagemagick sqlite3 libgl1-mesa-dri fonts-noto-cjk
 )
 
+# Prints what the program is called by: ANPISYNC_VERSION, else the tag of this commit,
+# else dev.
+version() {
+	local version=${ANPISYNC_VERSION:-$(git describe --tags --exact-match --match 'v[0-9]*' 2>/dev/null || echo dev)}
+	[[ $version =~ ^(dev|v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?)$ ]] || fail "what version is $version?"
+	printf '%s\n' "$version"
+}
+
+# Builds the program for a release. Nothing of this machine is in it: the same sources
+# always give the same bytes. compile OUTPUT [LDFLAGS]
+compile() {
+	local flags="-s -w -X anpisync/app.version=$(version) ${2-}"
+	[[ $OSTYPE == darwin* ]] || flags+=' -buildid=' # a Mac starts no program without an identity
+	quietly go build -trimpath -buildvcs=false -tags "$tags" -o "$1" -ldflags "$flags" .
+}
+
 say() { printf '== %s\n' "$*" >&2; }
 
 fail() {

@@ -10,6 +10,7 @@ package views
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -123,6 +124,9 @@ func open(ctx context.Context, o Options) (*app.App, error) {
 }
 
 func newFyneApp(o Options) fyne.App {
+	// GLFW calls the window's class so on X11, and else after its title, in letters that no
+	// desktop can match with a menu entry. No class is worth an error.
+	_ = os.Setenv("RESOURCE_NAME", "anpisync")
 	f := fyneapp.NewWithID(appID)
 	f.SetIcon(fyne.NewStaticResource("Icon.png", o.Icon))
 	f.Settings().SetTheme(kit.NewTheme())
