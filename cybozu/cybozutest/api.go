@@ -76,7 +76,7 @@ func problem(r *http.Request) string {
 }
 
 func (q query) listUsers() answer {
-	return listRecords(q, "users", q.users, func(w *writer, u *User) { w.user(u, q.organizations.byID) })
+	return listRecords(q, "users", q.users, (*writer).user)
 }
 
 func (q query) listOrganizations() answer {
@@ -131,7 +131,7 @@ func (q query) listMembers() answer {
 	return q.respond("userTitles", len(members), func(w *writer, i int) {
 		w.open()
 		w.key("user")
-		w.user(members[i].user, q.organizations.byID)
+		w.user(members[i].user)
 		w.key("title")
 		w.title(members[i].title)
 		w.close()

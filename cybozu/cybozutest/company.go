@@ -57,7 +57,21 @@ type User struct {
 	SortOrder        int    // 0: none
 	Hidden           bool   // as with Organization
 
-	Memberships []Membership // 所属組織; the first is the primary one
+	Memberships []Membership // 所属組織
+	Primary     int64        // 優先する組織, by id, which need not be one of them; 0: the first of them
+}
+
+// NoPrimary is the Primary of who has none, whatever the memberships.
+const NoPrimary = -1
+
+func (u *User) primary() int64 {
+	switch {
+	case u.Primary != 0:
+		return max(u.Primary, 0)
+	case len(u.Memberships) > 0:
+		return u.Memberships[0].Organization
+	}
+	return 0
 }
 
 // Membership is a user's place in an organization.
@@ -164,6 +178,19 @@ func (d *Data) DeleteOrganization(code string) {
 	}
 	for i := range d.Users {
 		d.Users[i].leave(id)
+	}
+}
+
+// Move takes a user, by login, out of one organization and into another, by their codes.
+func (d *Data) Move(login, from, to string) {
+	u, out, in := d.User(login), d.Organization(from), d.Organization(to)
+	if u == nil || out == nil || in == nil {
+		return
+	}
+	for i := range u.Memberships {
+		if u.Memberships[i].Organization == out.ID {
+			u.Memberships[i] = Membership{Organization: in.ID}
+		}
 	}
 }
 

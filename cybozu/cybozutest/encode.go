@@ -35,7 +35,7 @@ type writer struct {
 	unset Unset
 }
 
-func (w *writer) user(u *User, organizations map[int64]*Organization) {
+func (w *writer) user(u *User) {
 	w.open()
 	w.id("id", u.ID)
 	w.text("code", u.Code, u.ID)
@@ -61,9 +61,8 @@ func (w *writer) user(u *User, organizations map[int64]*Organization) {
 	w.text("employeeNumber", u.EmployeeNumber, u.ID)
 	w.text("birthDate", u.BirthDate, u.ID)
 	w.text("joinDate", u.JoinDate, u.ID)
-	primary := slices.IndexFunc(u.Memberships, func(m Membership) bool { return organizations[m.Organization] != nil })
-	if primary >= 0 {
-		w.id("primaryOrganization", u.Memberships[primary].Organization)
+	if primary := u.primary(); primary > 0 { // the caller may not see it
+		w.id("primaryOrganization", primary)
 	} else {
 		w.raw("primaryOrganization", "null")
 	}

@@ -4,7 +4,8 @@ import "fmt"
 
 // Large is a company of any size, for benchmarks: Administrator and [Login] are among
 // its users. Every organization has up to ten below it; one user in ten is in two
-// organizations, one in a hundred in none. It is always the same.
+// organizations, one in a hundred in none, and one in seven has no primary one. It is
+// always the same.
 func Large(users, organizations int) *Company {
 	d := Data{
 		Organizations: make([]Organization, organizations),
@@ -39,6 +40,9 @@ func Large(users, organizations int) *Company {
 			if organizations > 1 && i%10 == 5 {
 				u.Memberships = append(u.Memberships, Membership{Organization: int64((i+1)%organizations + 1)})
 			}
+		}
+		if i%7 == 3 {
+			u.Primary = NoPrimary
 		}
 		u.ID = int64(i + 1)
 		d.Users[i] = u

@@ -615,6 +615,35 @@ func TestNothingIsKinderThanDocumented(t *testing.T) {
 	}
 }
 
+// A primary organization follows a move, unless it was chosen; then it may be anything.
+func TestPrimaryOrganizationNeedNotBeOneOfTheUsers(t *testing.T) {
+	c := cybozutest.Sample()
+	c.Update(func(d *cybozutest.Data) { d.Organization("mkt").Hidden = true })
+	o := start(t, c, cybozutest.Options{Accounts: []cybozutest.Account{{Login: "yoshida", Password: "p"}}})
+	o.header = as("yoshida", "p")
+	for _, test := range []struct {
+		chosen   int64
+		from, to string
+		want     string
+	}{
+		{0, "sales_1", "dev", "2"},
+		{0, "dev", "mkt", "12"}, // which is hidden
+		{9, "mkt", "dev", "9"},
+		{4711, "dev", "sales_1", "4711"},
+		{cybozutest.NoPrimary, "sales_1", "dev", "<nil>"},
+		{0, "nowhere", "sales_1", "2"},
+	} {
+		c.Update(func(d *cybozutest.Data) {
+			d.User("t-suzuki").Primary = test.chosen
+			d.Move("t-suzuki", test.from, test.to)
+		})
+		user := o.get("users.json?codes[0]=t-suzuki").list(t, "users")[0]
+		if got := fmt.Sprint(user["primaryOrganization"]); got != test.want {
+			t.Errorf("%+v: primary organization %s", test, got)
+		}
+	}
+}
+
 // Every answer is made from one state: here all users have one name at any time.
 func TestCompanyMayBeChangedWhileItIsRead(t *testing.T) {
 	c := cybozutest.Sample()
