@@ -101,7 +101,7 @@ func (f *fetch) round(ctx context.Context, first []User) (*Snapshot, error) {
 func (f *fetch) users(ctx context.Context, first []User) ([]User, error) {
 	p := pages[User]{
 		read:     f.usersPage,
-		id:       func(u User) ID { return u.ID },
+		id:       userID,
 		ahead:    usersAhead,
 		strict:   true,
 		first:    first,
@@ -121,7 +121,7 @@ func (f *fetch) users(ctx context.Context, first []User) ([]User, error) {
 func (f *fetch) organizations(ctx context.Context) ([]Organization, error) {
 	p := pages[Organization]{
 		read:   f.organizationsPage,
-		id:     func(o Organization) ID { return o.ID },
+		id:     organizationID,
 		ahead:  organizationsAhead,
 		strict: true,
 		count:  func(n int) { f.report(PhaseOrganizations, n, 0) },

@@ -31,3 +31,6 @@ type User struct {
 	Valid            bool // false: 停止中
 	Organizations    []ID // direct memberships, ascending; every one is listed
 }
+
+func userID(u User) ID                 { return u.ID }
+func organizationID(o Organization) ID { return o.ID }

@@ -18,12 +18,14 @@ import (
 // must not be among them (I6). Its errors are those of [Client.Fetch].
 func (c *Client) StillThere(ctx context.Context, organizations, users []ID) (stillOrganizations, stillUsers []ID, err error) {
 	asking, inTime := errgroup.WithContext(ctx)
-	asking.Go(func() (err error) {
-		stillOrganizations, err = listed(inTime, c, organizationsEndpoint, organizations, decodeOrganizations, func(o Organization) ID { return o.ID })
+	asking.Go(func() error {
+		there, err := listed(inTime, c, organizationsEndpoint, organizations, decodeOrganizations, organizationID)
+		stillOrganizations = idsOf(there, organizationID)
 		return err
 	})
-	asking.Go(func() (err error) {
-		stillUsers, err = listed(inTime, c, usersEndpoint, users, decodeUsers, func(u User) ID { return u.ID })
+	asking.Go(func() error {
+		there, err := listed(inTime, c, usersEndpoint, users, decodeUsers, userID)
+		stillUsers = idsOf(there, userID)
 		return err
 	})
 	if err := asking.Wait(); err != nil {
@@ -33,11 +35,12 @@ func (c *Client) StillThere(ctx context.Context, organizations, users []ID) (sti
 	return stillOrganizations, stillUsers, nil
 }
 
-// listed asks one list for ids, as many at once as it takes.
-func listed[T any](ctx context.Context, c *Client, from endpoint, ids []ID, decode func(io.Reader) ([]T, error), id func(T) ID) ([]ID, error) {
+// listed asks one list for records by their ids, as many at once as it takes, and returns
+// those that are there, in ascending id.
+func listed[T any](ctx context.Context, c *Client, from endpoint, ids []ID, decode func(io.Reader) ([]T, error), id func(T) ID) ([]T, error) {
 	var (
 		mu    sync.Mutex
-		there []ID
+		there []T
 	)
 	asking, inTime := errgroup.WithContext(ctx)
 	asking.SetLimit(maxAtOnce)
@@ -53,7 +56,7 @@ func listed[T any](ctx context.Context, c *Client, from endpoint, ids []ID, deco
 				if !slices.Contains(some, id(r)) {
 					return &Error{Kind: KindBroken, Message: fmt.Sprintf("%s holds id %d, which was not asked for", from.path, id(r))}
 				}
-				there = append(there, id(r))
+				there = append(there, r)
 			}
 			return nil
 		})
@@ -61,8 +64,15 @@ func listed[T any](ctx context.Context, c *Client, from endpoint, ids []ID, deco
 	if err := asking.Wait(); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(there, cmp.Compare)
-	return slices.Compact(there), nil
+	slices.SortFunc(there, func(a, b T) int { return cmp.Compare(id(a), id(b)) })
+	return slices.CompactFunc(there, func(a, b T) bool { return id(a) == id(b) }), nil
+}
+
+func idsOf[T any](records []T, id func(T) ID) (ids []ID) {
+	for _, r := range records {
+		ids = append(ids, id(r))
+	}
+	return ids
 }
 
 func byID(ids []ID) url.Values {
