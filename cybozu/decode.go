@@ -100,6 +100,7 @@ func decodeUsers(r io.Reader) (users []User, err error) {
 			Email:            w.Email,
 			Phone:            w.Phone,
 			Valid:            *w.Valid,
+			primary:          ID(w.Primary),
 		})
 		return nil
 	})
@@ -138,14 +139,15 @@ func decodeMemberships(r io.Reader) (organizations []ID, err error) {
 
 // wireUser is a user as it is sent. null, a missing text and "" are all "".
 type wireUser struct {
-	ID               wireID `json:"id"`
-	Code             string `json:"code"`
-	Valid            *bool  `json:"valid"`
-	Name             string `json:"name"`
-	SurNameReading   string `json:"surNameReading"`
-	GivenNameReading string `json:"givenNameReading"`
-	Email            string `json:"email"`
-	Phone            string `json:"phone"`
+	ID               wireID   `json:"id"`
+	Code             string   `json:"code"`
+	Valid            *bool    `json:"valid"`
+	Name             string   `json:"name"`
+	SurNameReading   string   `json:"surNameReading"`
+	GivenNameReading string   `json:"givenNameReading"`
+	Email            string   `json:"email"`
+	Phone            string   `json:"phone"`
+	Primary          wireHint `json:"primaryOrganization"`
 }
 
 type wireOrganization struct {
@@ -187,5 +189,17 @@ func (id *wireID) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("%.30q is no id", text)
 	}
 	*id = wireID(n)
+	return nil
+}
+
+// wireHint is an id that a record can do without: whatever is none is 0.
+type wireHint ID
+
+func (h *wireHint) UnmarshalJSON(text []byte) error {
+	var id wireID
+	if id.UnmarshalJSON(text) != nil {
+		id = 0
+	}
+	*h = wireHint(id)
 	return nil
 }

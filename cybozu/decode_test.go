@@ -36,7 +36,7 @@ func TestSamplesAreRead(t *testing.T) {
 	}
 	users, err := cybozu.DecodeUsers(strings.NewReader(sampleUsers))
 	check("users", users, err, []cybozu.User{
-		{ID: 1, Code: "sato-noboru", Name: "佐藤 昇", SurNameReading: "さとう", GivenNameReading: "のぼる", Email: "sato-noboru@example.com", Phone: "0000-000-0000", Valid: true},
+		cybozu.WithPrimary(cybozu.User{ID: 1, Code: "sato-noboru", Name: "佐藤 昇", SurNameReading: "さとう", GivenNameReading: "のぼる", Email: "sato-noboru@example.com", Phone: "0000-000-0000", Valid: true}, 9),
 		{ID: 1234567890123456789, Code: "Administrator", Name: "Administrator"},
 	})
 	organizations, err := cybozu.DecodeOrganizations(strings.NewReader(sampleOrganizations))
@@ -73,6 +73,18 @@ func TestIDsAreOfSixtyFourBits(t *testing.T) {
 		}
 		if err != nil && len(err.Error()) > 500 {
 			t.Errorf("the error about %.40s has %d bytes", id, len(err.Error()))
+		}
+	}
+}
+
+// Who belongs where is known from elsewhere, so it must not be in the way of a user.
+func TestM5_AnyPrimaryOrganizationIsTaken(t *testing.T) {
+	for primary, want := range map[string]cybozu.ID{
+		`7`: 7, `"7"`: 7, `null`: 0, `""`: 0, `0`: 0, `"-1"`: 0, `"Sales"`: 0, `true`: 0, `1.5`: 0, `{"id":"7"}`: 0, `["7"]`: 0,
+	} {
+		got, err := cybozu.DecodeUsers(strings.NewReader(`{"users":[{"id":"1","code":"a","valid":true,"primaryOrganization":` + primary + `}]}`))
+		if err != nil || !reflect.DeepEqual(got[0], cybozu.WithPrimary(cybozu.User{ID: 1, Code: "a", Valid: true}, want)) {
+			t.Errorf("%s: %+v, %v", primary, got, err)
 		}
 	}
 }

@@ -61,7 +61,9 @@
 // or missing: all the same [inferred]. New keys appear over time. Login names are at
 // most 128 characters, case-sensitive, without any of \ [ ] " : ; < > , / [documented].
 // E-mail addresses need not be unique [documented]. An organization's code is unique and
-// may hold any character, its name need not be unique [documented].
+// may hold any character, its name need not be unique [documented]. A user's
+// primaryOrganization is the id of an organization, or null [documented]; whether members
+// of one may have none, and whether it may be one that is hidden or left, is [unknown].
 //
 // # Who is asking
 //
@@ -106,6 +108,17 @@
 // is asked for its members instead. With the CSV that makes ⌈U/99⌉ + ⌈O/99⌉ requests for
 // U users and O organizations, and fifteen at most for pages that turn out not to exist,
 // the CSV and Administrator.
+//
+// Organizations answer one after the other: who is moved meanwhile may be found in none.
+// So users who are in none, or not in their primary one, are looked up by id and then
+// asked for their organizations themselves. That answer counts; where they may not be
+// asked for, what the organizations said stands. If they are more than 100, only those are
+// asked for who are not in their primary one, a hundred at a time for as long as that
+// corrects anybody, since a primary one may be an old one. Organizations in these answers
+// that no list holds, and that cannot be looked up by id, are hidden from the account and
+// count for nothing. What cannot be told from the truth lasts until the next import: the
+// move of somebody who stays in the primary organization, moves beyond these limits, and
+// a move to an organization that was still to be asked, which shows the user in both.
 //
 // A login, a member or an organization that no list holds, a page that does not join the
 // one before it, records after a page that was not full, a code that is there twice: all

@@ -15,6 +15,12 @@ var (
 	ValidText           = validText
 )
 
+// WithPrimary is a user whom the list of users has with a primary organization.
+func WithPrimary(u User, organization ID) User {
+	u.primary = organization
+	return u
+}
+
 // DecodeExport returns the rows field by field.
 func DecodeExport(r io.Reader) ([][]string, error) {
 	placements, err := decodeExport(r)

@@ -117,7 +117,7 @@ func TestM5_UsersMissingInTheExportAreAskedFor(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		rows    func(rows []string) []string
-		byUser  int // requests; Administrator is always missing
+		byUser  int // requests; Administrator is always missing, and otherwise two are in no organization
 		byGroup bool
 	}{
 		{"none", func(rows []string) []string { return rows }, 1, false},
@@ -126,8 +126,8 @@ func TestM5_UsersMissingInTheExportAreAskedFor(t *testing.T) {
 			return append(rows[:len(rows)-1], strings.TrimSuffix(rows[len(rows)-1], "\r\n"))
 		}, 2, false},
 		{"ninety-nine", func(rows []string) []string { return rows[99:] }, 100, false},
-		{"a hundred", func(rows []string) []string { return rows[100:] }, 0, true},
-		{"all", func([]string) []string { return nil }, 0, true},
+		{"a hundred", func(rows []string) []string { return rows[100:] }, 2, true},
+		{"all", func([]string) []string { return nil }, 2, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			company := office()
@@ -213,6 +213,7 @@ func TestI6_ChangesWhileReadingLoseNobody(t *testing.T) {
 		"organization deleted": func(d *cybozutest.Data) { d.DeleteOrganization("org000003") },
 		"organization renamed": func(d *cybozutest.Data) { d.Organization("org000007").Code = "renamed" },
 		"login renamed":        func(d *cybozutest.Data) { d.Users[77].Code = "renamed" },
+		"user moved":           func(d *cybozutest.Data) { d.Move(d.Users[77].Code, "org000078", "org000002") },
 	}
 	moments := []struct {
 		path    string

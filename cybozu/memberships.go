@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// maxLeftOut is how many users whom the export leaves out are asked for one by one.
+	// maxLeftOut is how many users of whom a source of memberships says nothing are asked
+	// for one by one.
 	maxLeftOut = 100
 
 	// maxMisfits is how often an export that does not fit the lists may be their fault.
@@ -68,23 +69,7 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 	if err := f.askOrganizations(ctx, r); err != nil {
 		return err
 	}
-	return f.confirmUnplaced(ctx, r)
-}
-
-// confirmUnplaced asks once more for the users whom no organization named: one who was
-// deleted after the list was read looks as if in none.
-func (f *fetch) confirmUnplaced(ctx context.Context, r *roster) error {
-	var unplaced []ID
-	for _, u := range r.Users {
-		if len(u.Organizations) == 0 {
-			unplaced = append(unplaced, u.ID)
-		}
-	}
-	_, still, err := f.StillThere(ctx, nil, unplaced)
-	if err == nil && len(still) < len(unplaced) {
-		err = shifted("%d users were deleted while memberships were read", len(unplaced)-len(still))
-	}
-	return err
+	return f.askAgain(ctx, r)
 }
 
 // errLeftOut is an export that is so far from complete that it saves nothing.
@@ -143,7 +128,7 @@ func (f *fetch) askOrganizations(ctx context.Context, r *roster) error {
 func (f *fetch) askUsers(ctx context.Context, r *roster, users []int) error {
 	return f.sideBySide(ctx, len(users), func(ctx context.Context, i int) error {
 		u := r.Users[users[i]]
-		organizations, err := fetchPage(ctx, f.Client, membershipsEndpoint, url.Values{"code": {u.Code}}, decodeMemberships)
+		organizations, err := f.organizationsOf(ctx, u)
 		if err != nil {
 			return vanished(err)
 		}
@@ -156,11 +141,29 @@ func (f *fetch) askUsers(ctx context.Context, r *roster, users []int) error {
 	})
 }
 
+func (f *fetch) organizationsOf(ctx context.Context, u User) ([]ID, error) {
+	return fetchPage(ctx, f.Client, membershipsEndpoint, url.Values{"code": {u.Code}}, decodeMemberships)
+}
+
 // sideBySide asks n questions and reports how many are answered.
 func (f *fetch) sideBySide(ctx context.Context, n int, ask func(ctx context.Context, i int) error) error {
 	var mu sync.Mutex
 	done := 0
 	f.report(PhaseMemberships, 0, n)
+	return askAll(ctx, n, func(ctx context.Context, i int) error {
+		if err := ask(ctx, i); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		f.report(PhaseMemberships, done, n)
+		return nil
+	})
+}
+
+// askAll asks n questions, several at once.
+func askAll(ctx context.Context, n int, ask func(ctx context.Context, i int) error) error {
 	asking, inTime := errgroup.WithContext(ctx)
 	asking.SetLimit(maxAtOnce)
 	for i := range n {
@@ -168,14 +171,7 @@ func (f *fetch) sideBySide(ctx context.Context, n int, ask func(ctx context.Cont
 			if inTime.Err() != nil {
 				return ended(inTime.Err())
 			}
-			if err := ask(inTime, i); err != nil {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			f.report(PhaseMemberships, done, n)
-			return nil
+			return ask(inTime, i)
 		})
 	}
 	return asking.Wait()
@@ -198,6 +194,7 @@ type roster struct {
 	*Snapshot
 	mu           sync.Mutex
 	users        map[ID]int // index
+	primary      []ID       // by index; may name one that is hidden, or left long ago
 	known        map[ID]bool
 	logins       map[string]int // index
 	organization map[string]ID  // by code
@@ -209,12 +206,14 @@ func newRoster(s *Snapshot) (*roster, error) {
 	r := &roster{
 		Snapshot:     s,
 		users:        make(map[ID]int, len(s.Users)),
+		primary:      make([]ID, len(s.Users)),
 		known:        make(map[ID]bool, len(s.Organizations)),
 		logins:       make(map[string]int, len(s.Users)),
 		organization: make(map[string]ID, len(s.Organizations)),
 	}
 	for i, u := range s.Users {
 		r.users[u.ID] = i
+		r.primary[i], s.Users[i].primary = u.primary, 0
 		if other, twice := r.logins[u.Code]; twice {
 			return nil, shifted("users %d and %d both have the login %q", s.Users[other].ID, u.ID, u.Code)
 		}
@@ -243,6 +242,29 @@ func (r *roster) add(user, organization ID) error {
 	defer r.mu.Unlock()
 	r.Users[i].Organizations = append(r.Users[i].Organizations, organization)
 	return nil
+}
+
+// lacks says whether a user, by index, should be in an organization and is not.
+func (r *roster) lacks(user int, organization ID) bool {
+	return r.known[organization] && !slices.Contains(r.Users[user].Organizations, organization)
+}
+
+// replace puts a user, by index, where its own answer says, and says whether that is
+// somewhere else. Organizations that no list holds are handed back.
+func (r *roster) replace(user int, organizations []ID) (moved bool, unlisted []ID) {
+	var listed []ID
+	for _, o := range organizations {
+		if r.known[o] {
+			listed = append(listed, o)
+		} else {
+			unlisted = append(unlisted, o)
+		}
+	}
+	slices.Sort(listed)
+	slices.Sort(r.Users[user].Organizations)
+	moved = !slices.Equal(listed, r.Users[user].Organizations)
+	r.Users[user].Organizations = listed
+	return moved, unlisted
 }
 
 // takeExport places users as the export says, and returns the indexes of those whom it

@@ -30,6 +30,8 @@ type User struct {
 	Phone            string
 	Valid            bool // false: 停止中
 	Organizations    []ID // direct memberships, ascending; every one is listed
+
+	primary ID // 優先する組織, by the list of users, until a roster takes it; 0: none
 }
 
 func userID(u User) ID                 { return u.ID }

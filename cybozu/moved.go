@@ -1,0 +1,99 @@
+package cybozu
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// askAgain asks users themselves where the organizations, each at another moment, may
+// have told too little: who is moved from one that is still to be asked to one that was
+// asked already is found in neither (M5). It goes on for as long as a hundred answers
+// correct anybody: whether a primary organization is always a present one is not known.
+func (f *fetch) askAgain(ctx context.Context, r *roster) error {
+	suspects, err := f.suspects(ctx, r)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(suspects, maxLeftOut) {
+		moved, err := f.askThemselves(ctx, r, some)
+		if err != nil || !moved {
+			return err
+		}
+	}
+	return nil
+}
+
+// suspects are the indexes of the users who are not in their primary organization, and
+// of those in none, unless that makes too many. All are looked up by id first: one who was
+// deleted after the list was read looks as if in none, and a login may be another's by now.
+func (f *fetch) suspects(ctx context.Context, r *roster) ([]int, error) {
+	var ids []ID
+	for i, u := range r.Users {
+		if len(u.Organizations) == 0 || r.lacks(i, r.primary[i]) {
+			ids = append(ids, u.ID)
+		}
+	}
+	now, err := listed(ctx, f.Client, usersEndpoint, ids, decodeUsers, userID)
+	if err != nil {
+		return nil, err
+	}
+	if len(now) < len(ids) {
+		return nil, shifted("%d users were deleted while memberships were read", len(ids)-len(now))
+	}
+	var misplaced, nowhere []int
+	for _, u := range now {
+		i := r.users[u.ID]
+		switch {
+		case u.Code != r.Users[i].Code:
+			return nil, shifted("user %d had the login %q and now has %q", u.ID, r.Users[i].Code, u.Code)
+		case r.lacks(i, r.primary[i]) || r.lacks(i, u.primary):
+			misplaced = append(misplaced, i)
+		default:
+			nowhere = append(nowhere, i)
+		}
+	}
+	if len(now) > maxLeftOut {
+		return misplaced, nil
+	}
+	return append(misplaced, nowhere...), nil
+}
+
+// askThemselves asks users for their organizations, and says whether any were somewhere
+// else. Where one may not be asked for, what the organizations said has to do.
+func (f *fetch) askThemselves(ctx context.Context, r *roster, users []int) (moved bool, err error) {
+	var (
+		mu     sync.Mutex
+		beyond []ID
+	)
+	err = askAll(ctx, len(users), func(ctx context.Context, i int) error {
+		organizations, err := f.organizationsOf(ctx, r.Users[users[i]])
+		if denied(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		elsewhere, unlisted := r.replace(users[i], organizations)
+		moved = moved || elsewhere
+		beyond = append(beyond, unlisted...)
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	return moved, f.confirmHidden(ctx, beyond)
+}
+
+// confirmHidden tells organizations that this account may not see, which memberships do
+// without, from those that were founded after the list was read.
+func (f *fetch) confirmHidden(ctx context.Context, organizations []ID) error {
+	slices.Sort(organizations)
+	founded, _, err := f.StillThere(ctx, slices.Compact(organizations), nil)
+	if err == nil && len(founded) > 0 {
+		err = shifted("organization %d has a member and is in no list", founded[0])
+	}
+	return err
+}

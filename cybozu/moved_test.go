@@ -1,0 +1,267 @@
+package cybozu_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+)
+
+const (
+	early = "org000002" // is asked among the first
+	late  = "org000101" // is asked last
+)
+
+// changedLate makes a change after the early organizations were asked for their members
+// and before the late one is.
+func changedLate(change func(*cybozutest.Data)) cybozutest.Fault {
+	return cybozutest.Fault{
+		Path:   "organization/users.json",
+		Match:  func(r *http.Request) bool { return r.URL.Query().Get("code") == late },
+		Nth:    1,
+		Before: func(c *cybozutest.Company) { c.Update(change) },
+	}
+}
+
+// put places users of an office, by index, in the late organization before all others.
+func put(d *cybozutest.Data, from, to int) {
+	for i := from; i < to; i++ {
+		d.Users[i].Memberships = []cybozutest.Membership{{Organization: d.Organization(late).ID}}
+		d.Users[i].Primary = 0
+	}
+}
+
+func move(d *cybozutest.Data, from, to int) {
+	for i := from; i < to; i++ {
+		d.Move(d.Users[i].Code, late, early)
+	}
+}
+
+// Organizations are asked one after the other: who goes from one that is still to be
+// asked to one that was asked already is in neither.
+func TestM5_WhoMovesBetweenTwoAnswersIsInTheNewPlace(t *testing.T) {
+	one := func(change func(d *cybozutest.Data, u *cybozutest.User)) func(*cybozutest.Data) {
+		return func(d *cybozutest.Data) { change(d, &d.Users[50]) }
+	}
+	for _, c := range []struct {
+		name         string
+		before, then func(*cybozutest.Data)
+		questions    int // to users themselves; an office has two in no organization
+	}{
+		{
+			name:      "from the only organization",
+			then:      func(d *cybozutest.Data) { move(d, 50, 51) },
+			questions: 3,
+		},
+		{
+			name:      "without a primary organization",
+			before:    one(func(_ *cybozutest.Data, u *cybozutest.User) { u.Primary = cybozutest.NoPrimary }),
+			then:      func(d *cybozutest.Data) { move(d, 50, 51) },
+			questions: 3,
+		},
+		{
+			name: "from the primary of two",
+			before: one(func(d *cybozutest.Data, u *cybozutest.User) {
+				u.Memberships = append(u.Memberships, cybozutest.Membership{Organization: 60})
+			}),
+			then:      func(d *cybozutest.Data) { move(d, 50, 51) },
+			questions: 3,
+		},
+		{
+			name: "out of the other one, too",
+			before: one(func(d *cybozutest.Data, u *cybozutest.User) {
+				u.Memberships = append(u.Memberships, cybozutest.Membership{Organization: 60})
+			}),
+			then: one(func(d *cybozutest.Data, u *cybozutest.User) {
+				d.Move(u.Code, late, early)
+				u.Memberships = u.Memberships[:1]
+			}),
+			questions: 3,
+		},
+		{
+			name: "to one that was founded meanwhile",
+			then: one(func(d *cybozutest.Data, u *cybozutest.User) {
+				d.AddOrganization(cybozutest.Organization{Code: "founded"})
+				d.Move(u.Code, late, "founded")
+			}),
+			questions: 3 + 2, // the second time, nobody moves
+		},
+		{
+			name:      "with a hundred and fifty others",
+			before:    func(d *cybozutest.Data) { put(d, 10, 160) },
+			then:      func(d *cybozutest.Data) { move(d, 10, 160) },
+			questions: 150,
+		},
+		{
+			name: "when many are in none",
+			before: func(d *cybozutest.Data) {
+				for i := 60; i < 180; i++ {
+					d.Users[i].Memberships = nil
+				}
+				d.Users[50].Primary = cybozutest.NoPrimary
+			},
+			then: one(func(d *cybozutest.Data, u *cybozutest.User) {
+				d.Move(u.Code, late, early)
+				u.Primary = 0
+			}),
+			questions: 1,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			company := office()
+			company.Update(func(d *cybozutest.Data) {
+				put(d, 50, 51)
+				if c.before != nil {
+					c.before(d)
+				}
+			})
+			server := newServer(t, company, cybozutest.Options{Accounts: colleague})
+			server.Inject(changedLate(c.then))
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+			if n := server.Counts()["user/organizations.json"]; n != c.questions {
+				t.Errorf("%d users asked, want %d", n, c.questions)
+			}
+			if n := server.UnusedFaults(); n > 0 {
+				t.Errorf("%d faults were not met", n)
+			}
+		})
+	}
+}
+
+// What a primary organization means where it is none of the user's is not known.
+func TestM5_APrimaryOrganizationThatIsNoneIsAskedAboutOnce(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		primary   int64
+		users     int
+		questions int
+	}{
+		{"unknown", 4711, 300, 5},
+		{"left long ago", 1, 3, 5 + 3},
+		{"left long ago by all", 1, 300, 100},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			company := cybozutest.Large(350, 101)
+			company.Update(func(d *cybozutest.Data) {
+				for i := range d.Users {
+					in := d.Users[i].Memberships
+					if c.users > 0 && len(in) > 0 && in[0].Organization != 1 {
+						d.Users[i].Primary = c.primary
+						c.users--
+					}
+				}
+			})
+			server := newServer(t, company, cybozutest.Options{Accounts: colleague})
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+			if n := server.Counts()["user/organizations.json"]; n != c.questions {
+				t.Errorf("%d users asked, want %d", n, c.questions)
+			}
+			mustBeReadOnce(t, server)
+		})
+	}
+}
+
+// Whether an account may ask for everybody's organizations, and whether it is told of
+// those that are hidden from it, is not known.
+func TestM5_WhatOrganizationsSayStandsWhereUsersSayNothing(t *testing.T) {
+	for name, fault := range map[string]cybozutest.Fault{
+		"unknown":       cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01"),
+		"no permission": cybozutest.ErrorFault(http.StatusForbidden, "CB_NO02"),
+		"failure":       cybozutest.PageFault(http.StatusInternalServerError, "Error"),
+		"null":          garbled(`{"organizationTitles":null}`),
+		"hidden": {Rewrite: func(body []byte) []byte {
+			return []byte(strings.Replace(string(body), `"organizationTitles":[]`, `"organizationTitles":[{"organization":{"id":4711,"code":"x"}}]`, 1))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			company := office()
+			server := newServer(t, company, cybozutest.Options{Accounts: colleague})
+			server.Inject(fault.On("user/organizations.json", 0))
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+			mustBeReadOnce(t, server)
+			if n := server.UnusedFaults(); n > 0 {
+				t.Errorf("%d faults were not met", n)
+			}
+		})
+	}
+}
+
+// A login may be another user's by the time its organizations are asked for.
+func TestM5_ALoginThatWasPassedOnSpeaksForNobodyElse(t *testing.T) {
+	for name, change := range map[string]func(d *cybozutest.Data, u *cybozutest.User){
+		"created anew": func(d *cybozutest.Data, u *cybozutest.User) {
+			again := *u
+			d.DeleteUser(again.Code)
+			d.AddUser(again)
+		},
+		"renamed": func(d *cybozutest.Data, u *cybozutest.User) {
+			login := u.Code
+			u.Code = "renamed"
+			d.AddUser(cybozutest.User{Code: login, Memberships: []cybozutest.Membership{{Organization: 7}}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			company := office()
+			company.Update(func(d *cybozutest.Data) { d.Users[50].Memberships = nil })
+			server := newServer(t, company, cybozutest.Options{Accounts: colleague})
+			server.Inject(changedLate(func(d *cybozutest.Data) { change(d, &d.Users[50]) }))
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+		})
+	}
+}
+
+// Where nobody moves, no more is asked than what settles who is in none.
+func TestM5_WhoIsInNoneIsAskedForUnlessTheseAreMany(t *testing.T) {
+	for _, c := range []struct{ users, asked, lookedUp int }{{3000, 31, 1}, {12000, 0, 2}} {
+		t.Run(fmt.Sprint(c.users), func(t *testing.T) {
+			server := newServer(t, cybozutest.Large(c.users, 20), cybozutest.Options{Accounts: colleague})
+			if _, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			lookedUp := 0
+			for _, r := range server.Requests() {
+				if r.Query.Has("ids[0]") {
+					lookedUp++
+				}
+			}
+			if n := server.Counts()["user/organizations.json"]; n != c.asked || lookedUp != c.lookedUp {
+				t.Errorf("%d users asked and %d pages by id, want %d and %d", n, lookedUp, c.asked, c.lookedUp)
+			}
+		})
+	}
+}
+
+func mustBeReadOnce(t *testing.T, server *cybozutest.Server) {
+	t.Helper()
+	if n := server.Counts()["csv/userOrganizations.csv"]; n != 1 {
+		t.Errorf("the export was asked for %d times, want once", n)
+	}
+	first := 0
+	for _, r := range server.Requests() {
+		if r.Path == "/v1/users.json" && r.Query.Get("offset") == "0" {
+			first++
+		}
+	}
+	if first != 1 {
+		t.Errorf("the lists were read %d times, want once", first)
+	}
+}
