@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,9 +18,6 @@ import (
 	"anpisync/views"
 	"anpisync/views/opengl"
 )
-
-//go:embed Icon.png
-var icon []byte
 
 // What the process ends with; schedulers and scripts rely on it.
 const (
@@ -73,7 +69,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
 	default:
-		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, Icon: icon})
+		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo})
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, message.Of(err))

@@ -10,14 +10,16 @@ import (
 // Backup is a copy of the directory, made before an import.
 type Backup = storage.Backup
 
-// Restorable is the copy that may take the place of a directory that err, which Open
-// gave, says is damaged; false: it is not, or there is no good copy.
-func Restorable(ctx context.Context, dir string, err error) (Backup, bool) {
+// Restorable says whether err, which Open gave, means that the directory is damaged, and
+// which copy may take its place; nil: there is no good one.
+func Restorable(ctx context.Context, dir string, err error) (damaged bool, from *Backup) {
 	if !errors.Is(err, storage.ErrDamaged) {
-		return Backup{}, false
+		return false, nil
 	}
-	backup, found, lookErr := storage.NewestBackup(ctx, dir)
-	return backup, found && lookErr == nil
+	if backup, found, err := storage.NewestBackup(ctx, dir); found && err == nil {
+		return true, &backup
+	}
+	return true, nil
 }
 
 // Restore puts a copy in the place of a damaged directory, which is kept beside it.

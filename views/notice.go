@@ -12,24 +12,27 @@ import (
 	"anpisync/views/kit"
 )
 
-// showNotice tells in a small window why the program cannot open its own, since who
+// showNotice tells in the window, small, why the program cannot fill it, since who
 // double-clicked sees no console. Where a copy can take the place of a damaged
 // directory, it offers that, and then starts the program.
-func showNotice(ctx context.Context, f fyne.App, dir string, err error, start func() error) {
-	w := f.NewWindow(programName)
+func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start func() error) {
 	layers := kit.NewLayers(w)
 	layers.SetBase(kit.Layer{Cancel: w.Close})
 	text := message.Of(err)
 	closing := kit.NewButton("閉じる", w.Close)
 	buttons := []fyne.CanvasObject{kit.Space(), closing}
-	if copied, ok := app.Restorable(ctx, dir, err); ok {
+	damaged, copied := app.Restorable(ctx, dir, err)
+	if damaged {
+		text.Advice = "使える控えが残っていません。データフォルダーの directory.db を別の場所に移してから起動し直すと、新しいデータで始められます。"
+	}
+	if copied != nil {
 		text.Advice = "控えから復元できます。控えのあとの変更は失われます。壊れたファイルは、別の名前で残します。"
 		buttons = append(buttons, kit.NewPrimaryButton(copied.At.Local().Format(timeFormat)+" の控えから復元する", func() {
 			waiting := kit.NewProgress(layers, "控えから復元しています。", nil)
 			waiting.SetCancellable(false)
 			waiting.Show()
 			go func() {
-				err := app.Restore(ctx, dir, copied)
+				err := app.Restore(ctx, dir, *copied)
 				fyne.Do(func() {
 					waiting.Close()
 					if err == nil {
@@ -40,7 +43,7 @@ func showNotice(ctx context.Context, f fyne.App, dir string, err error, start fu
 						layers.TellError(failed.Summary, failed.Advice, failed.Detail)
 						return
 					}
-					w.Close()
+					w.CenterOnScreen() // it has grown
 				})
 			}()
 		}))

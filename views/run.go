@@ -9,12 +9,14 @@ package views
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"os"
 	"sync"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"golang.org/x/sync/errgroup"
 
 	"anpisync/app"
 	"anpisync/views/kit"
@@ -25,8 +27,13 @@ import (
 type Options struct {
 	Dir  string // data folder; empty: the user's own, or with Demo one that is thrown away
 	Demo bool   // the sample cybozu.com
-	Icon []byte // PNG
 }
+
+// icon is Icon.png, in a size that is soon read.
+//
+//go:generate convert ../Icon.png -strip -resize 128 -define png:exclude-chunks=date,time icon.png
+//go:embed icon.png
+var icon []byte
 
 const appID = "jp.anpisync.app"
 
@@ -48,33 +55,41 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer release()
 
-	drawable := sync.OnceValue(func() error { return opengl.Check(ctx) })
-	go drawable()
-	f := newFyneApp(o)
-	var w *window
-	start := func() error {
-		a, err := open(ctx, o)
-		if err != nil {
-			return err
-		}
-		if err := a.KeepCrashes(); err != nil {
-			a.Log().Error("crash file", "error", err)
-		}
-		w = newWindow(ctx, f, a)
-		if err := drawable(); err != nil {
-			return errors.Join(err, w.end())
-		}
-		w.show()
-		return nil
-	}
+	// What takes long goes on side by side, but for what asks the system for displays.
+	var a *app.App
+	var opening errgroup.Group
 	if err == nil {
-		err = start()
+		opening.Go(func() (err error) {
+			a, err = open(ctx, o)
+			return err
+		})
+	}
+	f := newFyneApp()
+	fontsLoaded := kit.LoadFonts()
+	drawable := opengl.Check(ctx, o.Dir)
+	win := f.NewWindow(programName)
+	win.SetMaster()
+	if err == nil {
+		err = opening.Wait()
 	}
 	if missing := drawable(); missing != nil {
-		return showBox(ctx, missing)
+		if a != nil {
+			err = errors.Join(err, a.Close())
+		}
+		return errors.Join(err, showBox(ctx, missing))
 	}
-	if err != nil {
-		showNotice(ctx, f, o.Dir, err, start)
+	var w *window
+	if err == nil {
+		w = start(ctx, f, win, a, o, fontsLoaded)
+	} else {
+		fontsLoaded()
+		showNotice(ctx, win, o.Dir, err, func() error {
+			a, err := open(ctx, o)
+			if err == nil {
+				w = start(ctx, f, win, a, o, fontsLoaded)
+			}
+			return err
+		})
 	}
 	go obey(ctx, f, raise)
 	f.Run()
@@ -82,6 +97,21 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	return w.end()
+}
+
+// start shows the window, empty at first while fonts are still being read, and fills it.
+func start(ctx context.Context, f fyne.App, win fyne.Window, a *app.App, o Options, fontsLoaded func()) *window {
+	w := newWindow(ctx, f, win, a)
+	f.Lifecycle().SetOnEnteredForeground(sync.OnceFunc(func() {
+		if err := opengl.Drawn(o.Dir); err != nil {
+			a.Log().Error("remember the display", "error", err)
+		}
+	}))
+	w.win.Show()
+	fontsLoaded()
+	w.fill()
+	w.attend()
+	return w
 }
 
 // claim makes this the one window of its data folder.
@@ -116,19 +146,27 @@ func obey(ctx context.Context, f fyne.App, raise <-chan struct{}) {
 	}
 }
 
-func open(ctx context.Context, o Options) (*app.App, error) {
+func open(ctx context.Context, o Options) (a *app.App, err error) {
 	if o.Demo {
-		return app.OpenDemo(ctx, o.Dir)
+		a, err = app.OpenDemo(ctx, o.Dir)
+	} else {
+		a, err = app.Open(ctx, app.Options{Dir: o.Dir})
 	}
-	return app.Open(ctx, app.Options{Dir: o.Dir})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.KeepCrashes(); err != nil {
+		a.Log().Error("crash file", "error", err)
+	}
+	return a, nil
 }
 
-func newFyneApp(o Options) fyne.App {
+func newFyneApp() fyne.App {
 	// GLFW calls the window's class so on X11, and else after its title, in letters that no
 	// desktop can match with a menu entry. No class is worth an error.
 	_ = os.Setenv("RESOURCE_NAME", "anpisync")
 	f := fyneapp.NewWithID(appID)
-	f.SetIcon(fyne.NewStaticResource("Icon.png", o.Icon))
+	f.SetIcon(fyne.NewStaticResource("icon.png", icon))
 	f.Settings().SetTheme(kit.NewTheme())
 	return f
 }

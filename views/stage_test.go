@@ -74,10 +74,9 @@ func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Option
 	f.Settings().SetTheme(kit.NewTheme())
 	q := queued{f, queuedDriver{f.Driver(), s.queue}}
 	fyne.SetCurrentApp(q)
-	s.window = newWindow(context.Background(), q, a)
+	s.window = newWindow(context.Background(), q, q.NewWindow(programName), a)
 	s.win.SetOnClosed(func() { s.closed = true })
-	s.win.Resize(fyne.NewSize(usualWidth, usualHeight))
-	s.reload()
+	s.fill()
 	t.Cleanup(func() {
 		s.cancel()
 		s.server.Close()

@@ -85,11 +85,18 @@ const (
 	timeFormat = "2006-01-02 15:04"
 )
 
-func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
-	w := &window{app: a, fyne: f, win: f.NewWindow(programName)}
+// newWindow takes a window for the program, which is empty until fill.
+func newWindow(ctx context.Context, f fyne.App, win fyne.Window, a *app.App) *window {
+	w := &window{app: a, fyne: f, win: win}
 	w.ctx, w.cancel = context.WithCancel(ctx)
-	w.win.SetMaster()
 	w.win.SetPadded(false)
+	w.win.SetContent(container.NewStack())
+	w.resize()
+	return w
+}
+
+// fill puts the screens into the window.
+func (w *window) fill() {
 	w.layers = kit.NewLayers(w.win)
 	w.people = newPeople(w)
 	w.history = newHistory(w)
@@ -98,30 +105,35 @@ func newWindow(ctx context.Context, f fyne.App, a *app.App) *window {
 	for i, s := range w.screens {
 		names[i] = s.name()
 	}
-	w.nav = kit.NewNav(f.Icon(), programName, names, w.onNavigated)
+	w.nav = kit.NewNav(w.fyne.Icon(), programName, names, w.onNavigated)
 	w.body = container.NewStack()
 	w.win.SetContent(container.New(floor{fyne.NewSize(minWidth, minHeight)}, w.nav, w.body))
 	w.win.SetCloseIntercept(w.onClose)
 	w.enter()
-	return w
+	w.reload()
 }
 
-// show opens the window.
-func (w *window) show() {
-	w.resize()
+// attend begins with what goes on as long as the window is open.
+func (w *window) attend() {
 	w.jobs.Go(w.watch)
 	inBackground(w, w.repair, func(_ struct{}, err error) {
 		if err != nil {
 			w.fail(err)
 		}
 	})
-	w.reload()
-	w.win.Show()
 }
+
+// repairAfter is when the start is over, which the system's tools would slow down.
+const repairAfter = 5 * time.Second
 
 // repair makes the system's scheduler start this very program, wherever it is by now.
 func (w *window) repair(ctx context.Context) (struct{}, error) {
-	return struct{}{}, w.app.RepairAutoSync(ctx)
+	select {
+	case <-ctx.Done():
+		return struct{}{}, ctx.Err()
+	case <-time.After(repairAfter):
+		return struct{}{}, w.app.RepairAutoSync(ctx)
+	}
 }
 
 // end waits for what is under way once the window is closed.

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"encoding/binary"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -170,26 +172,55 @@ func readFace(path, family string, weight font.Weight) []byte {
 		return nil
 	}
 	defer file.Close()
-	face, alone := chooseFace(file, family, weight)
-	if face == nil {
+	chosen, alone := chooseFace(file, family, weight)
+	switch {
+	case chosen < 0:
 		return nil
-	}
-	if alone {
+	case alone:
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return nil
 		}
 		return data
 	}
-	var tables []opentype.Table
-	for _, tag := range face.Tables() {
-		content, err := face.RawTable(tag)
-		if err != nil {
-			return nil
-		}
-		tables = append(tables, opentype.Table{Tag: tag, Content: content})
+	data, err := takeOut(file, chosen)
+	if err != nil {
+		return nil
 	}
-	return opentype.WriteTTF(tables)
+	return data
+}
+
+// takeOut makes a font file of one face of a collection: its directory, and behind it
+// the whole collection, unread. Copying the tables alone would cost a start more time
+// than it would spare memory.
+func takeOut(file *os.File, face int) ([]byte, error) {
+	// https://learn.microsoft.com/en-us/typography/opentype/spec/otff
+	const header, record = 12, 16
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	at := make([]byte, 4) // where the directory is
+	if _, err := file.ReadAt(at, int64(header+4*face)); err != nil {
+		return nil, err
+	}
+	head := make([]byte, header)
+	if _, err := file.ReadAt(head, int64(binary.BigEndian.Uint32(at))); err != nil {
+		return nil, err
+	}
+	length := header + record*int(binary.BigEndian.Uint16(head[4:]))
+	data := make([]byte, length+int(info.Size()))
+	collection := io.NewSectionReader(file, 0, info.Size())
+	if _, err := io.ReadFull(collection, data[length:]); err != nil {
+		return nil, err
+	}
+	directory := data[:length]
+	copy(directory, data[length+int(binary.BigEndian.Uint32(at)):])
+	for offset := header + 8; offset < length; offset += record { // of the table in the file
+		field := directory[offset : offset+4]
+		binary.BigEndian.PutUint32(field, binary.BigEndian.Uint32(field)+uint32(length))
+	}
+	return data, nil
 }
 
 func hasFace(path, family string) bool {
@@ -198,20 +229,21 @@ func hasFace(path, family string) bool {
 		return false
 	}
 	defer file.Close()
-	face, _ := chooseFace(file, family, font.WeightNormal)
-	return face != nil
+	chosen, _ := chooseFace(file, family, font.WeightNormal)
+	return chosen >= 0
 }
 
-// chooseFace returns the face of the family that is nearest to the weight, and
-// whether it is alone in its file. Variable fonts are passed over: Fyne would
-// draw them at their lightest.
-func chooseFace(file opentype.Resource, family string, weight font.Weight) (chosen *opentype.Loader, alone bool) {
+// chooseFace returns the place of the face of the family that is nearest to the weight,
+// -1 where there is none, and whether it is alone in its file. Variable fonts are passed
+// over: Fyne would draw them at their lightest.
+func chooseFace(file opentype.Resource, family string, weight font.Weight) (chosen int, alone bool) {
 	faces, err := opentype.NewLoaders(file)
 	if err != nil {
-		return nil, false
+		return -1, false
 	}
+	chosen = -1
 	var nearest font.Weight
-	for _, face := range faces {
+	for i, face := range faces {
 		if face.HasTable(opentype.MustNewTag("fvar")) {
 			continue
 		}
@@ -224,8 +256,8 @@ func chooseFace(file opentype.Resource, family string, weight font.Weight) (chos
 		if rest != "" {
 			off += font.WeightBlack // a face that calls itself “Hiragino Sans W3”
 		}
-		if chosen == nil || off < nearest {
-			chosen, nearest = face, off
+		if chosen < 0 || off < nearest {
+			chosen, nearest = i, off
 		}
 	}
 	return chosen, len(faces) == 1

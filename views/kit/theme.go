@@ -26,6 +26,19 @@ func NewTheme() fyne.Theme {
 	return look{systemFonts}
 }
 
+// LoadFonts has Fyne read both weights of its theme's font on a goroutine of its own,
+// since that takes a good part of a start. Nothing may be measured until wait returns.
+func LoadFonts() (wait func()) {
+	loaded := make(chan struct{})
+	go func() {
+		defer close(loaded)
+		for _, s := range []Span{Plain("あ"), Bold("あ")} {
+			s.measure(s.Text)
+		}
+	}()
+	return func() { <-loaded }
+}
+
 var inks = map[fyne.ThemeColorName]ink{
 	theme.ColorNameBackground:          inkPage,
 	theme.ColorNameButton:              inkButton,

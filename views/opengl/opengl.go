@@ -3,6 +3,9 @@
 // intercept. Remote desktops and virtual machines on Windows often have no more than
 // OpenGL 1.1, so that the question is asked there alone.
 //
+// The answer is remembered, as long as the display stays the same and the last window
+// there came to be drawn: another process at each start would be slow.
+//
 // A driver may bring down the process that asks. So the program starts itself with
 // [ProbeFlag], in which case it is to call [Probe] and do nothing else.
 //

@@ -8,4 +8,7 @@ import "context"
 func Probe() error { return nil }
 
 // Check asks nothing here.
-func Check(context.Context) error { return nil }
+func Check(context.Context, string) (answer func() error) { return func() error { return nil } }
+
+// Drawn remembers nothing here.
+func Drawn(string) error { return nil }

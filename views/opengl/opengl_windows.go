@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-gl/glfw/v3.4/glfw"
@@ -39,9 +41,36 @@ func Probe() error {
 	return nil
 }
 
-// Check asks a process of its own, and fails with message.ErrNoOpenGL where there is no
-// window to be had. What keeps it from asking is no answer.
-func Check(ctx context.Context) error {
+// provenFile, in the data folder, holds the display on which a window was last drawn.
+const provenFile = "window.display"
+
+// Check asks a process of its own, unless a window was drawn on this display before.
+// answer waits for it, and fails with message.ErrNoOpenGL where there is no window to be
+// had. What keeps it from asking is no answer. dir is the data folder; empty: nothing is
+// remembered.
+func Check(ctx context.Context, dir string) (answer func() error) {
+	if dir != "" {
+		file := filepath.Join(dir, provenFile)
+		proven, err := os.ReadFile(file)
+		// Forgotten until Drawn: a window that brings the process down proves nothing more.
+		if err == nil && os.Remove(file) == nil && string(proven) == display() {
+			return func() error { return nil }
+		}
+	}
+	answer = sync.OnceValue(func() error { return ask(ctx) })
+	go answer()
+	return answer
+}
+
+// Drawn remembers that a window is on the screen.
+func Drawn(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(dir, provenFile), []byte(display()), 0o600)
+}
+
+func ask(ctx context.Context) error {
 	program, err := os.Executable()
 	if err != nil {
 		return nil
