@@ -38,7 +38,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return probe(stderr)
 	}
 	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard) // package flag speaks English alone
+	usage := func() {
+		fmt.Fprintln(stderr, "使い方: anpisync [フラグ]")
+		flags.SetOutput(stderr)
+		flags.PrintDefaults()
+	}
 	var (
 		version  = flags.Bool("version", false, "バージョンを表示します")
 		demo     = flags.Bool("demo", false, "見本のcybozu.comでウィンドウを開きます")
@@ -49,13 +54,17 @@ func run(args []string, stdout, stderr io.Writer) int {
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
 	)
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		usage()
 		return exitDone
 	} else if err != nil {
+		fmt.Fprintf(stderr, "フラグが正しくありません（%v）。\n", err)
+		usage()
 		return exitUsage
 	}
 	headless := *doImport || *export != ""
 	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && headless || *doImport && *export != "" {
-		flags.Usage()
+		fmt.Fprintln(stderr, "フラグの組み合わせが正しくありません。")
+		usage()
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

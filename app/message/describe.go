@@ -145,9 +145,14 @@ func (r *Describer) User(c *directory.Change[directory.User]) Description {
 	switch {
 	case c.After == nil:
 		d.Name = person(c.Before)
-		if c.Before.Memo != "" {
-			d.Note = "メモ「" + c.Before.Memo + "」も失われます"
+		var departments, memo string
+		if len(c.Before.Departments) > 0 {
+			departments = "所属部署：" + r.before.names(c.Before.Departments)
 		}
+		if c.Before.Memo != "" {
+			memo = "メモ「" + c.Before.Memo + "」も失われます"
+		}
+		d.Note = join("。", departments, memo)
 		return d
 	case c.Before == nil:
 		d.Name = person(c.After)

@@ -80,7 +80,7 @@ func TestPreview_EveryChangeIsToldFieldByField(t *testing.T) {
 		"開発チーム|部署名：開発T → 開発チーム／親部署：最上位部署 ＞ 開発本部 → 最上位部署|連携済み",
 		"安全対策本部|親部署：最上位部署 ＞ 開発本部 ＞ 情シスチーム → 最上位部署 ＞ 開発本部|親部署が削除される",
 		"事業推進室|親部署：最上位部署 ＞ 開発本部|新しい組織（keiei_03）",
-		"鈴木 太郎（t-suzuki）|メモ「産休中\n来春まで」も失われます|cybozu.comから削除された",
+		"鈴木 太郎（t-suzuki）|所属部署：開発本部。メモ「産休中\n来春まで」も失われます|cybozu.comから削除された",
 		"髙﨑 直海（takasaki）|電話番号：（なし） → 03-1234-5678／所属部署：開発T、情シスチーム → 開発チーム|メールアドレスが一致",
 		"𠮷田 昇（yoshida）|電話番号：1 → （なし）／所属部署：情シスチーム → 未所属／名前：吉田 昇 → 𠮷田 昇|連携済み",
 		"佐藤 美咲（m-sato）|所属部署：開発チーム、事業推進室／メールアドレス：m@example.jp|新しいユーザー",
@@ -111,7 +111,7 @@ func TestPlanIsPrintedOneAlignedLineAChange(t *testing.T) {
 		return wide.StringWidth(before)
 	}
 	starts := []int{
-		column(lines[1], "部署名："), column(lines[3], "親部署："), column(lines[4], "メモ「"),
+		column(lines[1], "部署名："), column(lines[3], "親部署："), column(lines[4], "所属部署："),
 		column(lines[6], "電話番号："), column(lines[7], "所属部署："), column(lines[8], "連携："),
 	}
 	if slices.Min(starts) != slices.Max(starts) {

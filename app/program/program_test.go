@@ -212,12 +212,12 @@ func TestWrongUsageIsTold(t *testing.T) {
 	for _, args := range [][]string{
 		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"import"}, {"-import", "now"},
 	} {
-		of.ends(exitUsage, "-dry-run", args...)
+		of.ends(exitUsage, "正しくありません", args...)
 	}
 	if _, err := os.Stat(of.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Error("wrong usage has made a data folder")
 	}
-	if got := of.run("-help"); got.code != exitDone || !strings.Contains(got.err, "-dry-run") {
+	if got := of.run("-help"); got.code != exitDone || !strings.HasPrefix(got.err, "使い方") || !strings.Contains(got.err, "-dry-run") {
 		t.Errorf("-help ends with %d and prints %q", got.code, got.err)
 	}
 }
