@@ -64,7 +64,14 @@ func newHistory(w *window) *history {
 func (h *history) name() string               { return "履歴" }
 func (h *history) content() fyne.CanvasObject { return h.page }
 func (h *history) layer() kit.Layer           { return kit.Layer{} }
-func (h *history) entered()                   { h.w.win.Canvas().Focus(h.grid.Focusable()) }
+
+// entered shows the newest import, unless another is selected.
+func (h *history) entered() {
+	h.w.win.Canvas().Focus(h.grid.Focusable())
+	if h.selected() == nil && len(h.imports) > 0 {
+		h.open(h.imports[0].ID)
+	}
+}
 
 // show takes the newest lines; what was selected stays so.
 func (h *history) show(s *state) {
