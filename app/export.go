@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -27,26 +28,12 @@ func (a *App) exportAll(ctx context.Context, to string) error {
 		return fmt.Errorf("make the folder for the files: %w", err)
 	}
 	for _, k := range []csvfile.Kind{csvfile.Users, csvfile.Departments, csvfile.Memberships} {
-		if err := a.exportTo(ctx, filepath.Join(to, string(k)+".csv"), k); err != nil {
+		err := WriteFile(ctx, filepath.Join(to, string(k)+".csv"), func(ctx context.Context, w io.Writer) error {
+			return a.ExportCSV(ctx, w, k, csvfile.WriteOptions{})
+		})
+		if err != nil {
 			return fmt.Errorf("write %s: %w", k, err)
 		}
 	}
 	return nil
-}
-
-// exportTo leaves a whole file, or what was there.
-func (a *App) exportTo(ctx context.Context, path string, k csvfile.Kind) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "*.part")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
-		}
-	}()
-	if err := errors.Join(a.ExportCSV(ctx, file, k, csvfile.WriteOptions{}), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }

@@ -22,7 +22,7 @@ func archived(t *testing.T) (s *stage, path string) {
 	s = newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.importAll()
 	path = filepath.Join(t.TempDir(), "office"+app.ArchiveExtension)
-	if err := writeWhole(context.Background(), path, s.app.SaveArchive); err != nil {
+	if err := app.WriteFile(context.Background(), path, s.app.SaveArchive); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.app.Edit(context.Background(), "削除", edit.DeleteUsers([]int64{s.stored().Users[0].ID}, false)); err != nil {

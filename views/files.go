@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"github.com/ncruces/zenity"
+
+	"anpisync/app"
 )
 
 // saveFile asks for a file and has it written. It appears under its name only when it
@@ -84,7 +86,7 @@ func (w *window) openFileByFyne(read func(path string)) {
 
 func (w *window) writeFile(path string, write func(context.Context, io.Writer) error) {
 	inBackground(w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, writeWhole(ctx, path, write)
+		return struct{}{}, app.WriteFile(ctx, path, write)
 	}, func(_ struct{}, err error) {
 		if err != nil {
 			w.fail(err)
@@ -92,20 +94,4 @@ func (w *window) writeFile(path string, write func(context.Context, io.Writer) e
 		}
 		w.layers.Tell("保存しました", path)
 	})
-}
-
-// writeWhole writes to another name first, so that a failure leaves what was there.
-func writeWhole(ctx context.Context, path string, write func(context.Context, io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".anpisync-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(ctx, file), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }
