@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"anpisync/app"
+	_ "anpisync/app/locale" // before Fyne
 	"anpisync/app/message"
 	"anpisync/views"
 	"anpisync/views/opengl"

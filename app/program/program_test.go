@@ -84,7 +84,7 @@ func newOffice(t *testing.T, subdomain string) *office {
 		name, _, _ := strings.Cut(v, "=")
 		return name == "DISPLAY" || name == "WAYLAND_DISPLAY" || strings.HasSuffix(strings.ToUpper(name), "_PROXY")
 	}), "HTTPS_PROXY="+proxy, "SSL_CERT_FILE="+certificate, "SSL_CERT_DIR=",
-		"LC_ALL=ja_JP.UTF-8") // Fyne complains on standard error where there is no locale
+		"LC_ALL=C.UTF-8", "LANGUAGE=") // where Fyne has something to say of its own
 	return of
 }
 
