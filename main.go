@@ -39,7 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return probe(stderr)
 	}
 	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // package flag speaks English alone
+	flags.SetOutput(io.Discard) // its errors are in English
 	usage := func() {
 		fmt.Fprintln(stderr, "使い方: anpisync [フラグ]")
 		flags.SetOutput(stderr)
@@ -58,13 +58,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 		usage()
 		return exitDone
 	} else if err != nil {
-		fmt.Fprintf(stderr, "フラグが正しくありません（%v）。\n", err)
+		fmt.Fprintln(stderr, "フラグが正しくありません。")
 		usage()
 		return exitUsage
 	}
 	headless := *doImport || *export != ""
 	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && headless || *doImport && *export != "" {
-		fmt.Fprintln(stderr, "フラグの組み合わせが正しくありません。")
+		fmt.Fprintln(stderr, "引数が正しくありません。")
 		usage()
 		return exitUsage
 	}

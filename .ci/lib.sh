@@ -32,7 +32,9 @@ version() {
 # Builds the program for a release. Nothing of this machine is in it: the same sources
 # always give the same bytes. compile OUTPUT [LDFLAGS]
 compile() {
-	local flags="-s -w -X anpisync/app.version=$(version) ${2-}"
+	local version flags
+	version=$(version)
+	flags="-s -w -X anpisync/app.version=$version ${2-}"
 	[[ $OSTYPE == darwin* ]] || flags+=' -buildid=' # a Mac starts no program without an identity
 	quietly go build -trimpath -buildvcs=false -tags "$tags" -o "$1" -ldflags "$flags" .
 }

@@ -36,8 +36,13 @@ func main() {
 }
 
 func run() error {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return fmt.Errorf("ask for Go's folder: %w", err)
+	}
+	goroot := string(bytes.TrimSpace(root))
 	goes := regexp.MustCompile(`\d+\.\d+`).FindString(runtime.Version()) // all its patches have one licence
-	folders := map[string]string{"Go@" + goes: runtime.GOROOT()}
+	folders := map[string]string{"Go@" + goes: goroot}
 	for _, system := range []string{"darwin", "linux", "windows"} {
 		if err := modules(system, folders); err != nil {
 			return err
@@ -45,7 +50,7 @@ func run() error {
 	}
 	var all txtar.Archive
 	for _, module := range slices.Sorted(maps.Keys(folders)) {
-		files, err := texts(module, folders[module])
+		files, err := texts(module, folders[module], folders[module] == goroot)
 		if err != nil {
 			return err
 		}
@@ -54,7 +59,7 @@ func run() error {
 		}
 		all.Files = append(all.Files, files...)
 	}
-	_, err := os.Stdout.Write(txtar.Format(&all))
+	_, err = os.Stdout.Write(txtar.Format(&all))
 	return err
 }
 
@@ -87,13 +92,14 @@ func modules(system string, folders map[string]string) error {
 	}
 }
 
-// texts are the legal files of a module. Go's own lie at the top of its folder.
-func texts(module, dir string) (files []txtar.File, err error) {
+// texts are the legal files of a module, or those alone at the top of its folder, where
+// Go's own lie.
+func texts(module, dir string, top bool) (files []txtar.File, err error) {
 	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && path != dir && (dir == runtime.GOROOT() || slices.Contains(aside, entry.Name())):
+		case entry.IsDir() && path != dir && (top || slices.Contains(aside, entry.Name())):
 			return fs.SkipDir
 		case entry.IsDir() || !legal.MatchString(entry.Name()):
 			return nil

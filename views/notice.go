@@ -23,7 +23,7 @@ func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start
 	buttons := []fyne.CanvasObject{kit.Space(), closing}
 	damaged, copied := app.Restorable(ctx, dir, err)
 	if damaged {
-		text.Advice = "使える控えが残っていません。データフォルダーの directory.db を別の場所に移してから起動し直すと、新しいデータで始められます。"
+		text.Advice = "使える控えが残っていません。データフォルダー（" + dir + "）の directory.db を別の場所に移してから起動し直すと、新しいデータで始められます。"
 	}
 	if copied != nil {
 		text.Advice = "控えから復元できます。控えのあとの変更は失われます。壊れたファイルは、別の名前で残します。"

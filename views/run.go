@@ -39,8 +39,11 @@ const appID = "jp.anpisync.app"
 
 // Run opens the window and returns when it is closed, or at once where another
 // window of the same data folder came to the front instead. An error that kept it
-// from opening has been shown.
+// from opening has been shown, where there is a desktop.
 func Run(ctx context.Context, o Options) error {
+	if err := opengl.Reachable(); err != nil {
+		return err
+	}
 	raise := make(chan struct{}, 1)
 	var err error
 	if o.Dir == "" && !o.Demo {
@@ -103,9 +106,13 @@ func Run(ctx context.Context, o Options) error {
 func start(ctx context.Context, f fyne.App, win fyne.Window, a *app.App, o Options, fontsLoaded func()) *window {
 	w := newWindow(ctx, f, win, a)
 	f.Lifecycle().SetOnEnteredForeground(sync.OnceFunc(func() {
-		if err := opengl.Drawn(o.Dir); err != nil {
-			a.Log().Error("remember the display", "error", err)
-		}
+		w.jobs.Go(func() { // once the frame that is under way is drawn
+			fyne.Do(func() {
+				if err := opengl.Drawn(o.Dir); err != nil {
+					a.Log().Error("remember the display", "error", err)
+				}
+			})
+		})
 	}))
 	w.win.Show()
 	fontsLoaded()
@@ -162,8 +169,8 @@ func open(ctx context.Context, o Options) (a *app.App, err error) {
 }
 
 func newFyneApp() fyne.App {
-	// GLFW calls the window's class so on X11, and else after its title, in letters that no
-	// desktop can match with a menu entry. No class is worth an error.
+	// On X11, GLFW names the window's instance after it, and else after the title, in letters
+	// that no desktop can match with a menu entry. No name is worth an error.
 	_ = os.Setenv("RESOURCE_NAME", "anpisync")
 	f := fyneapp.NewWithID(appID)
 	f.SetIcon(fyne.NewStaticResource("icon.png", icon))

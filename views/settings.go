@@ -131,7 +131,7 @@ func (s *settings) show(now *state) {
 	s.arm()
 }
 
-const noExclusion = "除外しているものはありません。連携済みのユーザーや部署を削除するときに、除外できます。"
+const noExclusion = "除外しているものはありません。変更内容の確認や、連携済みのユーザー・部署の削除で、除外できます。"
 
 // fill shows what is kept: the preview can change it too.
 func (s *settings) fill() {

@@ -69,8 +69,11 @@ func of(err error) Text {
 	}
 }
 
-// ErrNoOpenGL says that no window can be drawn on this machine.
-var ErrNoOpenGL = errors.New("no OpenGL 2.1")
+// Why no window can be shown on this machine.
+var (
+	ErrNoOpenGL  = errors.New("no OpenGL 2.1")
+	ErrNoDisplay = errors.New("neither DISPLAY nor WAYLAND_DISPLAY is set")
+)
 
 const again = "もう一度お試しください。"
 
@@ -162,6 +165,11 @@ var sentinels = []struct {
 			"・グラフィックスドライバーを、PCのメーカーが配布するものに更新する。\n" +
 			"・別のPCで使う。リモートデスクトップや仮想マシンのときは、PCの前で直接サインインして使う。\n" +
 			"・ウィンドウを使わずに、「anpisync -import」で読み込み、「anpisync -export フォルダー」で結果をCSVに書き出す。",
+	}},
+	{ErrNoDisplay, Text{
+		Summary: "ウィンドウを表示するデスクトップ（X11かWayland）が見つかりません。",
+		Advice: "デスクトップにサインインして起動するか、ウィンドウを使わずに、「anpisync -import」で読み込み、" +
+			"「anpisync -export フォルダー」で結果をCSVに書き出してください。",
 	}},
 	{context.Canceled, cancelled},
 	{context.DeadlineExceeded, timedOut},

@@ -47,6 +47,9 @@ func withProgram(run func() int) int {
 	}
 	defer os.RemoveAll(dir)
 	program = filepath.Join(dir, "anpisync")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
 	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", program, "anpisync").CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		return 1
@@ -204,6 +207,17 @@ func TestVersionNamesTheProgramGoAndFyne(t *testing.T) {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("%q does not name %q", got.out, want)
 		}
+	}
+}
+
+func TestNoDesktopIsToldAndNothingBegun(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("there is always a desktop")
+	}
+	of := newOffice(t, "main-desktop")
+	of.ends(exitFailed, "デスクトップ", "-demo")
+	if _, err := os.Stat(of.dir); !errors.Is(err, os.ErrNotExist) {
+		t.Error("there is a data folder")
 	}
 }
 

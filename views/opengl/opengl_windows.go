@@ -20,6 +20,9 @@ import (
 // patience is how long a driver may think. One that is slower is left to Fyne.
 const patience = 10 * time.Second
 
+// Reachable asks nothing here, where a program always has a desktop.
+func Reachable() error { return nil }
+
 // Probe makes, out of sight, a window like Fyne's.
 func Probe() error {
 	runtime.LockOSThread()
