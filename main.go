@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"anpisync/app"
@@ -45,6 +46,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		flags.SetOutput(stderr)
 		flags.PrintDefaults()
 	}
+	wrong := func() int {
+		fmt.Fprintf(stderr, "引数が正しくありません: %s\n", strings.Join(args, " "))
+		usage()
+		return exitUsage
+	}
 	var (
 		version  = flags.Bool("version", false, "バージョンを表示します")
 		demo     = flags.Bool("demo", false, "見本のcybozu.comでウィンドウを開きます")
@@ -58,15 +64,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		usage()
 		return exitDone
 	} else if err != nil {
-		fmt.Fprintln(stderr, "フラグが正しくありません。")
-		usage()
-		return exitUsage
+		return wrong()
 	}
 	headless := *doImport || *export != ""
 	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && headless || *doImport && *export != "" {
-		fmt.Fprintln(stderr, "引数が正しくありません。")
-		usage()
-		return exitUsage
+		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -84,7 +84,7 @@ func newSettings(w *window) *settings {
 	}, "").Ticks()
 	s.excluded.OnSelect = s.arm
 	s.readmit = kit.NewButton("除外をやめる", s.onReadmit)
-	s.exclusion = kit.NewText(kit.Dim(noExclusion))
+	s.exclusion = kit.NewText(kit.Dim(""))
 	s.exclusions = kit.Column(kit.Gap, kit.Height(150, kit.NewFrame(s.excluded)), kit.Row(kit.Gap, s.readmit))
 	s.exclusions.Hide()
 	s.auto = newAutoSync(w)
@@ -123,15 +123,14 @@ func (s *settings) entered() {
 func (s *settings) show(now *state) {
 	s.list = now.directory.Remembered.Excluded
 	s.excluded.SetRows(exclusionRows(s.list))
-	s.exclusion.SetText(noExclusion)
-	if s.exclusions.Hidden = len(s.list) == 0; !s.exclusions.Hidden {
+	if s.exclusions.Hidden = len(s.list) == 0; s.exclusions.Hidden {
+		s.exclusion.SetText("除外しているものはありません。変更内容の確認や、連携済みのユーザー・部署の削除で、除外できます。")
+	} else {
 		s.exclusion.SetText("次のものは、cybozu.comから読み込みません。")
 	}
 	s.page.Refresh()
 	s.arm()
 }
-
-const noExclusion = "除外しているものはありません。変更内容の確認や、連携済みのユーザー・部署の削除で、除外できます。"
 
 // fill shows what is kept: the preview can change it too.
 func (s *settings) fill() {

@@ -1,12 +1,14 @@
 package views
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
 	"anpisync/app"
+	"anpisync/app/edit"
 	"anpisync/app/licenses"
 	"anpisync/cybozu/cybozutest"
 )
@@ -46,5 +48,30 @@ func TestAbout_TellsVersionDataAndLicenses(t *testing.T) {
 	s.press(fyne.KeyEscape, 0)
 	if s.layers.Busy() {
 		t.Error("Esc does not close it")
+	}
+}
+
+func TestSettings_ExclusionsAreListedUntilTheyAreReadmitted(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	const none = "除外しているものはありません"
+	page := s.settings()
+	if !strings.Contains(s.onScreen(), none) || page.exclusions.Visible() {
+		t.Error("an empty list is not told to be empty")
+	}
+	leaver := s.stored().Users[0]
+	if _, err := s.app.Edit(context.Background(), "削除", edit.DeleteUsers([]int64{leaver.ID}, true)); err != nil {
+		t.Fatal(err)
+	}
+	s.reload()
+	s.settle()
+	if shown := s.onScreen(); strings.Contains(shown, none) || !strings.Contains(shown, leaver.Name) {
+		t.Errorf("%s is not listed: %s", leaver.Name, shown)
+	}
+	page.excluded.SelectAll()
+	button(t, page.page, "除外をやめる").Tapped(nil)
+	s.settle()
+	if !strings.Contains(s.onScreen(), none) || len(s.stored().Remembered.Excluded) > 0 {
+		t.Errorf("%s is still excluded", leaver.Name)
 	}
 }

@@ -226,7 +226,7 @@ func TestWrongUsageIsTold(t *testing.T) {
 	for _, args := range [][]string{
 		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"import"}, {"-import", "now"},
 	} {
-		of.ends(exitUsage, "正しくありません", args...)
+		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
 	}
 	if _, err := os.Stat(of.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Error("wrong usage has made a data folder")

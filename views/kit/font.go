@@ -2,7 +2,6 @@ package kit
 
 import (
 	"encoding/binary"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -210,8 +209,7 @@ func takeOut(file *os.File, face int) ([]byte, error) {
 	}
 	length := header + record*int(binary.BigEndian.Uint16(head[4:]))
 	data := make([]byte, length+int(info.Size()))
-	collection := io.NewSectionReader(file, 0, info.Size())
-	if _, err := io.ReadFull(collection, data[length:]); err != nil {
+	if _, err := file.ReadAt(data[length:], 0); err != nil {
 		return nil, err
 	}
 	directory := data[:length]
