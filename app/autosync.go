@@ -90,7 +90,7 @@ func refused(err error) bool {
 // SetAutoSync makes the system's scheduler import at other times, or no more.
 //
 // Switching on needs a URL and credentials that are saved (IsUsage otherwise), and an
-// initial password for new users, which is saved beside them (*credentials.LengthError
+// initial password for new users, which is saved beside them (*credentials.PasswordError
 // otherwise); where it is "", the one that is saved stays. Switching off takes it out
 // of the keyring. On an error nothing has changed, but that a keyring may have kept the
 // password.

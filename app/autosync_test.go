@@ -130,9 +130,9 @@ func TestAutoSyncI3_SwitchingOnWantsWhatItWillNeed(t *testing.T) {
 	refused(err, app.IsUsage(err)) // nothing saved
 	of.save(credentials.Secret{Login: secret.Login, Password: secret.Password})
 	for _, short := range []string{"", "five5"} {
-		var length *credentials.LengthError
+		var wrong *credentials.PasswordError
 		err = set(short)
-		refused(err, errors.As(err, &length))
+		refused(err, errors.As(err, &wrong))
 	}
 	system, keyring := of.system, of.keyring
 	of.system = brokenScheduler{system}

@@ -66,17 +66,6 @@ func SameHost(a, b string) bool {
 	return err == nil && otherErr == nil && host == other
 }
 
-// CheckInitialPassword says what is wrong with an initial password (I3).
-func CheckInitialPassword(text string) error { return credentials.CheckInitialPassword(text) }
-
-// HashPassword checks an initial password and hashes it.
-func HashPassword(text string) (string, error) {
-	if err := credentials.CheckInitialPassword(text); err != nil {
-		return "", err
-	}
-	return credentials.HashPassword(text)
-}
-
 // remember keeps the URL, and the credentials or their absence, once the server has
 // accepted them; and imports without a person may log in again. The keyring may take
 // its time: nobody waits for it.

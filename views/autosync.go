@@ -140,13 +140,7 @@ func autoSyncSpans(s autoSyncState, now time.Time) []kit.Span {
 }
 
 func (a *autoSync) onFirstChanged(text string) {
-	a.firstField.SetError("")
-	if text == "" {
-		return
-	}
-	if err := app.CheckInitialPassword(text); err != nil {
-		a.firstField.SetError(message.Of(err).Advice)
-	}
+	a.firstField.SetError(optionalPasswordProblem(text))
 }
 
 // onSet does what the fields say, or says beside them why not.
@@ -167,9 +161,9 @@ func (a *autoSync) onSet() {
 		return struct{}{}, a.w.app.SetAutoSync(ctx, when, first)
 	}, func(_ struct{}, err error) {
 		a.set.SetEnabled(true)
-		var length *credentials.LengthError
+		var password *credentials.PasswordError
 		switch {
-		case errors.As(err, &length):
+		case errors.As(err, &password):
 			a.firstField.SetError(message.Of(err).Advice)
 			a.w.win.Canvas().Focus(a.first)
 		case err != nil:

@@ -230,13 +230,23 @@ func (c *connect) onURLChanged(text string) {
 }
 
 func (c *connect) onInitialChanged(text string) {
-	c.initialField.SetError("")
+	c.initialField.SetError(optionalPasswordProblem(text))
+}
+
+// passwordProblem is what is wrong with an initial password (I3).
+func passwordProblem(text string) string {
+	if err := credentials.CheckInitialPassword(text); err != nil {
+		return message.Of(err).Advice
+	}
+	return ""
+}
+
+// optionalPasswordProblem is that of one that may be left out, or is still to be typed.
+func optionalPasswordProblem(text string) string {
 	if text == "" {
-		return
+		return ""
 	}
-	if err := app.CheckInitialPassword(text); err != nil {
-		c.initialField.SetError(message.Of(err).Advice)
-	}
+	return passwordProblem(text)
 }
 
 func oneLine(err error) string {
@@ -299,9 +309,7 @@ func (c *connect) check() *kit.Entry {
 			required(c.basicPasswordField, c.basicPassword, "Basic認証のパスワード")
 		}
 	}
-	if err := app.CheckInitialPassword(c.initial.Text); err != nil {
-		mark(c.initialField, c.initial, message.Of(err).Advice)
-	}
+	mark(c.initialField, c.initial, passwordProblem(c.initial.Text))
 	return first
 }
 

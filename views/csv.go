@@ -93,18 +93,7 @@ func (c *csvScreen) arrange() { c.written.SetVisible(csvKinds[c.kind.Chosen()].k
 
 // onPassword checks a password as it is typed; an empty one is none.
 func (c *csvScreen) onPassword(field **kit.Field) func(string) {
-	return func(text string) { (*field).SetError(passwordProblem(text)) }
-}
-
-// passwordProblem is what is wrong with an initial password that may be left out (I3).
-func passwordProblem(text string) string {
-	if text == "" {
-		return ""
-	}
-	if err := app.CheckInitialPassword(text); err != nil {
-		return message.Of(err).Advice
-	}
-	return ""
+	return func(text string) { (*field).SetError(optionalPasswordProblem(text)) }
 }
 
 // onWrite tells first what the file will lack.

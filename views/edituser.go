@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"anpisync/app"
 	"anpisync/app/browse"
+	"anpisync/app/credentials"
 	"anpisync/app/edit"
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
@@ -115,7 +115,7 @@ func (f *userForm) edit() (edit.Edit, error) {
 	if f.password.Text == "" {
 		return edit.AddUser(p, ""), nil
 	}
-	hash, err := app.HashPassword(f.password.Text)
+	hash, err := credentials.HashPassword(f.password.Text)
 	if err != nil {
 		return nil, &fieldError{f.passwordField, message.Of(err).Advice}
 	}

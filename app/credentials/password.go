@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
+
+	"anpisync/reconcile/directory"
 )
 
 // The initial password's length in characters (I3).
@@ -23,23 +26,34 @@ const (
 // that no initial password is saved for them (I3).
 var ErrNoInitialPassword = errors.New("new users, and no initial password saved")
 
-// LengthError is an initial password of the wrong length.
-type LengthError struct {
-	Characters int // as a person counts them
+// PasswordError is an initial password that nobody should get.
+type PasswordError struct {
+	Characters int  // as a person counts them
+	Unseen     bool // it has characters that nobody sees or could type
 }
 
-func (e *LengthError) Error() string {
+func (e *PasswordError) Error() string {
+	if e.Unseen {
+		return "initial password has control characters"
+	}
 	return fmt.Sprintf("initial password has %d characters, not %d to %d", e.Characters, MinPassword, MaxPassword)
 }
 
-// CheckInitialPassword returns a *LengthError where a password has fewer or more
-// characters than I3 wants. が is one, whether it came as one code point or as two.
+// CheckInitialPassword returns a *PasswordError where a password has fewer or more
+// characters than I3 wants, or one that nobody sees: pasted with the rest, it would be
+// part of the password and no part of what people type. が is one character, whether it
+// came as one code point or as two.
 func CheckInitialPassword(password string) error {
 	n := utf8.RuneCountInString(norm.NFC.String(password))
-	if n < MinPassword || n > MaxPassword {
-		return &LengthError{n}
+	unseen := strings.ContainsFunc(password, isUnseen)
+	if n < MinPassword || n > MaxPassword || unseen {
+		return &PasswordError{n, unseen}
 	}
 	return nil
+}
+
+func isUnseen(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || directory.Deceives(r)
 }
 
 // The cost of a hash: the second recommendation of RFC 9106, for machines that have
@@ -52,10 +66,13 @@ const (
 	hashSize    = 32
 )
 
-// HashPassword returns the salted argon2id hash of a password as a PHC string,
-// "$argon2id$v=19$m=65536,t=3,p=4$SALT$HASH". It takes some 100 ms and 64 MiB, so that
-// an import makes one for all of its new users.
+// HashPassword returns the salted argon2id hash of an initial password as a PHC string,
+// "$argon2id$v=19$m=65536,t=3,p=4$SALT$HASH", or what [CheckInitialPassword] says of it.
+// It takes some 100 ms and 64 MiB, so that an import makes one for all of its new users.
 func HashPassword(password string) (string, error) {
+	if err := CheckInitialPassword(password); err != nil {
+		return "", err
+	}
 	salt := make([]byte, saltSize)
 	if _, err := rand.Read(salt); err != nil {
 		return "", fmt.Errorf("salt: %w", err)

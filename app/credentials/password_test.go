@@ -18,17 +18,37 @@ func TestI3_InitialPasswordHas6To64Characters(t *testing.T) {
 		{strings.Repeat("髙", 64), 0}, {strings.Repeat("x", 65), 65},
 	} {
 		err := CheckInitialPassword(c.password)
-		var length *LengthError
+		var wrong *PasswordError
 		switch {
 		case c.characters == 0 && err != nil:
 			t.Errorf("%q: %v", c.password, err)
 		case c.characters == 0:
-		case !errors.As(err, &length):
-			t.Errorf("%q: got %v, want a LengthError", c.password, err)
-		case length.Characters != max(c.characters, 0):
-			t.Errorf("%q: counted %d, want %d", c.password, length.Characters, max(c.characters, 0))
+		case !errors.As(err, &wrong):
+			t.Errorf("%q: got %v, want a PasswordError", c.password, err)
+		case wrong.Characters != max(c.characters, 0) || wrong.Unseen:
+			t.Errorf("%q: got %+v, want %d characters", c.password, wrong, max(c.characters, 0))
 		case c.password != "" && strings.Contains(err.Error(), c.password):
 			t.Errorf("%q is quoted in %q", c.password, err)
+		}
+	}
+}
+
+func TestI3_InitialPasswordHasNoCharactersThatNobodySees(t *testing.T) {
+	for _, password := range []string{
+		"secret12\r", "secret12\r\n", "secret\t12", "\x00secret12", "secret12\x7f", "secret12\u0085", "secret12\u2028",
+		"secret12\u200b", "\ufeffsecret12", "\u202esecret12",
+	} {
+		var wrong *PasswordError
+		if err := CheckInitialPassword(password); !errors.As(err, &wrong) || !wrong.Unseen {
+			t.Errorf("%q: got %v", password, err)
+		}
+		if hash, err := HashPassword(password); hash != "" || !errors.As(err, &wrong) {
+			t.Errorf("%q is hashed (%v)", password, err)
+		}
+	}
+	for _, password := range []string{"secret 12", "秘密　の言葉", "葛\U000e0100城の秘密"} {
+		if err := CheckInitialPassword(password); err != nil {
+			t.Errorf("%q: %v", password, err)
 		}
 	}
 }

@@ -35,6 +35,7 @@ const (
 	ErrorFlag     ErrorKind = "flag" // neither 0, 1 nor empty
 
 	ErrorPasswordLength ErrorKind = "password-length" // I3
+	ErrorPasswordUnseen ErrorKind = "password-unseen" // it has characters that nobody sees
 	ErrorNoPassword     ErrorKind = "no-password"     // a new user, in the line or for all (I3)
 
 	ErrorEmailTwice        ErrorKind = "email-twice"        // U10; With has it too

@@ -63,10 +63,22 @@ func TestHashingEndsWhenCancelled(t *testing.T) {
 	}
 }
 
+func TestI3_PasswordsOfAFileHaveTheRightLengthAndNothingUnseen(t *testing.T) {
+	_, err := csvfile.Read(context.Background(), strings.NewReader("ログイン名,名前,パスワード\n"+
+		"a,甲,short\n"+
+		"b,乙,\"secret12\r\n\"\n"+
+		"c,丙,secret12\n"), office(), csvfile.ReadOptions{})
+	var wrong csvfile.Errors
+	if !errors.As(err, &wrong) || len(wrong) != 2 ||
+		wrong[0].Kind != csvfile.ErrorPasswordLength || wrong[1].Kind != csvfile.ErrorPasswordUnseen {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestI3_InitialPasswordOfAFileHasTheRightLength(t *testing.T) {
-	var length *credentials.LengthError
+	var wrong *credentials.PasswordError
 	_, err := csvfile.Read(context.Background(), strings.NewReader("ログイン名\n"), office(), csvfile.ReadOptions{Password: "short"})
-	if !errors.As(err, &length) {
+	if !errors.As(err, &wrong) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -133,8 +134,13 @@ func (r *userReader) setPassword(at int, isNew bool) {
 			return
 		}
 	}
-	if credentials.CheckInitialPassword(text) != nil {
-		r.fail(ColumnPassword, ErrorPasswordLength)
+	var wrong *credentials.PasswordError
+	if errors.As(credentials.CheckInitialPassword(text), &wrong) {
+		kind := ErrorPasswordLength
+		if wrong.Unseen {
+			kind = ErrorPasswordUnseen
+		}
+		r.fail(ColumnPassword, kind)
 		return
 	}
 	r.edit.passwords = append(r.edit.passwords, password{r.users[at].ID, text})

@@ -108,8 +108,8 @@ func unencodable(d *directory.Directory, k Kind, o WriteOptions) []Unencodable {
 }
 
 // Write writes a file of one kind. What [Inspect] tells should have been shown before.
-// A password of another length than I3 wants is a *credentials.LengthError; then, and
-// on an *UnencodableError, nothing is written.
+// A password that nobody should get (I3) is a *credentials.PasswordError; then, and on
+// an *UnencodableError, nothing is written.
 func Write(ctx context.Context, w io.Writer, d *directory.Directory, k Kind, o WriteOptions) error {
 	if o.Password != "" {
 		if err := credentials.CheckInitialPassword(o.Password); err != nil {

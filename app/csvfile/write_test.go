@@ -120,9 +120,9 @@ func TestI3_ExportHasOnlyThePasswordThatIsTyped(t *testing.T) {
 	if n := strings.Count(file, `"'=first,password"`); n != len(d.Users) {
 		t.Errorf("%d users have the password:\n%s", n, file)
 	}
-	var length *credentials.LengthError
+	var wrong *credentials.PasswordError
 	err := csvfile.Write(context.Background(), new(bytes.Buffer), d, csvfile.Users, csvfile.WriteOptions{Password: "short"})
-	if !errors.As(err, &length) {
+	if !errors.As(err, &wrong) {
 		t.Errorf("error %v", err)
 	}
 }

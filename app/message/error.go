@@ -31,7 +31,7 @@ func of(err error) Text {
 		remote      *cybozu.Error
 		problems    directory.Problems
 		unconfirmed *directory.UnconfirmedError
-		length      *credentials.LengthError
+		password    *credentials.PasswordError
 		held        *storage.HeldError
 		edited      *edit.Error
 		paused      *schedule.PausedError
@@ -43,8 +43,8 @@ func of(err error) Text {
 		return ofProblems(problems)
 	case errors.As(err, &unconfirmed):
 		return ofUnconfirmed(unconfirmed)
-	case errors.As(err, &length):
-		return ofLength(length)
+	case errors.As(err, &password):
+		return ofPassword(password)
 	case errors.As(err, &held):
 		return ofHeld(held)
 	case errors.As(err, &file) && len(file) > 0:
@@ -316,7 +316,13 @@ func ofPaused(e *schedule.PausedError) Text {
 	}
 }
 
-func ofLength(e *credentials.LengthError) Text {
+func ofPassword(e *credentials.PasswordError) Text {
+	if e.Unseen {
+		return Text{
+			Summary: "新規ユーザーの初期パスワードに、見えない文字が含まれています。",
+			Advice:  "改行、タブ、幅のない空白などは使えません。貼り付けずに、入力し直してください。",
+		}
+	}
 	return Text{
 		Summary: "新規ユーザーの初期パスワードの長さが正しくありません。",
 		Advice: fmt.Sprintf("%d文字以上%d文字以内で入力してください（いま%d文字です）。",

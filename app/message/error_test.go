@@ -87,7 +87,8 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{credentials.ErrUnreadable, "OSの資格情報ストアに保存された認証情報を読み取れません。"},
 		{credentials.ErrRefused, "OSの資格情報ストアを利用できませんでした。"},
 		{credentials.ErrNoInitialPassword, "新しいユーザーがいますが、初期パスワードが保存されていない"},
-		{&credentials.LengthError{Characters: 3}, "新規ユーザーの初期パスワードの長さが正しくありません。"},
+		{&credentials.PasswordError{Characters: 3}, "新規ユーザーの初期パスワードの長さが正しくありません。"},
+		{&credentials.PasswordError{Characters: 9, Unseen: true}, "新規ユーザーの初期パスワードに、見えない文字が含まれています。"},
 
 		{&edit.Error{Kind: edit.KindEmpty, Field: edit.FieldLogin}, "ログイン名が入力されていません。"},
 		{&edit.Error{Kind: edit.KindTaken, Field: edit.FieldEmail, Value: "a@b.jp", Holder: "佐藤"}, "メールアドレス「a@b.jp」を重複させることはできません"},

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -102,7 +104,35 @@ func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
 		e.focus.TypedShortcut(shortcut)
 		return
 	}
+	if paste, ok := shortcut.(*fyne.ShortcutPaste); ok && !e.MultiLine {
+		e.paste(paste.Clipboard)
+		return
+	}
 	e.Entry.TypedShortcut(shortcut)
+}
+
+// paste inserts what a field of one line can hold: spreadsheets and editors hand over
+// the end of the line too, which nobody would see in a password.
+func (e *Entry) paste(from fyne.Clipboard) {
+	if text := oneLine(from.Content()); text != "" {
+		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted{from, text}})
+	}
+}
+
+// pasted is a clipboard with another content.
+type pasted struct {
+	fyne.Clipboard
+	text string
+}
+
+func (p pasted) Content() string { return p.text }
+
+// oneLine is a text without the line breaks and tabs at its ends; each run of them in
+// between is one blank. Other blanks are the text's own.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return '\t' <= r && r <= '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
+	}), " ")
 }
 
 // KeyDown implements desktop.Keyable.
