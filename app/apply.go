@@ -22,6 +22,16 @@ type Result struct {
 // the proposal was made is storage.ErrStale (I8), and Revise makes it anew.
 // A cancelled ctx has an effect until the commit begins.
 func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
+	unlock, err := a.lock(ctx, p.request.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return a.apply(ctx, p, confirmed)
+}
+
+// apply is Apply. The caller holds the lock.
+func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
 	if p.Plan == nil {
 		return nil, p.Problems
 	}
@@ -70,13 +80,9 @@ func (a *App) settingsWith(ctx context.Context, p *Proposal) (map[string]string,
 	return nil, nil // I9
 }
 
-// write is the one last step of everything that changes the directory.
+// write is the one last step of everything that changes the directory. The caller holds
+// the lock.
 func (a *App) write(ctx context.Context, plan *directory.Plan, run storage.Run) (*Result, error) {
-	unlock, err := a.lock(ctx, run.Kind)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
 	id, err := a.store.Apply(ctx, plan, run)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,11 @@ func (a *App) edit(ctx context.Context, e edit.Edit) (*Result, error) {
 	if plan.Empty() {
 		return &Result{Plan: plan, Finished: started}, nil
 	}
+	unlock, err := a.lock(ctx, directory.ImportEdit)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, StartedAt: started})
 }
 

@@ -55,7 +55,8 @@ func IsStopped(err error) bool { return err != nil && outcomeOf(err) == storage.
 // Import runs a whole import without a person (自動同期, -import) and tells out, in
 // Japanese, what it did. An empty url is the saved one; the credentials are the
 // keyring's for its host. What a person would have to confirm is a
-// *directory.UnconfirmedError, and nothing is written then.
+// *directory.UnconfirmedError, and nothing is written then. The lock is held to the end,
+// since nobody reads in between.
 //
 // On an App opened read-only it is the dry run: it tells the plan, one line a change.
 func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
@@ -65,23 +66,42 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 		return a.failed(storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
 	}
 	fmt.Fprintln(out, message.Started)
-	p, err := a.Prepare(ctx, request, nil)
+	p, unlock, err := a.prepare(ctx, request, nil)
 	if err != nil {
 		return err
 	}
-	if err := p.unattendable(); err != nil {
-		if p.Plan != nil && a.readOnly {
-			tell(out, message.Plan(p.Plan, p.Directory))
+	defer unlock()
+	err = a.finish(ctx, p, out)
+	for again := 0; IsStale(err) && again < rounds; again++ {
+		var renewed *Proposal
+		if renewed, err = a.revise(ctx, p, p.Choices, nil); err == nil {
+			p = renewed
+			err = a.finish(ctx, p, out)
 		}
-		return errors.Join(err, a.Abandon(p, err))
 	}
-	if a.readOnly {
-		tell(out, message.Plan(p.Plan, p.Directory))
-		return nil
+	if IsStale(err) {
+		err = fmt.Errorf("%w: %w", storage.ErrRestless, err)
 	}
-	result, err := a.Apply(ctx, p, nil)
 	if err != nil {
 		return errors.Join(err, a.Abandon(p, err))
+	}
+	return nil
+}
+
+// finish tells or writes what was proposed. Other imports are kept away by the lock, but
+// not a SQLite tool: where the directory has changed meanwhile the error is
+// storage.ErrStale (I8).
+func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) error {
+	err := p.unattendable()
+	if p.Plan != nil && a.readOnly {
+		tell(out, message.Plan(p.Plan, p.Directory))
+	}
+	if err != nil || a.readOnly {
+		return err
+	}
+	result, err := a.apply(ctx, p, nil)
+	if err != nil {
+		return err
 	}
 	tell(out, []string{message.Finished, message.Summary(result.Plan)})
 	return nil

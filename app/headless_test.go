@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -119,5 +123,85 @@ func TestDryRunTellsEachChangeOnALineAndWritesNothing(t *testing.T) {
 	}
 	if of.rows() != before || len(of.lines()) != history {
 		t.Error("a dry run has written")
+	}
+}
+
+// byID says whether a request asks once more for what would be deleted (I6).
+func byID(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "ids") }
+
+// moving is an office whose directory a SQLite tool changes each time that an import has
+// planned, so often: somebody is put in whom cybozu.com has to be asked for.
+func moving(t *testing.T, times int) *office {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	of.save(secret)
+	cybozutest.NextDay(of.company)
+	id := 900_000
+	join := func() {
+		id++
+		of.sql(fmt.Sprintf(`INSERT INTO users (login_name, name, reading, phone, memo, suspended, cybozu_id)
+			VALUES ('moving%[1]d', '移 動', '', '', '', 0, %[1]d)`, id))
+	}
+	of.server.Inject(cybozutest.Fault{
+		Path: "users.json", Nth: 1, Times: times,
+		Match:  byID,
+		Before: func(*cybozutest.Company) { join() },
+	})
+	return of
+}
+
+func TestI8_ImportWithoutAPersonPlansAgainThreeTimesAtMost(t *testing.T) {
+	of := moving(t, 3)
+	var out bytes.Buffer
+	if err := of.Import(context.Background(), of.server.Host(), &out); err != nil {
+		t.Fatal(err)
+	}
+	if line := of.lines()[0]; line.Outcome != app.OutcomeOK || line.Users.Deleted != 3+3 {
+		t.Errorf("the history says %+v", line)
+	}
+	if slices.ContainsFunc(of.stored().Users, func(u directory.User) bool { return u.Name == "移 動" }) {
+		t.Error("a plan from before the change was written")
+	}
+
+	of = moving(t, 4)
+	before, lines := len(of.stored().Users), len(of.lines())
+	err := of.Import(context.Background(), of.server.Host(), &out)
+	if !errors.Is(err, storage.ErrRestless) {
+		t.Fatalf("error %v", err)
+	}
+	if got := len(of.stored().Users); got != before+4 || len(of.lines()) != lines+1 {
+		t.Errorf("%d users and %d lines, want %d and %d", got, len(of.lines()), before+4, lines+1)
+	}
+	if line := of.lines()[0]; line.Outcome != app.OutcomeFailed || strings.Contains(line.Message, "確認") {
+		t.Errorf("the history says %+v", line)
+	}
+}
+
+// Each waits for those before it; none fails, whatever the others have written.
+func TestI8_ImportsSideBySideAllSucceed(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	of.save(secret)
+	const imports = 8
+	of.server.Inject(cybozutest.Fault{
+		Path: "users.json",
+		Before: func(c *cybozutest.Company) {
+			c.Update(func(d *cybozutest.Data) { d.User(cybozutest.Login).Phone += "1" })
+		},
+	})
+	ended := make(chan error)
+	for range imports {
+		a := of.open(false)
+		go func() { ended <- errors.Join(a.Import(context.Background(), of.server.Host(), io.Discard), a.Close()) }()
+	}
+	for range imports {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+	for _, line := range of.lines()[:imports] {
+		if line.Outcome != app.OutcomeOK || line.Users.Updated == 0 {
+			t.Errorf("the history says %+v", line)
+		}
 	}
 }

@@ -54,49 +54,60 @@ type goneID struct {
 	id   cybozu.ID
 }
 
-// rounds is how often lists that shift while they are read are read again (I6).
+// rounds is how often lists that shift while they are read are read (I6), and how often
+// it is planned again without a person what has changed before it was written (I8).
 const rounds = 3
 
 // Prepare reads cybozu.com and the directory and proposes what to do. Nothing is
 // written but, where it fails, a line of the history, and for a person the URL and
 // the credentials once the server has accepted them.
 func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (*Proposal, error) {
-	started := time.Now()
-	p, err := a.prepare(ctx, r, started, progress)
+	p, unlock, err := a.prepare(ctx, r, progress)
 	if err != nil {
-		return nil, a.failed(storage.Run{Kind: r.Kind, StartedAt: started, Domain: hostOf(r.URL)}, err)
+		return nil, err
 	}
+	unlock()
 	return p, nil
 }
 
-func (a *App) prepare(ctx context.Context, r Request, started time.Time, progress func(Progress)) (*Proposal, error) {
+// prepare is Prepare, and holds the lock until unlock.
+func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
+	p := &Proposal{request: r, started: time.Now(), gone: map[goneID]bool{}}
+	if p.client, err = a.connect(r); err != nil {
+		return nil, nil, a.failed(p.run(), err)
+	}
+	defer p.client.Close()
+	if unlock, err = a.lock(ctx, r.Kind); err != nil {
+		return nil, nil, a.failed(p.run(), err)
+	}
+	if settled, err = a.read(ctx, p, progress); err != nil {
+		unlock()
+		return nil, nil, a.failed(p.run(), err)
+	}
+	return settled, unlock, nil
+}
+
+func (a *App) connect(r Request) (*cybozu.Client, error) {
 	host, err := cybozu.ParseHost(r.URL)
 	if err != nil {
 		return nil, err
 	}
-	client, err := cybozu.NewClient(host, cybozu.Credentials{
+	return cybozu.NewClient(host, cybozu.Credentials{
 		Login: r.Secret.Login, Password: r.Secret.Password,
 		BasicUser: r.Secret.BasicUser, BasicPassword: r.Secret.BasicPassword,
 		Token: r.Secret.APIToken,
 	}, a.cybozu)
-	if err != nil {
-		return nil, err
-	}
-	defer client.Close()
+}
 
-	unlock, err := a.lock(ctx, r.Kind)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
+// read settles p, and remembers what the server says of the login.
+func (a *App) read(ctx context.Context, p *Proposal, progress func(Progress)) (*Proposal, error) {
+	r := p.request
 	if r.Kind == directory.ImportAuto { // an undo may have been what the lock was held for
 		if err := a.paused(ctx); err != nil {
 			return nil, err
 		}
 	}
-
 	accepted := false
-	p := &Proposal{request: r, client: client, started: started, gone: map[goneID]bool{}}
 	settled, err := a.settle(ctx, p, func(now Progress) {
 		accepted = accepted || now.Phase != cybozu.PhaseSignIn
 		if progress != nil {
@@ -105,7 +116,7 @@ func (a *App) prepare(ctx context.Context, r Request, started time.Time, progres
 	})
 	switch {
 	case accepted && r.Kind == directory.ImportManual:
-		err = errors.Join(err, a.remember(ctx, host, r))
+		err = errors.Join(err, a.remember(ctx, hostOf(r.URL), r))
 	case refused(err) && r.Kind == directory.ImportAuto:
 		err = errors.Join(err, a.pauseLogin(ctx))
 	}
@@ -120,17 +131,22 @@ func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, prog
 		return nil, err
 	}
 	defer unlock()
-	revised := *p
-	revised.Choices = c
-	revised.gone = maps.Clone(p.gone)
-	settled, err := a.settle(ctx, &revised, progress)
+	revised, err := a.revise(ctx, p, c, progress)
 	if IsCancelled(err) {
 		return nil, err // p is still there to be looked at
 	}
 	if err != nil {
 		return nil, a.failed(p.run(), err)
 	}
-	return settled, nil
+	return revised, nil
+}
+
+// revise is Revise that leaves no line in the history. The caller holds the lock.
+func (a *App) revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
+	revised := *p
+	revised.Choices = c
+	revised.gone = maps.Clone(p.gone)
+	return a.settle(ctx, &revised, progress)
 }
 
 // settle plans p until cybozu.com and the plan agree on what is gone (I6, D10).

@@ -12,6 +12,7 @@ import (
 // What a caller can tell apart with errors.Is. The cause is kept below it.
 var (
 	ErrStale    = errors.New("the directory has changed since it was read") // I8
+	ErrRestless = errors.New("the directory keeps changing")                // I8, without a person
 	ErrNewer    = errors.New("the directory was written by a newer version")
 	ErrDamaged  = errors.New("the file is damaged")
 	ErrFull     = errors.New("the disk is full")

@@ -111,7 +111,7 @@ func (r *run) stays(behind *preview, err error) bool {
 // revise makes the Proposal anew from other answers of the person.
 func (r *run) revise(choices directory.Choices) {
 	if v := r.take(); v != nil {
-		r.renew(v, choices)
+		r.renew(v, v.p, choices)
 	}
 }
 
@@ -122,9 +122,9 @@ func (r *run) take() *preview {
 	return v
 }
 
-func (r *run) renew(v *preview, choices directory.Choices) {
-	r.propose(v, "変更内容を確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
-		return r.w.app.Revise(ctx, v.p, choices, report)
+func (r *run) renew(behind *preview, p *app.Proposal, choices directory.Choices) {
+	r.propose(behind, "変更内容を確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		return r.w.app.Revise(ctx, p, choices, report)
 	})
 }
 
@@ -136,7 +136,7 @@ func (r *run) apply(confirmed []directory.Confirmation) {
 }
 
 // write writes a Proposal. A directory that has changed meanwhile leads back to the
-// preview, made anew (I8).
+// preview, made anew (I8); what nobody has looked at is planned again without a word.
 func (r *run) write(v *preview, p *app.Proposal, confirmed []directory.Confirmation) {
 	working(r, "変更内容を反映しています。", func(ctx context.Context, _ func(app.Progress)) (*app.Result, error) {
 		return r.w.app.Apply(ctx, p, confirmed)
@@ -145,15 +145,14 @@ func (r *run) write(v *preview, p *app.Proposal, confirmed []directory.Confirmat
 		case err == nil:
 			r.end(nil)
 		case app.IsStale(err) && !r.closing:
-			text := message.Of(err)
-			r.w.layers.Tell(text.Summary, text.Advice)
-			switch {
-			case r.redo != nil:
+			if v != nil {
+				text := message.Of(err)
+				r.w.layers.Tell(text.Summary, text.Advice)
+			}
+			if r.redo != nil {
 				r.redo()
-			case v != nil:
-				r.renew(v, p.Choices)
-			default:
-				r.renew(&preview{r: r, p: p}, p.Choices)
+			} else {
+				r.renew(v, p, p.Choices)
 			}
 		case r.stays(v, err):
 		default:

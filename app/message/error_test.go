@@ -66,6 +66,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{&directory.UnconfirmedError{Guards: []directory.Guard{{Kind: directory.GuardUsers, Count: 41, Of: 345}}}, "確認が必要な変更があるため"},
 
 		{fmt.Errorf("apply: %w", storage.ErrStale), "変更内容を確認している間に"},
+		{fmt.Errorf("apply: %w: %w", storage.ErrRestless, storage.ErrStale), "読み込んでいる間に、部署かユーザーの情報が変わり続けた"},
 		{fmt.Errorf("open: %w", storage.ErrNewer), "データが、より新しいバージョン"},
 		{fmt.Errorf("open: %w", storage.ErrDamaged), "データファイルが壊れています。"},
 		{fmt.Errorf("look: %w", storage.ErrForeign), "安否シンクで保存したファイルではありません。"},
@@ -162,7 +163,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 	for _, dir := range []string{"../../storage", "../credentials", "../schedule"} {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
-				"storage.ErrStale": storage.ErrStale, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
+				"storage.ErrStale": storage.ErrStale, "storage.ErrRestless": storage.ErrRestless, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
 				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,

@@ -293,6 +293,37 @@ func (of *office) save(s credentials.Secret) {
 	})
 }
 
+// A scheduler that catches up, and a person at a console: each import waits for those
+// before it, and none fails for what they have written (I8).
+func TestI8_ImportsOfSeveralProcessesAllSucceed(t *testing.T) {
+	of := newOffice(t, "main-side-by-side")
+	of.save(account)
+	of.Inject(cybozutest.Fault{Path: "users.json", Before: func(c *cybozutest.Company) {
+		c.Update(func(d *cybozutest.Data) { d.User(cybozutest.Login).Phone += "1" })
+	}})
+	const imports = 8
+	ended := make(chan ending)
+	for range imports {
+		cmd := of.command("-import", "-url", of.Host())
+		go func() {
+			out, err := cmd.CombinedOutput()
+			code := 0
+			if err != nil {
+				code = cmd.ProcessState.ExitCode()
+			}
+			ended <- ending{code: code, out: string(out)}
+		}()
+	}
+	for range imports {
+		if got := <-ended; got.code != exitDone {
+			t.Errorf("ends with %d: %s", got.code, got.out)
+		}
+	}
+	if lines := of.history(); len(lines) != imports {
+		t.Errorf("the history has %d lines, want %d", len(lines), imports)
+	}
+}
+
 // One import after the other by a scheduler, each with the code that it relies on.
 func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 	of := newOffice(t, "main-import")
