@@ -42,13 +42,24 @@ func (a *App) EraseLeavers(ctx context.Context) (people int, err error) {
 	return people, err
 }
 
+// HistoryOlderThan is how many lines of the history go when it is kept for some days
+// alone; 0 days: for good.
+func (a *App) HistoryOlderThan(ctx context.Context, days int) (lines int, err error) {
+	if days == 0 {
+		return 0, nil
+	}
+	return a.store.Forgettable(ctx, daysAgo(days))
+}
+
+func daysAgo(days int) time.Time { return time.Now().AddDate(0, 0, -days) }
+
 // forgetHistory shortens the history to what the settings say.
 func (a *App) forgetHistory(ctx context.Context) error {
 	s, err := a.Settings(ctx)
 	if err != nil || s.HistoryDays == 0 {
 		return err
 	}
-	lines, err := a.store.ForgetHistory(ctx, time.Now().AddDate(0, 0, -s.HistoryDays))
+	lines, err := a.store.ForgetHistory(ctx, daysAgo(s.HistoryDays))
 	if lines > 0 {
 		a.log.Info("forgot history", "lines", lines)
 	}

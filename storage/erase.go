@@ -15,15 +15,27 @@ import (
 	"anpisync/reconcile/directory"
 )
 
+// forgettable are the lines of the history that ended before a time, but for the last
+// success.
+const forgettable = `FROM imports WHERE finished_at < ? AND id IS NOT (
+	SELECT max(id) FROM imports WHERE outcome = ? AND kind IN (?, ?))`
+
+func forgettableBefore(before time.Time) []any {
+	return []any{before.UTC().Format(time.RFC3339), OutcomeOK, directory.ImportManual, directory.ImportAuto}
+}
+
+// Forgettable is how many lines of the history [Store.ForgetHistory] would delete.
+func (s *Store) Forgettable(ctx context.Context, before time.Time) (lines int, err error) {
+	err = s.readers.QueryRowContext(ctx, "SELECT count(*) "+forgettable, forgettableBefore(before)...).Scan(&lines)
+	return lines, explain("read the history", err)
+}
+
 // ForgetHistory deletes the lines of the history that ended before a time, with their
 // changes, and gives their number. The last success stays.
 func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		t.note("forget")
-		result, err := t.conn.ExecContext(ctx, `
-			DELETE FROM imports WHERE finished_at < ? AND id IS NOT (
-				SELECT max(id) FROM imports WHERE outcome = ? AND kind IN (?, ?))`,
-			before.UTC().Format(time.RFC3339), OutcomeOK, directory.ImportManual, directory.ImportAuto)
+		result, err := t.conn.ExecContext(ctx, "DELETE "+forgettable, forgettableBefore(before)...)
 		if err != nil {
 			return err
 		}

@@ -240,6 +240,9 @@ func TestHistoryCanBeShortened(t *testing.T) {
 	if n, err := s.ForgetHistory(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
 		t.Errorf("%d lines, %v", n, err)
 	}
+	if n, err := s.Forgettable(t.Context(), time.Now().Add(time.Hour)); n != 2 || err != nil {
+		t.Errorf("%d lines would go, %v", n, err)
+	}
 	n, err := s.ForgetHistory(t.Context(), time.Now().Add(time.Hour))
 	if n != 2 || err != nil {
 		t.Errorf("%d lines, %v", n, err)

@@ -77,7 +77,7 @@ func newSettings(w *window) *settings {
 	for _, h := range historyDays {
 		names = append(names, h.name)
 	}
-	s.keep = kit.NewSelect(names, func(int) { s.keepNow() })
+	s.keep = kit.NewSelect(names, s.onHistoryDays)
 	s.excluded = kit.NewGrid([]kit.GridColumn{
 		{Title: "種類", Width: 100},
 		{Title: "名前", Width: 300, Min: 120, Weight: 1},
@@ -146,11 +146,7 @@ func (s *settings) fill() {
 		for _, n := range s.numbers {
 			n.entry.SetText(strconv.Itoa(*n.of(&s.now.Thresholds)))
 		}
-		for i, h := range historyDays {
-			if h.days == kept.HistoryDays {
-				s.keep.Choose(i)
-			}
-		}
+		s.showHistoryDays()
 	})
 }
 
@@ -161,7 +157,6 @@ func (s *settings) keepNow() {
 	}
 	wanted := s.now
 	wanted.SkipPreview = s.skip.Checked()
-	wanted.HistoryDays = historyDays[s.keep.Chosen()].days
 	right := true
 	for _, n := range s.numbers {
 		value, err := strconv.Atoi(strings.TrimSpace(n.entry.Text))
@@ -174,7 +169,62 @@ func (s *settings) keepNow() {
 		n.entry.SetFailed(problem != "")
 		*n.of(&wanted.Thresholds) = value
 	}
-	if !right || wanted == s.now {
+	if right {
+		s.set(wanted)
+	}
+}
+
+// onHistoryDays keeps the history for longer at once; before a shorter time deletes
+// anything, it asks.
+func (s *settings) onHistoryDays(chosen int) {
+	if s.filling {
+		return
+	}
+	days := historyDays[chosen].days
+	accept := func() {
+		wanted := s.now
+		wanted.HistoryDays = days
+		s.set(wanted)
+	}
+	inBackground(s.w, func(ctx context.Context) (int, error) {
+		return s.w.app.HistoryOlderThan(ctx, days)
+	}, func(lines int, err error) {
+		switch {
+		case s.keep.Chosen() != chosen: // changed again meanwhile
+		case err != nil:
+			s.showHistoryDays()
+			s.w.fail(err)
+		case lines == 0:
+			accept()
+		default:
+			s.w.layers.Ask(kit.Question{
+				Title: "古い履歴を消しますか？",
+				Text: fmt.Sprintf("%sより前の%s件の履歴を、変更内容とともに消します。消した読み込みの前には戻せなくなります。",
+					historyDays[chosen].name, kit.Digits(lines)),
+				Yes:    fmt.Sprintf("%s件を消す", kit.Digits(lines)),
+				Danger: true,
+				Do:     accept,
+				Else:   s.showHistoryDays,
+			})
+		}
+	})
+}
+
+// showHistoryDays chooses what is kept, without asking.
+func (s *settings) showHistoryDays() {
+	filling := s.filling
+	s.filling = true
+	defer func() { s.filling = filling }()
+	for i, h := range historyDays {
+		if h.days == s.now.HistoryDays {
+			s.keep.Choose(i)
+		}
+	}
+}
+
+// set keeps other settings than before.
+func (s *settings) set(wanted app.Settings) {
+	if wanted == s.now {
 		return
 	}
 	s.now = wanted

@@ -2,8 +2,11 @@ package views
 
 import (
 	"context"
+	"database/sql"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -49,6 +52,61 @@ func TestAbout_TellsVersionDataAndLicenses(t *testing.T) {
 	if s.layers.Busy() {
 		t.Error("Esc does not close it")
 	}
+}
+
+func TestHistory_IsShortenedAfterAQuestionAlone(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	for range 3 {
+		s.importAll()
+	}
+	db, err := sql.Open("sqlite", filepath.Join(s.app.Dir(), "directory.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("UPDATE imports SET finished_at = ?", time.Now().AddDate(0, 0, -100).UTC().Format(time.RFC3339)); err != nil {
+		t.Fatal(err)
+	}
+	page := s.settings()
+	choose := func(days int) {
+		t.Helper()
+		for i, h := range historyDays {
+			if h.days == days {
+				page.keep.Choose(i)
+			}
+		}
+		s.settle()
+	}
+	expect := func(when string, lines, days int) {
+		t.Helper()
+		kept, err := s.app.Settings(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(s.outcomes()); got != lines || kept.HistoryDays != days || historyDays[page.keep.Chosen()].days != days {
+			t.Errorf("%s: %d lines, kept for %d days, shown %s; want %d and %d",
+				when, got, kept.HistoryDays, historyDays[page.keep.Chosen()].name, lines, days)
+		}
+	}
+	choose(365)
+	expect("nothing is as old", 3, 365)
+	choose(90)
+	if shown := s.dialogs(); !strings.Contains(shown, "90日より前の2件の履歴") { // the last success stays
+		t.Fatalf("asked %q", shown)
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	expect("not confirmed", 3, 365)
+	choose(90)
+	s.dialogButton("2件を消す").Tapped(nil)
+	s.settle()
+	expect("confirmed", 1, 90)
+	choose(0)
+	if s.layers.Busy() {
+		t.Errorf("asked %q to keep it for longer", s.dialogs())
+	}
+	expect("for good", 1, 0)
 }
 
 func TestSettings_ExclusionsAreListedUntilTheyAreReadmitted(t *testing.T) {

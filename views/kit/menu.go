@@ -26,8 +26,9 @@ func (l *Layers) Menu(at fyne.Position, items ...MenuItem) {
 	openMenu(l.canvas, at, list)
 }
 
-func openMenu(c fyne.Canvas, at fyne.Position, items []*fyne.MenuItem) {
+func openMenu(c fyne.Canvas, at fyne.Position, items []*fyne.MenuItem) *widget.PopUpMenu {
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
 	menu.ShowAtPosition(at)
 	c.Focus(menu)
+	return menu
 }

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Select is a choice of one among several options that drop down. The arrow keys
-// change it without opening; Space and Return open it.
+// Select is a choice of one among several options that drop down. Space, Return and the
+// arrow keys open it; nothing is chosen before a person has seen the options.
 type Select struct {
 	widget.BaseWidget
 	focus
@@ -69,17 +69,9 @@ func (s *Select) Tapped(*fyne.PointEvent) {
 // TypedKey implements fyne.Focusable.
 func (s *Select) TypedKey(event *fyne.KeyEvent) {
 	switch event.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown, fyne.KeyUp, fyne.KeyLeft, fyne.KeyRight:
 		if s.once(event) && !s.disabled {
 			s.open()
-		}
-	case fyne.KeyDown, fyne.KeyRight:
-		if !s.disabled {
-			s.Choose(s.chosen + 1)
-		}
-	case fyne.KeyUp, fyne.KeyLeft:
-		if !s.disabled {
-			s.Choose(s.chosen - 1)
 		}
 	default:
 		s.focus.TypedKey(event)
@@ -94,7 +86,10 @@ func (s *Select) open() {
 	}
 	driver := fyne.CurrentApp().Driver()
 	if c := driver.CanvasForObject(s); c != nil {
-		openMenu(c, driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2), items)
+		menu := openMenu(c, driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2), items)
+		for range s.chosen + 1 { // the keys go on from what is chosen
+			menu.ActivateNext()
+		}
 	}
 }
 

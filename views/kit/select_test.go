@@ -1,0 +1,38 @@
+package kit_test
+
+import (
+	"testing"
+
+	"anpisync/views/kit"
+	"anpisync/views/kit/kittest"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+func TestSelect_ArrowsOpenTheListAndReturnChooses(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	window := test.NewTempWindow(t, nil)
+	layers := kit.NewLayers(window)
+	changes := 0
+	choice := kit.NewSelect([]string{"無期限", "1年", "90日"}, func(int) { changes++ })
+	window.SetContent(choice)
+	window.Resize(fyne.NewSize(300, 300))
+	for _, arrow := range []fyne.KeyName{fyne.KeyDown, fyne.KeyUp, fyne.KeyLeft, fyne.KeyRight} {
+		window.Canvas().Focus(choice)
+		kittest.Hold(window, layers, arrow, 0, 0)
+		menu := window.Canvas().Focused()
+		if menu == fyne.Focusable(choice) || choice.Chosen() != 0 || changes != 0 {
+			t.Fatalf("%s: chose %d without asking", arrow, choice.Chosen())
+		}
+		menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		kittest.Release(window, layers, arrow)
+	}
+	kittest.Hold(window, layers, fyne.KeyDown, 0, 0)
+	menu := window.Canvas().Focused()
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) // from what is chosen
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if choice.Chosen() != 1 || changes != 1 {
+		t.Errorf("chosen: %d, after %d changes", choice.Chosen(), changes)
+	}
+}
