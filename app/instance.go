@@ -58,6 +58,7 @@ func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(),
 }
 
 func askToRaise(ctx context.Context, request string) (bool, error) {
+	giveUpForeground()
 	if err := os.WriteFile(request, nil, 0o600); err != nil {
 		return false, fmt.Errorf("ask the open window: %w", err)
 	}

@@ -9,13 +9,15 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/message"
+	"anpisync/views/frame"
 	"anpisync/views/kit"
 )
 
 // showNotice tells in the window, small, why the program cannot fill it, since who
 // double-clicked sees no console. Where a copy can take the place of a damaged
-// directory, it offers that, and then starts the program.
-func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start func() error) {
+// directory, it offers that, and then starts the program. It gives nil where there is no
+// window to be had.
+func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start func() error) *frame.Frame {
 	layers := kit.NewLayers(w)
 	layers.SetBase(kit.Layer{Cancel: w.Close})
 	text := message.Of(err)
@@ -41,9 +43,7 @@ func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start
 					if err != nil {
 						failed := message.Of(err)
 						layers.TellError(failed.Summary, failed.Advice, failed.Detail)
-						return
 					}
-					w.CenterOnScreen() // it has grown
 				})
 			}()
 		}))
@@ -53,10 +53,9 @@ func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start
 		kit.NewFold("技術的な詳細", kit.NewDetail(text.Detail)),
 		kit.Row(kit.Gap, buttons...),
 	))))
-	w.Resize(fyne.NewSize(560, 260))
 	w.CenterOnScreen()
 	w.Canvas().Focus(closing)
-	w.Show()
+	return frame.Show(w, frame.Place{Size: fyne.NewSize(560, 260)})
 }
 
 // showBox tells in the system's own box why no window can be drawn, and returns that.

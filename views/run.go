@@ -11,14 +11,18 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"golang.org/x/sync/errgroup"
 
 	"anpisync/app"
+	"anpisync/app/message"
+	"anpisync/views/frame"
 	"anpisync/views/kit"
 	"anpisync/views/opengl"
 )
@@ -82,19 +86,35 @@ func Run(ctx context.Context, o Options) error {
 		return errors.Join(err, showBox(ctx, missing))
 	}
 	var w *window
+	shown := new(frame.Frame)
 	if err == nil {
-		w = start(ctx, f, win, a, o, fontsLoaded)
+		w = newWindow(ctx, f, win, a)
+		if shown = w.show(); shown != nil {
+			start(w, o, fontsLoaded)
+		}
 	} else {
 		fontsLoaded()
-		showNotice(ctx, win, o.Dir, err, func() error {
+		shown = showNotice(ctx, win, o.Dir, err, func() error {
 			a, err := open(ctx, o)
 			if err == nil {
-				w = start(ctx, f, win, a, o, fontsLoaded)
+				w = newWindow(ctx, f, win, a)
+				w.show()
+				start(w, o, fontsLoaded)
 			}
 			return err
 		})
 	}
-	go obey(ctx, f, raise)
+	if shown == nil { // Fyne would run without a window for ever
+		if w != nil {
+			err = errors.Join(err, w.end())
+		}
+		missing := opengl.Prove(ctx)
+		if missing == nil {
+			missing = message.ErrNoOpenGL
+		}
+		return errors.Join(err, showBox(ctx, missing))
+	}
+	go obey(ctx, f, shown, raise)
 	f.Run()
 	if w == nil {
 		return err
@@ -102,23 +122,42 @@ func Run(ctx context.Context, o Options) error {
 	return w.end()
 }
 
-// start shows the window, empty at first while fonts are still being read, and fills it.
-func start(ctx context.Context, f fyne.App, win fyne.Window, a *app.App, o Options, fontsLoaded func()) *window {
-	w := newWindow(ctx, f, win, a)
-	f.Lifecycle().SetOnEnteredForeground(sync.OnceFunc(func() {
+// drawSoon is how long a window that is on the screen may take to be drawn.
+const drawSoon = 5 * time.Second
+
+// start fills the window that is on the screen, empty while fonts are still being read.
+func start(w *window, o Options, fontsLoaded func()) {
+	drawn := make(chan struct{})
+	w.fyne.Lifecycle().SetOnEnteredForeground(sync.OnceFunc(func() {
 		w.jobs.Go(func() { // once the frame that is under way is drawn
 			fyne.Do(func() {
+				close(drawn)
 				if err := opengl.Drawn(o.Dir); err != nil {
-					a.Log().Error("remember the display", "error", err)
+					w.app.Log().Error("remember the display", "error", err)
 				}
 			})
 		})
 	}))
-	w.win.Show()
+	w.jobs.Go(func() { giveUp(w.ctx, drawn) })
 	fontsLoaded()
 	w.fill()
 	w.attend()
-	return w
+}
+
+// giveUp ends the program, with a box, where a window is not drawn because nothing can be
+// drawn any more. What draws hangs then, and can end nothing.
+func giveUp(ctx context.Context, drawn <-chan struct{}) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-drawn:
+		return
+	case <-time.After(drawSoon):
+	}
+	if err := opengl.Prove(ctx); err != nil && ctx.Err() == nil {
+		fmt.Fprintln(os.Stderr, message.Of(showBox(ctx, err)))
+		os.Exit(1)
+	}
 }
 
 // claim makes this the one window of its data folder.
@@ -137,15 +176,11 @@ func claim(ctx context.Context, dir string, raise chan<- struct{}) (release func
 
 // obey brings the window to the front when a second start asks for it, and ends the
 // program when the process is told to.
-func obey(ctx context.Context, f fyne.App, raise <-chan struct{}) {
+func obey(ctx context.Context, f fyne.App, shown *frame.Frame, raise <-chan struct{}) {
 	for {
 		select {
 		case <-raise:
-			fyne.Do(func() {
-				for _, w := range f.Driver().AllWindows() {
-					w.RequestFocus()
-				}
-			})
+			fyne.Do(shown.Raise)
 		case <-ctx.Done():
 			fyne.Do(f.Quit)
 			return

@@ -13,6 +13,7 @@ import (
 	"anpisync/app/browse"
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
+	"anpisync/views/frame"
 	"anpisync/views/kit"
 )
 
@@ -25,6 +26,7 @@ type window struct {
 	app    *app.App
 	fyne   fyne.App
 	win    fyne.Window
+	frame  *frame.Frame // nil: nobody can see the window
 	layers *kit.Layers
 	nav    *kit.Nav
 	body   *fyne.Container
@@ -75,7 +77,7 @@ const (
 const (
 	programName = "安否シンク"
 
-	settingWindow = "window" // its size, "WIDTHxHEIGHT"
+	settingWindow = "window" // a frame.Place
 	minWidth      = 960
 	minHeight     = 540
 	usualWidth    = 1280
@@ -91,8 +93,14 @@ func newWindow(ctx context.Context, f fyne.App, win fyne.Window, a *app.App) *wi
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.win.SetPadded(false)
 	w.win.SetContent(container.NewStack())
-	w.resize()
 	return w
+}
+
+// show puts the window on the screen, as it was when it was closed; nil: there is none to
+// be had.
+func (w *window) show() *frame.Frame {
+	w.frame = frame.Show(w.win, w.place())
+	return w.frame
 }
 
 // fill puts the screens into the window.
@@ -107,7 +115,11 @@ func (w *window) fill() {
 	}
 	w.nav = kit.NewNav(w.fyne.Icon(), programName, names, w.onNavigated)
 	w.body = container.NewStack()
-	w.win.SetContent(container.New(floor{fyne.NewSize(minWidth, minHeight)}, w.nav, w.body))
+	least, resized := fyne.NewSize(minWidth, minHeight), func(fyne.Size) {}
+	if w.frame != nil {
+		least, resized = w.frame.Room(least), w.frame.Resized
+	}
+	w.win.SetContent(container.New(floor{least, resized}, w.nav, w.body))
 	w.win.SetCloseIntercept(w.onClose)
 	w.enter()
 	w.reload()
@@ -143,18 +155,33 @@ func (w *window) end() error {
 	return w.app.Close()
 }
 
-// resize gives the window the size that it had.
-func (w *window) resize() {
-	size := fyne.NewSize(usualWidth, usualHeight)
+// place is where the window was when it was closed.
+func (w *window) place() frame.Place {
 	text, err := w.app.Setting(w.ctx, settingWindow)
 	if err != nil {
 		w.app.Log().Error("window size", "error", err)
 	}
-	var width, height float32
-	if n, _ := fmt.Sscanf(text, "%fx%f", &width, &height); n == 2 {
-		size = fyne.NewSize(max(width, minWidth), max(height, minHeight))
+	if p, ok := frame.ParsePlace(text); ok {
+		p.Size = p.Size.Max(fyne.NewSize(minWidth, minHeight))
+		return p
 	}
-	w.win.Resize(size)
+	return frame.Place{Size: fyne.NewSize(usualWidth, usualHeight)}
+}
+
+// keepPlace remembers where the window is. A minimised one is where it was before.
+func (w *window) keepPlace() {
+	p, known := frame.Place{Size: w.win.Canvas().Size()}, true
+	if w.frame != nil {
+		p, known = w.frame.Place()
+	}
+	if !known {
+		return
+	}
+	w.jobs.Go(func() { // end waits for it
+		if err := w.app.SetSetting(context.WithoutCancel(w.ctx), settingWindow, p.String()); err != nil {
+			w.app.Log().Error("window size", "error", err)
+		}
+	})
 }
 
 func (w *window) current() screen {
@@ -297,12 +324,6 @@ func (w *window) onClose() {
 		w.running.onClose()
 		return
 	}
-	size := w.win.Canvas().Size()
-	w.jobs.Go(func() { // end waits for it
-		text := fmt.Sprintf("%.0fx%.0f", size.Width, size.Height)
-		if err := w.app.SetSetting(context.WithoutCancel(w.ctx), settingWindow, text); err != nil {
-			w.app.Log().Error("window size", "error", err)
-		}
-	})
+	w.keepPlace()
 	w.win.Close()
 }

@@ -60,7 +60,7 @@ func Check(ctx context.Context, dir string) (answer func() error) {
 			return func() error { return nil }
 		}
 	}
-	answer = sync.OnceValue(func() error { return ask(ctx) })
+	answer = sync.OnceValue(func() error { return Prove(ctx) })
 	go answer()
 	return answer
 }
@@ -73,7 +73,8 @@ func Drawn(dir string) error {
 	return os.WriteFile(filepath.Join(dir, provenFile), []byte(display()), 0o600)
 }
 
-func ask(ctx context.Context) error {
+// Prove asks a process of its own, whatever was drawn before.
+func Prove(ctx context.Context) error {
 	program, err := os.Executable()
 	if err != nil {
 		return nil
