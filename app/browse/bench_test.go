@@ -164,3 +164,17 @@ func BenchmarkPreview(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkCheck is 点検 of everybody, as after each import.
+func BenchmarkCheck(b *testing.B) {
+	d := office(manyUsers, manyDepartments)
+	for i := range d.Users { // of 100,000 people hardly two have one name
+		d.Users[i].Name += fmt.Sprint(i / 2)
+	}
+	m := Build(d)
+	b.ReportAllocs()
+	for b.Loop() {
+		m.checkup = checkup{}
+		m.check()
+	}
+}

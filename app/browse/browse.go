@@ -1,6 +1,7 @@
 // Package browse is what the screens list: the tree of departments and the members of
-// each ([Model]), and the changes of a plan ([Preview]), prepared once so that drawing,
-// selecting, sorting and searching touch nothing but memory.
+// each ([Model]), what 点検 finds among them ([Model.Findings]), and the changes of a
+// plan ([Preview]), prepared once so that drawing, selecting, sorting and searching
+// touch nothing but memory.
 //
 // A Model is made from a [directory.Directory] and never changes; after an edit or an
 // import another one is made. What it shows is asked for by a [Query] and comes as a
@@ -33,17 +34,20 @@ type Model struct {
 	members []int32 // rows, those of each node one after the other
 	first   []int32 // where a node's members begin; one more for the end
 
+	accepted []directory.Acceptance
+	checkup  checkup
+
 	orders   [columns]order
 	usual    [columns]usual
 	haystack haystack
 	indexed  sync.Once
 }
 
-// Build prepares a directory. It takes some tens of milliseconds for 100,000 users;
-// what only a search or another order needs is prepared when first asked for, or by
-// [Model.Warm].
-func Build(d *directory.Directory) *Model {
-	m := &Model{directory: d}
+// Build prepares a directory, of which a person has accepted some findings of 点検. It
+// takes some tens of milliseconds for 100,000 users; what only a search, another order
+// or 点検 needs is prepared when first asked for, or by [Model.Warm].
+func Build(d *directory.Directory, accepted ...directory.Acceptance) *Model {
+	m := &Model{directory: d, accepted: accepted}
 	m.plant()
 	m.assign()
 	return m
@@ -55,6 +59,7 @@ func (m *Model) Directory() *directory.Directory { return m.directory }
 // Warm prepares what a search and another order will need. It is for a goroutine of its
 // own, right after the first list is shown.
 func (m *Model) Warm() {
+	m.check()
 	m.index()
 	for c := range columns {
 		m.order(c)

@@ -1,6 +1,10 @@
 package browse
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"anpisync/reconcile/directory"
+)
 
 // Query says what to list, and in what order. The zero value lists nothing: it selects
 // [Top].
@@ -8,7 +12,9 @@ type Query struct {
 	Node       int64 // what is selected in the tree
 	Below      bool  // the departments below it too
 	Filter     Filter
-	Search     string // several words are all required
+	Check      directory.Check // what 点検 found; empty: all
+	Accepted   bool            // with Check, also what a person has accepted
+	Search     string          // several words are all required
 	Sort       Column
 	Descending bool
 }
@@ -87,6 +93,9 @@ func (m *Model) List(q Query) List {
 	if words := Words(q.Search); len(words) > 0 {
 		m.index()
 		wanted.keep(m.haystack.find(words))
+	}
+	if q.Check != "" {
+		wanted.keep(m.marksOf(directory.KindUser).rows(bit(q.Check), q.Accepted))
 	}
 	l := List{m, make([]int32, 0, wanted.count())}
 	order := m.order(q.Sort)

@@ -1,9 +1,7 @@
 package browse
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"anpisync/reconcile/directory"
 )
@@ -109,9 +107,7 @@ func (m *Model) FindDepartments(query string) []*Node {
 	words := Words(query)
 	var found []*Node
 	for i := range m.nodes {
-		n := &m.nodes[i]
-		text := Fold(n.Name) + "\x00" + Fold(n.Department.Code)
-		if !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) }) {
+		if n := &m.nodes[i]; n.holds(words) {
 			found = append(found, n)
 		}
 	}

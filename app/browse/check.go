@@ -1,0 +1,267 @@
+package browse
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"anpisync/app/contact"
+	"anpisync/reconcile/directory"
+)
+
+// checkup is what 点検 found in a directory. It is made when first asked for.
+type checkup struct {
+	once               sync.Once
+	users, departments marks // as Model.rows and Model.nodes
+}
+
+// marks are the findings in records of one kind: a bit a check.
+type marks struct {
+	found, accepted []uint16
+	findings        []Findings // as directory.Checks
+}
+
+// Findings are how many records a check has found.
+type Findings struct {
+	Open     int
+	Accepted int // of which somebody has said 「問題なし」
+}
+
+// checkAt is the place of a check among all, and of its mark.
+var checkAt = func() map[directory.Check]int {
+	at := map[directory.Check]int{}
+	for i, c := range directory.Checks() {
+		at[c] = i
+	}
+	return at
+}()
+
+// bit is the mark of a check; 0 of one that is unknown.
+func bit(c directory.Check) uint16 {
+	at, ok := checkAt[c]
+	if !ok {
+		return 0
+	}
+	return 1 << at
+}
+
+// sharedBy is how many people make a number that of a department.
+const sharedBy = 3
+
+// Findings are what a check has found in the whole directory.
+func (m *Model) Findings(c directory.Check) Findings {
+	at, ok := checkAt[c]
+	if !ok {
+		return Findings{}
+	}
+	return m.marksOf(c.Of()).findings[at]
+}
+
+func (m *Model) marksOf(kind directory.RecordKind) *marks {
+	m.check()
+	if kind == directory.KindDepartment {
+		return &m.checkup.departments
+	}
+	return &m.checkup.users
+}
+
+// Accepted says whether a person has accepted what a check found in a record.
+func (m *Model) Accepted(c directory.Check, id int64) bool {
+	k := m.marksOf(c.Of())
+	if c.Of() == directory.KindDepartment {
+		n := m.Node(id)
+		return n != nil && n.Department != nil && k.accepted[n.at]&bit(c) != 0
+	}
+	i, ok := m.rowOf(id)
+	return ok && k.accepted[i]&bit(c) != 0
+}
+
+// rowOf is the place of a user in the rows, which are in ascending id.
+func (m *Model) rowOf(id int64) (int32, bool) {
+	i, ok := slices.BinarySearchFunc(m.directory.Users, id, func(u directory.User, id int64) int { return cmp.Compare(u.ID, id) })
+	return int32(i), ok
+}
+
+// check looks at everybody once.
+func (m *Model) check() {
+	m.checkup.once.Do(func() {
+		m.checkup.users = m.checkUsers()
+		m.checkup.departments = m.checkDepartments()
+		for _, a := range m.accepted {
+			if n := m.Node(a.Record); a.Check.Of() == directory.KindDepartment && n != nil && n.Department != nil {
+				m.checkup.departments.accept(n.at, bit(a.Check))
+			} else if i, ok := m.rowOf(a.Record); a.Check.Of() == directory.KindUser && ok {
+				m.checkup.users.accept(i, bit(a.Check))
+			}
+		}
+		m.checkup.users.count()
+		m.checkup.departments.count()
+	})
+}
+
+func (k *marks) accept(at int32, mark uint16) { k.accepted[at] |= mark & k.found[at] }
+
+func (k *marks) count() {
+	for i, found := range k.found {
+		accepted := k.accepted[i]
+		for at := 0; found != 0; at++ {
+			if found&1 != 0 {
+				if accepted&1 != 0 {
+					k.findings[at].Accepted++
+				} else {
+					k.findings[at].Open++
+				}
+			}
+			found, accepted = found>>1, accepted>>1
+		}
+	}
+}
+
+// rows are the records that are to be listed for a check.
+func (k *marks) rows(mark uint16, accepted bool) bitset {
+	rows := newBitset(len(k.found))
+	for i, found := range k.found {
+		if found&mark != 0 && (accepted || k.accepted[i]&mark == 0) {
+			rows.set(int32(i))
+		}
+	}
+	return rows
+}
+
+func newMarks(n int) marks {
+	return marks{make([]uint16, n), make([]uint16, n), make([]Findings, len(checkAt))}
+}
+
+func (m *Model) checkUsers() marks {
+	k := newMarks(len(m.rows))
+	lines, names := newTeller(len(m.rows)), newTeller(len(m.rows))
+	var (
+		unreachable, noEmail, noPhone = bit(directory.CheckUnreachable), bit(directory.CheckNoEmail), bit(directory.CheckNoPhone)
+		noReading, noDepartment       = bit(directory.CheckNoReading), bit(directory.CheckNoDepartment)
+		suspendedAssigned             = bit(directory.CheckSuspendedAssigned)
+		wrongEmail, wrongPhone        = bit(directory.CheckWrongEmail), bit(directory.CheckWrongPhone)
+		extension                     = bit(directory.CheckExtensionPhone)
+	)
+	for i := range m.rows {
+		u := m.rows[i].User
+		var found uint16
+		phone := contact.ParsePhone(u.Phone)
+		switch {
+		case u.Phone == "":
+			found |= noPhone
+		case phone.Fault == contact.PhoneExtension:
+			found |= extension
+		case phone.Fault != "":
+			found |= wrongPhone
+		}
+		lines.put(i, phone.Line())
+		switch {
+		case u.Email == "":
+			found |= noEmail
+		case contact.CheckEmail(u.Email) != "":
+			found |= wrongEmail
+		}
+		if u.Email == "" && u.Phone == "" && !u.Suspended {
+			found |= unreachable
+		}
+		if u.Reading == "" {
+			found |= noReading
+		}
+		if len(u.Departments) == 0 {
+			found |= noDepartment
+		} else if u.Suspended {
+			found |= suspendedAssigned
+		}
+		names.put(i, withoutSpaces(u.Name))
+		k.found[i] = found
+	}
+	lines.mark(k.found, bit(directory.CheckSharedPhone), sharedBy)
+	names.mark(k.found, bit(directory.CheckSameName), 2)
+	return k
+}
+
+// withoutSpaces takes the spaces out of a name, of whatever width.
+func withoutSpaces(name string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(name, " ", ""), "　", "")
+}
+
+func (m *Model) checkDepartments() marks {
+	k := newMarks(len(m.nodes))
+	empty, noCode := bit(directory.CheckEmptyDepartment), bit(directory.CheckNoCode)
+	for i := range m.nodes {
+		n := &m.nodes[i]
+		if n.ID == directory.RootID {
+			continue
+		}
+		if n.Count == 0 {
+			k.found[i] |= empty
+		}
+		if n.Department.Code == "" {
+			k.found[i] |= noCode
+		}
+	}
+	return k
+}
+
+// teller tells how many rows have the same text.
+type teller struct {
+	groups map[string]int32
+	of     []int32 // the group of each row, and how many rows a group has
+	sizes  []int32
+}
+
+func newTeller(rows int) *teller {
+	return &teller{groups: make(map[string]int32, rows), of: make([]int32, rows)}
+}
+
+// put takes the text of a row; "" is none.
+func (t *teller) put(row int, text string) {
+	if text == "" {
+		t.of[row] = -1
+		return
+	}
+	group, ok := t.groups[text]
+	if !ok {
+		group = int32(len(t.sizes))
+		t.groups[text] = group
+		t.sizes = append(t.sizes, 0)
+	}
+	t.of[row] = group
+	t.sizes[group]++
+}
+
+// mark marks the rows of groups with so many.
+func (t *teller) mark(found []uint16, mark uint16, least int32) {
+	for i, group := range t.of {
+		if group >= 0 && t.sizes[group] >= least {
+			found[i] |= mark
+		}
+	}
+}
+
+// Numbers are what ホーム counts and the history keeps, by the words that stand there:
+// the findings that are open, and those that people know the list by.
+func (m *Model) Numbers() map[string]int {
+	n := map[string]int{
+		"users": len(m.rows), "departments": len(m.nodes) - 1, "unassigned": m.Node(Unassigned).Count, "held": 0,
+		"accepted": 0,
+	}
+	for _, f := range []struct {
+		filter Filter
+		name   string
+	}{{FilterSuspended, "suspended"}, {FilterLocal, "local"}, {FilterFormer, "former_link"}} {
+		n[f.name] = 0
+		for i := range m.rows {
+			if f.filter.takes(m.rows[i].state) {
+				n[f.name]++
+			}
+		}
+	}
+	for _, c := range directory.Checks() {
+		f := m.Findings(c)
+		n[string(c)] = f.Open
+		n["accepted"] += f.Accepted
+	}
+	return n
+}

@@ -1,0 +1,68 @@
+package browse
+
+import (
+	"slices"
+	"strings"
+
+	"anpisync/reconcile/directory"
+)
+
+// DepartmentList is what a Query found among departments, as the tree shows them from
+// top to bottom. The zero value is empty.
+type DepartmentList struct {
+	model *Model
+	nodes []int32
+}
+
+// Len is the number of departments.
+func (l DepartmentList) Len() int { return len(l.nodes) }
+
+// Node is the i-th department; nil where there is none.
+func (l DepartmentList) Node(i int) *Node {
+	if i < 0 || i >= len(l.nodes) {
+		return nil
+	}
+	return &l.model.nodes[l.nodes[i]]
+}
+
+// Path is the way to the i-th department, from 最上位部署 to its parent.
+func (l DepartmentList) Path(i int) []string {
+	if n := l.Node(i); n != nil {
+		return l.model.Path(n.ID)
+	}
+	return nil
+}
+
+// ListDepartments answers a query about departments: those below what is selected, it
+// among them, but for 最上位部署. Filter and order are those of users, and change nothing.
+func (m *Model) ListDepartments(q Query) DepartmentList {
+	l := DepartmentList{model: m}
+	from, to := 0, 0
+	switch n := m.Node(q.Node); {
+	case q.Node == AllUsers:
+		to = len(m.nodes)
+	case n != nil && n.Department != nil:
+		from, to = int(n.at), int(n.end)
+	}
+	words := Words(q.Search)
+	var checked bitset
+	if q.Check != "" {
+		checked = m.marksOf(directory.KindDepartment).rows(bit(q.Check), q.Accepted)
+	}
+	for i := from; i < to; i++ {
+		n := &m.nodes[i]
+		if n.ID != directory.RootID && (checked == nil || checked.has(int32(i))) && n.holds(words) {
+			l.nodes = append(l.nodes, int32(i))
+		}
+	}
+	return l
+}
+
+// holds says whether the name or the code holds every word.
+func (n *Node) holds(words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	text := Fold(n.Name) + "\x00" + Fold(n.Department.Code)
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+}
