@@ -9,7 +9,8 @@ import (
 // departments is what becomes of the departments (D1–D11).
 type departments struct {
 	base      *base
-	positions map[int64]int // id → position in base.departments
+	positions map[int64]int   // id → position in base.departments
+	tree      *directory.Tree // of base.departments
 
 	fates   []departmentFate             // parallel to base.departments
 	after   []directory.Department       // parallel to base.departments
@@ -17,8 +18,6 @@ type departments struct {
 	seats   []*directory.Department      // parallel to the listed organizations: in after or created
 	of      map[directory.CybozuID]int64 // organization → id of its department
 	stuck   []int                        // positions of those that match but may not move (D8)
-
-	survivors map[int64]int64 // deleted id → the nearest ancestor that stays (D6)
 }
 
 type departmentFate struct {
@@ -33,12 +32,12 @@ func placeDepartments(b *base, l *listing, rebuild bool) *departments {
 	d := &departments{
 		base:      b,
 		positions: make(map[int64]int, len(b.departments)),
+		tree:      directory.NewTree(b.departments),
 		fates:     make([]departmentFate, len(b.departments)),
 		after:     make([]directory.Department, len(b.departments)),
 		created:   make([]directory.Department, 0, len(l.organizations)), // seats point into it
 		seats:     make([]*directory.Department, len(l.organizations)),
 		of:        make(map[directory.CybozuID]int64, len(l.organizations)),
-		survivors: map[int64]int64{},
 	}
 	copy(d.after, b.departments)
 	for i := range b.departments {
@@ -137,54 +136,29 @@ func (d *departments) deleteDead() {
 		if fate.deleted || fate.organization != nil {
 			continue
 		}
-		up := d.base.departments[i].ParentID
-		if parent, ok := d.positions[up]; ok && d.fates[parent].deleted {
-			d.after[i].ParentID = d.survivor(up)
+		if up := d.base.departments[i].ParentID; d.isDeleted(up) {
+			d.after[i].ParentID = d.tree.Survivor(up, d.isDeleted)
 			fate.lifted = true
 		}
 	}
 }
 
-// survivor is the department itself if it stays, else the nearest above it that does.
-func (d *departments) survivor(id int64) int64 {
-	i, ok := d.positions[id]
-	if !ok {
-		return directory.RootID
-	}
-	if !d.fates[i].deleted {
-		return id
-	}
-	if above, ok := d.survivors[id]; ok {
-		return above
-	}
-	d.survivors[id] = directory.RootID // ends the walk even where a damaged file holds a ring
-	above := d.survivor(d.base.departments[i].ParentID)
-	d.survivors[id] = above
-	return above
-}
-
 // sort puts those that are moved, then those that are created, behind the linked ones
 // that are already below the same parent (D7).
 func (d *departments) sort() {
-	last := make(map[int64]int64, len(d.after))
+	places := directory.Places{}
 	for i, fate := range d.fates {
-		if dep := &d.after[i]; fate.organization != nil && !d.moved(i) {
-			if highest, ok := last[dep.ParentID]; !ok || dep.SortOrder > highest {
-				last[dep.ParentID] = dep.SortOrder
-			}
+		if fate.organization != nil && !d.moved(i) {
+			places.Take(&d.after[i])
 		}
-	}
-	putBehind := func(dep *directory.Department) {
-		last[dep.ParentID]++
-		dep.SortOrder = last[dep.ParentID]
 	}
 	for _, dep := range d.seats {
 		if i, existed := d.positions[dep.ID]; existed && d.moved(i) {
-			putBehind(dep)
+			places.PutLast(dep)
 		}
 	}
 	for i := range d.created {
-		putBehind(&d.created[i])
+		places.PutLast(&d.created[i])
 	}
 }
 

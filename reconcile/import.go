@@ -21,7 +21,7 @@ func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*d
 	departments := placeDepartments(base, list, c.Rebuild)
 	users := placeUsers(base, list, departments, c)
 
-	parties := &parties{base, list, departments, map[int64][]string{}}
+	parties := &parties{base, list, departments}
 	problems := listingProblems(list, parties, s.Login)
 	problems = append(problems, departments.problems(list, parties)...)
 	problems = append(problems, users.problems(parties)...)

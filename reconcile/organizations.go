@@ -15,37 +15,20 @@ type organization struct {
 	parent     *organization // nil at the top, and where none has the parentCode (D10)
 	leftOut    bool          // U13
 	inRing     bool          // D10
-	climbed    climbed
 }
-
-// climbed is how far the way up from an organization has been looked at.
-type climbed int
-
-const (
-	notYet climbed = iota
-	under          // it is on the way being walked
-	done
-)
 
 func (o *organization) top() bool { return o.parentCode == "" }
 
 func (l *listing) listOrganizations(s *cybozu.Snapshot, excluded map[directory.CybozuID]bool) {
 	listed := ascending(s.Organizations, func(o *cybozu.Organization) int64 { return int64(o.ID) })
 	all := withParents(listed)
-	for i := range all {
-		if excluded[all[i].id] {
-			all[i].leftOut, all[i].climbed = true, done
-		}
+	for _, o := range all {
+		o.leftOut = excluded[o.id]
 	}
-	for i := range all {
-		if ring := climb(&all[i]); ring != nil {
-			l.rings = append(l.rings, ring)
-		}
-	}
+	l.rings = leaveOut(all)
 	l.leftOutOrganizations = map[directory.CybozuID]bool{}
 	l.organizationByID = make(map[directory.CybozuID]*organization, len(all))
-	for i := range all {
-		o := &all[i]
+	for _, o := range all {
 		if o.leftOut {
 			l.leftOutOrganizations[o.id] = true
 			continue
@@ -57,8 +40,9 @@ func (l *listing) listOrganizations(s *cybozu.Snapshot, excluded map[directory.C
 
 // withParents cleans the organizations and finds their parents. Where codes become
 // equal by that (D9), the one that was meant is told by its code as it came.
-func withParents(listed []cybozu.Organization) []organization {
-	all := make([]organization, len(listed))
+func withParents(listed []cybozu.Organization) []*organization {
+	records := make([]organization, len(listed))
+	all := make([]*organization, len(listed))
 	byCode := make(map[string]*organization, len(listed))
 	put := func(code string, o *organization) {
 		if _, taken := byCode[code]; !taken {
@@ -66,19 +50,19 @@ func withParents(listed []cybozu.Organization) []organization {
 		}
 	}
 	for i, o := range listed {
-		all[i] = organization{
+		records[i] = organization{
 			id:         directory.CybozuID(o.ID),
 			code:       Clean(o.Code),
 			name:       Clean(o.Name),
 			parentCode: Clean(o.ParentCode),
 		}
-		put(o.Code, &all[i])
+		all[i] = &records[i]
+		put(o.Code, all[i])
 	}
-	for i := range all {
-		put(all[i].code, &all[i])
+	for _, o := range all {
+		put(o.code, o)
 	}
-	for i := range all {
-		o := &all[i]
+	for i, o := range all {
 		if o.top() {
 			continue
 		}
@@ -89,24 +73,18 @@ func withParents(listed []cybozu.Organization) []organization {
 	return all
 }
 
-// climb walks up from an organization, to learn whether one above is left out, and
-// then it is too (U13). Where the way comes back to itself, it gives the ring (D10),
-// the lowest id first, each followed by its parent.
-func climb(o *organization) (ring []*organization) {
-	var way []*organization
-	for o != nil && o.climbed == notYet {
-		o.climbed = under
-		way = append(way, o)
-		o = o.parent
+// leaveOut leaves out what is below an organization that is left out (U13), and finds the
+// rings (D10), each from the lowest id on, each followed by its parent.
+func leaveOut(all []*organization) (rings [][]*organization) {
+	rings = directory.Climb(all, func(o *organization) (*organization, bool) {
+		return o.parent, o.parent != nil && !o.leftOut
+	}, func(o *organization) {
+		o.leftOut = o.leftOut || o.parent != nil && o.parent.leftOut
+	})
+	for i, ring := range rings {
+		rings[i] = fromLowest(ring)
 	}
-	if o != nil && o.climbed == under {
-		ring = fromLowest(way[slices.Index(way, o):])
-	}
-	for _, below := range way {
-		below.climbed = done
-		below.leftOut = o != nil && o.leftOut
-	}
-	return ring
+	return rings
 }
 
 func fromLowest(ring []*organization) []*organization {

@@ -12,7 +12,6 @@ type parties struct {
 	base        *base
 	list        *listing
 	departments *departments
-	paths       map[int64][]string // what above gives, by department
 }
 
 func (p *parties) department(i int) directory.Party {
@@ -20,24 +19,8 @@ func (p *parties) department(i int) directory.Party {
 	return directory.Party{
 		Side: directory.SideHere, Kind: directory.KindDepartment,
 		ID: d.ID, CybozuID: p.base.stored.Departments[i].CybozuID,
-		Code: d.Code, Name: d.Name, Path: p.above(d.ParentID),
+		Code: d.Code, Name: d.Name, Path: p.departments.tree.Path(d.ParentID),
 	}
-}
-
-// above are the names of a department and all above it, from the top.
-func (p *parties) above(id int64) []string {
-	i, ok := p.departments.positions[id]
-	if !ok {
-		return nil
-	}
-	path, known := p.paths[id]
-	if !known {
-		p.paths[id] = nil // ends the walk even where a damaged file holds a ring
-		d := &p.base.departments[i]
-		path = append(slices.Clip(p.above(d.ParentID)), d.Name)
-		p.paths[id] = path
-	}
-	return path
 }
 
 func (p *parties) organization(o *organization) directory.Party {

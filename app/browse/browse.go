@@ -27,6 +27,7 @@ import (
 // Model is a directory, prepared for looking at.
 type Model struct {
 	directory *directory.Directory
+	tree      *directory.Tree
 	nodes     []Node          // departments as the tree shows them from top to bottom
 	byID      map[int64]*Node // these, and those that are no departments
 
@@ -69,33 +70,28 @@ func (m *Model) Warm() {
 // plant makes the tree.
 func (m *Model) plant() {
 	departments := m.directory.Departments
-	below := make(map[int64][]*directory.Department, len(departments))
-	for i := range departments {
-		d := &departments[i]
-		below[d.ParentID] = append(below[d.ParentID], d)
-	}
+	m.tree = directory.NewTree(departments)
 	m.nodes = make([]Node, 0, len(departments))
 	m.byID = make(map[int64]*Node, len(departments)+3)
-	tops := m.grow(below, 0, nil, 0)
+	tops := m.grow(0, 0)
 	m.byID[AllUsers] = &Node{ID: AllUsers, Name: "全ユーザー"}
 	m.byID[Unassigned] = &Node{ID: Unassigned, Name: "未所属ユーザー"}
 	m.byID[Top] = &Node{children: slices.Concat([]int64{AllUsers}, tops, []int64{Unassigned})}
 }
 
-// grow adds the departments below a parent, in the order of D7, and what is below them,
-// and returns their ids. There is room for all in nodes, so that pointers stay good.
-func (m *Model) grow(below map[int64][]*directory.Department, parentID int64, parent *Node, level int) []int64 {
-	siblings := below[parentID]
-	slices.SortFunc(siblings, directory.CompareSiblings)
+// grow adds the departments below a parent, and what is below them, and returns their
+// ids. There is room for all in nodes, so that pointers stay good.
+func (m *Model) grow(parentID int64, level int) []int64 {
+	siblings := m.tree.Children(parentID)
 	ids := make([]int64, len(siblings))
 	for i, d := range siblings {
 		ids[i] = d.ID
 		at := len(m.nodes)
-		m.nodes = append(m.nodes, Node{ID: d.ID, Department: d, Name: d.Name, Level: level, parent: parent, at: int32(at)})
+		m.nodes = append(m.nodes, Node{ID: d.ID, Department: d, Name: d.Name, Level: level, at: int32(at)})
 		node := &m.nodes[at]
 		m.byID[d.ID] = node
 		node.mark()
-		node.children = m.grow(below, d.ID, node, level+1)
+		node.children = m.grow(d.ID, level+1)
 		node.end = int32(len(m.nodes))
 	}
 	return ids

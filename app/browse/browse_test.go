@@ -79,22 +79,8 @@ func TestTreeKnowsTheWayToADepartment(t *testing.T) {
 	if got := m.Path(6); !slices.Equal(got, []string{"最上位部署", "開発本部"}) {
 		t.Errorf("path: %q", got)
 	}
-	if got := m.Above(6); !slices.Equal(got, []int64{1, 4}) {
-		t.Errorf("above: %v", got)
-	}
 	if m.Path(1) != nil || m.Path(99) != nil || m.Node(99) != nil || m.Children(99) != nil {
 		t.Error("a department that is not here leads somewhere")
-	}
-	for _, c := range []struct {
-		id, other int64
-		want      bool
-	}{{6, 4, true}, {4, 4, true}, {4, 6, false}, {7, 4, false}, {6, 1, true}, {99, 1, false}, {6, 99, false}, {6, AllUsers, false}, {AllUsers, AllUsers, false}} {
-		if got := m.Below(c.id, c.other); got != c.want {
-			t.Errorf("%d below %d: %v", c.id, c.other, got)
-		}
-	}
-	if m.IsBranch(6) || !m.IsBranch(4) || !m.IsBranch(Top) {
-		t.Error("branches are those with something below")
 	}
 }
 
@@ -331,7 +317,6 @@ func TestTreeAndGridAllocateNothingPerRow(t *testing.T) {
 	}
 	for name, f := range map[string]func(){
 		"children": func() { m.Children(7) },
-		"branch":   func() { m.IsBranch(7) },
 		"node":     func() { _ = m.Node(7).Counted },
 		"row": func() {
 			for i := range 10 {

@@ -25,7 +25,6 @@ type Node struct {
 	Tag        string // 以前の連携先, or empty (I4)
 	Level      int    // 0: 最上位部署
 
-	parent   *Node
 	children []int64
 	at, end  int32 // its place in Model.nodes, and one after the last that is below it
 }
@@ -57,9 +56,6 @@ func (m *Model) Children(id int64) []int64 {
 	return nil
 }
 
-// IsBranch says whether anything is below.
-func (m *Model) IsBranch(id int64) bool { return len(m.Children(id)) > 0 }
-
 // Node is the line of a department, AllUsers or Unassigned; nil where there is none any
 // more.
 func (m *Model) Node(id int64) *Node {
@@ -71,35 +67,15 @@ func (m *Model) Node(id int64) *Node {
 
 // Path is the way to a department: the names from 最上位部署 to its parent.
 func (m *Model) Path(id int64) []string {
-	return upwards(m, id, func(n *Node) string { return n.Name })
-}
-
-// Above are the departments that must be open for one to be seen, from the top.
-func (m *Model) Above(id int64) []int64 {
-	return upwards(m, id, func(n *Node) int64 { return n.ID })
-}
-
-func upwards[T any](m *Model, id int64, of func(*Node) T) []T {
 	n := m.Node(id)
-	if n == nil || n.parent == nil {
+	if n == nil || n.Level == 0 {
 		return nil
 	}
-	above := make([]T, n.Level)
-	for p := n.parent; p != nil; p = p.parent {
-		above[p.Level] = of(p)
-	}
-	return above
+	return m.tree.Path(n.Department.ParentID)
 }
 
 // Departments are all departments, as the tree shows them from top to bottom.
 func (m *Model) Departments() []Node { return m.nodes }
-
-// Below says whether a department is the other one or anywhere below it, where it
-// cannot be moved.
-func (m *Model) Below(id, other int64) bool {
-	n, top := m.Node(id), m.Node(other)
-	return n != nil && top != nil && n.Department != nil && top.Department != nil && top.at <= n.at && n.at < top.end
-}
 
 // FindDepartments are the departments whose name or code holds every word of a query,
 // as the tree shows them from top to bottom; 最上位部署 is among them.

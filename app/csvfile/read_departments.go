@@ -143,6 +143,7 @@ func (r *departmentReader) moveTo(at int, parentID int64) {
 // lift puts what stays below a deleted department below the nearest one that stays (D6).
 func (r *departmentReader) lift() {
 	r.edit.lifted = map[int64]bool{}
+	tree := r.tree()
 	for i := range r.departments {
 		d := &r.departments[i]
 		if r.drop[i] || d.ID == directory.RootID || !r.drop[r.at[d.ParentID]] {
@@ -155,55 +156,33 @@ func (r *departmentReader) lift() {
 			r.failAt(i, ErrorParentDeleted, r.departments[r.at[d.ParentID]].Code)
 			continue
 		}
-		parent := d.ParentID
-		for r.drop[r.at[parent]] {
-			parent = r.departments[r.at[parent]].ParentID
-		}
-		d.ParentID = parent
+		d.ParentID = tree.Survivor(d.ParentID, func(id int64) bool { return r.drop[r.at[id]] })
 		r.edit.lifted[d.ID] = true
 	}
 }
 
 // findRings looks for departments whose way up comes back to them.
 func (r *departmentReader) findRings() {
-	const walking, done = 1, 2
-	state := make([]byte, len(r.departments))
-	for start := range r.departments {
-		var way []int
-		at := start
-		for state[at] == 0 {
-			state[at] = walking
-			way = append(way, at)
-			if r.departments[at].ID == directory.RootID {
-				break
-			}
-			at = r.at[r.departments[at].ParentID]
-		}
-		if state[at] == walking && r.departments[at].ID != directory.RootID {
-			for _, i := range way[slices.Index(way, at):] {
-				if r.named[i] != nil {
-					r.failAt(i, ErrorRing, r.departments[i].Code)
-				}
-			}
-		}
-		for _, i := range way {
-			state[i] = done
+	for _, id := range slices.Concat(r.tree().Rings()...) {
+		if at := r.at[id]; r.named[at] != nil {
+			r.failAt(at, ErrorRing, r.departments[at].Code)
 		}
 	}
 }
 
+func (r *departmentReader) tree() *directory.Tree { return directory.NewTree(r.departments) }
+
 // arrange gives new departments without an order the place after their siblings.
 func (r *departmentReader) arrange() {
-	last := map[int64]int64{}
-	for i, d := range r.departments {
-		if !r.drop[i] && !d.Linked() && !r.unordered(i) {
-			last[d.ParentID] = max(last[d.ParentID], d.SortOrder)
+	places := directory.Places{}
+	for i := range r.departments {
+		if !r.drop[i] && !r.unordered(i) {
+			places.Take(&r.departments[i])
 		}
 	}
 	for i := range r.departments {
-		if d := &r.departments[i]; r.unordered(i) {
-			last[d.ParentID]++
-			d.SortOrder = last[d.ParentID]
+		if r.unordered(i) {
+			places.PutLast(&r.departments[i])
 		}
 	}
 }

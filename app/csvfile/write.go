@@ -223,28 +223,21 @@ func users(d *directory.Directory, password string) iter.Seq2[string, []string] 
 
 // departments come as the tree shows them from top to bottom.
 func departments(d *directory.Directory) iter.Seq2[string, []string] {
-	below := map[int64][]*directory.Department{}
-	codes := map[int64]string{}
-	for i := range d.Departments {
-		dep := &d.Departments[i]
-		below[dep.ParentID] = append(below[dep.ParentID], dep)
-		codes[dep.ID] = dep.Code
-	}
 	return func(yield func(string, []string) bool) {
 		cells := make([]string, len(columns[Departments]))
-		next := below[0]
-		for len(next) > 0 {
-			dep := next[len(next)-1]
-			next = next[:len(next)-1]
-			if dep.Code != "" {
-				copy(cells, []string{dep.Code, dep.Name, codes[dep.ParentID], strconv.FormatInt(dep.SortOrder, 10)})
-				if !yield(dep.Code, cells) {
-					return
-				}
+		tree := directory.NewTree(d.Departments)
+		for dep := range tree.All() {
+			if dep.Code == "" {
+				continue
 			}
-			children := slices.Clone(below[dep.ID])
-			slices.SortFunc(children, func(a, b *directory.Department) int { return directory.CompareSiblings(b, a) })
-			next = append(next, children...)
+			parent := ""
+			if up := tree.Department(dep.ParentID); up != nil {
+				parent = up.Code
+			}
+			copy(cells, []string{dep.Code, dep.Name, parent, strconv.FormatInt(dep.SortOrder, 10)})
+			if !yield(dep.Code, cells) {
+				return
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ func AddDepartment(parentID int64, name, code string) Edit {
 		if err := t.checkDepartment(&d); err != nil {
 			return err
 		}
-		d.SortOrder = t.lastOrder(parentID, false) + 1
+		t.putLast(&d)
 		t.d.Departments = append(t.d.Departments, d)
 		t.d.NextDepartmentID++
 		return nil
@@ -69,13 +69,13 @@ func MoveDepartment(id, parentID int64) Edit {
 			return &Error{Kind: KindTop, Field: FieldParent, Value: d.Name}
 		case d.Linked():
 			return &Error{Kind: KindLinked, Field: FieldParent, Value: d.Name}
-		case t.isBelow(parentID, id):
+		case t.tree().IsBelow(parentID, id):
 			return &Error{Kind: KindBelow, Field: FieldParent, Value: d.Name}
 		case d.ParentID == parentID:
 			return nil
 		}
-		d.SortOrder = t.lastOrder(parentID, false) + 1
 		d.ParentID = parentID
+		t.putLast(&d)
 		t.d.Departments[i] = d
 		return nil
 	}
@@ -89,15 +89,16 @@ func ShiftDepartment(id int64, by int) Edit {
 		if i < 0 {
 			return &Error{Kind: KindGone, Field: FieldParent}
 		}
-		siblings := t.siblings(t.d.Departments[i])
-		at := slices.Index(siblings, i)
+		d := &t.d.Departments[i]
+		siblings := slices.DeleteFunc(t.tree().Children(d.ParentID), func(s *directory.Department) bool { return s.Linked() != d.Linked() })
+		at := slices.Index(siblings, d)
 		to := min(max(at+by, 0), len(siblings)-1)
 		if at == to {
 			return nil
 		}
-		siblings = slices.Insert(slices.Delete(siblings, at, at+1), to, i)
+		siblings = slices.Insert(slices.Delete(siblings, at, at+1), to, d)
 		for order, s := range siblings { // ties are allowed (D7), and end here
-			t.d.Departments[s].SortOrder = int64(order + 1)
+			s.SortOrder = int64(order + 1)
 		}
 		return nil
 	}
@@ -149,25 +150,22 @@ func FateOf(d *directory.Directory, id int64) Fate { return (&Draft{*d}).Fate(id
 // Fate is [FateOf] for the draft.
 func (t *Draft) Fate(id int64) Fate {
 	var f Fate
-	below := map[int64][]directory.Department{}
-	for _, d := range t.d.Departments {
-		below[d.ParentID] = append(below[d.ParentID], d)
-	}
+	tree := t.tree()
 	gone := map[int64]bool{}
-	var visit func(directory.Department)
-	visit = func(d directory.Department) {
+	var visit func(*directory.Department)
+	visit = func(d *directory.Department) {
 		gone[d.ID] = true
-		f.Deleted = append(f.Deleted, d)
-		for _, child := range below[d.ID] {
+		f.Deleted = append(f.Deleted, *d)
+		for _, child := range tree.Children(d.ID) {
 			if child.Linked() {
 				visit(child)
 			} else {
-				f.Lifted = append(f.Lifted, child)
+				f.Lifted = append(f.Lifted, *child)
 			}
 		}
 	}
-	if i := t.department(id); i >= 0 {
-		visit(t.d.Departments[i])
+	if d := tree.Department(id); d != nil {
+		visit(d)
 	}
 	for _, u := range t.d.Users {
 		if slices.ContainsFunc(u.Departments, func(id int64) bool { return gone[id] }) {
@@ -211,42 +209,14 @@ func (t *Draft) checkDepartment(d *directory.Department) error {
 	return nil
 }
 
-// siblings are the places of those that a department is sorted among, in their order.
-func (t *Draft) siblings(of directory.Department) []int {
-	var places []int
-	for i, d := range t.d.Departments {
-		if d.ParentID == of.ParentID && d.Linked() == of.Linked() {
-			places = append(places, i)
-		}
-	}
-	slices.SortFunc(places, func(a, b int) int {
-		return directory.CompareSiblings(&t.d.Departments[a], &t.d.Departments[b])
-	})
-	return places
-}
+// tree is how the departments stand; it is good until departments come or go.
+func (t *Draft) tree() *directory.Tree { return directory.NewTree(t.d.Departments) }
 
-// lastOrder is the highest sort order among the linked or local ones below a parent.
-func (t *Draft) lastOrder(parentID int64, linked bool) int64 {
-	var last int64
-	for _, d := range t.d.Departments {
-		if d.ParentID == parentID && d.Linked() == linked {
-			last = max(last, d.SortOrder)
-		}
+// putLast puts a department behind the siblings that it is sorted among.
+func (t *Draft) putLast(d *directory.Department) {
+	places := directory.Places{}
+	for i := range t.d.Departments {
+		places.Take(&t.d.Departments[i])
 	}
-	return last
-}
-
-// isBelow says whether a department is another one or anywhere below it.
-func (t *Draft) isBelow(id, other int64) bool {
-	for id != 0 {
-		if id == other {
-			return true
-		}
-		i := t.department(id)
-		if i < 0 {
-			return false
-		}
-		id = t.d.Departments[i].ParentID
-	}
-	return false
+	places.PutLast(d)
 }

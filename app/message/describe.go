@@ -71,7 +71,7 @@ func (d Description) Emptied() bool { return slices.ContainsFunc(d.Fields, Field
 type Describer struct {
 	plan          *directory.Plan
 	base          *directory.Directory
-	before, after tree
+	before, after departments
 	leaving       map[int64]leaving // of deleted departments; nil until the first is described
 }
 
@@ -85,23 +85,20 @@ type leaving struct {
 // NewDescriber describes the changes of p, which was made from d. For changes of the
 // history, of which the directory then is not known, d may be today's.
 func NewDescriber(p *directory.Plan, d *directory.Directory) *Describer {
-	r := &Describer{plan: p, base: d, before: newTree(len(d.Departments)), after: newTree(len(d.Departments))}
-	for i := range d.Departments {
-		r.before.add(&d.Departments[i])
-		r.after.add(&d.Departments[i])
-	}
-	for i := range p.Departments {
-		c := &p.Departments[i]
+	before, after := slices.Clip(d.Departments), slices.Clip(d.Departments)
+	gone := map[int64]bool{}
+	for _, c := range p.Departments {
 		if c.Before != nil {
-			r.before.add(c.Before)
+			before = append(before, *c.Before)
 		}
 		if c.After != nil {
-			r.after.add(c.After)
+			after = append(after, *c.After)
 		} else {
-			delete(r.after.departments, c.Before.ID)
+			gone[c.ID()] = true
 		}
 	}
-	return r
+	after = slices.DeleteFunc(slices.Clone(after), func(d directory.Department) bool { return gone[d.ID] })
+	return &Describer{plan: p, base: d, before: departments{directory.NewTree(before)}, after: departments{directory.NewTree(after)}}
 }
 
 // Department describes a change of the plan.
@@ -223,7 +220,7 @@ func (r *Describer) leave() {
 		case c.After == nil:
 			l := r.leaving[c.Before.ID]
 			r.leaving[c.Before.ID] = l
-		case c.Before != nil && c.Before.ParentID != c.After.ParentID && r.after.departments[c.Before.ParentID] == nil:
+		case c.Before != nil && c.Before.ParentID != c.After.ParentID && r.after.Department(c.Before.ParentID) == nil:
 			l := r.leaving[c.Before.ParentID]
 			l.lifted = append(l.lifted, "下の「"+c.After.Name+"」は"+r.after.name(c.After.ParentID)+"の下へ")
 			r.leaving[c.Before.ParentID] = l
@@ -330,48 +327,28 @@ func optional(n directory.OptionalInt) string {
 	return strconv.FormatInt(n.Value, 10)
 }
 
-// tree knows departments by id, at one time.
-type tree struct {
-	departments map[int64]*directory.Department
-	paths       map[int64]string
-}
+// departments are those at one time.
+type departments struct{ *directory.Tree }
 
-func newTree(size int) tree {
-	return tree{make(map[int64]*directory.Department, size), map[int64]string{}}
-}
-
-func (t tree) add(d *directory.Department) { t.departments[d.ID] = d }
-
-func (t tree) name(id int64) string {
-	if d := t.departments[id]; d != nil {
+func (t departments) name(id int64) string {
+	if d := t.Department(id); d != nil {
 		return d.Name
 	}
 	return unknownDepartment
 }
 
 // path is "最上位部署 ＞ 開発本部".
-func (t tree) path(id int64) string {
-	if p, ok := t.paths[id]; ok {
-		return p
-	}
-	d := t.departments[id]
-	if d == nil {
+func (t departments) path(id int64) string {
+	if t.Department(id) == nil {
 		return unknownDepartment
 	}
-	t.paths[id] = d.Name // ends a ring
-	if d.ParentID != 0 {
-		t.paths[id] = t.path(d.ParentID) + pathSeparator + d.Name
-	}
-	return t.paths[id]
+	return strings.Join(t.Path(id), pathSeparator)
 }
 
 // names is "営業部、海外営業部".
-func (t tree) names(ids []int64) string {
-	switch len(ids) {
-	case 0:
+func (t departments) names(ids []int64) string {
+	if len(ids) == 0 {
 		return noDepartment
-	case 1:
-		return t.name(ids[0])
 	}
 	names := make([]string, len(ids))
 	for i, id := range ids {

@@ -17,7 +17,7 @@ func (d *Directory) Validate() error {
 func (d *Directory) validateDepartments() []error {
 	var errs []error
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	parents := make(map[int64]int64, len(d.Departments))
+	tree := NewTree(d.Departments)
 	codes, links := holders[string]{}, holders[CybozuID]{}
 	last := int64(0)
 	for _, dep := range d.Departments {
@@ -25,7 +25,6 @@ func (d *Directory) validateDepartments() []error {
 			bad("department %d: id after %d, next is %d", dep.ID, last, d.NextDepartmentID)
 		}
 		last = dep.ID
-		parents[dep.ID] = dep.ParentID
 		if other, ok := codes.put(dep.Code, dep.ID); !ok {
 			bad("department %d: has the code %q of department %d", dep.ID, dep.Code, other)
 		}
@@ -36,46 +35,18 @@ func (d *Directory) validateDepartments() []error {
 			bad("department %d: the root has a parent, a code or a link", dep.ID)
 		}
 	}
-	if _, ok := parents[RootID]; !ok {
+	if tree.Department(RootID) == nil {
 		bad("department %d: the root is missing", RootID)
 	}
 	for _, dep := range d.Departments {
-		if _, ok := parents[dep.ParentID]; !ok && dep.ID != RootID {
+		if tree.Department(dep.ParentID) == nil && dep.ID != RootID {
 			bad("department %d: parent %d does not exist", dep.ID, dep.ParentID)
 		}
 	}
-	for _, id := range rings(parents) {
+	for _, id := range slices.Sorted(slices.Values(slices.Concat(tree.Rings()...))) {
 		bad("department %d: is below itself", id)
 	}
 	return errs
-}
-
-// rings are the departments whose way up comes back to a department, in ascending id.
-func rings(parents map[int64]int64) []int64 {
-	const walking, done = 1, 2
-	state := make(map[int64]int, len(parents))
-	var rings []int64
-	for start := range parents {
-		var way []int64
-		at := start
-		for state[at] == 0 {
-			parent, ok := parents[at]
-			if !ok {
-				break
-			}
-			state[at] = walking
-			way = append(way, at)
-			at = parent
-		}
-		if state[at] == walking {
-			rings = append(rings, way[slices.Index(way, at):]...)
-		}
-		for _, id := range way {
-			state[id] = done
-		}
-	}
-	slices.Sort(rings)
-	return rings
 }
 
 func (d *Directory) validateUsers() []error {
