@@ -38,6 +38,24 @@ func TestValuesMayChangeHands(t *testing.T) {
 			d.Users[1].Departments = nil
 			d.Departments = append(d.Departments, directory.Department{ID: 9, ParentID: 1, Name: "new", Code: "x"})
 		}},
+		"D9: codes that differ in case alone": {
+			func(d *directory.Directory) {
+				office(d)
+				d.Departments[1].Code, d.Departments[2].Code, d.Departments[3].Code = "ABC", "abc", "Abc"
+			},
+			func(d *directory.Directory) {
+				d.Departments[1].Code, d.Departments[2].Code, d.Departments[3].Code = "abc", "x", "y"
+			},
+		},
+		"U4: logins that differ in case alone": {
+			func(d *directory.Directory) {
+				office(d)
+				d.Users[0].LoginName, d.Users[1].LoginName, d.Users[2].LoginName = "ABC", "abc", "Abc"
+			},
+			func(d *directory.Directory) {
+				d.Users[0].LoginName, d.Users[1].LoginName, d.Users[2].LoginName = "abc", "x", "ABC"
+			},
+		},
 		"D3: links swapped": {office, func(d *directory.Directory) {
 			d.Departments[1].CybozuID, d.Departments[2].CybozuID = d.Departments[2].CybozuID, d.Departments[1].CybozuID
 		}},

@@ -22,6 +22,7 @@ type column[T directory.Department | directory.User] struct {
 	name   string
 	value  func(*T) any
 	unique bool
+	nocase bool   // unique as addresses are (U5)
 	parked string // SQL for a value that no record has, where the column is unique
 }
 
@@ -46,7 +47,7 @@ var users = table[directory.User]{
 		{name: "login_name", value: func(u *directory.User) any { return u.LoginName }, unique: true, parked: "char(1) || id"},
 		{name: "name", value: func(u *directory.User) any { return u.Name }},
 		{name: "reading", value: func(u *directory.User) any { return u.Reading }},
-		{name: "email", value: func(u *directory.User) any { return orNull(u.Email) }, unique: true, parked: "NULL"},
+		{name: "email", value: func(u *directory.User) any { return orNull(u.Email) }, unique: true, nocase: true, parked: "NULL"},
 		{name: "phone", value: func(u *directory.User) any { return u.Phone }},
 		{name: "memo", value: func(u *directory.User) any { return u.Memo }},
 		{name: "sort_order", value: func(u *directory.User) any {
@@ -107,7 +108,7 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 				continue
 			}
 			if v := col.value(c.Before); v != nil && v != col.value(c.After) {
-				holders[fold(v)] = tab.id(c.Before)
+				holders[col.key(v)] = tab.id(c.Before)
 			}
 		}
 		if len(holders) == 0 {
@@ -118,7 +119,7 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 			if c.After == nil {
 				continue
 			}
-			holder, held := holders[fold(col.value(c.After))]
+			holder, held := holders[col.key(col.value(c.After))]
 			if !held {
 				continue
 			}
@@ -130,10 +131,10 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 	return nil
 }
 
-// fold makes addresses that are one to the database (U5) one here; for other texts it
-// finds more equal than are, which costs a statement and does no harm.
-func fold(v any) any {
-	if text, ok := v.(string); ok {
+// key makes of values that are one to the database one here, and of no others: the
+// holder of one is parked alone.
+func (col *column[T]) key(v any) any {
+	if text, ok := v.(string); ok && col.nocase {
 		return directory.FoldEmail(text)
 	}
 	return v
