@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func TestArchive_ANewPCGoesOnWhereTheOldOneWas(t *testing.T) {
 	}
 	for i, line := range lines[1:] {
 		line.Restorable = came[i].Restorable // the copies stayed behind
-		if line != came[i] {
+		if !reflect.DeepEqual(line, came[i]) {
 			t.Errorf("line %+v, came as %+v", line, came[i])
 		}
 	}

@@ -21,6 +21,10 @@ type Run struct {
 	Undoes       int64  // for an undo: the import whose before it restores (I10)
 
 	Settings map[string]string // kept in the same transaction as the line in the history
+
+	// Numbers tells what the history keeps of how the directory stands afterwards, with
+	// the findings of 点検 that are accepted then; nil: nothing.
+	Numbers func(*directory.Directory, []directory.Acceptance) map[string]int
 }
 
 // Apply writes a plan, its lasting answers and its line in the history in one
@@ -46,7 +50,13 @@ func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (impor
 				return fmt.Errorf("copy the directory: %w", err)
 			}
 		}
-		return t.apply(ctx, importID, plan, run, copied)
+		before := s.last
+		if before == nil || before.Revision != plan.Base {
+			if before, err = load(ctx, t.conn); err != nil {
+				return err
+			}
+		}
+		return t.apply(ctx, importID, before, plan, run, copied)
 	})
 	if err != nil {
 		return 0, explain("write the import", errors.Join(err, s.removeBackup(copied)))
@@ -55,7 +65,7 @@ func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (impor
 	return importID, nil
 }
 
-func (t *tx) apply(ctx context.Context, importID int64, plan *directory.Plan, run Run, copied string) error {
+func (t *tx) apply(ctx context.Context, importID int64, before *directory.Directory, plan *directory.Plan, run Run, copied string) error {
 	if err := t.writeRecords(ctx, plan, run); err != nil {
 		return err
 	}
@@ -72,6 +82,9 @@ func (t *tx) apply(ctx context.Context, importID int64, plan *directory.Plan, ru
 	line.ID, line.backup = importID, copied
 	line.Departments, line.Users = directory.Count(plan.Departments), directory.Count(plan.Users)
 	line.MembershipsAdded, line.MembershipsRemoved = directory.MembershipTally(plan.Users)
+	if err := t.count(ctx, &line, plan.ApplyTo(before), run); err != nil {
+		return err
+	}
 	if err := t.writeLine(ctx, line, run.Settings); err != nil {
 		return err
 	}
@@ -82,6 +95,18 @@ func (t *tx) apply(ctx context.Context, importID int64, plan *directory.Plan, ru
 		return t.markUndone(ctx, importID)
 	}
 	return nil
+}
+
+// count puts into a line how the directory stands now.
+func (t *tx) count(ctx context.Context, line *Import, now *directory.Directory, run Run) error {
+	if run.Numbers == nil {
+		return nil
+	}
+	accepted, err := loadAccepted(ctx, t.conn)
+	if err == nil {
+		line.Numbers = run.Numbers(now, accepted)
+	}
+	return err
 }
 
 // writeRecords puts the statements into an order that SQLite's row-by-row UNIQUE can

@@ -257,6 +257,13 @@ func (s *Store) takeOver(ctx context.Context, a Archive, settings []string, run 
 		}
 		line := newLine(run, OutcomeOK, note(name))
 		line.ID = importID
+		now, err := load(ctx, conn)
+		if err != nil {
+			return err
+		}
+		if err := t.count(ctx, &line, now, run); err != nil {
+			return err
+		}
 		return t.writeLine(ctx, line, run.Settings)
 	})
 	if err != nil {
@@ -293,8 +300,9 @@ func (t *tx) keepSequences(ctx context.Context) error {
 		SELECT name, seq FROM archive.sqlite_sequence WHERE name NOT IN (SELECT name FROM main.sqlite_sequence)`)
 }
 
-// archivedTables are replaced as a whole, each after those that it refers to.
-var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes"}
+// archivedTables are replaced as a whole, each after those that it refers to. What was
+// accepted comes last: rows that come and go end it.
+var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes", "accepted"}
 
 // replaceAll puts the rows of the attached archive in the place of ours.
 func (t *tx) replaceAll(ctx context.Context, settings []string) error {

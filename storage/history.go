@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -35,6 +36,8 @@ type Import struct {
 	Users              directory.Tally
 	MembershipsAdded   int
 	MembershipsRemoved int
+
+	Numbers map[string]int // how the directory stood afterwards; nil: not counted
 
 	Undoes     int64 // for an undo: the import whose before it restored
 	Restorable bool  // a copy from before it is there
@@ -103,7 +106,7 @@ func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, 
 const importColumns = `id, kind, started_at, finished_at, domain, outcome, message,
 	departments_created, departments_updated, departments_linked, departments_unlinked, departments_deleted,
 	users_created, users_updated, users_linked, users_unlinked, users_deleted,
-	memberships_added, memberships_removed, backup, undoes`
+	memberships_added, memberships_removed, backup, undoes, numbers`
 
 func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Import, error) {
 	copies, err := listBackups(s.dir)
@@ -127,13 +130,13 @@ func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Impor
 func scanImport(rows *sql.Rows) (Import, error) {
 	var i Import
 	var started, finished string
-	var backup sql.NullString
+	var backup, numbers sql.NullString
 	var undoes sql.NullInt64
 	d, u := &i.Departments, &i.Users
 	err := rows.Scan(&i.ID, &i.Kind, &started, &finished, &i.Domain, &i.Outcome, &i.Message,
 		&d.Created, &d.Updated, &d.Linked, &d.Unlinked, &d.Deleted,
 		&u.Created, &u.Updated, &u.Linked, &u.Unlinked, &u.Deleted,
-		&i.MembershipsAdded, &i.MembershipsRemoved, &backup, &undoes)
+		&i.MembershipsAdded, &i.MembershipsRemoved, &backup, &undoes, &numbers)
 	if err != nil {
 		return i, err
 	}
@@ -143,6 +146,11 @@ func scanImport(rows *sql.Rows) (Import, error) {
 	}
 	if i.FinishedAt, err = time.Parse(time.RFC3339, finished); err != nil {
 		return i, fmt.Errorf("%w: import %d: %w", ErrDamaged, i.ID, err)
+	}
+	if numbers.Valid {
+		if err := json.Unmarshal([]byte(numbers.String), &i.Numbers); err != nil {
+			return i, fmt.Errorf("%w: numbers of import %d: %w", ErrDamaged, i.ID, err)
+		}
 	}
 	return i, nil
 }
@@ -204,14 +212,21 @@ func newLine(run Run, outcome Outcome, message string) Import {
 	}
 }
 
+func encodeNumbers(numbers map[string]int) any {
+	if numbers == nil {
+		return nil
+	}
+	return encode(numbers)
+}
+
 // writeLine writes a line of the history, and the settings that change with it.
 func (t *tx) writeLine(ctx context.Context, i Import, settings map[string]string) error {
 	d, u := i.Departments, i.Users
-	err := t.exec(ctx, "INSERT INTO imports ("+importColumns+") VALUES (?"+strings.Repeat(", ?", 20)+")",
+	err := t.exec(ctx, "INSERT INTO imports ("+importColumns+") VALUES (?"+strings.Repeat(", ?", 21)+")",
 		i.ID, i.Kind, i.StartedAt.Format(time.RFC3339), i.FinishedAt.Format(time.RFC3339), i.Domain, i.Outcome, i.Message,
 		d.Created, d.Updated, d.Linked, d.Unlinked, d.Deleted,
 		u.Created, u.Updated, u.Linked, u.Unlinked, u.Deleted,
-		i.MembershipsAdded, i.MembershipsRemoved, orNull(i.backup), orNull(i.Undoes))
+		i.MembershipsAdded, i.MembershipsRemoved, orNull(i.backup), orNull(i.Undoes), encodeNumbers(i.Numbers))
 	for key, value := range settings {
 		if err == nil {
 			err = setSetting(ctx, t, key, value)

@@ -259,7 +259,7 @@ func checkWritable(conn *sql.Conn) error {
 // history, which may be far larger, is left out: it is not needed to work.
 func check(ctx context.Context, q querier) error {
 	for _, table := range []string{"departments", "users", "memberships", "excluded",
-		"email_choices", "imports", "settings", "revision"} {
+		"email_choices", "imports", "accepted", "settings", "revision"} {
 		if err := quickCheck(ctx, q, table); err != nil {
 			return err
 		}
