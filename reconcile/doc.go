@@ -100,6 +100,8 @@
 //     ([Clean]). Login names and codes are cleaned on both sides before they are
 //     compared; two of one list that become equal are an error (U4, D9), and so is one of
 //     which nothing is left. What is stored of a local record is not changed by it.
+//     Characters that are not seen, or turn others, stay; a record that gets one is a
+//     warning ([directory.Deceptions]).
 //   - U13 (D). The list 「読み込みから除外」 holds ids of cybozu.com that are not imported. What is
 //     left out, here or by U1, counts as not listed: its link is dead, nobody asks for it
 //     once more (I6), memberships of it and in it are not imported. An organization below

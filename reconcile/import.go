@@ -37,7 +37,6 @@ func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*d
 		Base:             d.Revision,
 		Departments:      departments.changes(list),
 		Users:            outcome.changes,
-		Warnings:         warnings(users, outcome, parties),
 		Domain:           hostOf(s),
 		DomainChange:     question,
 		DomainBefore:     d.Domain,
@@ -48,6 +47,7 @@ func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*d
 		Matched:          outcome.matched,
 		Left:             outcome.left,
 	}
+	plan.Warnings = append(warnings(users, outcome, parties), directory.Deceptions(plan.Departments, plan.Users)...)
 	plan.After = plan.Before.After(plan.Departments, plan.Users)
 	departments.countLeft(list, &plan.Left)
 	return plan, nil

@@ -452,3 +452,26 @@ func TestU13_DeletedWithoutTheTickComesBack(t *testing.T) {
 	_, then = imported(t, then, there(account{ID: 11, Code: "a"}), choices{})
 	same(t, "back, with an id of its own", userFor(t, then, 11).ID, 101)
 }
+
+func TestU12_TextsThatDeceiveAreAWarningOnce(t *testing.T) {
+	s := there(
+		account{ID: 11, Code: "a", Name: "佐藤\u202e昇"}, account{ID: 12, Code: "b\u200b"}, account{ID: 13, Code: "c", Email: "c\u00ad@example.jp"},
+		account{ID: 14, Code: "d", Name: "葛\U000e0100城"}, organization{ID: 21, Code: "O", Name: "総\u2066務"})
+	plan, then := imported(t, here(), s, choices{})
+	if len(plan.Warnings) != 1 {
+		t.Fatalf("warnings: %+v", plan.Warnings)
+	}
+	w := plan.Warnings[0]
+	same(t, "rule", string(w.Rule)+" "+string(w.Reason), "U12 deceives")
+	var names []string
+	for _, p := range w.Parties {
+		names = append(names, p.Name+p.Code+p.Email)
+	}
+	same(t, "who", names, []string{"総\u2066務O", "佐藤\u202e昇a", "b\u200b", "cc\u00ad@example.jp"})
+
+	for i := range s.Users {
+		s.Users[i].Phone = "03"
+	}
+	plan, _ = imported(t, then, s, choices{})
+	same(t, "warnings of what is known", len(plan.Warnings), 0)
+}

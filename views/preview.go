@@ -257,10 +257,12 @@ func (v *preview) warnings() []fyne.CanvasObject {
 	if len(texts) == 0 {
 		return nil
 	}
-	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.NewFold(
+	fold := kit.NewFold(
 		fmt.Sprintf("ご確認いただきたいことが%s件あります", kit.Digits(len(texts))),
 		kit.NewParagraph(kit.Plain(strings.Join(texts, "\n"))),
-	))}
+	)
+	fold.SetOpen(len(texts) == 1)
+	return []fyne.CanvasObject{kit.NewCard(kit.Warning, fold)}
 }
 
 // arm lets the button be pressed once everything is confirmed.

@@ -54,7 +54,7 @@ func (e *Edit) countUnchanged(p *directory.Plan) {
 }
 
 // warn says what the next import will overwrite or bring back, and which users that the
-// file deletes are not here. Each warning has all who are concerned.
+// file deletes are not here, and of what deceives. Each warning has all who are concerned.
 func (e *Edit) warn(p *directory.Plan) {
 	linked := map[int64]bool{}
 	for _, d := range e.now.Departments {
@@ -68,24 +68,24 @@ func (e *Edit) warn(p *directory.Plan) {
 		switch {
 		case c.Before == nil || !c.Before.Linked():
 		case c.After == nil:
-			back.Parties = append(back.Parties, departmentParty(c.Before))
+			back.Parties = append(back.Parties, c.Before.Party())
 		case c.Before.Name != c.After.Name:
-			renamed.Parties = append(renamed.Parties, departmentParty(c.After))
+			renamed.Parties = append(renamed.Parties, c.After.Party())
 		}
 	}
 	for _, c := range p.Users {
 		switch b, a := c.Before, c.After; {
 		case b == nil || !b.Linked():
 		case a == nil:
-			back.Parties = append(back.Parties, userParty(b))
+			back.Parties = append(back.Parties, b.Party())
 		default:
 			if b.Name != a.Name || b.Reading != a.Reading || b.Email != a.Email || b.Phone != a.Phone {
-				overwritten.Parties = append(overwritten.Parties, userParty(a))
+				overwritten.Parties = append(overwritten.Parties, a.Party())
 			}
 			added, removed := directory.DiffMemberships(b.Departments, a.Departments)
 			for _, id := range append(added, removed...) {
 				if linked[id] && c.Reason == directory.ReasonFile {
-					left.Parties = append(left.Parties, userParty(a))
+					left.Parties = append(left.Parties, a.Party())
 					break
 				}
 			}
@@ -103,23 +103,9 @@ func (e *Edit) warn(p *directory.Plan) {
 			p.Warnings = append(p.Warnings, w)
 		}
 	}
+	p.Warnings = append(p.Warnings, directory.Deceptions(p.Departments, p.Users)...)
 }
 
 func warning(rule directory.Rule) directory.Warning {
 	return directory.Warning{Rule: rule, Reason: directory.ReasonFile}
-}
-
-func userParty(u *directory.User) directory.Party {
-	return directory.Party{
-		Side: directory.SideHere, Kind: directory.KindUser,
-		ID: u.ID, CybozuID: u.CybozuID,
-		Code: u.LoginName, Name: u.Name, Email: u.Email, Suspended: u.Suspended,
-	}
-}
-
-func departmentParty(d *directory.Department) directory.Party {
-	return directory.Party{
-		Side: directory.SideHere, Kind: directory.KindDepartment,
-		ID: d.ID, CybozuID: d.CybozuID, Code: d.Code, Name: d.Name,
-	}
 }

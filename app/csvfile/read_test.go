@@ -213,6 +213,7 @@ func TestWarningsOfWhatTheNextImportWillDo(t *testing.T) {
 		{"name of a linked department", "部署コード,部署名\nS,営業本部\nG,人事\n", csvfile.ReadOptions{}, []string{"D3 S"}},
 		{"deletion", "ログイン名,削除フラグ\nsato,1\nsuzuki,1\nghost,1\n", csvfile.ReadOptions{}, []string{"U13 sato", " ghost"}},
 		{"deletion for good", "ログイン名,削除フラグ\nsato,1\n", csvfile.ReadOptions{Exclude: true}, nil},
+		{"name that deceives", "ログイン名,名前,パスワード\nnew,佐\u200b藤,secret12\nplain,佐藤,secret12\n", csvfile.ReadOptions{}, []string{"U12 new"}},
 		{"deletion of departments", "部署コード\nG\nG1\n", csvfile.ReadOptions{DeleteMissing: true}, []string{"U13 S S1"}},
 	} {
 		var got []string

@@ -112,7 +112,7 @@ func holder(e csvfile.LineError) string {
 func ofFile(es csvfile.Errors) Text {
 	lines := make([]string, len(es))
 	for i, e := range es {
-		lines[i] = Line(e).String()
+		lines[i] = printed(Line(e).String())
 	}
 	first := Line(es[0])
 	t := Text{Summary: first.Place + "：" + first.What, Advice: first.Do, Detail: strings.Join(lines, "\n")}
@@ -161,7 +161,7 @@ func unencodable(cells []csvfile.Unencodable) []string {
 		if !c.Replaceable() {
 			effect = "UTF-8で書き出してください。"
 		}
-		lines = append(lines, oneLine.Replace(fmt.Sprintf("%sの「%s」は、Shift_JISで表せません。%s", what, c.Characters, effect)))
+		lines = append(lines, printed(fmt.Sprintf("%sの「%s」は、Shift_JISで表せません。%s", what, c.Characters, effect)))
 	}
 	return lines
 }

@@ -65,10 +65,14 @@ func Plan(p *directory.Plan, d *directory.Directory) []string {
 			columns.FillRight(RecordKind(d.Kind), 8) + "  " +
 			columns.FillRight(d.Name, width) + "  " +
 			join("  ", d.Text(), "（"+d.Reason()+"）")
-		lines = append(lines, oneLine.Replace(line))
+		lines = append(lines, printed(line))
 	}
 	return append(lines, Summary(p))
 }
+
+// printed is a line of a list for terminals and editors, which the texts in it cannot
+// break and in which nothing hides.
+func printed(line string) string { return directory.Revealed(oneLine.Replace(line)) }
 
 // oneLine keeps a memo of several lines from breaking the list.
 var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")

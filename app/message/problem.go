@@ -119,6 +119,9 @@ func Problems(ps directory.Problems) []string {
 		}
 		lines = append(lines, "   → "+t.Advice)
 	}
+	for i, line := range lines {
+		lines[i] = printed(line)
+	}
 	return lines
 }
 

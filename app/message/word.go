@@ -41,6 +41,7 @@ var reasons = map[directory.Reason]string{
 	directory.ReasonByHand:       "手動の編集",
 	directory.ReasonFile:         "ファイルから",
 	directory.ReasonRestored:     "以前の状態に戻す",
+	directory.ReasonDeceives:     "見えない文字か、文字の向きを変える文字が含まれている",
 }
 
 // Reason is why a change takes place.
@@ -113,12 +114,20 @@ var phases = map[cybozu.Phase]string{
 func Phase(p cybozu.Phase) string { return known(phases, p) }
 
 // Warning is something to look at that stops nothing: for U3 the cybozu user, who it is
-// linked to and who it could be; for M3 a user and the departments that they lose.
+// linked to and who it could be; for M3 a user and the departments that they lose; for
+// U12 all of whom a text deceives.
 func Warning(w directory.Warning) string {
 	parties := w.Parties
 	switch {
 	case w.Reason == directory.ReasonFile:
 		return ofFileWarning(w)
+	case w.Reason == directory.ReasonDeceives:
+		names := make([]string, len(parties))
+		for i, p := range parties {
+			names[i] = directory.Revealed(who(p))
+		}
+		return known(reasons, w.Reason) + "ものがあります：" + some(names) +
+			"。似せて作られた名前やメールアドレスでないか、ご確認ください。"
 	case w.Rule == "U3" && len(parties) == 3:
 		return fmt.Sprintf("cybozu.comの%sは%sに紐付きますが、%sとも一致します（%s）。紐付けが正しいかご確認ください。",
 			who(parties[0]), who(parties[1]), who(parties[2]), Reason(directory.KindUser, w.Reason))

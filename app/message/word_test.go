@@ -183,6 +183,15 @@ func TestU3_WarningNamesTheOther(t *testing.T) {
 	}
 }
 
+func TestU12_WarningShowsWhatDeceives(t *testing.T) {
+	got := Warning(directory.Warning{Rule: "U12", Reason: directory.ReasonDeceives, Parties: []directory.Party{
+		{Side: directory.SideHere, Kind: directory.KindUser, Code: "sato\u200b", Name: "佐藤\u202e昇"},
+	}})
+	if !strings.Contains(got, "佐藤[U+202E]昇（sato[U+200B]）") {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestM3_WarningSaysWhoIsUnassigned(t *testing.T) {
 	w := directory.Warning{Rule: "M3", Reason: directory.ReasonDeparted, Parties: []directory.Party{
 		{Side: directory.SideHere, Kind: directory.KindUser, Code: "ito", Name: "伊藤", Path: []string{"営業部", "総務部"}},

@@ -91,6 +91,9 @@ const (
 	ReasonRestored     Reason = "restored" // I10
 )
 
+// ReasonDeceives is that of a Warning: characters that are not seen, or turn others (U12).
+const ReasonDeceives Reason = "deceives"
+
 // Warning is something to look at that stops nothing.
 type Warning struct {
 	Rule    Rule

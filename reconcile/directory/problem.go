@@ -64,6 +64,19 @@ type Party struct {
 	Path      []string // where it stands: names from the top to its parent, or a user's departments
 }
 
+// Party is the department as it stands here.
+func (d *Department) Party() Party {
+	return Party{Side: SideHere, Kind: KindDepartment, ID: d.ID, CybozuID: d.CybozuID, Code: d.Code, Name: d.Name}
+}
+
+// Party is the user as they stand here.
+func (u *User) Party() Party {
+	return Party{
+		Side: SideHere, Kind: KindUser, ID: u.ID, CybozuID: u.CybozuID,
+		Code: u.LoginName, Name: u.Name, Email: u.Email, Suspended: u.Suspended,
+	}
+}
+
 // MendKind is a way out of a problem, or an answer given in the preview.
 type MendKind string
 

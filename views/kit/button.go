@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"anpisync/reconcile/directory"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -41,7 +43,7 @@ func NewDangerButton(text string, tapped func()) *Button { return newButton(text
 func NewLink(text string, tapped func()) *Button { return newButton(text, Ghost, tapped) }
 
 func newButton(text string, importance Importance, tapped func()) *Button {
-	b := &Button{text: text, importance: importance, tapped: tapped}
+	b := &Button{text: directory.Revealed(text), importance: importance, tapped: tapped}
 	b.focus.self, b.ability.self, b.pointer.self = b, b, b
 	b.ExtendBaseWidget(b)
 	return b
@@ -49,7 +51,7 @@ func newButton(text string, importance Importance, tapped func()) *Button {
 
 // SetText changes what stands on the button.
 func (b *Button) SetText(text string) {
-	if b.text != text {
+	if text = directory.Revealed(text); b.text != text {
 		b.text = text
 		b.Refresh()
 	}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"anpisync/reconcile/directory"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -19,7 +21,7 @@ type Check struct {
 
 // NewCheck makes a box that is not ticked. changed may be nil.
 func NewCheck(text string, changed func(bool)) *Check {
-	c := &Check{text: text, changed: changed}
+	c := &Check{text: directory.Revealed(text), changed: changed}
 	c.focus.self, c.ability.self, c.pointer.self = c, c, c
 	c.ExtendBaseWidget(c)
 	return c
@@ -34,7 +36,7 @@ func (c *Check) Aside(text string) *Check {
 
 // SetText changes the text.
 func (c *Check) SetText(text string) {
-	c.text = text
+	c.text = directory.Revealed(text)
 	c.Refresh()
 }
 

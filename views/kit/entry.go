@@ -3,6 +3,8 @@ package kit
 import (
 	"strings"
 
+	"anpisync/reconcile/directory"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -14,8 +16,10 @@ import (
 // methods use it while they convert. Ctrl+Z takes back typing.
 type Entry struct {
 	widget.Entry
-	focus  focus
-	failed bool
+	focus    focus
+	failed   bool
+	deceives func(text string) // told of a text that deceives, and of its end as ""; may be nil
+	deceived string            // what was told last
 }
 
 // NewEntry makes a field of one line. changed may be nil.
@@ -51,6 +55,21 @@ func NewSearchEntry(placeholder string, changed func(string)) *Entry {
 			changed(text)
 		}
 	})
+}
+
+// tell says what the field itself cannot show.
+func (e *Entry) tell() {
+	if e.deceives == nil {
+		return
+	}
+	text := ""
+	if strings.IndexFunc(e.Text, directory.Deceives) >= 0 {
+		text = e.Text
+	}
+	if text != e.deceived {
+		e.deceived = text
+		e.deceives(text)
+	}
 }
 
 func newEntry(e *Entry, placeholder string, changed func(string)) *Entry {
@@ -176,6 +195,7 @@ func (e *Entry) FocusLost() {
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	r := &entryRenderer{e.Entry.CreateRenderer(), e, box(theme.InputRadiusSize())}
 	r.paint()
+	e.tell()
 	return r
 }
 
@@ -195,9 +215,11 @@ func (r *entryRenderer) Objects() []fyne.CanvasObject {
 	return append(inner[:len(inner):len(inner)], r.border)
 }
 
+// Refresh follows every change of the text, whatever made it.
 func (r *entryRenderer) Refresh() {
 	r.paint()
 	r.WidgetRenderer.Refresh()
+	r.entry.tell()
 }
 
 func (r *entryRenderer) paint() {

@@ -11,6 +11,7 @@ type Field struct {
 	label   *Text
 	input   fyne.CanvasObject
 	error   *Paragraph
+	unseen  *Paragraph // what the input cannot show of its text
 	hint    *Paragraph
 	row     *fyne.Container
 	problem string
@@ -19,14 +20,32 @@ type Field struct {
 // NewField makes a line. An empty label leaves the column of labels empty.
 func NewField(label string, input fyne.CanvasObject) *Field {
 	f := &Field{
-		label: NewText(Span{Text: label, Tone: Label}).Right(),
-		input: input,
-		error: NewParagraph(Span{Tone: Red, Size: captionSize}),
-		hint:  NewParagraph(Span{Tone: Muted, Size: captionSize}),
+		label:  NewText(Span{Text: label, Tone: Label}).Right(),
+		input:  input,
+		error:  NewParagraph(Span{Tone: Red, Size: captionSize}),
+		unseen: NewParagraph(Span{Tone: Yellow, Size: captionSize}),
+		hint:   NewParagraph(Span{Tone: Muted, Size: captionSize}),
 	}
-	f.error.Hide()
-	f.hint.Hide()
+	for _, note := range f.notes() {
+		note.Hide()
+	}
+	if e := entryIn(input); e != nil && !e.Password && !e.MultiLine {
+		e.deceives = f.tellUnseen
+	}
 	return f
+}
+
+// notes are what may stand below the input, in their order.
+func (f *Field) notes() []*Paragraph { return []*Paragraph{f.error, f.unseen, f.hint} }
+
+// tellUnseen shows below the input a text whose characters deceive; "" takes that back.
+func (f *Field) tellUnseen(text string) {
+	if text != "" {
+		text = "見えない文字が含まれています：" + text
+	}
+	f.unseen.SetText(text)
+	f.unseen.Hidden = text == ""
+	f.again()
 }
 
 // Hint adds a remark in grey below the input, and returns the Field.
@@ -95,7 +114,7 @@ func Form(fields ...*Field) *fyne.Container {
 	shared := &formLayout{fields: fields}
 	rows := make([]fyne.CanvasObject, len(fields))
 	for i, f := range fields {
-		f.row = container.New(fieldLayout{f, shared}, f.label, f.input, f.error, f.hint)
+		f.row = container.New(fieldLayout{f, shared}, f.label, f.input, f.error, f.unseen, f.hint)
 		rows[i] = f.row
 	}
 	return Column(7, rows...)
@@ -138,7 +157,7 @@ func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	place(f.input, x, 0, width, height)
 	y := height + 2
-	for _, note := range []*Paragraph{f.error, f.hint} {
+	for _, note := range f.notes() {
 		if note.Visible() {
 			note.Resize(fyne.NewSize(room, 0))
 			height := note.MinSize().Height
@@ -155,7 +174,7 @@ func (l fieldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 		size.Width = max(size.Width, 200)
 	}
 	size.Width += l.form.labels() + labelGap
-	for _, note := range []*Paragraph{f.error, f.hint} {
+	for _, note := range f.notes() {
 		if note.Visible() {
 			size.Height += 2 + note.MinSize().Height
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"anpisync/views/kit"
+	"anpisync/views/kit/kittest"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -39,6 +40,29 @@ func TestForm_ErrorTakesRoomOnlyWhileThereIsOne(t *testing.T) {
 	other.SetVisible(true)
 	if got := form.MinSize().Height; got != plain {
 		t.Errorf("shown again the form takes %g, before %g", got, plain)
+	}
+}
+
+func TestForm_TellsWhatAFieldCannotShow(t *testing.T) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(kit.NewTheme())
+	window := test.NewTempWindow(t, nil)
+	layers := kit.NewLayers(window)
+	entry := kit.NewEntry("", nil)
+	form := kit.Form(kit.NewField("名前", entry), kit.NewField("パスワード", kit.NewPasswordEntry("", nil)))
+	window.SetContent(form)
+	window.Resize(fyne.NewSize(600, 400))
+	plain := form.MinSize().Height
+	app.Clipboard().SetContent("佐藤\u202e昇")
+	window.Canvas().Focus(entry)
+	kittest.Press(window, layers, fyne.KeyV, ctrl)
+	if form.MinSize().Height <= plain {
+		t.Error("nothing is told")
+	}
+	kittest.Press(window, layers, fyne.KeyBackspace, 0)
+	kittest.Press(window, layers, fyne.KeyBackspace, 0)
+	if got := form.MinSize().Height; got != plain {
+		t.Errorf("%q: the form takes %g, before %g", entry.Text, got, plain)
 	}
 }
 

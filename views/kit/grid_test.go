@@ -329,6 +329,18 @@ func TestGrid_CopiesSelectedRows(t *testing.T) {
 	}
 }
 
+func TestGrid_NothingHides(t *testing.T) {
+	g, _ := showGrid(t, &counted{n: 1, fill: func(_, column int) Cell {
+		return Cell{Text: "\u3164"}
+	}})
+	for row := range g.list.shown {
+		texts := row.(*gridRow).texts
+		if got := texts[0].Text; got != "[U+3164]" {
+			t.Errorf("shown %q", got)
+		}
+	}
+}
+
 // A hit in a text that is cut off is marked as far as it is seen.
 func TestGrid_HitsInCutText(t *testing.T) {
 	long := "たかさきなおみたかさきなおみたかさきなおみ"

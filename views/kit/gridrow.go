@@ -3,6 +3,8 @@ package kit
 import (
 	"slices"
 
+	"anpisync/reconcile/directory"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -143,7 +145,7 @@ type composer struct {
 }
 
 func (c *composer) cell(cell *Cell, x, room float32, right bool) {
-	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}
+	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}.revealed()
 	var tags float32
 	for i, t := range cell.Tags {
 		tags += t.size().Width
@@ -155,7 +157,7 @@ func (c *composer) cell(cell *Cell, x, room float32, right bool) {
 	if right {
 		used := first.measure(first.Text) + tags
 		for _, s := range cell.More {
-			used += s.measure(s.Text)
+			used += s.measure(directory.Revealed(s.Text))
 		}
 		x += max(room-used, 0)
 		left = min(left, used-tags)
@@ -163,7 +165,7 @@ func (c *composer) cell(cell *Cell, x, room float32, right bool) {
 	end := x + left
 	at, cut := c.span(first, x, end)
 	for i := 0; i < len(cell.More) && !cut; i++ {
-		at, cut = c.span(cell.More[i], at, end)
+		at, cut = c.span(cell.More[i].revealed(), at, end)
 	}
 	for i, t := range cell.Tags {
 		if i > 0 || at > x {

@@ -1,5 +1,7 @@
 package kit
 
+import "anpisync/reconcile/directory"
+
 // CellWidth is the width that a column needs for a text; tagged says that it is drawn
 // as a tag.
 func CellWidth(text string, tagged bool) float32 {
@@ -9,7 +11,7 @@ func CellWidth(text string, tagged bool) float32 {
 	if tagged {
 		return Tag{Text: text}.size().Width + 2*cellInset
 	}
-	return Plain(text).measure(text) + 2*cellInset
+	return Plain("").measure(directory.Revealed(text)) + 2*cellInset
 }
 
 // TitleWidth is the width that a column needs for its title and the arrow of its order.

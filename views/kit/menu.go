@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"anpisync/reconcile/directory"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -20,7 +22,7 @@ func (l *Layers) Menu(at fyne.Position, items ...MenuItem) {
 			list[i] = fyne.NewMenuItemSeparator()
 			continue
 		}
-		list[i] = fyne.NewMenuItem(item.Text, item.Do)
+		list[i] = fyne.NewMenuItem(directory.Revealed(item.Text), item.Do)
 		list[i].Disabled = item.Off
 	}
 	openMenu(l.canvas, at, list)

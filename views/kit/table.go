@@ -15,7 +15,10 @@ type Table struct {
 
 // NewTable shows lines that have the same number of texts.
 func NewTable(lines [][]Span) *Table {
-	t := &Table{lines: lines}
+	t := &Table{}
+	for _, line := range lines {
+		t.lines = append(t.lines, reveal(line))
+	}
 	t.ExtendBaseWidget(t)
 	return t
 }

@@ -1,7 +1,11 @@
 package kit
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"anpisync/reconcile/directory"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -65,6 +69,41 @@ func Bold(text string) Span { return Span{Text: text, Bold: true} }
 // Dim is a span that stands back.
 func Dim(text string) Span { return Span{Text: text, Tone: Muted} }
 
+// revealed shows the characters of a text that deceive, by marks; the hits go along.
+func (s Span) revealed() Span {
+	if strings.IndexFunc(s.Text, directory.Deceives) < 0 {
+		return s
+	}
+	hits := slices.Clone(s.Hits)
+	wider := 0 // by how much, so far
+	for at, r := range s.Text {
+		if !directory.Deceives(r) {
+			continue
+		}
+		more := len(directory.Mark(r)) - utf8.RuneLen(r)
+		for i, h := range s.Hits {
+			if at < h.From {
+				hits[i].From = h.From + wider + more
+			}
+			if at < h.To {
+				hits[i].To = h.To + wider + more
+			}
+		}
+		wider += more
+	}
+	s.Text, s.Hits = directory.Revealed(s.Text), hits
+	return s
+}
+
+// reveal is spans that hide nothing. It leaves the given ones as they are.
+func reveal(spans []Span) []Span {
+	shown := make([]Span, len(spans))
+	for i, s := range spans {
+		shown[i] = s.revealed()
+	}
+	return shown
+}
+
 func (s Span) size() float32 {
 	if s.Size == 0 {
 		return textSize
@@ -118,7 +157,7 @@ type Text struct {
 
 // NewText shows spans in one line.
 func NewText(spans ...Span) *Text {
-	t := &Text{spans: spans}
+	t := &Text{spans: reveal(spans)}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -138,7 +177,7 @@ func (t *Text) Cut() *Text {
 
 // SetSpans shows something else.
 func (t *Text) SetSpans(spans ...Span) {
-	t.spans = spans
+	t.spans = reveal(spans)
 	t.Refresh()
 }
 
@@ -230,14 +269,14 @@ type Paragraph struct {
 
 // NewParagraph shows spans in several lines. A line break in a text is kept.
 func NewParagraph(spans ...Span) *Paragraph {
-	p := &Paragraph{spans: spans, gap: 3}
+	p := &Paragraph{spans: reveal(spans), gap: 3}
 	p.ExtendBaseWidget(p)
 	return p
 }
 
 // SetSpans shows something else.
 func (p *Paragraph) SetSpans(spans ...Span) {
-	p.spans = spans
+	p.spans = reveal(spans)
 	p.lines = nil
 	p.Refresh()
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,31 @@ func TestText_CutOffFits(t *testing.T) {
 				t.Errorf("%q: %q would fit %g too", shown, more, room)
 			}
 		}
+	}
+}
+
+func TestText_NothingHides(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	const hidden, seen = "佐藤\u202e昇\u200b", "佐藤[U+202E]昇[U+200B]"
+	for what, got := range map[string]string{
+		"text":      NewText(Plain(hidden)).String(),
+		"paragraph": NewParagraph(Plain(hidden)).String(),
+		"button":    NewButton(hidden, nil).Text(),
+		"check":     NewCheck(hidden, nil).text,
+		"table":     join(NewTable([][]Span{{Plain(hidden)}}).lines[0]),
+	} {
+		if got != seen {
+			t.Errorf("%s: shown %q", what, got)
+		}
+	}
+	// 佐, 昇 and what is not seen at the end were found.
+	s := Span{Text: hidden, Hits: []Hit{{0, 3}, {9, 12}, {12, 15}}}.revealed()
+	var found []string
+	for _, h := range s.Hits {
+		found = append(found, s.Text[h.From:h.To])
+	}
+	if want := []string{"佐", "昇", "[U+200B]"}; !slices.Equal(found, want) {
+		t.Errorf("marked %q, want %q", found, want)
 	}
 }
 

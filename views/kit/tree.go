@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"anpisync/reconcile/directory"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -366,7 +368,7 @@ func (l *treeLine) paint() {
 		aside = Plain("").measure(l.aside.Text)
 	}
 	var wide float32
-	l.name.Text, wide = name.fit(node.Name, max(width-x-count-aside-14, 20))
+	l.name.Text, wide = name.fit(directory.Revealed(node.Name), max(width-x-count-aside-14, 20))
 	l.name.TextStyle.Bold, l.name.Color = name.Bold, inkText.now()
 	l.count.Color, l.aside.Color = inkMuted.now(), inkMuted.now()
 	middle(l.name, x, treeRow-2)
