@@ -79,6 +79,29 @@ func TestUndoI10_FirstImportLeavesAnEmptyDirectoryWithoutADomain(t *testing.T) {
 	}
 }
 
+func TestUndoI10_WhatIsUndoneIsNotUndoneAgain(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	cybozutest.NextDay(of.company)
+	second := of.runImport()
+	again, err := of.PrepareUndo(context.Background(), second.ImportID) // as a second window may have it open
+	if err != nil {
+		t.Fatal(err)
+	}
+	of.undo(second.ImportID)
+	before, history := of.stored(), of.history()
+	if _, err := of.PrepareUndo(context.Background(), second.ImportID); !errors.Is(err, storage.ErrUndone) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := of.Apply(context.Background(), again, confirmAll(again)); err == nil {
+		t.Error("it was undone again")
+	}
+	of.unchanged(before)
+	if got := of.history(); !slices.Equal(got, history) || history[0] != app.OutcomeOK {
+		t.Errorf("the history says %q, before %q", got, history)
+	}
+}
+
 func TestUndo_WithoutACopySaysSo(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	of.runImport()

@@ -18,7 +18,8 @@ type Run struct {
 	StartedAt    time.Time
 	Domain       string // the host that was read; empty: none
 	PasswordHash string // for users that are created without one of their own (I3)
-	Undoes       int64  // for an undo: the import whose before it restores (I10)
+	Message      string // for an edit: what a person calls it
+	Undoes       int64  // for an undo: the import whose before it restores; for an edit: the one that it takes back (I10)
 
 	Settings map[string]string // kept in the same transaction as the line in the history
 
@@ -30,8 +31,9 @@ type Run struct {
 // Apply writes a plan, its lasting answers and its line in the history in one
 // transaction, after a copy of the file was made, and gives the import's id. An empty
 // plan (I9) and an edit by hand need no copy. It fails with [ErrStale] when the
-// directory is not the one that the plan was made from (I8); then, and on every other
-// error, nothing is written. The context can stop it until the commit begins.
+// directory is not the one that the plan was made from (I8), and with [ErrUndone] when
+// what the run undoes does not hold any more (I10); then, and on every other error,
+// nothing is written. The context can stop it until the commit begins.
 func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (importID int64, err error) {
 	var copied string
 	err = s.write(ctx, func(t *tx) error {
@@ -41,6 +43,9 @@ func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (impor
 		}
 		if now != plan.Base {
 			return fmt.Errorf("%w: it is at %v, the plan was made at %v", ErrStale, now, plan.Base)
+		}
+		if err := holds(ctx, t.conn, run.Undoes); err != nil {
+			return err
 		}
 		if importID, err = nextID(ctx, t.conn, "imports"); err != nil {
 			return err
@@ -78,7 +83,7 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 			return err
 		}
 	}
-	line := newLine(run, OutcomeOK, "")
+	line := newLine(run, OutcomeOK, run.Message)
 	line.ID, line.backup = importID, copied
 	line.Departments, line.Users = directory.Count(plan.Departments), directory.Count(plan.Users)
 	line.MembershipsAdded, line.MembershipsRemoved = directory.MembershipTally(plan.Users)
@@ -88,11 +93,12 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 	if err := t.writeLine(ctx, line, run.Settings); err != nil {
 		return err
 	}
-	if err := t.writeChanges(ctx, importID, plan); err != nil {
+	whole := run.Kind == directory.ImportEdit
+	if err := t.writeChanges(ctx, importID, plan, whole); err != nil {
 		return err
 	}
 	if run.Undoes != 0 {
-		return t.markUndone(ctx, importID)
+		return t.markUndone(ctx)
 	}
 	return nil
 }
@@ -238,8 +244,13 @@ func (t *tx) writeEmailKeepers(ctx context.Context, list []directory.EmailKeeper
 		})
 }
 
-// writeChanges keeps each change in the history.
-func (t *tx) writeChanges(ctx context.Context, importID int64, plan *directory.Plan) error {
+// writeChanges keeps each change in the history; whole is with all that it takes to take
+// it back without a copy.
+func (t *tx) writeChanges(ctx context.Context, importID int64, plan *directory.Plan, whole bool) error {
+	user := encodeUser
+	if whole {
+		user = encodeUserWhole
+	}
 	columns := []string{"import_id", "kind", "record_id", "action", "rule", "reasons", "before", "after"}
 	err := t.insert(ctx, "import_changes", columns, len(plan.Departments), func(i int, values []driver.NamedValue) {
 		c := &plan.Departments[i]
@@ -252,10 +263,27 @@ func (t *tx) writeChanges(ctx context.Context, importID int64, plan *directory.P
 	err = t.insert(ctx, "import_changes", columns, len(plan.Users), func(i int, values []driver.NamedValue) {
 		c := &plan.Users[i]
 		fillChange(values, importID, directory.KindUser, users.id, c)
-		values[6].Value, values[7].Value = encodeUser(c.Before), encodeUser(c.After)
+		values[6].Value, values[7].Value = user(c.Before), user(c.After)
 	})
 	if err != nil {
 		return fmt.Errorf("write the history of users: %w", err)
+	}
+	return t.writeExclusions(ctx, importID, plan)
+}
+
+// writeExclusions keeps in the history what came on the list 「読み込みから除外」 and what
+// went off it.
+func (t *tx) writeExclusions(ctx context.Context, importID int64, plan *directory.Plan) error {
+	on, off := directory.DiffExclusions(plan.RememberedBefore.Excluded, plan.Remembered.Excluded)
+	changed := slices.Concat(on, off)
+	columns := []string{"import_id", "kind", "cybozu_id", "name", "listed"}
+	err := t.insert(ctx, "import_exclusions", columns, len(changed), func(i int, values []driver.NamedValue) {
+		e := changed[i]
+		values[0].Value, values[1].Value, values[2].Value, values[3].Value = importID, string(e.Kind), int64(e.CybozuID), e.Name
+		values[4].Value = bit(i < len(on))
+	})
+	if err != nil {
+		return fmt.Errorf("write the history of exclusions: %w", err)
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func other(t testing.TB) (*Store, string) {
 }
 
 // carried are the tables whose rows are the same wherever the archive is.
-var carried = append(slices.Clone(directoryTables), "import_changes", "accepted")
+var carried = append(slices.Clone(directoryTables), "import_changes", "import_exclusions", "accepted")
 
 func TestArchive_AllIsThereInAnEmptyFolder(t *testing.T) {
 	from, fromDir := furnished(t)

@@ -21,12 +21,13 @@
 // without a parent (D1); the first step makes it.
 //
 // imports is the history, a line an import, failed ones too; import_changes has each
-// record before and after as JSON, without passwords. excluded and email_choices are the
-// lasting answers (U13, U10); accepted are the findings of 点検 that a person finds right,
-// by the ids of records, which triggers end with the value that was looked at. settings
-// holds the rest: the linked domain, the last URL,
-// and what the window wants to remember. revision counts the transactions that changed
-// directory data or answers.
+// record before and after as JSON, import_exclusions what the list of exclusions gained
+// and lost. The hashes of passwords are there only for edits by hand, which no copy leads
+// back from. excluded and email_choices are the lasting answers (U13, U10); accepted are
+// the findings of 点検 that a person finds right, by the ids of records, which triggers
+// end with the value that was looked at. settings holds the rest: the linked domain, the
+// last URL, and what the window wants to remember. revision counts the transactions that
+// changed directory data or answers.
 //
 // # One writer
 //

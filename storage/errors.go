@@ -18,6 +18,8 @@ var (
 	ErrFull     = errors.New("the disk is full")
 	ErrReadOnly = errors.New("the file or its folder cannot be written")
 	ErrBusy     = errors.New("another program is writing to the directory")
+	ErrUndone   = errors.New("it has been taken back already")               // I10
+	ErrNoRecord = errors.New("the history does not hold all of it any more") // I10
 	ErrNoBackup = errors.New("there is no copy of that time")
 	ErrForeign  = errors.New("the file is not one of this program")
 	ErrArchive  = errors.New("the archive is damaged or cannot be read")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -30,7 +31,7 @@ type Import struct {
 	FinishedAt time.Time // UTC
 	Domain     string
 	Outcome    Outcome
-	Message    string // why it did not end well
+	Message    string // why it did not end well; of an edit, what a person calls it
 
 	Departments        directory.Tally
 	Users              directory.Tally
@@ -39,7 +40,7 @@ type Import struct {
 
 	Numbers map[string]int // how the directory stood afterwards; nil: not counted
 
-	Undoes     int64 // for an undo: the import whose before it restored
+	Undoes     int64 // for an undo: the import whose before it restored; for an edit: the one that it took back
 	Restorable bool  // a copy from before it is there
 
 	backup string // the copy's name; empty: none was made
@@ -78,6 +79,106 @@ func (s *Store) Imports(ctx context.Context, limit int) ([]Import, error) {
 	return imports, explain("read the history", err)
 }
 
+// Edited is what an edit by hand has changed, as a plan to be taken back
+// ([directory.TakeBack]): with the domain that was linked then, and of the lasting
+// answers what came on the list of exclusions, and what went off it. It fails with
+// [ErrUndone] where it has been taken back already, and with [ErrNoRecord] where the
+// history has not all of it: it was erased, or an earlier version wrote it.
+func (s *Store) Edited(ctx context.Context, importID int64) (Import, *directory.Plan, error) {
+	line, plan, err := s.edited(ctx, importID)
+	return line, plan, explain(fmt.Sprintf("read edit %d", importID), err)
+}
+
+func (s *Store) edited(ctx context.Context, importID int64) (Import, *directory.Plan, error) {
+	lines, err := s.imports(ctx, "WHERE id = ? AND kind = ?", importID, directory.ImportEdit)
+	if err == nil && len(lines) == 0 {
+		err = ErrNoRecord
+	}
+	if err == nil {
+		err = holds(ctx, s.readers, importID)
+	}
+	if err != nil {
+		return Import{}, nil, err
+	}
+	plan := &directory.Plan{Domain: lines[0].Domain}
+	changes, err := s.changes(ctx, importID, decodeUserWhole)
+	if err != nil {
+		return Import{}, nil, err
+	}
+	for _, c := range changes {
+		if c.Department != nil {
+			plan.Departments = append(plan.Departments, *c.Department)
+			continue
+		}
+		if err := completeHash(ctx, s.readers, c.User); err != nil {
+			return Import{}, nil, err
+		}
+		plan.Users = append(plan.Users, *c.User)
+	}
+	err = each(ctx, s.readers, "SELECT kind, cybozu_id, name, listed FROM import_exclusions WHERE import_id = ? ORDER BY kind, cybozu_id",
+		func(rows *sql.Rows) error {
+			var e directory.Exclusion
+			var listed bool
+			err := rows.Scan(&e.Kind, &e.CybozuID, &e.Name, &listed)
+			if listed {
+				plan.Remembered.Excluded = append(plan.Remembered.Excluded, e)
+			} else {
+				plan.RememberedBefore.Excluded = append(plan.RememberedBefore.Excluded, e)
+			}
+			return err
+		}, importID)
+	return lines[0], plan, err
+}
+
+// completeHash gives a change the hash that an earlier version did not keep. No edit
+// changes that of a user who stays; that of one who was deleted is lost.
+func completeHash(ctx context.Context, q querier, c *directory.Change[directory.User]) error {
+	if c.Before != nil && c.Before.LoginName == "" || c.After != nil && c.After.LoginName == "" {
+		return fmt.Errorf("%w: user %d was erased", ErrNoRecord, c.ID())
+	}
+	if c.After == nil {
+		if c.Before.PasswordHash == noHash {
+			return fmt.Errorf("%w: the password of user %d", ErrNoRecord, c.ID())
+		}
+		return nil
+	}
+	if c.After.PasswordHash != noHash {
+		return nil
+	}
+	var hash sql.NullString
+	err := q.QueryRowContext(ctx, "SELECT password_hash FROM users WHERE id = ?", c.ID()).Scan(&hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	c.After.PasswordHash = hash.String
+	if c.Before != nil {
+		c.Before.PasswordHash = hash.String
+	}
+	return nil
+}
+
+// holds fails with [ErrUndone] unless a line of the history holds; 0 is none.
+func holds(ctx context.Context, q querier, importID int64) error {
+	if importID == 0 {
+		return nil
+	}
+	var outcome Outcome
+	err := q.QueryRowContext(ctx, "SELECT outcome FROM imports WHERE id = ?", importID).Scan(&outcome)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("import %d: %w", importID, ErrNoRecord)
+	case err == nil && outcome != OutcomeOK:
+		return fmt.Errorf("import %d: %w", importID, ErrUndone)
+	}
+	return err
+}
+
+// Holds fails with [ErrUndone] where a line of the history does not hold any more, so that
+// it cannot be taken back (I10), and with [ErrNoRecord] where there is none.
+func (s *Store) Holds(ctx context.Context, importID int64) error {
+	return explain("look for what is taken back", holds(ctx, s.readers, importID))
+}
+
 // LastSuccess is the newest import from cybozu.com that holds; false: there is none.
 func (s *Store) LastSuccess(ctx context.Context) (Import, bool, error) {
 	imports, err := s.imports(ctx, "WHERE outcome = ? AND kind IN (?, ?) ORDER BY id DESC LIMIT 1",
@@ -91,16 +192,21 @@ func (s *Store) LastSuccess(ctx context.Context) (Import, bool, error) {
 // Changes are those of an import: departments first, in each kind deletions first, as
 // in its plan.
 func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, error) {
+	changes, err := s.changes(ctx, importID, decodeUser)
+	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
+}
+
+func (s *Store) changes(ctx context.Context, importID int64, decodeUser func(int64, string) (*directory.User, error)) ([]RecordedChange, error) {
 	var changes []RecordedChange
 	err := each(ctx, s.readers, `
 		SELECT kind, record_id, action, rule, reasons, before, after FROM import_changes
 		WHERE import_id = ? ORDER BY kind, after IS NOT NULL, record_id`,
 		func(rows *sql.Rows) error {
-			c, err := scanChange(rows)
+			c, err := scanChange(rows, decodeUser)
 			changes = append(changes, c)
 			return err
 		}, importID)
-	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
+	return changes, err
 }
 
 const importColumns = `id, kind, started_at, finished_at, domain, outcome, message,
@@ -155,7 +261,7 @@ func scanImport(rows *sql.Rows) (Import, error) {
 	return i, nil
 }
 
-func scanChange(rows *sql.Rows) (RecordedChange, error) {
+func scanChange(rows *sql.Rows, decodeUser func(int64, string) (*directory.User, error)) (RecordedChange, error) {
 	var kind directory.RecordKind
 	var id int64
 	var action directory.Action
@@ -235,18 +341,35 @@ func (t *tx) writeLine(ctx context.Context, i Import, settings map[string]string
 	return err
 }
 
-// markUndone goes back from an undo, from state to state: an import leads to the one
-// before it, an undo to the one before the import that it undoes. The imports on this
-// way hold, all others are taken back; so an undo of an undo brings them back.
-func (t *tx) markUndone(ctx context.Context, importID int64) error {
-	return t.exec(ctx, `
-		WITH RECURSIVE holding(id, undoes) AS (
-			SELECT id, undoes FROM imports WHERE id = ?1
-			UNION ALL
-			SELECT i.id, i.undoes FROM holding JOIN imports i ON i.id = (
-				SELECT max(id) FROM imports
-				WHERE id < coalesce(holding.undoes, holding.id) AND outcome IN (?2, ?3))
-		)
-		UPDATE imports SET outcome = CASE WHEN id IN (SELECT id FROM holding) THEN ?2 ELSE ?3 END
-		WHERE outcome IN (?2, ?3)`, importID, OutcomeOK, OutcomeUndone)
+// markUndone says of each line of the history whether it holds, after one was written
+// that undoes another.
+func (t *tx) markUndone(ctx context.Context) error {
+	var lines []directory.Line
+	marked := map[int64]Outcome{}
+	err := each(ctx, t.conn, "SELECT id, kind, coalesce(undoes, 0), outcome FROM imports WHERE outcome IN (?, ?) ORDER BY id",
+		func(rows *sql.Rows) error {
+			var l directory.Line
+			var outcome Outcome
+			err := rows.Scan(&l.ID, &l.Kind, &l.Undoes, &outcome)
+			lines = append(lines, l)
+			marked[l.ID] = outcome
+			return err
+		}, OutcomeOK, OutcomeUndone)
+	if err != nil {
+		return err
+	}
+	hold := directory.Holding(lines)
+	for _, l := range lines {
+		outcome := OutcomeUndone
+		if hold[l.ID] {
+			outcome = OutcomeOK
+		}
+		if outcome == marked[l.ID] {
+			continue
+		}
+		if err := t.change(ctx, 1, "UPDATE imports SET outcome = ? WHERE id = ?", outcome, l.ID); err != nil {
+			return fmt.Errorf("mark import %d: %w", l.ID, err)
+		}
+	}
+	return nil
 }

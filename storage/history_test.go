@@ -155,46 +155,79 @@ func TestI10_UndoBringsBackWhatWasBefore(t *testing.T) {
 	}
 }
 
+// outcomes are those of all lines, the oldest first.
+func outcomes(t *testing.T, s *Store) string {
+	t.Helper()
+	imports, err := s.Imports(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, i := range slices.Backward(imports) {
+		words = append(words, string(i.Outcome))
+	}
+	return strings.Join(words, " ")
+}
+
+// importMemo is an import that gives the first user a memo.
+func importMemo(t *testing.T, s *Store, memo string) int64 {
+	t.Helper()
+	return edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		if len(d.Users) == 0 {
+			office(d)
+		}
+		d.Users[0].Memo = memo
+	})
+}
+
+func TestI10_WhatIsUndoneCannotBeUndoneAgain(t *testing.T) {
+	s, _ := openNew(t)
+	importMemo(t, s, "1")
+	second := importMemo(t, s, "2")
+	failed, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	undo(t, s, second)
+	before, lines := rows(t, filepath.Join(s.dir, fileName), allTables...), outcomes(t, s)
+	older, err := s.BeforeImport(t.Context(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[int64]error{second: ErrUndone, failed: ErrUndone, 99: ErrNoRecord} {
+		_, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), Run{Kind: directory.ImportUndo, Undoes: id})
+		if !isA(err, want) {
+			t.Errorf("undoing %d: error %v, want %v", id, err, want)
+		}
+	}
+	if got := outcomes(t, s); got != lines || lines != "ok undone failed ok" {
+		t.Errorf("the history says %q, before %q", got, lines)
+	}
+	if after := rows(t, filepath.Join(s.dir, fileName), allTables...); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+}
+
 func TestI10_TheHistorySaysWhatIsTakenBack(t *testing.T) {
 	s, _ := openNew(t)
-	note := func(memo string) int64 {
-		return edit(t, s, directory.ImportManual, func(d *directory.Directory) {
-			if len(d.Users) == 0 {
-				office(d)
-			}
-			d.Users[0].Memo = memo
-		})
-	}
-	outcomes := func() string {
-		imports, err := s.Imports(t.Context(), 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var words []string
-		for _, i := range slices.Backward(imports) {
-			words = append(words, string(i.Outcome))
-		}
-		return strings.Join(words, " ")
-	}
 	steps := []struct {
 		do   func()
 		want string
 	}{
-		{func() { note("1"); note("2"); note("3") }, "ok ok ok"},
+		{func() { importMemo(t, s, "1"); importMemo(t, s, "2"); importMemo(t, s, "3") }, "ok ok ok"},
 		{func() {
 			if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, ""); err != nil {
 				t.Fatal(err)
 			}
 		}, "ok ok ok failed"},
 		{func() { undo(t, s, 2) }, "ok undone undone failed ok"},
-		{func() { note("6") }, "ok undone undone failed ok ok"},
+		{func() { importMemo(t, s, "6") }, "ok undone undone failed ok ok"},
 		{func() { undo(t, s, 5) }, "ok ok ok failed undone undone ok"},            // an undo undone
 		{func() { undo(t, s, 3) }, "ok ok undone failed undone undone undone ok"}, // one that an undo brought back
-		{func() { undo(t, s, 6) }, "ok undone undone failed ok undone undone undone ok"},
 	}
 	for i, step := range steps {
 		step.do()
-		if got := outcomes(); got != step.want {
+		if got := outcomes(t, s); got != step.want {
 			t.Errorf("step %d: got %q, want %q", i, got, step.want)
 		}
 	}

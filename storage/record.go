@@ -9,7 +9,8 @@ import (
 )
 
 // A record in the history is JSON with the columns' names as keys, empty ones left
-// out. Passwords stay out of it, hashes too: what undoing needs is in the copies.
+// out. Passwords stay out of it, and so do their hashes, which the copies have; but an
+// edit by hand makes no copy, and keeps them, to be taken back.
 
 type departmentJSON struct {
 	ParentID   int64              `json:"parent_id,omitempty"`
@@ -32,6 +33,8 @@ type userJSON struct {
 	CybozuID    directory.CybozuID `json:"cybozu_id,omitempty"`
 	FormerLink  bool               `json:"former_link,omitempty"`
 	Departments []int64            `json:"departments,omitempty"`
+
+	PasswordHash *string `json:"password_hash,omitempty"` // nil: not kept
 }
 
 func encodeDepartment(d *directory.Department) any {
@@ -48,6 +51,20 @@ func encodeUser(u *directory.User) any {
 	if u == nil {
 		return nil
 	}
+	return encode(jsonOf(u))
+}
+
+// encodeUserWhole is encodeUser with the hash.
+func encodeUserWhole(u *directory.User) any {
+	if u == nil {
+		return nil
+	}
+	j := jsonOf(u)
+	j.PasswordHash = &u.PasswordHash
+	return encode(j)
+}
+
+func jsonOf(u *directory.User) userJSON {
 	j := userJSON{
 		LoginName: u.LoginName, Name: u.Name, Reading: u.Reading, Email: u.Email, Phone: u.Phone, Memo: u.Memo,
 		Suspended: u.Suspended, CybozuID: u.CybozuID, FormerLink: u.FormerLink, Departments: u.Departments,
@@ -55,7 +72,7 @@ func encodeUser(u *directory.User) any {
 	if u.SortOrder.Valid {
 		j.SortOrder = &u.SortOrder.Value
 	}
-	return encode(j)
+	return j
 }
 
 func encode(record any) string {
@@ -80,6 +97,18 @@ func decodeDepartment(id int64, text string) (*directory.Department, error) {
 }
 
 func decodeUser(id int64, text string) (*directory.User, error) {
+	u, err := decodeUserWhole(id, text)
+	if err == nil {
+		u.PasswordHash = ""
+	}
+	return u, err
+}
+
+// noHash stands for one that the history does not have.
+const noHash = "\x00"
+
+// decodeUserWhole is decodeUser with the hash, or noHash.
+func decodeUserWhole(id int64, text string) (*directory.User, error) {
 	var j userJSON
 	if err := json.Unmarshal([]byte(text), &j); err != nil {
 		return nil, fmt.Errorf("%w: user %d in the history: %w", ErrDamaged, id, err)
@@ -87,9 +116,13 @@ func decodeUser(id int64, text string) (*directory.User, error) {
 	u := &directory.User{
 		ID: id, LoginName: j.LoginName, Name: j.Name, Reading: j.Reading, Email: j.Email, Phone: j.Phone, Memo: j.Memo,
 		Suspended: j.Suspended, CybozuID: j.CybozuID, FormerLink: j.FormerLink, Departments: j.Departments,
+		PasswordHash: noHash,
 	}
 	if j.SortOrder != nil {
 		u.SortOrder = directory.OptionalInt{Value: *j.SortOrder, Valid: true}
+	}
+	if j.PasswordHash != nil {
+		u.PasswordHash = *j.PasswordHash
 	}
 	return u, nil
 }

@@ -135,11 +135,15 @@ func (h *history) onSelected() {
 func (h *history) arm() {
 	line := h.shown
 	changed := line != nil && line.Outcome != app.OutcomeFailed && line.Departments.Total()+line.Users.Total() > 0
+	undone := line != nil && line.Outcome == app.OutcomeUndone
 	h.undo.SetText("この読み込みの前に戻す")
-	if changed && !line.Restorable && line.Kind != directory.ImportEdit {
+	switch {
+	case undone:
+		h.undo.SetText("すでに元に戻してあります")
+	case changed && !line.Restorable && line.Kind != directory.ImportEdit:
 		h.undo.SetText("控えが残っていないため、戻せません")
 	}
-	h.undo.SetEnabled(changed && line.Restorable && h.w.running == nil)
+	h.undo.SetEnabled(changed && !undone && line.Restorable && h.w.running == nil)
 	h.created.SetEnabled(changed && line.Users.Created > 0)
 	h.save.SetEnabled(changed)
 }

@@ -163,7 +163,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 	for _, dir := range []string{"../../storage", "../credentials", "../schedule"} {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
-				"storage.ErrStale": storage.ErrStale, "storage.ErrRestless": storage.ErrRestless, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
+				"storage.ErrStale": storage.ErrStale, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
 				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,

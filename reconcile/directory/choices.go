@@ -93,6 +93,34 @@ func SortExclusions(es []Exclusion) []Exclusion {
 	})
 }
 
+// DiffExclusions compares two lists in the order of [Remembered]: what the later one has
+// more, and what it has no more. The name does not count.
+func DiffExclusions(before, after []Exclusion) (on, off []Exclusion) {
+	return notAmong(after, before), notAmong(before, after)
+}
+
+// counterpart is what an exclusion is told by.
+type counterpart struct {
+	kind RecordKind
+	id   CybozuID
+}
+
+func (e Exclusion) counterpart() counterpart { return counterpart{e.Kind, e.CybozuID} }
+
+func notAmong(es, others []Exclusion) []Exclusion {
+	among := make(map[counterpart]bool, len(others))
+	for _, e := range others {
+		among[e.counterpart()] = true
+	}
+	var not []Exclusion
+	for _, e := range es {
+		if !among[e.counterpart()] {
+			not = append(not, e)
+		}
+	}
+	return not
+}
+
 // FoldEmail is the form in which addresses are compared (U5): ASCII letters in lower
 // case, as SQLite's NOCASE does, and nothing else.
 func FoldEmail(address string) string {

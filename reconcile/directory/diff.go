@@ -46,10 +46,6 @@ func (p *Plan) Because(rule Rule, reason Reason) *Plan {
 
 // bringsBack says of an exclusion whether the Plan gives a record its link.
 func (p *Plan) bringsBack() func(Exclusion) bool {
-	type counterpart struct {
-		kind RecordKind
-		id   CybozuID
-	}
 	linked := map[counterpart]bool{}
 	for _, c := range p.Departments {
 		if newLink(c) {
@@ -61,7 +57,7 @@ func (p *Plan) bringsBack() func(Exclusion) bool {
 			linked[counterpart{KindUser, c.After.CybozuID}] = true
 		}
 	}
-	return func(e Exclusion) bool { return linked[counterpart{e.Kind, e.CybozuID}] }
+	return func(e Exclusion) bool { return linked[e.counterpart()] }
 }
 
 func newLink[T Department | User](c Change[T]) bool {
