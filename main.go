@@ -58,6 +58,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		dryRun   = flags.Bool("dry-run", false, "-import とともに: 変更内容だけを表示します")
 		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
 		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
+		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
+		asJSON   = flags.Bool("json", false, "-check とともに: JSONで表示します")
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
 	)
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -66,8 +68,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	} else if err != nil {
 		return wrong()
 	}
-	headless := *doImport || *export != ""
-	if flags.NArg() > 0 || (*dryRun || *url != "") && !*doImport || *demo && headless || *doImport && *export != "" {
+	modes := 0
+	for _, mode := range []bool{*demo, *doImport, *export != "", *check} {
+		if mode {
+			modes++
+		}
+	}
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "") && !*doImport || *asJSON && !*check {
 		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -80,6 +87,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		err = app.ImportIn(ctx, app.Options{Dir: *dir, ReadOnly: *dryRun}, *url, stdout)
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
+	case *check:
+		err = app.CheckIn(ctx, app.Options{Dir: *dir}, *asJSON, stdout)
 	default:
 		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo})
 	}

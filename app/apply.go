@@ -83,6 +83,7 @@ func (a *App) settingsWith(ctx context.Context, p *Proposal) (map[string]string,
 // write is the one last step of everything that changes the directory. The caller holds
 // the lock.
 func (a *App) write(ctx context.Context, plan *directory.Plan, run storage.Run) (*Result, error) {
+	run.Numbers = numbersOf
 	id, err := a.store.Apply(ctx, plan, run)
 	if err != nil {
 		return nil, err

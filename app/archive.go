@@ -49,7 +49,7 @@ func (a *App) Contents(ctx context.Context) (Contents, error) {
 // since it was looked at is storage.ErrStale. A cancelled ctx has an effect until the
 // commit begins.
 func (a *App) TakeOver(ctx context.Context, archive Archive) (copied string, err error) {
-	run := storage.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain}
+	run := storage.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}
 	unlock, err := a.lock(ctx, run.Kind)
 	if err != nil {
 		return "", err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"anpisync/app/contact"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -106,6 +107,8 @@ func TestEveryWordOfTheVocabularyIsJapanese(t *testing.T) {
 		}},
 		{dir, "GuardKind", func(v string) string { return Guard(directory.Guard{Kind: directory.GuardKind(v)}).Headline }},
 		{dir, "ProblemKind", func(v string) string { return Problem(directory.Problem{Kind: directory.ProblemKind(v)}).Headline }},
+		{dir, "Check", func(v string) string { return Check(directory.Check(v)).Name }},
+		{"../contact", "Fault", func(v string) string { return Fault(contact.Fault(v)) }},
 		{"../../cybozu", "Phase", func(v string) string { return Phase(cybozu.Phase(v)) }},
 		{"../../storage", "Outcome", func(v string) string { return Outcome(storage.Outcome(v)) }},
 	} {

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -19,6 +20,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/edit"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -224,7 +226,7 @@ func TestNoDesktopIsToldAndNothingBegun(t *testing.T) {
 func TestWrongUsageIsTold(t *testing.T) {
 	of := newOffice(t, "main-usage")
 	for _, args := range [][]string{
-		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"import"}, {"-import", "now"},
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-import", "-json"}, {"import"}, {"-import", "now"},
 	} {
 		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
 	}
@@ -267,6 +269,37 @@ func TestImportWithoutAKeyringFails(t *testing.T) {
 	}
 	if lines := of.history(); len(lines) != 1 || lines[0].Outcome != app.OutcomeFailed {
 		t.Errorf("the history says %+v", lines)
+	}
+}
+
+func TestCheckTellsTheNumbersOfTheDirectory(t *testing.T) {
+	of := newOffice(t, "main-check")
+	of.ends(exitDone, "連絡できない人", "-check")
+	if of.databaseExists() {
+		t.Error("looking has made a database")
+	}
+	of.read(func(a *app.App) {
+		_, err := a.Edit(t.Context(), "追加", edit.AddUser(edit.Person{LoginName: "sato", Name: "佐藤"}, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	of.ends(exitDone, "電話番号なし", "-check")
+	var got map[string]int
+	if out := of.ends(exitDone, "", "-check", "-json").out; json.Unmarshal([]byte(out), &got) != nil {
+		t.Fatalf("this is no JSON: %s", out)
+	}
+	for _, key := range []string{
+		"users", "departments", "suspended", "unassigned", "local", "former_link", "held", "unreachable", "no_email",
+		"no_phone", "no_reading", "same_name", "shared_phone", "empty_departments",
+	} {
+		want := 0
+		if slices.Contains([]string{"users", "unassigned", "local", "unreachable", "no_email", "no_phone", "no_reading"}, key) {
+			want = 1
+		}
+		if n, ok := got[key]; !ok || n != want {
+			t.Errorf("%s is %d, %v, want %d", key, n, ok, want)
+		}
 	}
 }
 
