@@ -11,7 +11,6 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
-	"anpisync/cybozu"
 )
 
 // AutoSync is how imports without a person (自動同期) stand.
@@ -80,11 +79,6 @@ func (a *App) resumeLogin(ctx context.Context) error {
 		return err
 	}
 	return a.SetSetting(ctx, settingPaused(schedule.CauseLogin), "")
-}
-
-// refused says whether an import failed because the server did not take its login.
-func refused(err error) bool {
-	return errors.Is(err, &cybozu.Error{Kind: cybozu.KindAuth}) || errors.Is(err, &cybozu.Error{Kind: cybozu.KindToken})
 }
 
 // SetAutoSync makes the system's scheduler import at other times, or no more.

@@ -27,6 +27,11 @@ import (
 const (
 	saysLogin       = "ユーザーのパスワード認証に失敗しました。「X-Cybozu-Authorization」ヘッダーの値が正しくありません。"
 	saysToken       = "APIトークンが正しくないか、期限が切れています。"
+	saysLocked      = "cybozu.comのアカウントがロックされているため、読み込めませんでした。"
+	saysPassword    = "cybozu.comのパスワードを変更する必要があるため、読み込めませんでした。"
+	saysSession     = "ブラウザーでのログインを求められたため、読み込めませんでした。"
+	saysMoved       = "cybozu.comの環境が移行されたため、読み込めませんでした。"
+	saysOtherUser   = "クライアント証明書のユーザーと異なるアカウントのため、読み込めませんでした。"
 	saysNoSuchURL   = "指定したcybozu.comのURLは存在しません"
 	saysIP          = "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。"
 	saysBasic       = saysIP + "Basic認証情報を入力してください。"
@@ -71,8 +76,8 @@ var failings = []failing{
 	{"overload", cybozutest.PageFault(502, "一時的な過負荷かメンテナンス"), saysMaintenance, "", true},
 	{"failure, 500 HTML", cybozutest.PageFault(500, "Internal Server Error"), saysServer, "", false},
 	{"failure, 520 JSON", cybozutest.ErrorFault(520, "CB_XX99"), saysServer, "", false},
-	{"login page, 200", cybozutest.PageFault(200, "ログイン"), saysLogin, saysBroken, false},
-	{"login page, 302", cybozutest.RedirectFault("/login"), saysLogin, saysBroken, false},
+	{"login page, 200", cybozutest.PageFault(200, "ログイン"), saysSession, saysBroken, false},
+	{"login page, 302", cybozutest.RedirectFault("/login"), saysSession, saysBroken, false},
 	{"proxy", cybozutest.PageFault(407, "Proxy"), saysProxy, "", false},
 	{"hang", cybozutest.Fault{Hang: true}, saysTimeout, "", true},
 	{"hang in the body", cybozutest.Fault{Hang: true, CutAfter: 10}, saysTimeout, "", true},

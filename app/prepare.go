@@ -117,7 +117,7 @@ func (a *App) read(ctx context.Context, p *Proposal, progress func(Progress)) (*
 	switch {
 	case accepted && r.Kind == directory.ImportManual:
 		err = errors.Join(err, a.remember(ctx, hostOf(r.URL), r))
-	case refused(err) && r.Kind == directory.ImportAuto:
+	case cybozu.Refused(err) && r.Kind == directory.ImportAuto:
 		err = errors.Join(err, a.pauseLogin(ctx))
 	}
 	return settled, err

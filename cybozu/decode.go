@@ -15,23 +15,26 @@ const pageSize = 100
 
 // decodeRecords reads {"key": [record, record …]} as it streams and hands each record
 // to add. Other keys are skipped: new ones appear over time. A text that is not UTF-8
-// is an error, since json would put replacement characters into people's names.
+// is an error, since json would put replacement characters into people's names. An answer
+// that is a complaint instead is that as an error.
 func decodeRecords[T any](r io.Reader, key string, most int, add func(T) error) error {
 	d := json.NewDecoder(validText(r))
 	if err := expect(d, json.Delim('{')); err != nil {
 		return err
 	}
 	found := false
+	var said complaint
 	for d.More() {
 		name, err := d.Token()
 		if err != nil {
 			return err
 		}
 		if name != key {
-			var skipped json.RawMessage
-			if err := d.Decode(&skipped); err != nil {
+			var other json.RawMessage
+			if err := d.Decode(&other); err != nil {
 				return err
 			}
+			said.note(name, other)
 			continue
 		}
 		if found {
@@ -45,7 +48,10 @@ func decodeRecords[T any](r io.Reader, key string, most int, add func(T) error) 
 	if err := expect(d, json.Delim('}')); err != nil {
 		return err
 	}
-	if !found {
+	switch {
+	case said.failure() || !found && said.code != "":
+		return &said
+	case !found:
 		return fmt.Errorf("%q is missing", key)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {

@@ -81,19 +81,36 @@
 // # Failures
 //
 // The body is {"message","id","code"}, at times with "errors" by parameter [documented].
-// The code decides before the status does, which has changed over the years.
+// The code decides before the status does, which has changed over the years. Where a
+// front server has put a page of its own in the place of the body, the header
+// X-Cybozu-Error carries the code [seen]. These codes mean the same at any status; those
+// below the first five are [seen] with other services on the same hosts, and may be met
+// here or not. All but the three of a request concern the login.
 //
-//	401, formerly 520   CB_WA01   login unknown, suspended, wrong password [seen]
-//	401, formerly 520   CB_AU01   no credentials, or a kind the account may not use [seen]
-//	400                 CB_VA01   bad parameter, or a code that does not exist [documented]
-//	403                 CB_NO02   no permission [documented]
-//	429                 GAIA_TO04 too many at once, 100 a domain [documented for kintone]
-//	401                 HTML      Basic authentication missing or wrong [seen]
-//	403, other 4xx      HTML      address not allowed, and no Basic authentication set up [unknown]
-//	302 elsewhere       HTML      no such subdomain [seen, long ago]; or 404, or no DNS name [unknown]
-//	302 on the host, 200 HTML     a login page [seen]
-//	502, 503            HTML      overload or maintenance [seen]
-//	500, 520            either    other failures [seen]
+//	CB_WA01     401, formerly 520   login unknown, suspended, wrong password [seen]
+//	CB_AU01     401, formerly 520   no credentials, or a kind the account may not use [seen]
+//	CB_VA01     400                 of the request: bad parameter, or a code that does not exist [documented]
+//	CB_NO02     403                 of the request: no permission [documented]
+//	GAIA_TO04   429                 of the request: too many at once, 100 a domain [documented for kintone]
+//	SLASH_LO02  502                 as CB_WA01
+//	CB_US02                         the account is locked
+//	CB_PE01                         the password has expired
+//	SLASH_PA02                      the password is a temporary one
+//	CB_PL01                         the service has moved
+//	SLASH_IL06                      the client certificate is another user's
+//	CB_CS01                         a session is wanted
+//
+// All else is told by the status, and by what kind of body comes with it.
+//
+//	200                JSON   {"success":false}: a failure [seen]
+//	401                HTML   Basic authentication missing or wrong [seen]
+//	403, other 4xx     HTML   address not allowed, and no Basic authentication set up [unknown]
+//	302 elsewhere      HTML   no such subdomain [seen, long ago]; or 404, or no DNS name [unknown]
+//	302 here, 200      HTML   a session is wanted: a login page [seen]
+//	502, 503, 504      HTML   overload or maintenance [seen], never with a code
+//	500, 520           either other failures [seen]
+//
+// The answers themselves are in testdata/answers, each with its source.
 //
 // What a refused token is answered with is [unknown]: any 401 that is not HTML counts.
 // A name that DNS does not have is taken for a wrong URL only if another name of
@@ -125,6 +142,6 @@
 // mean that somebody works at cybozu.com meanwhile, and the lists are read again, three
 // times at most. What would be deleted is asked for once more with [Client.StillThere].
 //
-// 429, 502, 503, 504 and broken connections are tried five times, a silent server twice,
-// and nothing else again.
+// 429, broken connections, and 502, 503, 504 without a code are tried five times, a silent
+// server twice, and nothing else again.
 package cybozu

@@ -1,13 +1,21 @@
 package cybozu
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind is what went wrong, as far as it decides what a person can do about it.
 type Kind string
 
 const (
 	KindAuth        Kind = "auth"        // login unknown, suspended, or wrong password
-	KindToken       Kind = "token"       // the API token was refused
+	KindToken       Kind = "token"       // the API token was refused, or has ended
+	KindLocked      Kind = "locked"      // the account is locked
+	KindPassword    Kind = "password"    // it has expired, or is a temporary one: to be changed first
+	KindSession     Kind = "session"     // a login in a browser is wanted
+	KindMoved       Kind = "moved"       // the service has moved
+	KindCertificate Kind = "certificate" // the client certificate is another user's
 	KindIP          Kind = "ip"          // IP restriction; Basic authentication missing or wrong
 	KindNoSuchURL   Kind = "no-such-url" // no such subdomain
 	KindHost        Kind = "host"        // not a host of cybozu.com
@@ -24,6 +32,22 @@ const (
 	KindShifted     Kind = "shifted"     // the lists changed each time they were read (I6)
 	KindCancelled   Kind = "cancelled"
 )
+
+// OfLogin says whether it is the login that was refused. Whoever tries that again may lock
+// the account: a person must act first.
+func (k Kind) OfLogin() bool {
+	switch k {
+	case KindAuth, KindToken, KindLocked, KindPassword, KindSession, KindMoved, KindCertificate:
+		return true
+	}
+	return false
+}
+
+// Refused says whether err means that the login was refused ([Kind.OfLogin]).
+func Refused(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.Kind.OfLogin()
+}
 
 // Error is every failure of this package: what was asked, what came, and its Kind.
 // It holds no credentials.

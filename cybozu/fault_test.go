@@ -59,8 +59,8 @@ var faultCases = []faultCase{
 	{"not found", cybozutest.PageFault(404, "お探しのページは見つかりません"), cybozu.KindNoSuchURL, "", 1},
 	{"elsewhere", cybozutest.RedirectFault("https://www.cybozu.com/jp/"), cybozu.KindNoSuchURL, "", 1},
 	{"client certificate", cybozutest.RedirectFault("https://example.s.cybozu.com/"), cybozu.KindClientCert, "", 1},
-	{"login page by redirect", cybozutest.RedirectFault("/login?redirect=%2Fv1%2F"), cybozu.KindAuth, cybozu.KindBroken, 1},
-	{"login page", cybozutest.PageFault(200, "ログイン"), cybozu.KindAuth, cybozu.KindBroken, 1},
+	{"login page by redirect", cybozutest.RedirectFault("/login?redirect=%2Fv1%2F"), cybozu.KindSession, cybozu.KindBroken, 1},
+	{"login page", cybozutest.PageFault(200, "ログイン"), cybozu.KindSession, cybozu.KindBroken, 1},
 	{"another page", cybozutest.PageFault(200, "Welcome"), cybozu.KindBroken, "", 1},
 	{"redirect to nowhere", cybozutest.Fault{Status: 302}, cybozu.KindServer, "", 1},
 	{"maintenance", cybozutest.PageFault(503, "一時的な過負荷かメンテナンス"), cybozu.KindMaintenance, "", 5},
@@ -179,7 +179,7 @@ func TestFaultsThatPassAreOvercome(t *testing.T) {
 // Whatever the export answers instead of one, memberships are read otherwise, or the
 // error is one that any request would have met.
 func TestFaultsOfTheExportAreWorkedAround(t *testing.T) {
-	final := []cybozu.Kind{cybozu.KindAuth, cybozu.KindBusy, cybozu.KindMaintenance, cybozu.KindNetwork, cybozu.KindTimeout, cybozu.KindProxy, cybozu.KindClientCert}
+	final := []cybozu.Kind{cybozu.KindAuth, cybozu.KindSession, cybozu.KindBusy, cybozu.KindMaintenance, cybozu.KindNetwork, cybozu.KindTimeout, cybozu.KindProxy, cybozu.KindClientCert}
 	for _, c := range faultCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -35,116 +35,209 @@ type setback struct {
 	after time.Duration // what the server wants to be waited at least
 }
 
-// complaint is how the API says what is wrong.
-type complaint struct {
-	Message string `json:"message"`
-	Code    string `json:"code"`
+// verdict is what an answer means that is not the one asked for.
+type verdict struct {
+	kind  Kind
+	tries int
 }
 
-// The codes that decide whatever the status: that of the same error has changed over
-// the years.
+// codes say what an error of the API is, whatever the status: that of the same one has
+// changed over the years.
+var codes = map[string]verdict{
+	"CB_WA01":    {KindAuth, once}, // login unknown, suspended, wrong password
+	"SLASH_LO02": {KindAuth, once}, // the same
+	"CB_AU01":    {KindAuth, once}, // no credentials, or a kind that the account may not use
+	"CB_CS01":    {KindSession, once},
+	"CB_US02":    {KindLocked, once},
+	"CB_PE01":    {KindPassword, once}, // expired
+	"SLASH_PA02": {KindPassword, once}, // temporary
+	"CB_PL01":    {KindMoved, once},
+	"SLASH_IL06": {KindCertificate, once},
+
+	codeParameter: {KindServer, once}, // bad parameter, or a code that does not exist
+	"CB_NO02":     {KindPermission, once},
+	"GAIA_TO04":   {KindBusy, patiently},
+}
+
+const codeParameter = "CB_VA01"
+
+// trait is something about an answer that its status does not say.
+type trait uint
+
 const (
-	codeCredentials = "CB_WA01"
-	codeNobody      = "CB_AU01"
-	codeParameter   = "CB_VA01"
-	codePermission  = "CB_NO02"
-	codeTooMany     = "GAIA_TO04"
+	coded       trait = 1 << iota // it has a code, which is in no table
+	failing                       // it says of itself that it is no success
+	front                         // HTML without a code, from what stands in front of the API
+	door                          // that says 「認証が必要です」
+	login                         // that wants somebody to log in
+	basic                         // it asks for Basic authentication
+	here                          // a redirect on the host
+	elsewhere                     // a redirect to another one
+	certificate                   // a redirect to SUB.s.cybozu.com
+	early                         // nothing was answered before
+	withToken                     // it was asked with one
 )
 
-// judgeAnswer says what an answer means that is not the one asked for: by its code
-// first, by its status second, by the kind of its body third.
+// statuses say what an answer is that has no code of the table above: the first row counts
+// whose status and traits are the answer's.
+var statuses = []struct {
+	from, to int
+	traits   trait
+	verdict
+}{
+	{200, 299, login | early, verdict{KindSession, once}},
+	{200, 299, coded, verdict{KindServer, once}},
+	{200, 299, failing, verdict{KindServer, once}},
+	{200, 299, 0, verdict{KindBroken, once}},
+
+	{300, 399, certificate, verdict{KindClientCert, once}},
+	{300, 399, elsewhere, verdict{KindNoSuchURL, once}}, // where cybozu.com sends for subdomains that nobody has
+	{300, 399, here | early, verdict{KindSession, once}},
+	{300, 399, here, verdict{KindBroken, once}},
+
+	{401, 401, front, verdict{KindIP, once}},
+	{401, 401, basic, verdict{KindIP, once}},
+	{401, 401, 0, verdict{KindAuth, once}},
+	{403, 403, front, verdict{KindIP, once}},
+	{403, 403, early | withToken, verdict{KindToken, once}}, // how one is refused is unknown
+	{403, 403, 0, verdict{KindPermission, once}},
+	{404, 404, door, verdict{KindIP, once}},
+	{404, 404, front, verdict{KindNoSuchURL, once}},
+	{407, 407, 0, verdict{KindProxy, once}},
+	{408, 408, 0, verdict{KindTimeout, once}},
+	{429, 429, 0, verdict{KindBusy, patiently}},
+	{400, 499, front, verdict{KindIP, once}},
+
+	{502, 504, coded, verdict{KindServer, once}}, // never maintenance
+	{502, 504, 0, verdict{KindMaintenance, patiently}},
+
+	{0, 999, 0, verdict{KindServer, once}},
+}
+
+// judge says what an answer means, by its code first, by its status and traits second.
+func (c *Client) judge(status int, code string, traits trait) verdict {
+	v, known := codes[code]
+	if !known {
+		if c.token {
+			traits |= withToken
+		}
+		if !c.gate.signedIn() {
+			traits |= early
+		}
+		if code != "" {
+			traits |= coded
+		}
+		for _, row := range statuses {
+			if row.from <= status && status <= row.to && traits&row.traits == row.traits {
+				v = row.verdict
+				break
+			}
+		}
+	}
+	if c.token && (v.kind == KindAuth || v.kind == KindSession) {
+		v.kind = KindToken
+	}
+	return v
+}
+
+// complaint is how the API says what is wrong.
+type complaint struct {
+	message, code string
+	success       *bool
+}
+
+// readComplaint reads one; the body may be anything else.
+func readComplaint(body []byte) (said complaint, isJSON bool) {
+	var keys map[string]json.RawMessage
+	if json.Unmarshal(body, &keys) != nil || keys == nil {
+		return said, false
+	}
+	for name, value := range keys {
+		said.note(name, value)
+	}
+	return said, true
+}
+
+// note keeps what belongs to a complaint, where it has the type that it has there.
+func (s *complaint) note(name json.Token, value json.RawMessage) {
+	switch name {
+	case "message":
+		_ = json.Unmarshal(value, &s.message)
+	case "code":
+		_ = json.Unmarshal(value, &s.code)
+	case "success":
+		_ = json.Unmarshal(value, &s.success)
+	}
+}
+
+func (s *complaint) Error() string { return "a failure: " + s.code + " " + s.message }
+
+// failure says whether it is one although the status is that of a success.
+func (s *complaint) failure() bool { return s.success != nil && !*s.success }
+
+// judgeAnswer judges an answer that is not the one asked for.
 func (c *Client) judgeAnswer(answer *http.Response, body []byte) *setback {
-	s := &setback{err: &Error{Status: answer.StatusCode}, tries: once, after: retryAfter(answer.Header)}
-	var said complaint
-	isJSON := bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && json.Unmarshal(body, &said) == nil
+	var traits trait
+	said, isJSON := readComplaint(body)
 	isHTML := !isJSON && (contentType(answer.Header) == "text/html" || bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")))
-	text := said.Message
-	if isHTML {
+	text := said.message
+	switch {
+	case isHTML:
 		text = textOf(body)
-	} else if !isJSON {
+	case !isJSON:
 		text = string(body)
 	}
-	s.err.Code = excerpt(c.redact(said.Code))
-	s.err.Message = excerpt(c.redact(text))
-
-	refused := KindAuth
-	if c.token {
-		refused = KindToken
+	if said.code == "" { // a front server may have put its own page in the place of the body
+		said.code = answer.Header.Get("X-Cybozu-Error")
 	}
-	switch said.Code {
-	case codeCredentials, codeNobody:
-		s.err.Kind = refused
-		return s
-	case codePermission:
-		s.err.Kind = KindPermission
-		return s
-	case codeTooMany:
-		s.err.Kind, s.tries = KindBusy, patiently
-		return s
+	if isHTML && said.code == "" {
+		traits |= traitsOf(body, text)
 	}
-	switch status := answer.StatusCode; status {
-	case http.StatusTooManyRequests:
-		s.err.Kind, s.tries = KindBusy, patiently
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		s.err.Kind, s.tries = KindMaintenance, patiently
-	case http.StatusProxyAuthRequired:
-		s.err.Kind = KindProxy
-	case http.StatusRequestTimeout:
-		s.err.Kind = KindTimeout
-	case http.StatusUnauthorized:
-		s.err.Kind = refused
-		if isHTML || strings.HasPrefix(answer.Header.Get("WWW-Authenticate"), "Basic") {
-			s.err.Kind = KindIP
-		}
-	case http.StatusForbidden:
-		switch {
-		case isHTML:
-			s.err.Kind = KindIP
-		case c.token && !c.gate.signedIn(): // the code of a refused token is unknown
-			s.err.Kind = KindToken
-		default:
-			s.err.Kind = KindPermission
-		}
-	default:
-		s.err.Kind = KindServer
-		switch {
-		case status/100 == 2:
-			s.err.Kind = KindBroken
-			if isHTML && !c.gate.signedIn() && wantsLogin(body) {
-				s.err.Kind = refused
-			}
-		case status/100 == 3:
-			c.judgeRedirect(answer, s, refused)
-		case status/100 == 4 && isHTML:
-			s.err.Kind = KindIP
-			if status == http.StatusNotFound && !strings.Contains(text, "認証が必要") {
-				s.err.Kind = KindNoSuchURL
-			}
-		}
+	if said.failure() {
+		traits |= failing
 	}
+	if strings.HasPrefix(answer.Header.Get("WWW-Authenticate"), "Basic") {
+		traits |= basic
+	}
+	if to, err := answer.Location(); err == nil && answer.StatusCode/100 == 3 {
+		traits |= c.traitsOfRedirect(to)
+		text = "redirected to " + to.Hostname()
+	}
+	s := c.setback(answer.StatusCode, said.code, text, traits)
+	s.after = retryAfter(answer.Header)
 	return s
 }
 
-// judgeRedirect: away from the host is where cybozu.com sends for subdomains that
-// nobody has; within it leads to the login page.
-func (c *Client) judgeRedirect(answer *http.Response, s *setback, refused Kind) {
-	to, err := answer.Location()
-	if err != nil {
-		s.err.Kind = KindServer
-		return
+// setback is what an answer with a code and a text comes to; both may be empty.
+func (c *Client) setback(status int, code, text string, traits trait) *setback {
+	v := c.judge(status, code, traits)
+	return &setback{tries: v.tries, err: &Error{
+		Kind:    v.kind,
+		Status:  status,
+		Code:    excerpt(c.redact(code)),
+		Message: excerpt(c.redact(text)),
+	}}
+}
+
+func traitsOf(body []byte, text string) trait {
+	traits := front
+	if strings.Contains(text, "認証が必要") {
+		traits |= door
 	}
-	s.err.Message = excerpt(c.redact("redirected to " + to.Hostname()))
-	s.err.Kind = KindNoSuchURL
+	if wantsLogin(body) {
+		traits |= login
+	}
+	return traits
+}
+
+func (c *Client) traitsOfRedirect(to *url.URL) trait {
 	if strings.EqualFold(to.Hostname(), c.host) {
-		s.err.Kind = refused
-		if c.gate.signedIn() {
-			s.err.Kind = KindBroken
-		}
-		return
+		return here
 	}
 	if _, err := ParseHost(to.Hostname()); errors.Is(err, &Error{Kind: KindClientCert}) {
-		s.err.Kind = KindClientCert
+		return certificate
 	}
+	return elsewhere
 }
 
 // judgeBreak says what it means that there is no whole answer.
@@ -192,6 +285,14 @@ func (c *Client) judgeBreak(ctx context.Context, err error) *setback {
 // judgeContent says what it means that the body of an answer cannot be read. A body
 // that just ends is a connection that broke where nobody noticed.
 func (c *Client) judgeContent(status int, err error) *setback {
+	var said *complaint
+	if errors.As(err, &said) {
+		var traits trait
+		if said.failure() {
+			traits |= failing
+		}
+		return c.setback(status, said.code, said.message, traits)
+	}
 	s := &setback{err: &Error{Kind: KindBroken, Status: status, Message: excerpt(c.redact(err.Error()))}, tries: once}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		s.tries = patiently

@@ -73,7 +73,7 @@ func (c *Client) try(ctx context.Context, asked string, from endpoint, decode fu
 		c.gate.leave(era, success, nil)
 	case failed.err.Kind == KindBusy:
 		c.gate.leave(era, tooMany, nil)
-	case failed.err.Kind == KindAuth || failed.err.Kind == KindToken:
+	case failed.err.Kind.OfLogin():
 		c.gate.leave(era, refusal, failed.err)
 	default:
 		c.gate.leave(era, nothing, nil)

@@ -220,6 +220,29 @@ var remotes = map[cybozu.Kind]Text{
 		Summary: "APIトークンが正しくないか、期限が切れています。",
 		Advice:  "cybozu.com共通管理でAPIトークンを確かめるか、新しく発行して、入力し直してください。",
 	},
+	cybozu.KindLocked: {
+		Summary: "cybozu.comのアカウントがロックされているため、読み込めませんでした。",
+		Advice:  "cybozu.com共通管理者にロックの解除を依頼し、正しいパスワードを確かめてから、もう一度読み込んでください。",
+	},
+	cybozu.KindPassword: {
+		Summary: "cybozu.comのパスワードを変更する必要があるため、読み込めませんでした。",
+		Advice: "有効期限が切れているか、仮のパスワードのままです。ブラウザーでcybozu.comにログインしてパスワードを変更し、" +
+			"新しいパスワードを入力してください。",
+	},
+	cybozu.KindSession: {
+		Summary: "ブラウザーでのログインを求められたため、読み込めませんでした。",
+		Advice: "ログイン名とパスワードを確かめてください。" +
+			"2要素認証やSAML認証を使うアカウントでは、認証方法「APIトークン」をお使いください。",
+	},
+	cybozu.KindMoved: {
+		Summary: "cybozu.comの環境が移行されたため、読み込めませんでした。",
+		Advice:  "ブラウザーでcybozu.comにログインし、移行先のURLとログイン名を確かめて、入力し直してください。",
+	},
+	cybozu.KindCertificate: {
+		Summary: "クライアント証明書のユーザーと異なるアカウントのため、読み込めませんでした。",
+		Advice: "証明書と同じアカウントで読み込むか、cybozu.com共通管理で" +
+			"「証明書のユーザーとパスワード認証のユーザーが異なるアクセスを許可する」を有効にしてください。",
+	},
 	cybozu.KindIP: {
 		Summary: ipRestriction + "Basic認証情報を入力してください。",
 		Advice: "「Basic認証を利用している」にチェックを付け、正しいユーザー名とパスワードを入力して、もう一度読み込んでください。" +

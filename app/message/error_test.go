@@ -39,6 +39,11 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 	}{
 		{remote(cybozu.KindAuth), "ユーザーのパスワード認証に失敗しました。「X-Cybozu-Authorization」ヘッダーの値が正しくありません。"},
 		{remote(cybozu.KindToken), "APIトークンが正しくないか、期限が切れています。"},
+		{remote(cybozu.KindLocked), "cybozu.comのアカウントがロックされている"},
+		{remote(cybozu.KindPassword), "cybozu.comのパスワードを変更する必要がある"},
+		{remote(cybozu.KindSession), "ブラウザーでのログインを求められた"},
+		{remote(cybozu.KindMoved), "cybozu.comの環境が移行された"},
+		{remote(cybozu.KindCertificate), "クライアント証明書のユーザーと異なる"},
 		{remote(cybozu.KindNoSuchURL), "指定したcybozu.comのURLは存在しません"},
 		{remote(cybozu.KindIP), "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。Basic認証情報を入力してください。"},
 		{&cybozu.Error{Kind: cybozu.KindIP, Token: true}, "cybozu.comでIPアドレス制限が設定されているため、読み込めませんでした。"},

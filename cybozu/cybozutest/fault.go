@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"anpisync/cybozu/kept"
 )
 
 // Fault is something that goes wrong, and when. All that is set happens, in the order
@@ -45,6 +47,15 @@ func PageFault(status int, text string) Fault {
 func RedirectFault(location string) Fault {
 	f := PageFault(http.StatusFound, "ログイン")
 	f.Header.Set("Location", location)
+	return f
+}
+
+// KeptFault answers with an answer that was kept.
+func KeptFault(a kept.Answer) Fault {
+	f := Fault{Status: a.Status, Header: a.Header, Body: string(a.Body), Drop: a.Status == 0}
+	if a.Broken {
+		f.CutAfter = max(len(a.Body), 1)
+	}
 	return f
 }
 
