@@ -1,0 +1,94 @@
+package browse
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anpisync/reconcile/directory"
+	"anpisync/storage"
+)
+
+// line is one of the history, a day after the other.
+func line(id int64, outcome storage.Outcome, users, departments directory.Tally, numbers map[string]int) storage.Import {
+	return storage.Import{
+		ID: id, Kind: directory.ImportManual, Outcome: outcome, FinishedAt: time.Date(2026, 1, int(id), 0, 0, 0, 0, time.UTC),
+		Users: users, Departments: departments, Numbers: numbers,
+	}
+}
+
+func drawnChart(c Chart) string {
+	var b strings.Builder
+	for _, p := range c.Points {
+		fmt.Fprintf(&b, "%d×%d %s: %d/%d +%d-%d +%d-%d\n", p.ImportID, p.Imports, p.At.Format("01-02"), p.Users, p.Departments,
+			p.UserChanges.Created, p.UserChanges.Deleted, p.DepartmentChanges.Created, p.DepartmentChanges.Deleted)
+	}
+	return b.String()
+}
+
+func TestChartShowsHowUsersAndDepartmentsCameAndWent(t *testing.T) {
+	none := directory.Tally{}
+	history := []storage.Import{
+		line(7, storage.OutcomeOK, none, none, map[string]int{"users": 12, "departments": 4}),
+		line(6, storage.OutcomeFailed, none, none, nil),
+		line(5, storage.OutcomeOK, directory.Tally{Created: 3, Deleted: 1, Updated: 9}, directory.Tally{Deleted: 1}, map[string]int{"users": 12, "departments": 4}),
+		line(4, storage.OutcomeOK, none, none, map[string]int{"users": 10, "departments": 5}),
+		line(3, storage.OutcomeUndone, directory.Tally{Deleted: 2}, none, nil), // of a version that kept no numbers
+		line(2, storage.OutcomeCancelled, none, none, nil),
+		line(1, storage.OutcomeOK, directory.Tally{Created: 12}, directory.Tally{Created: 5}, nil),
+	}
+	want := `1×1 01-01: 12/5 +12-0 +5-0
+3×1 01-03: 10/5 +0-2 +0-0
+5×1 01-05: 12/4 +3-1 +0-1
+7×1 01-07: 12/4 +0-0 +0-0
+`
+	if got := drawnChart(BuildChart(history, directory.Census{Users: 12, Departments: 4}, 100)); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	want = `3×2 01-03: 10/5 +12-2 +5-0
+7×2 01-07: 12/4 +3-1 +0-1
+`
+	if got := drawnChart(BuildChart(history, directory.Census{Users: 12, Departments: 4}, 2)); got != want {
+		t.Errorf("in two points: got\n%s", got)
+	}
+	if got := BuildChart(nil, directory.Census{}, 100).Points; len(got) > 0 {
+		t.Errorf("without a history: %v", got)
+	}
+}
+
+func TestChartDoesNotGuessAcrossATakingOver(t *testing.T) {
+	history := []storage.Import{
+		line(3, storage.OutcomeOK, directory.Tally{Created: 1}, directory.Tally{}, nil),
+		line(2, storage.OutcomeOK, directory.Tally{}, directory.Tally{}, nil),
+		line(1, storage.OutcomeOK, directory.Tally{Created: 7}, directory.Tally{Created: 2}, nil),
+	}
+	history[1].Kind = directory.ImportTakeOver
+	want := `1×1 01-01: -1/-1 +7-0 +2-0
+2×1 01-02: 4/2 +0-0 +0-0
+3×1 01-03: 5/2 +1-0 +0-0
+`
+	if got := drawnChart(BuildChart(history, directory.Census{Users: 5, Departments: 2}, 100)); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestTrendIsTheNumberAfterEachImportAndNow(t *testing.T) {
+	none := directory.Tally{}
+	history := []storage.Import{
+		line(4, storage.OutcomeOK, none, none, map[string]int{"no_phone": 3}),
+		line(3, storage.OutcomeFailed, none, none, nil),
+		line(2, storage.OutcomeOK, none, none, map[string]int{"no_phone": 5}),
+		line(1, storage.OutcomeOK, none, none, map[string]int{"no_phone": 9}),
+	}
+	if got := Trend(history, "no_phone", 2, 10); !slices.Equal(got, []int{9, 5, 3, 2}) {
+		t.Errorf("got %v", got)
+	}
+	if got := Trend(history, "no_phone", 2, 3); !slices.Equal(got, []int{5, 3, 2}) {
+		t.Errorf("three of them: %v", got)
+	}
+	if got := Trend(history, "unheard-of", 2, 3); !slices.Equal(got, []int{2}) {
+		t.Errorf("one that was not counted: %v", got)
+	}
+}
