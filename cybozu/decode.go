@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
+	"unicode/utf8"
 )
 
 // pageSize is the most records that an answer of the API holds.
@@ -95,20 +97,23 @@ func expect(d *json.Decoder, delimiter json.Delim) error {
 func decodeUsers(r io.Reader) (users []User, err error) {
 	err = decodeRecords(r, "users", pageSize, func(w wireUser) error {
 		if w.ID == 0 || w.Code == "" || w.Valid == nil {
-			return fmt.Errorf("user %d %q: id, code or valid is missing", w.ID, w.Code)
+			return fmt.Errorf("user %d: id, code or valid is missing", w.ID)
+		}
+		if once := slices.IndexFunc(users, func(u User) bool { return u.ID == ID(w.ID) }); once >= 0 {
+			return fmt.Errorf("user %d is there already, at %d", w.ID, once)
 		}
 		users = append(users, User{
 			ID:               ID(w.ID),
-			Code:             w.Code,
-			Name:             w.Name,
-			SurNameReading:   w.SurNameReading,
-			GivenNameReading: w.GivenNameReading,
-			Email:            w.Email,
-			Phone:            w.Phone,
+			Code:             string(w.Code),
+			Name:             string(w.Name),
+			SurNameReading:   string(w.SurNameReading),
+			GivenNameReading: string(w.GivenNameReading),
+			Email:            string(w.Email),
+			Phone:            string(w.Phone),
 			Valid:            *w.Valid,
 			primary:          ID(w.Primary),
 		})
-		return nil
+		return w.check()
 	})
 	return users, err
 }
@@ -117,10 +122,13 @@ func decodeUsers(r io.Reader) (users []User, err error) {
 func decodeOrganizations(r io.Reader) (organizations []Organization, err error) {
 	err = decodeRecords(r, "organizations", pageSize, func(w wireOrganization) error {
 		if w.ID == 0 || w.Code == "" {
-			return fmt.Errorf("organization %d %q: id or code is missing", w.ID, w.Code)
+			return fmt.Errorf("organization %d: id or code is missing", w.ID)
 		}
-		organizations = append(organizations, Organization{ID(w.ID), w.Code, w.Name, w.ParentCode})
-		return nil
+		if once := slices.IndexFunc(organizations, func(o Organization) bool { return o.ID == ID(w.ID) }); once >= 0 {
+			return fmt.Errorf("organization %d is there already, at %d", w.ID, once)
+		}
+		organizations = append(organizations, Organization{ID(w.ID), string(w.Code), string(w.Name), string(w.ParentCode)})
+		return w.check()
 	})
 	return organizations, err
 }
@@ -143,24 +151,52 @@ func decodeMemberships(r io.Reader) (organizations []ID, err error) {
 	return organizations, err
 }
 
-// wireUser is a user as it is sent. null, a missing text and "" are all "".
+// The most characters that a text has at cybozu.com.
+const (
+	mostOfCode    = 128 // of organizations, and login names
+	mostOfName    = 128
+	mostOfReading = 64
+	mostOfEmail   = 256
+	mostOfPhone   = 100
+)
+
+// wireUser is a user as it is sent.
 type wireUser struct {
 	ID               wireID   `json:"id"`
-	Code             string   `json:"code"`
+	Code             wireText `json:"code"`
 	Valid            *bool    `json:"valid"`
-	Name             string   `json:"name"`
-	SurNameReading   string   `json:"surNameReading"`
-	GivenNameReading string   `json:"givenNameReading"`
-	Email            string   `json:"email"`
-	Phone            string   `json:"phone"`
+	Name             wireText `json:"name"`
+	SurNameReading   wireText `json:"surNameReading"`
+	GivenNameReading wireText `json:"givenNameReading"`
+	Email            wireText `json:"email"`
+	Phone            wireText `json:"phone"`
 	Primary          wireHint `json:"primaryOrganization"`
 }
 
+func (w *wireUser) check() error {
+	return errors.Join(
+		w.Code.within("code", mostOfCode),
+		w.Name.within("name", mostOfName),
+		w.SurNameReading.within("surNameReading", mostOfReading),
+		w.GivenNameReading.within("givenNameReading", mostOfReading),
+		w.Email.within("email", mostOfEmail),
+		w.Phone.within("phone", mostOfPhone),
+	)
+}
+
 type wireOrganization struct {
-	ID         wireID `json:"id"`
-	Code       string `json:"code"`
-	Name       string `json:"name"`
-	ParentCode string `json:"parentCode"`
+	ID         wireID   `json:"id"`
+	Code       wireText `json:"code"`
+	Name       wireText `json:"name"`
+	ParentCode wireText `json:"parentCode"`
+}
+
+func (w *wireOrganization) check() error {
+	return errors.Join(
+		w.Code.within("code", mostOfCode),
+		w.Name.within("name", mostOfName),
+		w.ParentCode.within("parentCode", mostOfCode),
+	)
 }
 
 type wireMember struct {
@@ -180,6 +216,56 @@ func (r wireReference) check() error {
 		return errors.New("the id is missing")
 	}
 	return nil
+}
+
+// wireText is a text; null and a missing one are "". A surrogate without its other half is
+// an error, where json would put a replacement character (U12).
+type wireText string
+
+func (t *wireText) UnmarshalJSON(text []byte) error {
+	switch {
+	case string(text) == "null":
+		*t = ""
+		return nil
+	case text[0] != '"':
+		return fmt.Errorf("%.30q is no text", text)
+	case bytes.IndexByte(text, '\\') < 0: // nearly always
+		*t = wireText(text[1 : len(text)-1])
+		return nil
+	case loneSurrogate(text):
+		return errors.New("a surrogate without its other half")
+	}
+	return json.Unmarshal(text, (*string)(t))
+}
+
+func (t wireText) within(name string, most int) error {
+	if len(t) > most && utf8.RuneCountInString(string(t)) > most {
+		return fmt.Errorf("%s has more than %d characters", name, most)
+	}
+	return nil
+}
+
+// loneSurrogate says whether a string of valid JSON escapes half a character.
+func loneSurrogate(text []byte) bool {
+	high := false
+	for len(text) > 0 {
+		unit, size := rune(0), 1
+		if text[0] == '\\' {
+			size = 2
+			if text[1] == 'u' {
+				size = 6
+				n, _ := strconv.ParseUint(string(text[2:size]), 16, 16)
+				unit = rune(n)
+			}
+		}
+		low := 0xdc00 <= unit && unit <= 0xdfff
+		if high != low {
+			return true
+		}
+		high = 0xd800 <= unit && unit <= 0xdbff
+		text = text[size:]
+	}
+	return high
 }
 
 // wireID is an id, a string in today's samples and a number in older ones.

@@ -59,6 +59,82 @@ func TestU12_ValidIsTrueOrFalse(t *testing.T) {
 	}
 }
 
+func TestU12_TextsBeyondCybozusLengthsAreBroken(t *testing.T) {
+	for _, c := range []struct {
+		decode func(text string) error
+		record string // with %s for the text
+		most   int
+	}{
+		{decodesUsers, `{"id":1,"code":"%s","valid":true}`, 128},
+		{decodesUsers, `{"id":1,"code":"a","valid":true,"name":"%s"}`, 128},
+		{decodesUsers, `{"id":1,"code":"a","valid":true,"surNameReading":"%s"}`, 64},
+		{decodesUsers, `{"id":1,"code":"a","valid":true,"givenNameReading":"%s"}`, 64},
+		{decodesUsers, `{"id":1,"code":"a","valid":true,"email":"%s"}`, 256},
+		{decodesUsers, `{"id":1,"code":"a","valid":true,"phone":"%s"}`, 100},
+		{decodesOrganizations, `{"id":1,"code":"%s"}`, 128},
+		{decodesOrganizations, `{"id":1,"code":"a","name":"%s"}`, 128},
+		{decodesOrganizations, `{"id":1,"code":"a","parentCode":"%s"}`, 128},
+		{decodesExport, `%s,Sales,`, 128},
+		{decodesExport, `a,%s,`, 128},
+	} {
+		for _, character := range []string{"a", "髙", "𠮷"} {
+			if err := c.decode(fmt.Sprintf(c.record, strings.Repeat(character, c.most))); err != nil {
+				t.Errorf("%s with %d of %s: %v", c.record, c.most, character, err)
+			}
+			if err := c.decode(fmt.Sprintf(c.record, strings.Repeat(character, c.most+1))); err == nil {
+				t.Errorf("%s with %d of %s is taken", c.record, c.most+1, character)
+			}
+		}
+	}
+}
+
+func decodesUsers(record string) error {
+	_, err := cybozu.DecodeUsers(strings.NewReader(`{"users":[` + record + `]}`))
+	return err
+}
+
+func decodesOrganizations(record string) error {
+	_, err := cybozu.DecodeOrganizations(strings.NewReader(`{"organizations":[` + record + `]}`))
+	return err
+}
+
+func decodesExport(row string) error {
+	_, err := cybozu.DecodeExport(strings.NewReader(row + "\r\n"))
+	return err
+}
+
+// json makes a replacement character of it, which would go into somebody's name.
+func TestU12_HalfACharacterIsBroken(t *testing.T) {
+	for name, whole := range map[string]bool{
+		`\ud842\udfb7`: true, `\uD842\uDFB7`: true, `a\ud842\udfb7b\ud842\udfb7`: true, `\\ud842`: true, `\\\\ud842`: true, `\ufffd`: true, `\u4f50`: true,
+		`\ud842`: false, `\udfb7`: false, `\udfb7\ud842`: false, `\ud842x\udfb7`: false, `\ud842\ud842\udfb7`: false, `\ud842\n\udfb7`: false, `\\\ud842`: false, `a\uDFB7`: false, `\ud842\udfb7\udfb7`: false,
+	} {
+		for _, field := range []string{"code", "name", "surNameReading", "givenNameReading", "email", "phone"} {
+			record := `{"id":1,"valid":true,"` + field + `":"` + name + `"}`
+			if field != "code" {
+				record = strings.Replace(record, `{`, `{"code":"a",`, 1)
+			}
+			if err := decodesUsers(record); (err == nil) != whole {
+				t.Errorf("%s: %v", record, err)
+			}
+		}
+		for _, record := range []string{`{"id":1,"code":"` + name + `"}`, `{"id":1,"code":"a","name":"` + name + `"}`, `{"id":1,"code":"a","parentCode":"` + name + `"}`} {
+			if err := decodesOrganizations(record); (err == nil) != whole {
+				t.Errorf("%s: %v", record, err)
+			}
+		}
+	}
+}
+
+func TestU12_AnIDTwiceInOnePageIsBroken(t *testing.T) {
+	one, two := `{"id":1,"code":"a","valid":true},`, `{"id":"2","code":"b","valid":true},`
+	for _, records := range []string{one + `{"id":"1","code":"c","valid":true}`, one + two + `{"id":1,"code":"a","valid":true}`} {
+		if decodesUsers(records) == nil || decodesOrganizations(records) == nil {
+			t.Errorf("%s are taken", records)
+		}
+	}
+}
+
 func TestIDsAreOfSixtyFourBits(t *testing.T) {
 	for _, id := range []string{`1`, `"1"`, `7532782697181632513`, `"9223372036854775807"`} {
 		got, err := cybozu.DecodeOrganizations(strings.NewReader(`{"organizations":[{"id":` + id + `,"code":"a"}]}`))

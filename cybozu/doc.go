@@ -58,9 +58,11 @@
 //
 // An id has 64 bits. It is a string in today's samples and a number in older ones
 // [documented]. A text that is not set is null in the table of types, "" in the samples,
-// or missing: all the same [inferred]. New keys appear over time. Login names are at
-// most 128 characters, case-sensitive, without any of \ [ ] " : ; < > , / [documented].
-// E-mail addresses need not be unique [documented]. An organization's code is unique and
+// or missing: all the same [inferred]. New keys appear over time. Texts have lengths that
+// they never exceed: login names, codes and names 128 characters, よみ 64 each, addresses
+// 256, phone numbers 100 [documented]; one that does, half a surrogate pair, and an id that
+// is twice in one page are broken answers. Login names are case-sensitive, without any of
+// \ [ ] " : ; < > , / [documented]. E-mail addresses need not be unique [documented]. An organization's code is unique and
 // may hold any character, its name need not be unique [documented]. A user's
 // primaryOrganization is the id of an organization, or null [documented]; whether members
 // of one may have none, and whether it may be one that is hidden or left, is [unknown].

@@ -31,10 +31,15 @@ func (p placement) check() error {
 	}
 	for i := 1; i < len(p); i += 2 {
 		if p[i] == "" && strings.Join(p[i:], "") != "" {
-			return fmt.Errorf("the row of login %q has a hole", p.login())
+			return errors.New("a row has a hole")
 		}
 	}
-	return nil
+	for code := range p.organizations {
+		if err := wireText(code).within("organization", mostOfCode); err != nil {
+			return err
+		}
+	}
+	return wireText(p.login()).within("login", mostOfCode)
 }
 
 // decodeExport reads csv/userOrganizations.csv. A last row that does not end its line
@@ -58,7 +63,7 @@ func decodeExport(r io.Reader) ([]placement, error) {
 		}
 		p := placement(row)
 		if err := p.check(); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("row %d: %w", len(placements)+1, err)
 		}
 		placements = append(placements, p)
 	}

@@ -321,24 +321,6 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 	}
 }
 
-func TestI6_RecordsThatComeTwiceAreMerged(t *testing.T) {
-	company := office()
-	server := newServer(t, company, cybozutest.Options{})
-	server.Inject(cybozutest.Fault{Path: "organizations.json", Match: offset("99"), Rewrite: func(body []byte) []byte {
-		first, rest, _ := strings.Cut(string(body), `"organizations":[{`)
-		record, _, _ := strings.Cut(rest, `},{"id`)
-		return []byte(first + `"organizations":[{` + record + `},{` + rest)
-	}})
-	got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustBe(t, got, snapshotOf(company, server.Host()))
-	if n := server.UnusedFaults(); n > 0 {
-		t.Errorf("%d faults were not met", n)
-	}
-}
-
 func offset(want string) func(*http.Request) bool {
 	return func(r *http.Request) bool { return r.URL.Query().Get("offset") == want }
 }

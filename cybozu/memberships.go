@@ -215,14 +215,14 @@ func newRoster(s *Snapshot) (*roster, error) {
 		r.users[u.ID] = i
 		r.primary[i], s.Users[i].primary = u.primary, 0
 		if other, twice := r.logins[u.Code]; twice {
-			return nil, shifted("users %d and %d both have the login %q", s.Users[other].ID, u.ID, u.Code)
+			return nil, shifted("users %d and %d have one login", s.Users[other].ID, u.ID)
 		}
 		r.logins[u.Code] = i
 	}
 	for _, o := range s.Organizations {
 		r.known[o.ID] = true
 		if other, twice := r.organization[o.Code]; twice {
-			return nil, shifted("organizations %d and %d both have the code %q", other, o.ID, o.Code)
+			return nil, shifted("organizations %d and %d have one code", other, o.ID)
 		}
 		r.organization[o.Code] = o.ID
 	}
@@ -271,19 +271,19 @@ func (r *roster) replace(user int, organizations []ID) (moved bool, unlisted []I
 // leaves out.
 func (r *roster) takeExport(export []placement) (leftOut []int, err error) {
 	told := make([]bool, len(r.Users))
-	for _, p := range export {
+	for row, p := range export {
 		i, listed := r.logins[p.login()]
 		if !listed {
-			return nil, shifted("the export has a login %q that is in no list", p.login())
+			return nil, shifted("row %d of the export has a login that is in no list", row+1)
 		}
 		if told[i] {
-			return nil, shifted("the export has the login %q twice", p.login())
+			return nil, shifted("row %d of the export has a login for the second time", row+1)
 		}
 		told[i] = true
 		for code := range p.organizations {
 			id, listed := r.organization[code]
 			if !listed {
-				return nil, shifted("the export has an organization %q that is in no list", code)
+				return nil, shifted("row %d of the export has an organization that is in no list", row+1)
 			}
 			r.Users[i].Organizations = append(r.Users[i].Organizations, id)
 		}

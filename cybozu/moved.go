@@ -46,7 +46,7 @@ func (f *fetch) suspects(ctx context.Context, r *roster) ([]int, error) {
 		i := r.users[u.ID]
 		switch {
 		case u.Code != r.Users[i].Code:
-			return nil, shifted("user %d had the login %q and now has %q", u.ID, r.Users[i].Code, u.Code)
+			return nil, shifted("user %d has another login now", u.ID)
 		case r.lacks(i, r.primary[i]) || r.lacks(i, u.primary):
 			misplaced = append(misplaced, i)
 		default:

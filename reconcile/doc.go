@@ -100,6 +100,9 @@
 //     ([Clean]). Login names and codes are cleaned on both sides before they are
 //     compared; two of one list that become equal are an error (U4, D9), and so is one of
 //     which nothing is left. What is stored of a local record is not changed by it.
+//     A valid that is neither true nor false, half a surrogate pair, one id twice in one
+//     page and a text longer than cybozu.com allows are broken answers, which the reader
+//     refuses.
 //     Characters that are not seen, or turn others, stay; a record that gets one is a
 //     warning ([directory.Deceptions]).
 //   - U13 (D). The list 「読み込みから除外」 holds ids of cybozu.com that are not imported. What is
