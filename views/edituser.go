@@ -20,11 +20,12 @@ type userForm struct {
 	*editForm
 	user *directory.User
 
-	login, name, reading, email, phone, memo, order *kit.Entry
-	password                                        *kit.Entry // of a new user alone
-	orderField, passwordField                       *kit.Field
-	departments                                     *kit.Grid
-	model                                           *browse.Model
+	login, name, reading, email, phone, order *kit.Entry
+	memo                                      *kit.TextArea
+	password                                  *kit.Entry // of a new user alone
+	orderField, passwordField                 *kit.Field
+	departments                               *kit.Grid
+	model                                     *browse.Model
 }
 
 func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
@@ -37,7 +38,7 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	}
 	f.login, f.name, f.reading = entry(u.LoginName), entry(u.Name), entry(u.Reading)
 	f.email, f.phone = entry(u.Email), entry(u.Phone)
-	f.memo = kit.NewTextEntry("", 2, nil)
+	f.memo = kit.NewTextArea("", 2, nil)
 	f.memo.SetText(u.Memo)
 	f.order = entry(orderText(u.SortOrder))
 	f.password = kit.NewPasswordEntry("", nil)
@@ -91,7 +92,7 @@ func (f *userForm) onChanged() {
 func (f *userForm) person() edit.Person {
 	return edit.Person{
 		LoginName: f.login.Text, Name: f.name.Text, Reading: f.reading.Text,
-		Email: f.email.Text, Phone: f.phone.Text, Memo: f.memo.Text,
+		Email: f.email.Text, Phone: f.phone.Text, Memo: f.memo.Text(),
 		SortOrder: f.user.SortOrder, Departments: f.departments.Checked(),
 	}
 }

@@ -38,7 +38,7 @@ func (l *Layers) Ask(q Question) *Dialog {
 	}
 	var parts []fyne.CanvasObject
 	if q.Text != "" {
-		parts = append(parts, NewParagraph(Plain(q.Text)))
+		parts = append(parts, NewParagraph(Plain(q.Text)).AtMost(60))
 	}
 	if q.Content != nil {
 		parts = append(parts, q.Content)

@@ -20,6 +20,7 @@ type Entry struct {
 	failed   bool
 	deceives func(text string) // told of a text that deceives, and of its end as ""; may be nil
 	deceived string            // what was told last
+	insert   func(string) bool // takes what is pasted, or not; may be nil
 }
 
 // NewEntry makes a field of one line. changed may be nil.
@@ -32,16 +33,6 @@ func NewPasswordEntry(placeholder string, changed func(string)) *Entry {
 	e := &Entry{}
 	e.Password = true
 	return newEntry(e, placeholder, changed)
-}
-
-// NewTextEntry makes a field of several lines.
-func NewTextEntry(placeholder string, rows int, changed func(string)) *Entry {
-	e := &Entry{}
-	e.MultiLine = true
-	newEntry(e, placeholder, changed)
-	e.Wrapping = fyne.TextWrapBreak
-	e.SetMinRowsVisible(rows)
-	return e
 }
 
 // NewSearchEntry makes a field with a button that empties it.
@@ -123,20 +114,30 @@ func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
 		e.focus.TypedShortcut(shortcut)
 		return
 	}
-	if paste, ok := shortcut.(*fyne.ShortcutPaste); ok && !e.MultiLine {
+	if paste, ok := shortcut.(*fyne.ShortcutPaste); ok {
 		e.paste(paste.Clipboard)
 		return
 	}
 	e.Entry.TypedShortcut(shortcut)
 }
 
-// paste inserts what a field of one line can hold: spreadsheets and editors hand over
-// the end of the line too, which nobody would see in a password.
+// paste inserts what the field can hold: spreadsheets and editors hand over the end of
+// the line too, which nobody would see in a password.
 func (e *Entry) paste(from fyne.Clipboard) {
-	if text := oneLine(from.Content()); text != "" {
-		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted{from, text}})
+	text := from.Content()
+	if e.MultiLine {
+		text = lineBreaks.Replace(text)
+	} else {
+		text = oneLine(text)
 	}
+	if text == "" || e.insert != nil && e.insert(text) {
+		return
+	}
+	e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: pasted{from, text}})
 }
+
+// lineBreaks makes the one of Fyne of those of other systems.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // pasted is a clipboard with another content.
 type pasted struct {

@@ -58,12 +58,12 @@ func TestPaste_AFieldOfOneLineGetsOneLine(t *testing.T) {
 			t.Errorf("%s: taken back, the paste leaves %q", name, field.Text)
 		}
 	}
-	memo := kit.NewTextEntry("", 3, nil)
+	memo := kit.NewTextArea("", 3, nil)
 	window.SetContent(memo)
-	window.Canvas().Focus(memo)
-	app.Clipboard().SetContent("one\ntwo\n")
+	window.Canvas().Focus(memo.Focusable())
+	app.Clipboard().SetContent("one\r\ntwo\n")
 	kittest.Press(window, layers, fyne.KeyV, ctrl)
-	if memo.Text != "one\ntwo\n" {
-		t.Errorf("a field of several lines gets %q", memo.Text)
+	if memo.Text() != "one\ntwo\n" {
+		t.Errorf("a field of several lines gets %q", memo.Text())
 	}
 }

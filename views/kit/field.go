@@ -79,6 +79,8 @@ func entryIn(input fyne.CanvasObject) *Entry {
 	switch o := input.(type) {
 	case *Entry:
 		return o
+	case *TextArea:
+		return o.entry
 	case *fyne.Container:
 		for _, child := range o.Objects {
 			if e := entryIn(child); e != nil {
@@ -150,7 +152,7 @@ func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	place(f.label, 0, 0, left, min(height, 30))
 	width := room
 	switch f.input.(type) {
-	case *Entry:
+	case *Entry, *TextArea:
 		width = min(room, inputWidth)
 	case *Select:
 		width = min(room, f.input.MinSize().Width)
@@ -170,7 +172,8 @@ func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 func (l fieldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	f := l.field
 	size := f.input.MinSize()
-	if _, ok := f.input.(*Entry); ok {
+	switch f.input.(type) {
+	case *Entry, *TextArea:
 		size.Width = max(size.Width, 200)
 	}
 	size.Width += l.form.labels() + labelGap

@@ -331,11 +331,11 @@ func TestGrid_CopiesSelectedRows(t *testing.T) {
 
 func TestGrid_NothingHides(t *testing.T) {
 	g, _ := showGrid(t, &counted{n: 1, fill: func(_, column int) Cell {
-		return Cell{Text: "\u3164"}
+		return Cell{Text: "1\n\u3164"}
 	}})
 	for row := range g.list.shown {
 		texts := row.(*gridRow).texts
-		if got := texts[0].Text; got != "[U+3164]" {
+		if got := texts[0].Text; got != "1 [U+3164]" {
 			t.Errorf("shown %q", got)
 		}
 	}

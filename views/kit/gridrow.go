@@ -2,8 +2,7 @@ package kit
 
 import (
 	"slices"
-
-	"anpisync/reconcile/directory"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -145,7 +144,7 @@ type composer struct {
 }
 
 func (c *composer) cell(cell *Cell, x, room float32, right bool) {
-	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}.revealed()
+	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}.inLine()
 	var tags float32
 	for i, t := range cell.Tags {
 		tags += t.size().Width
@@ -157,7 +156,7 @@ func (c *composer) cell(cell *Cell, x, room float32, right bool) {
 	if right {
 		used := first.measure(first.Text) + tags
 		for _, s := range cell.More {
-			used += s.measure(directory.Revealed(s.Text))
+			used += s.measure(s.inLine().Text)
 		}
 		x += max(room-used, 0)
 		left = min(left, used-tags)
@@ -165,7 +164,7 @@ func (c *composer) cell(cell *Cell, x, room float32, right bool) {
 	end := x + left
 	at, cut := c.span(first, x, end)
 	for i := 0; i < len(cell.More) && !cut; i++ {
-		at, cut = c.span(cell.More[i].revealed(), at, end)
+		at, cut = c.span(cell.More[i].inLine(), at, end)
 	}
 	for i, t := range cell.Tags {
 		if i > 0 || at > x {
@@ -177,6 +176,16 @@ func (c *composer) cell(cell *Cell, x, room float32, right bool) {
 		at += c.pill().place(t, at, rowHeight)
 		c.row.pills[c.pills-1].paint(t)
 	}
+}
+
+// inLine is a span that stands in one line and hides nothing: a memo has several.
+func (s Span) inLine() Span {
+	const widest = 4000 // characters of a cell
+	s.Text, _ = beginning(s.Text, widest)
+	if strings.Contains(s.Text, "\n") {
+		s.Text = strings.ReplaceAll(s.Text, "\n", " ") // as long as before, so that hits stay
+	}
+	return s.revealed()
 }
 
 // span draws a text from x to at most end, with its hits marked, and returns where

@@ -37,7 +37,7 @@ func newStage(t *testing.T) *stage {
 		"entry":    kit.NewEntry("", nil),
 		"password": kit.NewPasswordEntry("", nil),
 		"search":   kit.NewSearchEntry("", nil),
-		"text":     kit.NewTextEntry("", 3, nil),
+		"text":     kit.NewTextArea("", 3, nil).Focusable(),
 		"button":   kit.NewButton("する", s.note("button")),
 		"link":     kit.NewLink("見る", s.note("link")),
 		"check":    kit.NewCheck("確認", func(on bool) { s.done = append(s.done, fmt.Sprint("check ", on)) }),

@@ -8,11 +8,12 @@ import (
 // A holder is a widget with others in it that may have the focus.
 type holder interface{ inner() []fyne.CanvasObject }
 
-func (c *Card) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{c.content} }
-func (f *Fold) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{f.all} }
-func (g *Grid) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{g.side} }
-func (t *Tree) inner() []fyne.CanvasObject  { return []fyne.CanvasObject{t.list} }
-func (m *modal) inner() []fyne.CanvasObject { return []fyne.CanvasObject{m.body, m.foot} }
+func (a *TextArea) inner() []fyne.CanvasObject { return []fyne.CanvasObject{a.all} }
+func (c *Card) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{c.content} }
+func (f *Fold) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{f.all} }
+func (g *Grid) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{g.side} }
+func (t *Tree) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{t.list} }
+func (m *modal) inner() []fyne.CanvasObject    { return []fyne.CanvasObject{m.body, m.foot} }
 
 // bringIntoView scrolls what holds a widget so that it is seen. Fyne moves the focus
 // to what is out of sight and leaves it there.

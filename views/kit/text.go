@@ -128,11 +128,14 @@ const ellipsis = "…"
 // fit cuts a text so that it is no wider than a width, with an ellipsis at its end,
 // and returns the width that it then has.
 func (s Span) fit(text string, width float32) (string, float32) {
-	whole := s.measure(text)
-	if whole <= width {
-		return text, whole
+	// Measuring all of a memo would take seconds; hardly a character is narrower than a pixel.
+	start, cut := beginning(text, int(max(width, 0))+2)
+	if !cut {
+		if whole := s.measure(text); whole <= width {
+			return text, whole
+		}
 	}
-	runes := []rune(text)
+	runes := []rune(start)
 	low, high := 0, len(runes)-1 // the most runes that fit lie in between
 	for low < high {
 		mid := (low + high + 1) / 2
@@ -144,6 +147,17 @@ func (s Span) fit(text string, width float32) (string, float32) {
 	}
 	short := strings.TrimRight(string(runes[:low]), " 　") + ellipsis
 	return short, s.measure(short)
+}
+
+// beginning is the first characters of a text, and whether there are more.
+func beginning(text string, runes int) (start string, cut bool) {
+	for i := range text {
+		if runes == 0 {
+			return text[:i], true
+		}
+		runes--
+	}
+	return text, false
 }
 
 // Text shows spans in one line, cut off with an ellipsis where the room ends.
@@ -265,6 +279,7 @@ type Paragraph struct {
 	width float32
 	parts []*canvas.Text
 	gap   float32
+	most  int // lines; 0: all
 }
 
 // NewParagraph shows spans in several lines. A line break in a text is kept.
@@ -274,9 +289,17 @@ func NewParagraph(spans ...Span) *Paragraph {
 	return p
 }
 
+// AtMost shows no more than some lines, with an ellipsis where there are more, and
+// returns the Paragraph.
+func (p *Paragraph) AtMost(lines int) *Paragraph {
+	p.most = lines
+	p.SetSpans(p.spans...)
+	return p
+}
+
 // SetSpans shows something else.
 func (p *Paragraph) SetSpans(spans ...Span) {
-	p.spans = reveal(spans)
+	p.spans = reveal(abridged(spans, p.most))
 	p.lines = nil
 	p.Refresh()
 }
@@ -310,8 +333,47 @@ func (p *Paragraph) Resize(size fyne.Size) {
 func (p *Paragraph) wrapped() [][]Span {
 	if p.lines == nil {
 		p.lines = wrap(p.spans, p.width)
+		if p.most > 0 && len(p.lines) > p.most {
+			p.lines = p.lines[:p.most]
+			last := p.lines[p.most-1]
+			last[len(last)-1].Text += ellipsis
+		}
 	}
 	return p.lines
+}
+
+// abridged leaves out of spans what certainly is below some lines.
+func abridged(spans []Span, lines int) []Span {
+	if lines == 0 {
+		return spans
+	}
+	const widest = 500 // characters of a line
+	room := lines * widest
+	for i, s := range spans {
+		start, cut := beginning(s.Text, room)
+		if at := nthBreak(start, lines); at >= 0 {
+			start, cut = start[:at], true
+		}
+		if cut {
+			s.Text = start + ellipsis
+			return append(slices.Clone(spans[:i]), s)
+		}
+		room -= utf8.RuneCountInString(start)
+		lines -= strings.Count(start, "\n")
+	}
+	return spans
+}
+
+// nthBreak is where the nth line of a text ends, or -1.
+func nthBreak(text string, n int) int {
+	for i := range len(text) {
+		if text[i] == '\n' {
+			if n--; n <= 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 func (p *Paragraph) lineHeight() (height float32) {

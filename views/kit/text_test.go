@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -30,6 +31,38 @@ func TestText_CutOffFits(t *testing.T) {
 				t.Errorf("%q: %q would fit %g too", shown, more, room)
 			}
 		}
+	}
+}
+
+// What is longer than any screen is not measured: a memo may have 20,000 lines.
+func TestText_CutOffOfAMemoIsThatOfItsBeginning(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	for _, line := range []string{"行の文字\n", "i", "直海"} {
+		s := Plain("")
+		short, width := s.fit(strings.Repeat(line, 200), 150)
+		long, same := s.fit(strings.Repeat(line, 20_000), 150)
+		if short != long || width != same {
+			t.Errorf("%q: cut to %q, a longer one to %q", line, short, long)
+		}
+	}
+}
+
+func TestParagraph_AtMostSoManyLines(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	for what, text := range map[string]string{
+		"lines": strings.Repeat("行\n", 20_000), "one line": strings.Repeat("長い行", 10_000), "just more": "1\n2\n3\n4",
+	} {
+		p := NewParagraph(Bold("佐藤　"), Plain(text)).AtMost(3)
+		p.Resize(fyne.NewSize(200, 100))
+		got := p.wrapped()
+		if n := len(got); n != 3 || !strings.HasSuffix(join(got[n-1]), ellipsis) {
+			t.Errorf("%s: %d lines, the last is %q", what, n, join(got[n-1]))
+		}
+	}
+	p := NewParagraph(Plain("1\n2\n3")).AtMost(3)
+	p.Resize(fyne.NewSize(200, 100))
+	if got := p.wrapped(); len(got) != 3 || join(got[2]) != "3" {
+		t.Errorf("what fits is cut to %d lines", len(got))
 	}
 }
 
