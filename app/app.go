@@ -53,8 +53,6 @@ type App struct {
 	background sync.WaitGroup // savings that nobody waits for
 
 	writing sync.Mutex // held by one edit at a time
-	editing sync.Mutex // of edits
-	edits   []edited   // of this session, the newest last
 }
 
 // Open opens the data folder, which is made where it is missing. The caller closes

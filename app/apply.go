@@ -54,7 +54,6 @@ func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 	if err != nil {
 		return nil, err
 	}
-	a.forgetEdits()
 	if a.sample != nil && p.FromCybozu() {
 		a.sample.nextDay()
 	}

@@ -63,7 +63,6 @@ func (a *App) TakeOver(ctx context.Context, archive Archive) (copied string, err
 		a.log.Error("take over", "file", file, "error", err)
 		return "", err
 	}
-	a.forgetEdits()
 	a.log.Info("took over", "file", file, "domain", archive.Domain,
 		"departments", archive.Departments, "users", archive.Users, "copy", copied)
 	return copied, nil

@@ -214,10 +214,10 @@ func TestArchive_EndsWhatWasGoingOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := of.propose()
+	p, later := of.propose(), of.lastEdit().ID
 	of.takeOver(path)
-	if of.LastEdit() != "" {
-		t.Errorf("the edit %q can still be taken back", of.LastEdit())
+	if last := of.lastEdit(); last == nil || last.ID == later {
+		t.Errorf("the edit to be taken back is %+v, not the one that came", last)
 	}
 	if after, err := of.Revision(context.Background()); after == before || err != nil {
 		t.Errorf("an open window would not load again: %v, %v", after, err)
@@ -241,7 +241,7 @@ func TestArchive_CancelledLeavesEverything(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	of.unchanged(before)
-	if !slices.Equal(of.history(), lines) || of.LastEdit() == "" {
-		t.Errorf("history %q, last edit %q", of.history(), of.LastEdit())
+	if !slices.Equal(of.history(), lines) || of.lastEdit() == nil {
+		t.Errorf("history %q, last edit %+v", of.history(), of.lastEdit())
 	}
 }

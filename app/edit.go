@@ -7,33 +7,18 @@ import (
 	"time"
 
 	"anpisync/app/edit"
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
 
-// edited is an edit of this session that can be taken back.
-type edited struct {
-	name string
-	plan *directory.Plan
-}
-
 // Edit changes the directory by hand, in one transaction with its line in the history.
-// name is what a person calls it; it stands on the button that takes it back. Its
-// errors are *edit.Error where the edit cannot be made. Edits wait for each other.
+// name is what a person calls it; it stands in that line, and on the button that takes
+// it back. Its errors are *edit.Error where the edit cannot be made. Edits wait for each
+// other.
 func (a *App) Edit(ctx context.Context, name string, e edit.Edit) (*Result, error) {
 	a.writing.Lock()
 	defer a.writing.Unlock()
-	result, err := a.edit(ctx, e)
-	if err == nil && !result.Plan.Empty() {
-		a.editing.Lock()
-		a.edits = append(a.edits, edited{name: name, plan: result.Plan})
-		a.editing.Unlock()
-	}
-	return result, err
-}
-
-// edit is called with writing held.
-func (a *App) edit(ctx context.Context, e edit.Edit) (*Result, error) {
 	started := time.Now()
 	now, err := a.store.Load(ctx)
 	if err != nil {
@@ -52,52 +37,69 @@ func (a *App) edit(ctx context.Context, e edit.Edit) (*Result, error) {
 		return nil, err
 	}
 	defer unlock()
-	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, StartedAt: started})
+	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, StartedAt: started, Domain: now.Domain, Message: name})
 }
 
-// LastEdit names the newest edit of this session that can be taken back; "": none.
-// An import ends them. It never waits for what is being written.
-func (a *App) LastEdit() string {
-	last, _ := a.lastEdit()
-	return last.name
-}
-
-func (a *App) lastEdit() (edited, bool) {
-	a.editing.Lock()
-	defer a.editing.Unlock()
-	if len(a.edits) == 0 {
-		return edited{}, false
+// LastEdit is the newest edit of the history that holds, if the directory as it is now
+// lets it be taken back; nil: none. history is the newest first. It never waits for what
+// is being written.
+func (a *App) LastEdit(ctx context.Context, now *directory.Directory, history []Import) (*Import, error) {
+	i := slices.IndexFunc(history, func(line Import) bool {
+		return line.Kind == directory.ImportEdit && line.Undoes == 0 && line.Outcome == OutcomeOK
+	})
+	if i < 0 {
+		return nil, nil
 	}
-	return a.edits[len(a.edits)-1], true
+	_, changes, err := a.store.Edited(ctx, history[i].ID)
+	if err == nil {
+		_, err = directory.TakeBack(now, changes)
+	}
+	var conflict *directory.ConflictError
+	switch {
+	case err == nil:
+		return &history[i], nil
+	case errors.As(err, &conflict), errors.Is(err, storage.ErrUndone), errors.Is(err, storage.ErrNoRecord):
+		return nil, nil
+	}
+	return nil, err
 }
 
-// TakeBack undoes the newest edit of this session, as an edit of its own. Where its
-// records have changed since, nothing is done and the edit is given up
-// (*edit.Error of edit.KindChanged).
-func (a *App) TakeBack(ctx context.Context) (*Result, error) {
+// PrepareTakeBack proposes to take back an edit of the history by its inverse, whatever
+// came after it (I10). Where its records have changed since, the error is a
+// *directory.ConflictError; where it is taken back already, storage.ErrUndone; where the
+// history does not hold all of it any more, storage.ErrNoRecord.
+func (a *App) PrepareTakeBack(ctx context.Context, editID int64) (*Proposal, error) {
+	started := time.Now()
+	line, changes, err := a.store.Edited(ctx, editID)
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := directory.TakeBack(now, changes)
+	if err != nil {
+		return nil, err
+	}
+	return a.guard(ctx, &Proposal{
+		Plan:      plan,
+		Directory: now,
+		request:   Request{Kind: directory.ImportEdit},
+		undoes:    editID,
+		name:      message.TakenBack(line.Message),
+		started:   started,
+	})
+}
+
+// TakeBack takes back an edit as [App.PrepareTakeBack] proposes it, as an edit of its own.
+// What a person must look at first is a *directory.UnconfirmedError, and nothing is done.
+func (a *App) TakeBack(ctx context.Context, editID int64) (*Result, error) {
 	a.writing.Lock()
 	defer a.writing.Unlock()
-	last, ok := a.lastEdit()
-	if !ok {
-		return &Result{Plan: new(directory.Plan), Finished: time.Now()}, nil
+	p, err := a.PrepareTakeBack(ctx, editID)
+	if err != nil {
+		return nil, err
 	}
-	result, err := a.edit(ctx, edit.TakeBack(last.plan))
-	if err == nil || isChanged(err) {
-		a.editing.Lock()
-		a.edits = slices.DeleteFunc(a.edits, func(e edited) bool { return e.plan == last.plan })
-		a.editing.Unlock()
-	}
-	return result, err
-}
-
-func isChanged(err error) bool {
-	var e *edit.Error
-	return errors.As(err, &e) && e.Kind == edit.KindChanged
-}
-
-// forgetEdits ends what can be taken back: after an import the records are others.
-func (a *App) forgetEdits() {
-	a.editing.Lock()
-	defer a.editing.Unlock()
-	a.edits = nil
+	return a.Apply(ctx, p, nil)
 }

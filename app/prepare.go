@@ -44,7 +44,8 @@ type Proposal struct {
 	gone      map[goneID]bool // asked for by id and not there (I6)
 
 	request Request
-	undoes  int64 // the import that an undo takes back
+	undoes  int64  // the line of the history that it takes back; 0: none
+	name    string // of what takes back an edit
 	client  *cybozu.Client
 	started time.Time
 }
@@ -246,7 +247,13 @@ func (p *Proposal) NeedsInitialPassword() bool {
 func (p *Proposal) FromCybozu() bool { return p.client != nil }
 
 func (p *Proposal) run() storage.Run {
-	return storage.Run{Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL), Undoes: p.undoes}
+	run := storage.Run{
+		Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL), Undoes: p.undoes, Message: p.name,
+	}
+	if run.Kind == directory.ImportEdit {
+		run.Domain = p.Directory.Domain
+	}
+	return run
 }
 
 // Abandon ends an import that a person or a guard has stopped: a line of the history
@@ -266,6 +273,9 @@ func (a *App) record(run storage.Run, why error) error {
 		level = slog.LevelInfo // as a person wanted it
 	}
 	a.log.Log(context.Background(), level, "import", "kind", run.Kind, "domain", run.Domain, "error", why)
+	if run.Kind == directory.ImportEdit {
+		return nil // only edits that were made are in the history
+	}
 	text := message.Of(why)
 	told := text.Summary
 	if run.Kind == directory.ImportAuto {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"anpisync/app/edit"
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
 
@@ -53,8 +54,6 @@ func (a *App) SetSettings(ctx context.Context, s Settings) error {
 // Readmit takes records off the list 「読み込みから除外」 (U13): the next import brings
 // them back. It is an edit, in the history like any other.
 func (a *App) Readmit(ctx context.Context, es ...directory.Exclusion) error {
-	a.writing.Lock()
-	defer a.writing.Unlock()
-	_, err := a.edit(ctx, edit.Readmit(es...))
+	_, err := a.Edit(ctx, message.Readmitted(es), edit.Readmit(es...))
 	return err
 }

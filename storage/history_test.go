@@ -105,7 +105,7 @@ func describeChange[T directory.Department | directory.User](c directory.Change[
 	return strings.Join(append(reasons, before, after), " ")
 }
 
-func TestNoPasswordHashIsInTheHistory(t *testing.T) {
+func TestNoPasswordHashIsInTheHistoryOfImports(t *testing.T) {
 	s, _ := openNew(t)
 	edit(t, s, directory.ImportManual, office)
 	var found int
@@ -126,6 +126,86 @@ func undo(t *testing.T, s *Store, importID int64) int64 {
 		t.Fatal(err)
 	}
 	return id
+}
+
+// takeBack takes an edit back as package app does.
+func takeBack(t *testing.T, s *Store, id int64) (int64, error) {
+	t.Helper()
+	_, changes, err := s.Edited(t.Context(), id)
+	if err != nil {
+		return 0, err
+	}
+	plan, err := directory.TakeBack(mustLoad(t, s), changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Apply(t.Context(), plan, Run{Kind: directory.ImportEdit, Undoes: id})
+}
+
+func TestI10_AnEditKeepsAllThatTakingItBackNeeds(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	path := filepath.Join(dir, fileName)
+	before := rows(t, path, directoryTables...)
+	id := edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+		for _, u := range d.Users {
+			d.Remembered.Excluded = append(d.Remembered.Excluded, directory.Exclusion{Kind: directory.KindUser, CybozuID: 900 + directory.CybozuID(u.ID), Name: u.Name})
+		}
+		d.Departments, d.Users = d.Departments[:1], nil
+	})
+	edit(t, s, directory.ImportManual, func(*directory.Directory) {}) // without changes
+	back, err := takeBack(t, s, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := rows(t, path, directoryTables...); after != before {
+		t.Errorf("before\n%s\nnow\n%s", before, after)
+	}
+	if _, err := takeBack(t, s, id); !isA(err, ErrUndone) {
+		t.Errorf("once more: %v", err)
+	}
+	if _, err := takeBack(t, s, back); err != nil { // done again
+		t.Fatal(err)
+	}
+	if got, want := outcomes(t, s), "ok ok ok undone ok"; got != want {
+		t.Errorf("the history says %q, want %q", got, want)
+	}
+	if d := mustLoad(t, s); len(d.Users) != 0 || len(d.Remembered.Excluded) < 3 {
+		t.Errorf("done again: %+v", d)
+	}
+	if _, err := takeBack(t, s, 1); !isA(err, ErrNoRecord) {
+		t.Errorf("an import: %v", err)
+	}
+}
+
+// An earlier version kept no hash. It is known of who stays, and lost of who was deleted.
+func TestI10_AnEditOfAnEarlierVersionIsTakenBackWhereItIsWhole(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	path := filepath.Join(dir, fileName)
+	before := rows(t, path, directoryTables...)
+	changed := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	deleted := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users = slices.Delete(d.Users, 1, 2) })
+	if err := s.write(t.Context(), func(tx *tx) error {
+		return tx.exec(t.Context(), `UPDATE import_changes SET before = json_remove(before, '$.password_hash'), after = json_remove(after, '$.password_hash')`)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := takeBack(t, s, deleted); !isA(err, ErrNoRecord) {
+		t.Errorf("a deletion: %v", err)
+	}
+	undoDeletion := func(d *directory.Directory) {
+		was := new(directory.Directory)
+		office(was)
+		d.Users = slices.Insert(d.Users, 1, was.Users[1])
+	}
+	edit(t, s, directory.ImportCSV, undoDeletion)
+	if _, err := takeBack(t, s, changed); err != nil {
+		t.Fatal(err)
+	}
+	if after := rows(t, path, directoryTables...); after != before {
+		t.Errorf("before\n%s\nnow\n%s", before, after)
+	}
 }
 
 func TestI10_UndoBringsBackWhatWasBefore(t *testing.T) {

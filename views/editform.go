@@ -9,6 +9,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/edit"
 	"anpisync/app/message"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -116,16 +117,27 @@ func (w *window) edit(name string, e edit.Edit, done func(error)) {
 	})
 }
 
-// takeBack undoes the newest edit.
-func (w *window) takeBack() {
-	if w.app.LastEdit() == "" {
-		return
-	}
-	inBackground(w, w.app.TakeBack, func(_ *app.Result, err error) {
+// takeBack takes back an edit of the history, and leads to the preview where that is
+// something to be confirmed.
+func (w *window) takeBack(editID int64) {
+	inBackground(w, func(ctx context.Context) (*app.Result, error) {
+		return w.app.TakeBack(ctx, editID)
+	}, func(_ *app.Result, err error) {
 		w.reload()
-		if err != nil {
+		var unconfirmed *directory.UnconfirmedError
+		switch {
+		case errors.As(err, &unconfirmed):
+			w.startTakeBack(editID)
+		case err != nil:
 			text := message.Of(err)
 			w.layers.Tell(text.Summary, text.Advice)
 		}
+	})
+}
+
+// startTakeBack shows in the preview what taking back an edit would do.
+func (w *window) startTakeBack(editID int64) {
+	w.startPlan("編集の前と比べています。", func(ctx context.Context) (*app.Proposal, error) {
+		return w.app.PrepareTakeBack(ctx, editID)
 	})
 }

@@ -136,20 +136,29 @@ func (h *history) arm() {
 	line := h.shown
 	changed := line != nil && line.Outcome != app.OutcomeFailed && line.Departments.Total()+line.Users.Total() > 0
 	undone := line != nil && line.Outcome == app.OutcomeUndone
+	edit := line != nil && line.Kind == directory.ImportEdit
 	h.undo.SetText("この読み込みの前に戻す")
 	switch {
 	case undone:
 		h.undo.SetText("すでに元に戻してあります")
-	case changed && !line.Restorable && line.Kind != directory.ImportEdit:
+	case edit && line.Undoes != 0:
+		h.undo.SetText("元に戻した編集をやり直す")
+	case edit:
+		h.undo.SetText("この編集を元に戻す")
+	case changed && !line.Restorable:
 		h.undo.SetText("控えが残っていないため、戻せません")
 	}
-	h.undo.SetEnabled(changed && !undone && line.Restorable && h.w.running == nil)
+	h.undo.SetEnabled(line != nil && !undone && (edit || changed && line.Restorable) && h.w.running == nil)
 	h.created.SetEnabled(changed && line.Users.Created > 0)
 	h.save.SetEnabled(changed)
 }
 
 func (h *history) onUndo() {
 	id := h.shown.ID
+	if h.shown.Kind == directory.ImportEdit {
+		h.w.startTakeBack(id)
+		return
+	}
 	h.w.startPlan("以前の状態と比べています。", func(ctx context.Context) (*app.Proposal, error) {
 		return h.w.app.PrepareUndo(ctx, id)
 	})

@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
+	"anpisync/app"
 	"anpisync/app/browse"
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
@@ -33,9 +36,10 @@ type people struct {
 	back    *kit.Button
 	where   *fyne.Container // the departments of the selected user, to go to
 
-	model *browse.Model
-	query browse.Query
-	asked int // numbers the queries: the newest answer is shown
+	model    *browse.Model
+	lastEdit *app.Import // what can be taken back by a key; nil: nothing, or it is under way
+	query    browse.Query
+	asked    int // numbers the queries: the newest answer is shown
 
 	wanted           int64 // the user to select once the list is there; 0: none
 	wantedDepartment int64 // the one to select once it is made; 0: none
@@ -58,7 +62,7 @@ func newPeople(w *window) *people {
 	p.change = kit.NewButton("編集", p.onEditUser)
 	p.remove = kit.NewDangerButton("削除", p.onDeleteUsers)
 	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
-	p.back = kit.NewLink("", p.w.takeBack)
+	p.back = kit.NewLink("", p.onTakeBack)
 	p.where = kit.Row(kit.Gap)
 	p.tree.OnOpen = func(int64) {
 		if p.department() != nil {
@@ -123,7 +127,7 @@ func (p *people) content() fyne.CanvasObject { return p.page }
 func (p *people) layer() kit.Layer {
 	return kit.Layer{Cancel: p.onCancel, Keys: []kit.Key{
 		kit.Ctrl(fyne.KeyF, func() { p.w.win.Canvas().Focus(p.search) }),
-		kit.Ctrl(fyne.KeyZ, p.w.takeBack),
+		kit.Ctrl(fyne.KeyZ, p.onTakeBack),
 		{Name: fyne.KeyDelete, Do: p.onDeleteUsers},
 	}}
 }
@@ -133,7 +137,7 @@ func (p *people) entered() { p.w.win.Canvas().Focus(p.tree.Focusable()) }
 // show takes another state of the directory.
 func (p *people) show(s *state) {
 	first := p.model == nil
-	p.model = s.model
+	p.model, p.lastEdit = s.model, s.lastEdit
 	p.tree.SetNodes(treeNodes{s.model})
 	if first {
 		p.tree.SetOpen(directory.RootID, true)
@@ -201,6 +205,16 @@ func (p *people) goTo(kind directory.RecordKind, id int64) {
 	p.onSelected(browse.AllUsers)
 }
 
+// onTakeBack takes back what the button says. Another press finds nothing until the next
+// edit is named.
+func (p *people) onTakeBack() {
+	if last := p.lastEdit; last != nil && p.w.running == nil {
+		p.lastEdit = nil
+		p.arm()
+		p.w.takeBack(last.ID)
+	}
+}
+
 // onCancel is Esc: the search is given up.
 func (p *people) onCancel() {
 	if p.search.Text != "" {
@@ -253,8 +267,12 @@ func (p *people) arm() {
 	_, linked := p.named(p.grid.Selected())
 	p.unlink.SetEnabled(linked)
 	p.back.Hidden = true
-	if last := p.w.app.LastEdit(); last != "" {
-		p.back.SetText(last + "を元に戻す（" + kit.UndoKeys + "）")
+	if last := p.lastEdit; last != nil {
+		text := message.TakenBack(last.Message)
+		if day := daysAgo(last.FinishedAt, time.Now()); day != "今日" {
+			text = day + "の" + text
+		}
+		p.back.SetText(text + "（" + kit.UndoKeys + "）")
 		p.back.Hidden = false
 	}
 	p.showWhere()

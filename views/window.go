@@ -65,6 +65,7 @@ type state struct {
 	status    app.Status
 	auto      app.AutoSync
 	history   []app.Import // newest first
+	lastEdit  *app.Import  // what Ctrl+Z takes back; nil: nothing
 }
 
 // The places of screens in the navigation that others lead to.
@@ -254,7 +255,11 @@ func (w *window) load(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	history, err := w.app.History(ctx, 0)
-	return &state{d, browse.Build(d), app.StatusOf(history), auto, history}, err
+	if err != nil {
+		return nil, err
+	}
+	last, err := w.app.LastEdit(ctx, d, history)
+	return &state{d, browse.Build(d), app.StatusOf(history), auto, history, last}, err
 }
 
 func foot(s *state) []string {

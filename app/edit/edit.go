@@ -14,7 +14,6 @@ package edit
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"anpisync/reconcile"
@@ -54,7 +53,6 @@ const (
 	KindBelow   Kind = "below"   // a department cannot be moved to itself or below
 	KindTop     Kind = "top"     // 最上位部署 can only be renamed (D1)
 	KindAddress Kind = "address" // no e-mail address
-	KindChanged Kind = "changed" // an edit cannot be taken back: the record is another since
 )
 
 // Field is a field of a record that an Error is about.
@@ -126,52 +124,4 @@ func Readmit(es ...directory.Exclusion) Edit {
 		})
 		return nil
 	}
-}
-
-// TakeBack undoes the changes of a plan that was applied, whatever else was changed
-// since, as long as its records are still what it made them (KindChanged otherwise).
-// What it put on the list 「読み込みから除外」 comes off it.
-func TakeBack(p *directory.Plan) Edit {
-	return func(t *Draft) error {
-		var err error
-		if t.d.Departments, err = takeBack(t.d.Departments, p.Departments, directory.Department.Equal); err != nil {
-			return err
-		}
-		if t.d.Users, err = takeBack(t.d.Users, p.Users, directory.User.Equal); err != nil {
-			return err
-		}
-		t.d.Remembered.Excluded = slices.DeleteFunc(t.d.Remembered.Excluded, func(e directory.Exclusion) bool {
-			return slices.Contains(p.Remembered.Excluded, e) && !slices.Contains(p.RememberedBefore.Excluded, e)
-		})
-		return nil
-	}
-}
-
-func takeBack[T directory.Department | directory.User](records []T, changes []directory.Change[T], equal func(T, T) bool) ([]T, error) {
-	now := make(map[int64]T, len(records))
-	for _, r := range records {
-		now[idOf(r)] = r
-	}
-	for _, c := range changes {
-		r, there := now[c.ID()]
-		if there != (c.After != nil) || there && !equal(r, *c.After) {
-			return nil, &Error{Kind: KindChanged, Field: FieldName}
-		}
-		if c.Before == nil {
-			delete(now, c.ID())
-		} else {
-			now[c.ID()] = *c.Before
-		}
-	}
-	return slices.SortedFunc(maps.Values(now), func(a, b T) int { return cmp.Compare(idOf(a), idOf(b)) }), nil
-}
-
-func idOf[T directory.Department | directory.User](record T) int64 {
-	switch r := any(record).(type) {
-	case directory.Department:
-		return r.ID
-	case directory.User:
-		return r.ID
-	}
-	return 0
 }

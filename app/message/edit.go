@@ -2,8 +2,10 @@ package message
 
 import (
 	"fmt"
+	"strings"
 
 	"anpisync/app/edit"
+	"anpisync/reconcile/directory"
 )
 
 var editFields = map[edit.Field]string{
@@ -39,12 +41,62 @@ func ofEdit(e *edit.Error) Text {
 		return Text{Summary: "部署を、それ自身やその下には移動できません。", Advice: "別の部署を選んでください。"}
 	case edit.KindTop:
 		return Text{Summary: "最上位部署は、名前だけを変更できます。", Advice: "移動と削除はできません。部署コードは空にしてください。"}
-	case edit.KindChanged:
-		return Text{
-			Summary: "編集したあとに別の変更があったため、元に戻せません。",
-			Advice:  "いまの内容を確かめて、編集し直してください。",
-		}
 	}
 	// KindGone
 	return Text{Summary: "編集しようとしたものが、すでにありません。", Advice: "いまの内容を確かめて、もう一度お試しください。"}
+}
+
+// ofConflict says why an edit cannot be taken back (I10).
+func ofConflict(e *directory.ConflictError) Text {
+	who := "「" + e.Name + "」"
+	t := Text{Advice: "何も変更していません。いまの内容を確かめて、編集し直してください。"}
+	switch e.Kind {
+	case directory.ConflictTaken:
+		t.Summary = fmt.Sprintf("%sの「%s」は、いまは「%s」が使っているため、元に戻せません。", who, e.Value, e.Holder)
+		if e.Value == "" {
+			t.Summary = fmt.Sprintf("%sと連携していたcybozu.comの%sは、いまは「%s」と連携しているため、元に戻せません。", who, counterparts[e.Record], e.Holder)
+		}
+	case directory.ConflictUsed:
+		t.Summary = fmt.Sprintf("%sには、追加したあとに部署かユーザーが加わったため、元に戻せません。", who)
+		t.Advice = "何も変更していません。部署が要らないときは、「部署／ユーザー」で削除してください。"
+	case directory.ConflictPlace:
+		t.Summary = fmt.Sprintf("%sの元の親部署は、すでに削除されたか、%sの下に移されたため、元に戻せません。", who, who)
+		t.Advice = "何も変更していません。「部署／ユーザー」で移動し直してください。"
+	default: // directory.ConflictChanged
+		t.Summary = fmt.Sprintf("%sは、編集したあとに変更されたため、元に戻せません。", who)
+	}
+	return t
+}
+
+var counterparts = map[directory.RecordKind]string{
+	directory.KindDepartment: "組織",
+	directory.KindUser:       "ユーザー",
+}
+
+const (
+	takenBack = "を元に戻す"
+	doneAgain = "をやり直す"
+)
+
+// TakenBack is what taking back an edit is called, by what the edit is called: empty
+// where an earlier version made it.
+func TakenBack(edit string) string {
+	if name, was := strings.CutSuffix(edit, takenBack); was {
+		return name + doneAgain
+	}
+	if name, was := strings.CutSuffix(edit, doneAgain); was {
+		return name + takenBack
+	}
+	if edit == "" {
+		edit = "編集"
+	}
+	return edit + takenBack
+}
+
+// Readmitted is what taking records off the list 「読み込みから除外」 is called.
+func Readmitted(es []directory.Exclusion) string {
+	if len(es) == 1 {
+		return "「" + es[0].Name + "」の除外の取りやめ"
+	}
+	return fmt.Sprintf("%d件の除外の取りやめ", len(es))
 }

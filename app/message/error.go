@@ -34,6 +34,7 @@ func of(err error) Text {
 		password    *credentials.PasswordError
 		held        *storage.HeldError
 		edited      *edit.Error
+		conflict    *directory.ConflictError
 		paused      *schedule.PausedError
 		file        csvfile.Errors
 		unencodable *csvfile.UnencodableError
@@ -53,6 +54,8 @@ func of(err error) Text {
 		return ofUnencodable(unencodable)
 	case errors.As(err, &edited):
 		return ofEdit(edited)
+	case errors.As(err, &conflict):
+		return ofConflict(conflict)
 	case errors.As(err, &paused):
 		return ofPaused(paused)
 	case errors.As(err, &remote):

@@ -103,7 +103,11 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{&edit.Error{Kind: edit.KindBelow, Value: "営業部"}, "部署を、それ自身やその下には移動できません。"},
 		{&edit.Error{Kind: edit.KindTop}, "最上位部署は、名前だけを変更できます。"},
 		{&edit.Error{Kind: edit.KindAddress, Field: edit.FieldEmail}, "メールアドレスの形ではありません。"},
-		{fmt.Errorf("take back: %w", &edit.Error{Kind: edit.KindChanged}), "編集したあとに別の変更があった"},
+		{&directory.ConflictError{Kind: directory.ConflictChanged, Name: "佐藤"}, "「佐藤」は、編集したあとに変更されたため、元に戻せません。"},
+		{&directory.ConflictError{Kind: directory.ConflictTaken, Name: "佐藤", Value: "sato", Holder: "加藤"}, "「佐藤」の「sato」は、いまは「加藤」が使っている"},
+		{&directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindUser, Name: "佐藤", Holder: "佐藤 昇"}, "「佐藤」と連携していたcybozu.comのユーザーは、いまは「佐藤 昇」と連携している"},
+		{&directory.ConflictError{Kind: directory.ConflictUsed, Name: "新設"}, "「新設」には、追加したあとに部署かユーザーが加わった"},
+		{&directory.ConflictError{Kind: directory.ConflictPlace, Name: "営業部"}, "「営業部」の元の親部署は、"},
 
 		{&schedule.PausedError{Cause: schedule.CauseLogin}, "cybozu.comにログインできなかったため、自動同期を一時停止"},
 		{fmt.Errorf("import: %w", &schedule.PausedError{Cause: schedule.CauseUndo}), "読み込みの前の状態に戻したため、自動同期を一時停止"},

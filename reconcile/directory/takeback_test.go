@@ -1,0 +1,227 @@
+package directory_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+// edited is what an edit makes of d, and the edit as the history keeps it.
+func edited(d *directory.Directory, change func(*directory.Directory)) (*directory.Directory, *directory.Plan) {
+	then := *d
+	then.Departments, then.Users = slices.Clone(d.Departments), slices.Clone(d.Users)
+	then.Remembered.Excluded = slices.Clone(d.Remembered.Excluded)
+	change(&then)
+	p := directory.Diff(d, &then)
+	on, off := directory.DiffExclusions(d.Remembered.Excluded, then.Remembered.Excluded)
+	kept := &directory.Plan{Departments: p.Departments, Users: p.Users, Domain: d.Domain}
+	kept.Remembered.Excluded, kept.RememberedBefore.Excluded = on, off
+	return p.ApplyTo(d), kept
+}
+
+func takenBack(t *testing.T, d *directory.Directory, edit *directory.Plan) *directory.Directory {
+	t.Helper()
+	p, err := directory.TakeBack(d, edit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	then := p.ApplyTo(d)
+	if err := then.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	return then
+}
+
+// The edits that conflict with what came since are told by the record concerned.
+func TestI10_TakeBackIsRefusedOnlyWhereTheRecordHasChangedSince(t *testing.T) {
+	delete2 := func(d *directory.Directory) { // 開発本部, with 安全対策本部 lifted
+		d.Departments = slices.Delete(d.Departments, 1, 2)
+		d.Departments[1].ParentID = 1
+		d.Users[0].Departments = []int64{4}
+	}
+	addDepartment := func(d *directory.Directory) {
+		d.Departments = append(d.Departments, department{ID: d.NextDepartmentID, ParentID: 1, Name: "新設"})
+		d.NextDepartmentID++
+	}
+	deleteUser := func(d *directory.Directory) { d.Users = d.Users[1:] }
+	for name, c := range map[string]struct {
+		edit, since func(*directory.Directory)
+		want        directory.ConflictError // zero: it is taken back
+	}{
+		"another record": {
+			func(d *directory.Directory) { d.Users[0].Phone = "1" }, func(d *directory.Directory) { d.Users[1].Phone = "2" }, directory.ConflictError{}},
+		"the record": {
+			func(d *directory.Directory) { d.Users[0].Phone = "1" }, func(d *directory.Directory) { d.Users[0].Memo = "2" },
+			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "佐藤"}},
+		"the record is gone": {
+			func(d *directory.Directory) { d.Departments[2].Name = "安全本部" }, func(d *directory.Directory) {
+				d.Departments = d.Departments[:2]
+				d.Users[0].Departments = []int64{2}
+			}, directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindDepartment, Name: "安全本部"}},
+		"a member of a deleted department": {
+			delete2, func(d *directory.Directory) { d.Users[0].Phone, d.Users[0].Suspended = "1", true }, directory.ConflictError{}},
+		"a member is gone": {delete2, func(d *directory.Directory) { d.Users = d.Users[1:] }, directory.ConflictError{}},
+		"a lifted department": {
+			delete2, func(d *directory.Directory) { d.Departments[1].Code = "b" },
+			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindDepartment, Name: "安全対策本部"}},
+		"the code is another's": {
+			delete2, func(d *directory.Directory) { addDepartment(d); d.Departments[2].Code = "a" },
+			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindDepartment, Name: "開発本部", Value: "a", Holder: "新設"}},
+		"it was read again": {
+			delete2, func(d *directory.Directory) {
+				addDepartment(d)
+				d.Departments[2].Code, d.Departments[2].CybozuID = "a", 5
+			},
+			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindDepartment, Name: "開発本部", Holder: "新設"}},
+		"somebody is in the new department": {
+			addDepartment, func(d *directory.Directory) { d.Users[1].Departments = []int64{5} },
+			directory.ConflictError{Kind: directory.ConflictUsed, Record: directory.KindDepartment, Name: "新設"}},
+		"something is below the new department": {
+			addDepartment, func(d *directory.Directory) { d.Departments[2].ParentID = 5 },
+			directory.ConflictError{Kind: directory.ConflictUsed, Record: directory.KindDepartment, Name: "新設"}},
+		"it was moved, and its old parent below it": {
+			func(d *directory.Directory) { d.Departments[2].ParentID = 1 }, func(d *directory.Directory) { d.Departments[1].ParentID = 4 },
+			directory.ConflictError{Kind: directory.ConflictPlace, Record: directory.KindDepartment, Name: "安全対策本部"}},
+		"it was moved, and its old parent is gone": {
+			func(d *directory.Directory) { d.Departments[2].ParentID = 1 }, func(d *directory.Directory) {
+				d.Departments = slices.Delete(d.Departments, 1, 2)
+				d.Users[0].Departments = []int64{4}
+			}, directory.ConflictError{Kind: directory.ConflictPlace, Record: directory.KindDepartment, Name: "安全対策本部"}},
+		"the login name is another's": {
+			deleteUser, func(d *directory.Directory) { d.Users[0].LoginName = "sato" },
+			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindUser, Name: "佐藤", Value: "sato", Holder: "加藤"}},
+		"the address is another's, in other case": {
+			deleteUser, func(d *directory.Directory) { d.Users[0].Email = "Sato@Example.jp" },
+			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindUser, Name: "佐藤", Value: "sato@example.jp", Holder: "加藤"}},
+		"the account is another's": {
+			deleteUser, func(d *directory.Directory) { d.Users[0].CybozuID = 11 },
+			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindUser, Name: "佐藤", Holder: "加藤"}},
+		"all is as it was": {
+			func(d *directory.Directory) { d.Users[0].Departments = []int64{2} }, func(d *directory.Directory) { d.Users[0].Departments = []int64{2, 4} },
+			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "佐藤"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			after, edit := edited(sample(), c.edit)
+			now, _ := edited(after, c.since)
+			_, err := directory.TakeBack(now, edit)
+			if c.want.Kind == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var got *directory.ConflictError
+			if !errors.As(err, &got) || *got != c.want {
+				t.Errorf("error %+v, want %+v", err, c.want)
+			}
+		})
+	}
+}
+
+func TestI10_TakeBackBringsADeletionBackWhole(t *testing.T) {
+	before := sample()
+	before.Users[0].Memo, before.Users[0].PasswordHash = "鍵", "h"
+	after, edit := edited(before, func(d *directory.Directory) {
+		d.Departments = d.Departments[:1]
+		d.Users = d.Users[1:]
+	})
+	same(t, "then", *takenBack(t, after, edit), *before)
+}
+
+// What an edit put on the list 「読み込みから除外」 comes off it, and what it took off comes
+// back; what others did with the list stays.
+func TestU13_TakeBackEndsTheExclusionsOfTheEditAlone(t *testing.T) {
+	exclusion := func(id directory.CybozuID, name string) directory.Exclusion {
+		return directory.Exclusion{Kind: directory.KindUser, CybozuID: id, Name: name}
+	}
+	before := sample()
+	before.Remembered.Excluded = []directory.Exclusion{exclusion(3, "三"), exclusion(4, "四")}
+	after, deletion := edited(before, func(d *directory.Directory) {
+		d.Users = d.Users[1:]
+		d.Remembered.Excluded = append(d.Remembered.Excluded, exclusion(11, "佐藤"))
+	})
+	now, readmission := edited(after, func(d *directory.Directory) {
+		d.Remembered.Excluded = []directory.Exclusion{exclusion(4, "四"), exclusion(11, "佐藤"), exclusion(12, "十二")}
+	})
+	then := takenBack(t, now, deletion)
+	same(t, "the deletion", then.Remembered.Excluded, []directory.Exclusion{exclusion(4, "四"), exclusion(12, "十二")})
+	then = takenBack(t, then, readmission)
+	same(t, "the readmission", then.Remembered.Excluded, []directory.Exclusion{exclusion(3, "三"), exclusion(4, "四")})
+
+	again, _ := edited(now, func(d *directory.Directory) {
+		d.Users = append(d.Users, user{ID: d.NextUserID, LoginName: "three", Name: "三", CybozuID: 3})
+		d.NextUserID++
+	})
+	_, err := directory.TakeBack(again, readmission)
+	var got *directory.ConflictError
+	if !errors.As(err, &got) || got.Name != "三" {
+		t.Errorf("who was read again would be left out: %v", err)
+	}
+}
+
+// A link is to an account of one cybozu.com (I4).
+func TestI4_TakeBackUnderAnotherDomainRestoresNoLink(t *testing.T) {
+	after, edit := edited(sample(), func(d *directory.Directory) { d.Users = d.Users[1:] })
+	after.Domain = "other.cybozu.com"
+	u := takenBack(t, after, edit).Users[0]
+	if u.CybozuID != 0 || !u.FormerLink || u.Email != "sato@example.jp" {
+		t.Errorf("came back as %+v", u)
+	}
+}
+
+func TestI10_TakeBackGoesWithoutDepartmentsThatAreNotThere(t *testing.T) {
+	noDepartment := func(d *directory.Directory) {
+		d.Departments = slices.Delete(d.Departments, 1, 2)
+		d.Departments[1].ParentID = 1
+		for i := range d.Users {
+			d.Users[i].Departments = slices.DeleteFunc(slices.Clone(d.Users[i].Departments), func(id int64) bool { return id == 2 })
+		}
+	}
+	after, deletedUser := edited(sample(), func(d *directory.Directory) { d.Users = d.Users[1:] })
+	now, _ := edited(after, noDepartment)
+	same(t, "the user is in", takenBack(t, now, deletedUser).Users[0].Departments, []int64{4})
+
+	after, deletedDepartment := edited(sample(), func(d *directory.Directory) {
+		d.Departments = d.Departments[:2]
+		d.Users[0].Departments = []int64{2}
+	})
+	now, _ = edited(after, func(d *directory.Directory) {
+		d.Departments = d.Departments[:1]
+		d.Users[0].Departments = nil
+	})
+	then := takenBack(t, now, deletedDepartment)
+	same(t, "the department is below", then.Departments[1].ParentID, directory.RootID)
+	same(t, "its member", then.Users[0].Departments, []int64{4})
+}
+
+func TestI10_LinesThatHold(t *testing.T) {
+	type line = directory.Line
+	const (
+		manual, byHand, undo = directory.ImportManual, directory.ImportEdit, directory.ImportUndo
+	)
+	for name, c := range map[string]struct {
+		lines []line
+		want  []int64
+	}{
+		"nothing":             {nil, nil},
+		"imports and edits":   {[]line{{1, manual, 0}, {2, byHand, 0}}, []int64{1, 2}},
+		"an undo":             {[]line{{1, manual, 0}, {2, manual, 0}, {3, byHand, 0}, {5, undo, 2}}, []int64{1, 5}},
+		"an undo undone":      {[]line{{1, manual, 0}, {2, manual, 0}, {3, undo, 2}, {4, undo, 3}}, []int64{1, 2, 4}},
+		"an edit taken back":  {[]line{{1, byHand, 0}, {2, byHand, 0}, {3, manual, 0}, {4, byHand, 1}}, []int64{2, 3, 4}},
+		"done again":          {[]line{{1, byHand, 0}, {2, byHand, 1}, {3, byHand, 2}}, []int64{1, 3}},
+		"and taken back":      {[]line{{1, byHand, 0}, {2, byHand, 1}, {3, byHand, 2}, {4, byHand, 1}}, []int64{3, 4}},
+		"taken back, undone":  {[]line{{1, byHand, 0}, {2, manual, 0}, {3, byHand, 1}, {4, undo, 2}}, []int64{1, 4}},
+		"what was undone too": {[]line{{1, manual, 0}, {2, byHand, 0}, {3, byHand, 2}, {4, undo, 1}, {5, undo, 4}}, []int64{1, 3, 5}},
+	} {
+		var got []int64
+		for id, holds := range directory.Holding(c.lines) {
+			if holds {
+				got = append(got, id)
+			}
+		}
+		slices.Sort(got)
+		same(t, name, got, c.want)
+	}
+}
