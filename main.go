@@ -17,6 +17,7 @@ import (
 	"anpisync/app"
 	_ "anpisync/app/locale" // before Fyne
 	"anpisync/app/message"
+	"anpisync/app/terminal"
 	"anpisync/views"
 	"anpisync/views/opengl"
 )
@@ -31,9 +32,14 @@ const (
 
 func main() {
 	app.HoldMutex()
-	app.AttachConsole()
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	terminal.Attach()
+	os.Exit(run(os.Args[1:], stream{&os.Stdout}, stream{&os.Stderr}))
 }
+
+// stream is a standard one, which may lead to another console while the program runs.
+type stream struct{ file **os.File }
+
+func (s stream) Write(text []byte) (int, error) { return (*s.file).Write(text) }
 
 func run(args []string, stdout, stderr io.Writer) int {
 	if slices.Equal(args, []string{opengl.ProbeFlag}) {
@@ -84,7 +90,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *version:
 		_, err = fmt.Fprintln(stdout, app.Versions())
 	case *doImport:
-		err = app.ImportIn(ctx, app.Options{Dir: *dir, ReadOnly: *dryRun}, *url, stdout)
+		o := app.Options{Dir: *dir, ReadOnly: *dryRun}
+		if person := terminal.Open(); person != nil {
+			o.Ask = person.Ask
+			defer person.Close()
+		}
+		err = app.ImportIn(ctx, o, *url, stdout)
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
 	case *check:

@@ -34,6 +34,7 @@ type Options struct {
 	Keyring  credentials.Keyring // nil: the operating system's
 	Cybozu   cybozu.Options      // how cybozu.com is reached
 	ReadOnly bool                // a dry run: makes no database and writes none
+	Ask      Ask                 // nil: nobody is there to answer
 
 	Scheduler schedule.Scheduler                                  // nil: the operating system's
 	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
@@ -47,6 +48,7 @@ type App struct {
 	cybozu    cybozu.Options
 	store     *storage.Store
 	readOnly  bool
+	ask       Ask
 	log       *logFile
 	sample    *sample // the demo's cybozu.com; nil otherwise
 
@@ -78,7 +80,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	log.Info("open", "version", Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
 	return &App{
 		dir: o.Dir, keyring: o.Keyring, scheduler: o.Scheduler, cybozu: o.Cybozu, readOnly: o.ReadOnly,
-		store: store, log: log,
+		ask: o.Ask, store: store, log: log,
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -530,6 +531,7 @@ func TestAutoSync_RepairedWhenTheProgramHasMoved(t *testing.T) {
 func TestAutoSync_DesktopTellsOfFailuresAtOnce(t *testing.T) {
 	of := newAutoOffice(t, cybozutest.Manual())
 	var told []string
+	url := ""
 	run := func(ctx context.Context, change func(*app.Options)) error {
 		t.Helper()
 		told = nil
@@ -539,7 +541,7 @@ func TestAutoSync_DesktopTellsOfFailuresAtOnce(t *testing.T) {
 			return errors.New("no desktop") // which costs nothing
 		}
 		change(&o)
-		return app.ImportIn(ctx, o, "", new(bytes.Buffer))
+		return app.ImportIn(ctx, o, url, new(bytes.Buffer))
 	}
 	as := func(*app.Options) {}
 	expect := func(what string, err error, notices int) {
@@ -556,6 +558,12 @@ func TestAutoSync_DesktopTellsOfFailuresAtOnce(t *testing.T) {
 		t.Error("that nobody could be told is not in the log")
 	}
 	expect("paused", run(context.Background(), as), 1)
+	expect("at a console", run(context.Background(), func(o *app.Options) {
+		o.Ask = func(context.Context, string, bool) (string, error) { return "", io.EOF }
+	}), 0)
+	url = "https://example.com"
+	expect("a URL typed by hand", run(context.Background(), as), 0)
+	url = ""
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	expect("logged off", run(cancelled, as), 0)

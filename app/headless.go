@@ -18,7 +18,8 @@ import (
 
 // ImportIn opens the data folder, runs [App.Import] and closes it again. A panic is an
 // error, so that a scheduler learns of it as of any other failure; and where it is the
-// scheduler that runs it, the desktop tells of every failure at once.
+// scheduler that runs it, the desktop tells of every failure at once. Who sits at a
+// console, or gave a URL, reads of it there.
 func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err error) {
 	if o, err = o.complete(); err != nil {
 		return err
@@ -27,7 +28,7 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
-		if err != nil {
+		if err != nil && o.Ask == nil && url == "" {
 			o.announce(ctx, err)
 		}
 	}()
@@ -54,23 +55,33 @@ func IsStopped(err error) bool { return err != nil && outcomeOf(err) == storage.
 
 // Import runs a whole import without a person (自動同期, -import) and tells out, in
 // Japanese, what it did. An empty url is the saved one; the credentials are the
-// keyring's for its host. What a person would have to confirm is a
-// *directory.UnconfirmedError, and nothing is written then. The lock is held to the end,
-// since nobody reads in between.
+// keyring's for its host; where nothing is saved, a person who is there is asked. What a
+// person would have to confirm is a *directory.UnconfirmedError, and nothing is written
+// then. The lock is held to the end, since nobody reads in between.
 //
 // On an App opened read-only it is the dry run: it tells the plan, one line a change.
 func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 	started := time.Now()
 	request, err := a.unattended(ctx, url)
+	asked := a.asks(err)
+	if asked {
+		request, err = a.asked(ctx, request.URL)
+	}
 	if err != nil {
 		return a.failed(storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
 	}
 	fmt.Fprintln(out, message.Started)
+	var unsaved error
+	request.SaveFailed = func(err error) { unsaved = err }
 	p, unlock, err := a.prepare(ctx, request, nil)
 	if err != nil {
 		return err
 	}
 	defer unlock()
+	if asked && request.Save {
+		a.background.Wait()
+		tell(out, []string{message.Kept(unsaved)})
+	}
 	err = a.finish(ctx, p, out)
 	for again := 0; IsStale(err) && again < rounds; again++ {
 		var renewed *Proposal

@@ -116,7 +116,7 @@ func (a *App) read(ctx context.Context, p *Proposal, progress func(Progress)) (*
 		}
 	})
 	switch {
-	case accepted && r.Kind == directory.ImportManual:
+	case accepted && r.Kind == directory.ImportManual && !a.readOnly:
 		err = errors.Join(err, a.remember(ctx, hostOf(r.URL), r))
 	case cybozu.Refused(err) && r.Kind == directory.ImportAuto:
 		err = errors.Join(err, a.pauseLogin(ctx))

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -14,11 +16,21 @@ type Status struct {
 	Failures int // how many in a row have failed or stopped since; cancelled ones do not count
 }
 
-// StatusOf reads a history, newest first.
-func StatusOf(imports []Import) Status {
+// Status reads a history, newest first. What failed without a person at another host than
+// the one that is saved was no 自動同期: somebody gave a URL, and has read there what was
+// wrong with it.
+func (a *App) Status(ctx context.Context, imports []Import) (Status, error) {
+	url, err := a.Setting(ctx, settingURL)
+	return statusOf(imports, hostOf(url)), err
+}
+
+func statusOf(imports []Import, host string) Status {
 	var s Status
 	for i, line := range imports {
 		if line.Kind != directory.ImportManual && line.Kind != directory.ImportAuto {
+			continue
+		}
+		if line.Kind == directory.ImportAuto && line.Outcome != OutcomeOK && line.Domain != host && host != "" {
 			continue
 		}
 		if s.Last == nil {

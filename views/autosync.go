@@ -82,11 +82,12 @@ func (a *autoSync) arrange() {
 func (a *autoSync) fill() {
 	inBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
 		var s autoSyncState
-		var err error
-		if s.auto, err = a.w.app.AutoSync(ctx); err == nil {
-			var history []app.Import
-			history, err = a.w.app.History(ctx, 0)
-			s.status = app.StatusOf(history)
+		history, err := a.w.app.History(ctx, 0)
+		if err == nil {
+			s.status, err = a.w.app.Status(ctx, history)
+		}
+		if err == nil {
+			s.auto, err = a.w.app.AutoSync(ctx)
 		}
 		return s, err
 	}, func(s autoSyncState, err error) {

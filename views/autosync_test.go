@@ -146,6 +146,26 @@ func TestAutoSyncI7_WhatStoppedIsOneClickFromThePreview(t *testing.T) {
 	}
 }
 
+// Who mistypes a URL at a console reads there what was wrong.
+func TestAutoSync_WrongURLByHandIsNoTrouble(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.switchOn()
+	if err := s.runAuto(); err != nil {
+		t.Fatal(err)
+	}
+	for _, url := range []string{"https://example.com", "another.cybozu.com"} {
+		if err := s.app.Import(context.Background(), url, io.Discard); err == nil {
+			t.Fatalf("%s: no error", url)
+		}
+		s.reload()
+		s.settle()
+		if s.form().trouble.card.Visible() {
+			t.Errorf("%s: told as trouble of 自動同期", url)
+		}
+	}
+	s.expectOutcomes(app.OutcomeFailed, app.OutcomeFailed, app.OutcomeOK, app.OutcomeOK)
+}
+
 func TestAutoSync_LookingShowsThePreviewEvenWhereNoneIsWanted(t *testing.T) {
 	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
 	s.switchOn()

@@ -79,11 +79,11 @@ func Run(ctx context.Context, o Options) error {
 	if err == nil {
 		err = opening.Wait()
 	}
-	if missing := drawable(); missing != nil {
+	if why := drawable(); why != nil {
 		if a != nil {
 			err = errors.Join(err, a.Close())
 		}
-		return errors.Join(err, showBox(ctx, missing))
+		return errors.Join(err, showBox(ctx, opengl.Missing(why)))
 	}
 	var w *window
 	shown := new(frame.Frame)
@@ -108,11 +108,7 @@ func Run(ctx context.Context, o Options) error {
 		if w != nil {
 			err = errors.Join(err, w.end())
 		}
-		missing := opengl.Prove(ctx)
-		if missing == nil {
-			missing = message.ErrNoOpenGL
-		}
-		return errors.Join(err, showBox(ctx, missing))
+		return errors.Join(err, showBox(ctx, opengl.Missing(opengl.Prove(ctx))))
 	}
 	go obey(ctx, f, shown, raise)
 	f.Run()
@@ -155,7 +151,7 @@ func giveUp(ctx context.Context, drawn <-chan struct{}) {
 	case <-time.After(drawSoon):
 	}
 	if err := opengl.Prove(ctx); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, message.Of(showBox(ctx, err)))
+		fmt.Fprintln(os.Stderr, message.Of(showBox(ctx, opengl.Missing(err))))
 		os.Exit(1)
 	}
 }

@@ -259,7 +259,11 @@ func (w *window) load(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	last, err := w.app.LastEdit(ctx, d, history)
-	return &state{d, browse.Build(d), app.StatusOf(history), auto, history, last}, err
+	if err != nil {
+		return nil, err
+	}
+	status, err := w.app.Status(ctx, history)
+	return &state{d, browse.Build(d), status, auto, history, last}, err
 }
 
 func foot(s *state) []string {

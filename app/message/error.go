@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -33,6 +34,7 @@ func of(err error) Text {
 		unconfirmed *directory.UnconfirmedError
 		password    *credentials.PasswordError
 		held        *storage.HeldError
+		noOpenGL    *NoOpenGLError
 		edited      *edit.Error
 		conflict    *directory.ConflictError
 		paused      *schedule.PausedError
@@ -48,6 +50,8 @@ func of(err error) Text {
 		return ofPassword(password)
 	case errors.As(err, &held):
 		return ofHeld(held)
+	case errors.As(err, &noOpenGL):
+		return ofNoOpenGL(noOpenGL)
 	case errors.As(err, &file) && len(file) > 0:
 		return ofFile(file)
 	case errors.As(err, &unencodable):
@@ -72,11 +76,18 @@ func of(err error) Text {
 	}
 }
 
-// Why no window can be shown on this machine.
-var (
-	ErrNoOpenGL  = errors.New("no OpenGL 2.1")
-	ErrNoDisplay = errors.New("neither DISPLAY nor WAYLAND_DISPLAY is set")
-)
+// ErrNoDisplay is why no window can be shown where nobody sits.
+var ErrNoDisplay = errors.New("neither DISPLAY nor WAYLAND_DISPLAY is set")
+
+// NoOpenGLError says that no window can be drawn on this machine.
+type NoOpenGLError struct {
+	Program string // this one's path
+	Cause   error
+}
+
+func (e *NoOpenGLError) Error() string { return fmt.Sprintf("no OpenGL 2.1: %v", e.Cause) }
+
+func (e *NoOpenGLError) Unwrap() error { return e.Cause }
 
 const again = "もう一度お試しください。"
 
@@ -173,13 +184,6 @@ var sentinels = []struct {
 	{storage.ErrBusy, Text{
 		Summary: "データファイルが、ほかのプログラムで使われています。",
 		Advice:  "何も変更していません。ほかのプログラムでの作業を終えてから、もう一度お試しください。",
-	}},
-	{ErrNoOpenGL, Text{
-		Summary: "この画面では、安否シンクのウィンドウを表示できません。表示に必要なOpenGL 2.1が見つかりません。",
-		Advice: "次のどれかをお試しください。\n" +
-			"・グラフィックスドライバーを、PCのメーカーが配布するものに更新する。\n" +
-			"・別のPCで使う。リモートデスクトップや仮想マシンのときは、PCの前で直接サインインして使う。\n" +
-			"・ウィンドウを使わずに、「anpisync -import」で読み込み、「anpisync -export フォルダー」で結果をCSVに書き出す。",
 	}},
 	{ErrNoDisplay, Text{
 		Summary: "ウィンドウを表示するデスクトップ（X11かWayland）が見つかりません。",
@@ -320,6 +324,22 @@ func ofCybozu(e *cybozu.Error) Text {
 		t.Advice = "「https://" + e.Message + "」を入力してください。"
 	}
 	return t
+}
+
+func ofNoOpenGL(e *NoOpenGLError) Text {
+	where := ""
+	if runtime.GOOS == "windows" {
+		where = "・Microsoft Storeから「OpenCL、OpenGL、Vulkanの互換機能パック」（OpenCL, OpenGL, and Vulkan Compatibility Pack）をインストールする。\n"
+	}
+	return Text{
+		Summary: "この画面では、安否シンクのウィンドウを表示できません。表示に必要なOpenGL 2.1が見つかりません。",
+		Advice: "次のどれかをお試しください。\n" + where +
+			"・グラフィックスドライバーを、PCのメーカーが配布するものに更新する。仮想マシンでは、3D表示を有効にする。\n" +
+			"・別のPCで使う。リモートデスクトップのときは、PCの前で直接サインインして使う。\n" +
+			"・ウィンドウを使わずに、コマンド プロンプトなどで次のコマンドを実行して読み込む。URLと認証情報は、最初に入力できます。\n" +
+			fmt.Sprintf("　\"%s\" -import\n", e.Program) +
+			"　結果は、「-import」の代わりに「-export フォルダー」を付けて、CSVに書き出せます。",
+	}
 }
 
 func ofHeld(e *storage.HeldError) Text {

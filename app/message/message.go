@@ -18,6 +18,23 @@ const (
 	Finished = "cybozu.comの読み込みは正常に完了しました。"
 )
 
+// What a person at a console is asked where nothing is saved.
+const (
+	AskURL             = "cybozu.comのURL（例: https://sub.cybozu.com）"
+	AskLogin           = "ログイン名"
+	AskPassword        = "パスワード（表示されません）"
+	AskInitialPassword = "新規ユーザーの初期パスワード（表示されません。新しいユーザーがいないときは、入力せずにEnter）"
+)
+
+// Kept says whether what a person has answered needs to be asked for again; err is why
+// the keyring did not take it.
+func Kept(err error) string {
+	if err == nil {
+		return "URLと認証情報を、この端末に保存しました。次からは入力せずに読み込めます。"
+	}
+	return Of(err).Summary + "次に読み込むときも、入力してください。"
+}
+
 // NotImported is the title of a notice about an import without a person.
 const NotImported = "自動同期で反映できませんでした"
 

@@ -12,5 +12,25 @@
 // It is not for drawing.
 package opengl
 
+import (
+	"errors"
+	"os"
+
+	"anpisync/app/message"
+)
+
+// Missing is what a person is told where no window can be drawn. Why may be nil: that there
+// is none is all that is known.
+func Missing(why error) error {
+	if why == nil {
+		why = errors.New("no window")
+	}
+	program, err := os.Executable()
+	if err != nil {
+		program = "anpisync"
+	}
+	return &message.NoOpenGLError{Program: program, Cause: why}
+}
+
 // ProbeFlag is the one argument of a process that is to call [Probe].
 const ProbeFlag = "-probe-gl"

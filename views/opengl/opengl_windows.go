@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/go-gl/glfw/v3.4/glfw"
-
-	"anpisync/app/message"
 )
 
 // patience is how long a driver may think. One that is slower is left to Fyne.
@@ -48,9 +46,8 @@ func Probe() error {
 const provenFile = "window.display"
 
 // Check asks a process of its own, unless a window was drawn on this display before.
-// answer waits for it, and fails with message.ErrNoOpenGL where there is no window to be
-// had. What keeps it from asking is no answer. dir is the data folder; empty: nothing is
-// remembered.
+// answer waits for it, and says why there is no window to be had; nil: there is one. What
+// keeps it from asking is no answer. dir is the data folder; empty: nothing is remembered.
 func Check(ctx context.Context, dir string) (answer func() error) {
 	if dir != "" {
 		file := filepath.Join(dir, provenFile)
@@ -73,7 +70,8 @@ func Drawn(dir string) error {
 	return os.WriteFile(filepath.Join(dir, provenFile), []byte(display()), 0o600)
 }
 
-// Prove asks a process of its own, whatever was drawn before.
+// Prove asks a process of its own, whatever was drawn before: why there is no window to be
+// had; nil: there is one.
 func Prove(ctx context.Context) error {
 	program, err := os.Executable()
 	if err != nil {
@@ -89,5 +87,5 @@ func Prove(ctx context.Context) error {
 		return nil
 	}
 	cause, _, _ := strings.Cut(complaint.String(), "\n") // a driver that crashes leaves pages
-	return fmt.Errorf("%w: %w: %s", message.ErrNoOpenGL, err, cause)
+	return fmt.Errorf("%w: %s", err, cause)
 }
