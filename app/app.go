@@ -86,12 +86,9 @@ func Open(ctx context.Context, o Options) (*App, error) {
 
 // complete fills in what is left to the operating system.
 func (o Options) complete() (Options, error) {
-	if o.Dir == "" {
-		dir, err := DefaultDir()
-		if err != nil {
-			return o, err
-		}
-		o.Dir = dir
+	var err error
+	if o.Dir, err = DataDir(o.Dir); err != nil {
+		return o, err
 	}
 	if o.Keyring == nil {
 		o.Keyring = credentials.System()
@@ -103,6 +100,24 @@ func (o Options) complete() (Options, error) {
 		o.Notify = notify.Show
 	}
 	return o, nil
+}
+
+// Checked waits for the check of the stored directory that Open began: it takes long
+// where the directory is large, and goes on meanwhile. What it finds is
+// storage.ErrDamaged.
+func (a *App) Checked(ctx context.Context) error { return a.store.Checked(ctx) }
+
+// openChecked is Open and Checked, for what goes on without a person.
+func openChecked(ctx context.Context, o Options) (*App, error) {
+	a, err := Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Checked(ctx); err != nil {
+		a.log.Error("check", "error", err)
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
 }
 
 // Close ends the use of the data folder.

@@ -90,6 +90,9 @@ func (a *App) write(ctx context.Context, plan *directory.Plan, run storage.Run) 
 	if err := a.forgetHistory(ctx); err != nil { // the import stands all the same
 		a.log.Error("forget history", "error", err)
 	}
+	if err := a.keepBackup(ctx); err != nil { // as it does without this copy
+		a.log.Error("copy", "error", err)
+	}
 	a.log.Info("applied", "kind", run.Kind, "domain", run.Domain, "import", id,
 		"departments", directory.Count(plan.Departments), "users", directory.Count(plan.Users))
 	return &Result{ImportID: id, Plan: plan, Finished: time.Now()}, nil

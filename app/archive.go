@@ -63,6 +63,9 @@ func (a *App) TakeOver(ctx context.Context, archive Archive) (copied string, err
 		a.log.Error("take over", "file", file, "error", err)
 		return "", err
 	}
+	if err := a.keepBackup(ctx); err != nil { // it stands all the same
+		a.log.Error("copy", "error", err)
+	}
 	a.log.Info("took over", "file", file, "domain", archive.Domain,
 		"departments", archive.Departments, "users", archive.Users, "copy", copied)
 	return copied, nil

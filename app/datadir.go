@@ -7,6 +7,19 @@ import (
 	"runtime"
 )
 
+// DataDir is the full path of the data folder dir; "" is DefaultDir. A scheduler, for one,
+// starts the program elsewhere.
+func DataDir(dir string) (string, error) {
+	if dir == "" {
+		return DefaultDir()
+	}
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find the data folder %s: %w", dir, err)
+	}
+	return full, nil
+}
+
 // DefaultDir is the user's own data folder: local to this machine, since SQLite's
 // locks do not work on a network or roaming folder.
 func DefaultDir() (string, error) {

@@ -16,7 +16,7 @@ import (
 // UTF-8 and without passwords, each in the place of an earlier one.
 func ExportIn(ctx context.Context, o Options, to string) error {
 	o.ReadOnly = true
-	a, err := Open(ctx, o)
+	a, err := openChecked(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 			o.announce(ctx, err)
 		}
 	}()
-	a, err := Open(ctx, o)
+	a, err := openChecked(ctx, o)
 	if err != nil {
 		return err
 	}

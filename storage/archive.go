@@ -26,6 +26,7 @@ type Contents struct {
 	directory.Census
 	Domain     string    // the linked one; empty: none
 	LastImport time.Time // when the newest import from cybozu.com that holds ended, UTC; zero: none
+	LastEdit   time.Time // when anything else last changed it, UTC; zero: nothing has
 }
 
 // Archive is a file with a whole directory in it, as it was looked at.
@@ -37,12 +38,41 @@ type Archive struct {
 
 // Contents looks over the directory.
 func (s *Store) Contents(ctx context.Context) (Contents, error) {
-	d, err := s.Load(ctx)
+	c, err := readContents(ctx, s.readers)
+	return c, explain("look over the directory", err)
+}
+
+func readContents(ctx context.Context, q querier) (c Contents, err error) {
+	var lastImport, lastEdit string
+	err = q.QueryRowContext(ctx, `
+		WITH done AS (SELECT max(finished_at) AS at, kind IN (?1, ?2) AS read FROM imports
+			WHERE outcome = ?3 AND kind <> ?4 GROUP BY 2)
+		SELECT (SELECT count(*) FROM departments WHERE id <> ?5),
+			(SELECT count(*) FROM departments WHERE id <> ?5 AND cybozu_id IS NOT NULL),
+			(SELECT count(*) FROM users), (SELECT count(*) FROM users WHERE cybozu_id IS NOT NULL),
+			(SELECT count(*) FROM memberships), coalesce((SELECT value FROM settings WHERE key = ?6), ''),
+			coalesce((SELECT at FROM done WHERE read), ''), coalesce((SELECT at FROM done WHERE NOT read), '')`,
+		directory.ImportManual, directory.ImportAuto, OutcomeOK, directory.ImportRestore, directory.RootID, settingDomain).
+		Scan(&c.Departments, &c.LinkedDepartments, &c.Users, &c.LinkedUsers, &c.Memberships, &c.Domain, &lastImport, &lastEdit)
 	if err != nil {
-		return Contents{}, err
+		return c, err
 	}
-	last, _, err := s.LastSuccess(ctx)
-	return Contents{Census: d.Census(), Domain: d.Domain, LastImport: last.FinishedAt}, err
+	if c.LastImport, err = parseTime(lastImport); err != nil {
+		return c, err
+	}
+	c.LastEdit, err = parseTime(lastEdit)
+	return c, err
+}
+
+func parseTime(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return t, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return t, nil
 }
 
 // WriteArchive writes the whole directory to w: records, answers, the history, and of
@@ -170,7 +200,7 @@ func checkHeader(file io.ReaderAt) error {
 // checkArchive looks for damage of all kinds: a file that came by mail or stick may have
 // been changed by anybody.
 func checkArchive(ctx context.Context, s *Store) error {
-	if err := quickCheck(ctx, s.readers, ""); err != nil {
+	if err := s.Checked(ctx); err != nil {
 		return err
 	}
 	err := each(ctx, s.readers, "PRAGMA foreign_key_check", func(*sql.Rows) error {

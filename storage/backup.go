@@ -21,11 +21,12 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// Which copies are kept: the newest ones, and the first of each of the last days,
-// which leads back to how that day began.
+// Which copies are kept: all, as long as they do not take too much room; then, the oldest
+// first, all go but the first of each day, which leads back to how that day began; and
+// then these. The newest ones stay, however large they are.
 const (
+	keepBytes  = 1 << 30
 	keepNewest = 10
-	keepDays   = 30
 )
 
 const (
@@ -36,11 +37,12 @@ const (
 	temporary   = ".tmp"             // ends the name of a copy that is not finished
 )
 
-// Backup is a copy of the directory file, made before an import.
+// Backup is a copy of the directory file.
 type Backup struct {
 	Path     string
-	ImportID int64
-	At       time.Time // UTC
+	ImportID int64     // it was made before that line of the history
+	At       time.Time // UTC, by the clock of then
+	Size     int64     // bytes
 }
 
 func (b Backup) name() string { return filepath.Base(b.Path) }
@@ -54,37 +56,113 @@ func (s *Store) BeforeImport(ctx context.Context, importID int64) (*directory.Di
 	return d, explain(fmt.Sprintf("read the copy made before import %d", importID), err)
 }
 
-// NewestBackup is the newest copy in dir that passes its check; false: there is none.
-// It is what [Restore] may put in place of a damaged directory.
-func NewestBackup(ctx context.Context, dir string) (Backup, bool, error) {
+// Backups are the copies in dir, the newest first by what they hold, whatever the clock
+// said. None has been looked into.
+func Backups(dir string) ([]Backup, error) {
 	copies, err := listBackups(dir)
-	if err != nil {
-		return Backup{}, false, explain("look for a copy", err)
-	}
-	for _, b := range copies {
-		if err := verifyBackup(ctx, b.Path); err == nil {
-			return b, true, nil
-		} else if ctx.Err() != nil {
-			return Backup{}, false, explain("look for a copy", err)
-		}
-	}
-	return Backup{}, false, nil
+	return copies, explain("look for copies", err)
 }
 
-// Restore puts a copy in place of the damaged directory file in dir, under the lock,
-// which it takes itself. No Store may be open in dir. The damaged file is kept beside
-// it, under the name that is given back.
-func Restore(ctx context.Context, dir string, from Backup) (aside string, err error) {
-	unlock, err := Lock(ctx, dir, time.Second, "restore")
-	if err != nil {
-		return "", err
-	}
-	aside, err = restore(ctx, dir, from.Path)
-	return aside, explain("restore "+from.name(), errors.Join(err, unlock()))
+// InspectBackup looks into a copy. It fails with [ErrBackup] where it cannot be trusted.
+func InspectBackup(ctx context.Context, b Backup) (Contents, error) {
+	var c Contents
+	err := inBackup(ctx, b.Path, func(conn *sql.Conn) (err error) {
+		c, err = readContents(ctx, conn)
+		return err
+	})
+	return c, explain("look into "+b.name(), err)
 }
+
+// KeepBackup makes a copy of the directory as it is now, where the newest one would not
+// bring enough back: it holds no users, or is of another day, and something has changed
+// since. The caller holds the lock.
+func (s *Store) KeepBackup(ctx context.Context) (made bool, err error) {
+	made, err = s.keepBackup(ctx, time.Now())
+	return made, explain("copy the directory", err)
+}
+
+func (s *Store) keepBackup(ctx context.Context, now time.Time) (made bool, err error) {
+	if s.readOnly {
+		return false, ErrReadOnly
+	}
+	if due, err := s.backupDue(ctx, now); err != nil || !due {
+		return false, err
+	}
+	if err := s.Checked(ctx); err != nil {
+		return false, err
+	}
+	next, err := nextID(ctx, s.readers, "imports")
+	if err != nil {
+		return false, err
+	}
+	if _, err := s.backUp(ctx, next); err != nil {
+		return false, err
+	}
+	s.thinBackups()
+	return true, nil
+}
+
+func (s *Store) backupDue(ctx context.Context, now time.Time) (bool, error) {
+	here, err := readState(ctx, s.readers)
+	if err != nil {
+		return false, err
+	}
+	copies, err := listBackups(s.dir)
+	if err != nil {
+		return false, err
+	}
+	if len(copies) == 0 {
+		return !here.empty, nil
+	}
+	newest := copies[0]
+	there, ours, err := s.readCopy(ctx, newest.Path)
+	if err != nil || !ours {
+		return err == nil, err
+	}
+	changed := here.revision != there.revision
+	return changed && (there.empty && !here.empty || day(newest.At, now) != day(now, now)), nil
+}
+
+// state is enough of a directory to tell what a copy of it is good for.
+type state struct {
+	revision int64
+	empty    bool   // it has neither users nor departments
+	newest   string // line of the history, as text; empty: none
+}
+
+func readState(ctx context.Context, q querier) (s state, err error) {
+	err = q.QueryRowContext(ctx, `SELECT (SELECT counter FROM revision),
+		NOT EXISTS (SELECT * FROM users) AND NOT EXISTS (SELECT * FROM departments WHERE id > 1),
+		coalesce((SELECT `+lineText+` FROM imports ORDER BY id DESC LIMIT 1), '')`).Scan(&s.revision, &s.empty, &s.newest)
+	return s, err
+}
+
+// lineText is what never changes of a line in the history, and is not the same in two
+// directories.
+const lineText = "concat_ws(' ', id, kind, started_at, finished_at)"
+
+// readCopy reads the state of a copy, and whether that is one of this directory: not of
+// what was here before a restore or a take-over, nor too damaged to tell.
+func (s *Store) readCopy(ctx context.Context, path string) (there state, ours bool, err error) {
+	err = inFile(ctx, immutable(path), func(conn *sql.Conn) (err error) {
+		there, err = readState(ctx, conn)
+		return err
+	})
+	if err != nil {
+		return state{}, false, ctx.Err()
+	}
+	err = s.readers.QueryRowContext(ctx, `SELECT EXISTS (SELECT * FROM imports WHERE `+lineText+` = ?1)
+		OR ?1 = '' AND NOT EXISTS (SELECT * FROM imports)`, there.newest).Scan(&ours)
+	return there, ours, err
+}
+
+// day is the day of t in the time zone of now.
+func day(t, now time.Time) string { return t.In(now.Location()).Format(time.DateOnly) }
 
 // backUp copies the directory while the writer holds its transaction, and gives the
-// copy's name. A reader does it: SQLite refuses VACUUM inside of a transaction.
+// copy's name. A reader does it: SQLite refuses VACUUM inside of a transaction. Nothing is
+// copied before all of it has passed the check again: a copy whose indexes are made anew
+// from a damaged table would pass it for ever.
 func (s *Store) backUp(ctx context.Context, importID int64) (name string, err error) {
 	name = fmt.Sprintf("%s-import-%d.db", time.Now().UTC().Format(backupTime), importID)
 	path := filepath.Join(s.dir, backupsName, name)
@@ -94,6 +172,9 @@ func (s *Store) backUp(ctx context.Context, importID int64) (name string, err er
 			err = errors.Join(err, removeIfThere(unfinished))
 		}
 	}()
+	if err := check(ctx, s.readers); err != nil {
+		return "", err
+	}
 	if err := s.vacuumInto(ctx, unfinished); err != nil {
 		return "", err
 	}
@@ -123,9 +204,6 @@ func (s *Store) beforeImport(ctx context.Context, importID int64) (*directory.Di
 	}
 	var d *directory.Directory
 	err = inBackup(ctx, filepath.Join(s.dir, backupsName, name.String), func(conn *sql.Conn) error {
-		if err := quickCheck(ctx, conn, ""); err != nil {
-			return err
-		}
 		version, err := schemaVersion(ctx, conn)
 		if err != nil {
 			return err
@@ -145,7 +223,7 @@ func (s *Store) beforeImport(ctx context.Context, importID int64) (*directory.Di
 			return err
 		}
 		d, err = migrated.Load(ctx)
-		return errors.Join(err, migrated.Close())
+		return errors.Join(err, migrated.Checked(ctx), migrated.Close())
 	})
 	if err != nil {
 		return nil, err
@@ -154,14 +232,34 @@ func (s *Store) beforeImport(ctx context.Context, importID int64) (*directory.Di
 	return d, nil
 }
 
-// inBackup opens a copy for reading, without the companion files that SQLite would
-// otherwise leave beside it.
+// inBackup opens a copy for reading, once it has passed the check. It fails with
+// [ErrNoBackup] or [ErrBackup].
 func inBackup(ctx context.Context, path string, do func(*sql.Conn) error) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: %w", ErrNoBackup, err)
 	}
-	return inFile(ctx, dataSource(path, "mode=ro", "immutable=1"), do)
+	err := inFile(ctx, immutable(path), func(conn *sql.Conn) error {
+		version, err := schemaVersion(ctx, conn)
+		if err != nil {
+			return err
+		}
+		if version == 0 {
+			return fmt.Errorf("%w: it is empty", ErrDamaged)
+		}
+		if err := check(ctx, conn); err != nil {
+			return err
+		}
+		return do(conn)
+	})
+	if errors.Is(err, ErrDamaged) || kindOf(err) == ErrDamaged {
+		return fmt.Errorf("%w: %v", ErrBackup, err) // not the directory
+	}
+	return err
 }
+
+// immutable is the data source of a copy, without the companion files that SQLite would
+// otherwise leave beside it.
+func immutable(path string) string { return dataSource(path, "mode=ro", "immutable=1") }
 
 // inFile opens a database for the time of one call.
 func inFile(ctx context.Context, source string, do func(*sql.Conn) error) error {
@@ -176,53 +274,11 @@ func inFile(ctx context.Context, source string, do func(*sql.Conn) error) error 
 	return errors.Join(do(conn), conn.Close(), db.Close())
 }
 
-// verifyBackup fails with [ErrDamaged] where a copy cannot be trusted.
+// verifyBackup fails with [ErrBackup] where a copy cannot be trusted.
 func verifyBackup(ctx context.Context, path string) error {
-	err := inBackup(ctx, path, func(conn *sql.Conn) error {
-		version, err := schemaVersion(ctx, conn)
-		if err != nil {
-			return err
-		}
-		if version == 0 {
-			return fmt.Errorf("%w: it is empty", ErrDamaged)
-		}
-		return quickCheck(ctx, conn, "")
-	})
+	err := inBackup(ctx, path, func(*sql.Conn) error { return nil })
 	return explain("check "+filepath.Base(path), err)
 }
-
-func restore(ctx context.Context, dir, from string) (aside string, err error) {
-	path := filepath.Join(dir, fileName)
-	unfinished := path + temporary
-	if err := errors.Join(removeIfThere(unfinished), copyFile(from, unfinished)); err != nil {
-		return "", err
-	}
-	if err := verifyBackup(ctx, unfinished); err != nil {
-		return "", errors.Join(err, removeIfThere(unfinished))
-	}
-	aside, err = setAside(path)
-	if err != nil {
-		return "", errors.Join(err, removeIfThere(unfinished))
-	}
-	return aside, replaceFile(unfinished, path)
-}
-
-// setAside gives the damaged file a second name, and takes its log from it: SQLite
-// would play that into the copy.
-func setAside(path string) (aside string, err error) {
-	aside = strings.TrimSuffix(path, ".db") + damagedMark + time.Now().UTC().Format(backupTime) + ".db"
-	if os.Link(path, aside) != nil { // a volume without links
-		if err := os.Rename(path, aside); err != nil {
-			return "", err
-		}
-	}
-	if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	return aside, nil
-}
-
-const damagedMark = ".damaged-" // in the name of a file that was set aside
 
 // thinBackups removes the copies that need not be kept. What cannot be removed now
 // is tried again after the next import.
@@ -231,22 +287,26 @@ func (s *Store) thinBackups() {
 	if err != nil {
 		return
 	}
-	for _, b := range surplus(copies, time.Now()) {
+	for _, b := range surplus(copies, keepBytes, time.Now()) {
 		_ = os.Remove(b.Path)
 	}
 }
 
-// surplus are those of copies, newest first, that need not be kept. A day is one of
-// now's time zone.
-func surplus(copies []Backup, now time.Time) []Backup {
-	day := func(t time.Time) string { return t.In(now.Location()).Format(time.DateOnly) }
-	oldest := day(now.AddDate(0, 0, 1-keepDays))
-	var gone []Backup
-	for i, b := range copies {
-		d := day(b.At)
-		firstOfDay := i == len(copies)-1 || day(copies[i+1].At) != d
-		if i >= keepNewest && (!firstOfDay || d < oldest) {
-			gone = append(gone, b)
+// surplus are those of copies, the newest first, that have to go so that the others fit
+// into a number of bytes. A day is one of now's time zone.
+func surplus(copies []Backup, most int64, now time.Time) (gone []Backup) {
+	var all int64
+	for _, b := range copies {
+		all += b.Size
+	}
+	older := copies[min(keepNewest, len(copies)):]
+	firstOfDay := func(i int) bool { return i == len(older)-1 || day(older[i+1].At, now) != day(older[i].At, now) }
+	for _, days := range []bool{false, true} {
+		for i, b := range slices.Backward(older) {
+			if all > most && firstOfDay(i) == days {
+				gone = append(gone, b)
+				all -= b.Size
+			}
 		}
 	}
 	return gone
@@ -276,8 +336,8 @@ func (s *Store) tidy() error {
 	return errors.Join(err, file.Close())
 }
 
-// listBackups are the copies in dir, newest first; what has another kind of name is
-// not one.
+// listBackups are the copies in dir, newest first by the import that they were made
+// before, since a clock may have been set back; what has another kind of name is not one.
 func listBackups(dir string) ([]Backup, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, backupsName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -288,13 +348,22 @@ func listBackups(dir string) ([]Backup, error) {
 	}
 	var copies []Backup
 	for _, e := range entries {
-		if b, ok := parseBackupName(e.Name()); ok {
-			b.Path = filepath.Join(dir, backupsName, e.Name())
-			copies = append(copies, b)
+		b, ok := parseBackupName(e.Name())
+		if !ok {
+			continue
 		}
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // thinned meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		b.Path, b.Size = filepath.Join(dir, backupsName, e.Name()), info.Size()
+		copies = append(copies, b)
 	}
 	slices.SortFunc(copies, func(a, b Backup) int {
-		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ImportID, a.ImportID))
+		return cmp.Or(cmp.Compare(b.ImportID, a.ImportID), b.At.Compare(a.At))
 	})
 	return copies, nil
 }

@@ -16,51 +16,69 @@ import (
 
 func isA(err, target error) bool { return errors.Is(err, target) }
 
-func TestTheLastTenAndOneADayAreKept(t *testing.T) {
-	japan := time.FixedZone("JST", 9*60*60)
-	now := time.Date(2026, 6, 30, 18, 0, 0, 0, japan)
-	var copies []Backup // newest first: three a day, at 17:30, 12:00 and 8:30
+// copiesOf are three a day of 40 days, the newest first: at 17:30, 12:00 and 8:30.
+func copiesOf40Days(now time.Time) (copies []Backup) {
 	for day := range 40 {
 		for _, at := range []time.Duration{17*time.Hour + 30*time.Minute, 12 * time.Hour, 8*time.Hour + 30*time.Minute} {
-			midnight := time.Date(2026, 6, 30-day, 0, 0, 0, 0, japan)
-			copies = append(copies, Backup{Path: fmt.Sprint(len(copies)), At: midnight.Add(at).UTC()})
+			midnight := time.Date(now.Year(), now.Month(), now.Day()-day, 0, 0, 0, 0, now.Location())
+			copies = append(copies, Backup{Path: fmt.Sprint(len(copies)), ImportID: int64(120 - len(copies)), At: midnight.Add(at).UTC(), Size: 10})
 		}
 	}
-	gone := surplus(copies, now)
-	var kept []Backup
-	for _, b := range copies {
-		if !slices.Contains(gone, b) {
-			kept = append(kept, b)
+	return copies
+}
+
+func TestBackupAllCopiesAreKeptThatFit(t *testing.T) {
+	now := time.Date(2026, 6, 30, 18, 0, 0, 0, time.FixedZone("JST", 9*60*60))
+	copies := copiesOf40Days(now)
+	for _, c := range []struct {
+		room int64
+		kept func(i int) bool
+	}{
+		{1200, func(i int) bool { return true }},
+		{1199, func(i int) bool { return i != 118 }},                                // the second of the first day
+		{1000, func(i int) bool { return i < 90 || i%3 == 2 }},                      // ten days have their first copy alone
+		{10 * (10 + 37), func(i int) bool { return i < 10 || i%3 == 2 }},            // all days have
+		{10 * (10 + 36), func(i int) bool { return i < 10 || i%3 == 2 && i < 119 }}, // the first day goes
+		{10, func(i int) bool { return i < 10 }},
+	} {
+		gone := surplus(copies, c.room, now)
+		for i, b := range copies {
+			if kept := !slices.Contains(gone, b); kept != c.kept(i) {
+				t.Errorf("%d bytes: copy %d of %s is kept: %v", c.room, i, b.At.In(now.Location()).Format(time.DateTime), kept)
+			}
 		}
 	}
-	if !slices.Equal(kept[:10], copies[:10]) {
-		t.Errorf("the newest: %v", kept[:10])
-	}
-	for i, b := range kept[10:] {
-		if want := copies[11+3*i]; b != want {
-			t.Errorf("kept %v, want %v", b, want)
-		}
-	}
-	if oldest := kept[len(kept)-1].At.In(japan).Format(time.DateTime); len(kept) != 10+27 || oldest != "2026-06-01 08:30:00" {
-		t.Errorf("%d are kept, the oldest from %s", len(kept), oldest)
-	}
-	if gone := surplus(copies[:5], now); gone != nil {
+	if gone := surplus(copies[:5], 1, now); gone != nil {
 		t.Errorf("of five, %v go", gone)
 	}
 }
 
-func TestOldCopiesGoAfterAnImport(t *testing.T) {
-	s, dir := openNew(t)
-	for i := range 12 {
-		name := time.Now().UTC().AddDate(0, 0, -40-i).Format(backupTime) + "-import-1.db"
+// leave leaves files in the folder for copies, of a byte each.
+func leave(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	for _, name := range names {
 		if err := os.WriteFile(filepath.Join(dir, backupsName, name), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+func TestBackupsAreInTheOrderOfTheirImports(t *testing.T) {
+	s, dir := openNew(t)
+	tomorrow := time.Now().UTC().AddDate(0, 0, 1)
+	for i := range 12 {
+		leave(t, dir, tomorrow.Add(time.Duration(i)*time.Minute).Format(backupTime)+fmt.Sprintf("-import-%d.db", i+1))
+	}
+	if _, err := s.db.ExecContext(t.Context(), "INSERT INTO sqlite_sequence (name, seq) VALUES ('imports', 12)"); err != nil {
+		t.Fatal(err)
+	}
 	edit(t, s, directory.ImportManual, office)
 	copies, err := listBackups(dir)
-	if err != nil || len(copies) != keepNewest || copies[0].ImportID != 1 {
-		t.Errorf("%v, %v", copies, err)
+	if err != nil || len(copies) != 13 || copies[0].ImportID != 13 || !copies[0].At.Before(tomorrow) {
+		t.Fatalf("%v, %v", copies, err)
+	}
+	if gone := surplus(copies, 1, time.Now()); slices.Contains(gone, copies[0]) || len(gone) != 3 || gone[0].ImportID != 2 {
+		t.Errorf("the first to go: %v", gone)
 	}
 }
 
@@ -80,7 +98,7 @@ func TestACopyThatIsGoneOrBrokenIsRefused(t *testing.T) {
 	if _, err := s.BeforeImport(t.Context(), id); !isA(err, ErrNoBackup) {
 		t.Errorf("gone: %v", err)
 	}
-	if _, err := s.BeforeImport(t.Context(), id2); !isA(err, ErrDamaged) {
+	if _, err := s.BeforeImport(t.Context(), id2); !isA(err, ErrBackup) || isA(err, ErrDamaged) {
 		t.Errorf("broken: %v", err)
 	}
 	imports, err := s.Imports(t.Context(), 0)
@@ -164,21 +182,24 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 	if _, err := Open(t.Context(), dir); !isA(err, ErrDamaged) {
 		t.Fatalf("got %v", err)
 	}
-	from, ok, err := NewestBackup(t.Context(), dir)
-	if err != nil || !ok || from != copies[1] {
-		t.Fatalf("offered %v, %v, %v", from, ok, err)
+	if _, err := InspectBackup(t.Context(), copies[0]); !isA(err, ErrBackup) {
+		t.Errorf("a damaged copy holds something: %v", err)
+	}
+	from := copies[1]
+	if c, err := InspectBackup(t.Context(), from); err != nil || c.Users != 3 || c.Departments != 3 || c.LastImport.IsZero() {
+		t.Fatalf("the copy holds %+v, %v", c, err)
 	}
 	unlock, err := Lock(t.Context(), dir, 0, "import")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Restore(t.Context(), dir, from); err == nil {
+	if _, err := Restore(t.Context(), dir, from, "restored"); err == nil {
 		t.Error("restored although somebody holds the lock")
 	}
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Restore(t.Context(), dir, copies[0]); !isA(err, ErrDamaged) {
+	if _, err := Restore(t.Context(), dir, copies[0], ""); !isA(err, ErrBackup) {
 		t.Errorf("a damaged copy: %v", err)
 	}
 	if !bytes.Equal(read(t, path), damaged) {
@@ -186,7 +207,7 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 	}
 
 	damage(path + "-wal")
-	aside, err := Restore(t.Context(), dir, from)
+	aside, err := Restore(t.Context(), dir, from, "restored")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,10 +218,4 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 	want.Revision = got.Revision
 	equalDirectories(t, got, want)
 	checkMode(t, path, 0o600)
-}
-
-func TestWithoutAGoodCopyNothingIsOffered(t *testing.T) {
-	if _, ok, err := NewestBackup(t.Context(), t.TempDir()); ok || err != nil {
-		t.Errorf("%v, %v", ok, err)
-	}
 }

@@ -113,12 +113,17 @@ func writeScript(b *testing.B, from, script string) {
 	for _, step := range migrations {
 		fmt.Fprintln(w, "BEGIN;", step, "COMMIT;")
 	}
-	fmt.Fprintln(w, "BEGIN IMMEDIATE;")
 	db, err := sql.Open("sqlite", dataSource(from, "mode=ro"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer db.Close()
+	doubles, err := texts(b.Context(), db, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND substr(name, -?) = ?", len(doubleSuffix), doubleSuffix)
+	if err != nil {
+		b.Fatal(err)
+	}
+	fmt.Fprintln(w, strings.Join(doubles, ";\n")+";")
+	fmt.Fprintln(w, "BEGIN IMMEDIATE;")
 	for _, table := range []string{"departments", "users", "memberships", "settings", "imports", "import_changes"} {
 		var columns string
 		if err := db.QueryRow("SELECT group_concat('quote(' || name || ')', ' || '','' || ') FROM pragma_table_info(?)", table).Scan(&columns); err != nil {

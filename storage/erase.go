@@ -49,8 +49,8 @@ func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int,
 // EraseLeavers erases what the history and the copies hold of users who are not in
 // the directory any more, and gives their number in the history: texts there become
 // empty; in the copies, the users are missing, so that no undo brings them back.
-// Copies that cannot be read, copies that the history does not name any more, whose ids
-// may be those of other people, and files that [Restore] or [Store.TakeOver] set aside
+// Copies that cannot be read, copies of another directory, which was here before, whose
+// ids are those of other people, and files that [Restore] or [Store.TakeOver] set aside
 // are removed. The caller holds the lock. Nothing of what was erased is left in unused parts of a file.
 func (s *Store) EraseLeavers(ctx context.Context) (people int, err error) {
 	people, err = s.eraseLeavers(ctx)
@@ -85,9 +85,15 @@ func (s *Store) eraseLeavers(ctx context.Context) (people int, err error) {
 		return 0, err
 	}
 	for _, b := range copies {
-		if named[b.name()] {
+		ours := named[b.name()]
+		if !ours {
+			_, ours, err = s.readCopy(ctx, b.Path)
+		}
+		switch {
+		case err != nil:
+		case ours:
 			err = eraseFromBackup(ctx, b.Path, stay)
-		} else {
+		default:
 			err = os.Remove(b.Path)
 		}
 		if err != nil {
@@ -215,7 +221,7 @@ func (t *tx) eraseMessages(ctx context.Context, words []string) error {
 
 // eraseFromBackup works on a copy of the copy, so that there is a whole one at any time.
 func eraseFromBackup(ctx context.Context, path, stay string) error {
-	if err := verifyBackup(ctx, path); errors.Is(err, ErrDamaged) {
+	if err := verifyBackup(ctx, path); errors.Is(err, ErrBackup) {
 		return os.Remove(path)
 	} else if err != nil {
 		return err

@@ -15,12 +15,14 @@ var (
 	ErrRestless = errors.New("the directory keeps changing")                // I8, without a person
 	ErrNewer    = errors.New("the directory was written by a newer version")
 	ErrDamaged  = errors.New("the file is damaged")
+	ErrMissing  = fmt.Errorf("%w: it is not there", ErrDamaged)
 	ErrFull     = errors.New("the disk is full")
 	ErrReadOnly = errors.New("the file or its folder cannot be written")
 	ErrBusy     = errors.New("another program is writing to the directory")
 	ErrUndone   = errors.New("it has been taken back already")               // I10
 	ErrNoRecord = errors.New("the history does not hold all of it any more") // I10
 	ErrNoBackup = errors.New("there is no copy of that time")
+	ErrBackup   = errors.New("the copy is damaged")
 	ErrForeign  = errors.New("the file is not one of this program")
 	ErrArchive  = errors.New("the archive is damaged or cannot be read")
 )

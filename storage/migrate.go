@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // The schema, step by step. A file's name is the version after it, in order and
@@ -53,14 +54,48 @@ func schemaVersion(ctx context.Context, q querier) (int, error) {
 		return 0, nil
 	case application != applicationID:
 		return 0, fmt.Errorf("%w: a database of another program", ErrDamaged)
+	case version <= 0:
+		return 0, fmt.Errorf("%w: schema %d, but %d tables and indexes", ErrDamaged, version, objects)
 	case version > latestVersion:
-		return 0, fmt.Errorf("%w: schema %d, known up to %d", ErrNewer, version, latestVersion)
+		return 0, newer(ctx, q, version)
 	}
 	return version, nil
 }
 
-// migrate brings the file to the newest schema, each step in a transaction.
+// newer tells a file of a newer version, which differs from all that are known, from one
+// of which only the number is damaged.
+func newer(ctx context.Context, q querier, version int) error {
+	is, err := structure(ctx, q)
+	if err != nil {
+		return err
+	}
+	for known := range latestVersion {
+		should, err := structureOf(ctx, known+1)
+		if err != nil {
+			return err
+		}
+		if slices.Equal(is, should) {
+			return fmt.Errorf("%w: it has the schema %d, and says %d", ErrDamaged, known+1, version)
+		}
+	}
+	return fmt.Errorf("%w: schema %d, known up to %d", ErrNewer, version, latestVersion)
+}
+
+// migrate brings the file to the newest schema, each step in a transaction. A damaged
+// file stays as it is.
 func migrate(ctx context.Context, conn *sql.Conn) error {
+	version, err := schemaVersion(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if version > 0 && version < latestVersion {
+		if err := check(ctx, conn); err != nil {
+			return err
+		}
+		if checkStructure(ctx, conn, version+1) == nil {
+			return fmt.Errorf("%w: it has the schema %d, and says %d", ErrDamaged, version+1, version)
+		}
+	}
 	for {
 		done, err := migrateOnce(ctx, conn)
 		if done || err != nil {
@@ -81,10 +116,26 @@ func migrateOnce(ctx context.Context, conn *sql.Conn) (done bool, err error) {
 		if err != nil || version == latestVersion {
 			return err
 		}
-		if err := t.exec(ctx, migrations[version]); err != nil {
-			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
-		}
-		return t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+1))
+		return t.migrateTo(ctx, version+1)
 	})
 	return false, err
+}
+
+// migrateTo takes one step.
+func (t *tx) migrateTo(ctx context.Context, version int) error {
+	doubled := version >= doubledSince
+	if doubled {
+		if err := t.undouble(ctx); err != nil {
+			return err
+		}
+	}
+	if err := t.exec(ctx, migrations[version-1]); err != nil {
+		return fmt.Errorf("migrate to schema %d: %w", version, err)
+	}
+	if doubled {
+		if err := t.double(ctx); err != nil {
+			return err
+		}
+	}
+	return t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
 }

@@ -181,9 +181,9 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 	}
 }
 
-func TestAMissingFileIsANewDirectory(t *testing.T) {
+func TestAMissingFileIsANewDirectoryWhereThereAreNoCopies(t *testing.T) {
 	dir := closed(t)
-	if err := os.Remove(filepath.Join(dir, fileName)); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(dir, fileName)), os.RemoveAll(filepath.Join(dir, backupsName))); err != nil {
 		t.Fatal(err)
 	}
 	readOnly, err := OpenReadOnly(t.Context(), dir)
@@ -195,6 +195,34 @@ func TestAMissingFileIsANewDirectory(t *testing.T) {
 		if d := mustLoad(t, s); len(d.Departments) != 1 || len(d.Users) != 0 {
 			t.Errorf("%+v", d)
 		}
+	}
+}
+
+func TestAMissingFileIsNoNewDirectoryWhereThereAreCopies(t *testing.T) {
+	for name, lose := range map[string]func(path string) error{
+		"gone":     os.Remove,
+		"empty":    func(path string) error { return os.Truncate(path, 0) },
+		"one byte": func(path string) error { return os.Truncate(path, 1) },
+		"short":    func(path string) error { return os.Truncate(path, 500) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := closed(t)
+			if err := lose(filepath.Join(dir, fileName)); err != nil {
+				t.Fatal(err)
+			}
+			files := listing(t, dir)
+			for _, open := range []func() (*Store, error){
+				func() (*Store, error) { return Open(t.Context(), dir) },
+				func() (*Store, error) { return OpenReadOnly(t.Context(), dir) },
+			} {
+				if _, err := open(); !errors.Is(err, ErrDamaged) || errors.Is(err, ErrMissing) != (name == "gone") {
+					t.Errorf("got %v", err)
+				}
+			}
+			if after := listing(t, dir); after != files {
+				t.Errorf("files before\n%safter\n%s", files, after)
+			}
+		})
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -34,6 +33,8 @@ type Store struct {
 	writer  chan *sql.Conn // it lies here while nobody uses it; closed with the Store
 	readers *sql.DB        // read-only connections
 
+	checking *checking // begun by Open
+
 	// For who has the writer.
 	last *directory.Directory // what was loaded last
 	seen int64                // SQLite's data version when it was last known to be stored
@@ -43,8 +44,9 @@ type Store struct {
 
 // Open opens the directory in the folder dir, which it makes where it is missing.
 // An older file is brought to the newest schema. It fails with [ErrNewer],
-// [ErrDamaged] (then see [NewestBackup] and [Restore]), [ErrFull], [ErrReadOnly] or
-// [ErrBusy], and leaves the file as it was.
+// [ErrDamaged] (then see [Examine]), [ErrFull], [ErrReadOnly] or [ErrBusy], and leaves
+// the file as it was. A check that takes long goes on after it has returned; see
+// [Store.Checked].
 func Open(ctx context.Context, dir string) (*Store, error) {
 	s, err := open(ctx, dir)
 	if err != nil {
@@ -71,6 +73,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	close(s.writer)
+	s.checking.end()
 	err := errors.Join(s.readers.Close(), conn.Close(), s.db.Close())
 	if s.scratch != "" {
 		err = errors.Join(err, removeFolder(s.scratch))
@@ -87,12 +90,12 @@ func open(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, fileName)
-	err = createEmpty(path)
-	if errors.Is(err, fs.ErrExist) {
-		err = checkEmptied(dir)
-	}
-	if err != nil {
+	if there, err := isThere(dir); err != nil {
 		return nil, err
+	} else if !there {
+		if err := createEmpty(path); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
 	}
 	s, err := connect(ctx, path, func(conn *sql.Conn) error {
 		if _, err := schemaVersion(ctx, conn); err != nil {
@@ -104,15 +107,15 @@ func open(ctx context.Context, dir string) (*Store, error) {
 		if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 			return err
 		}
-		if err := migrate(ctx, conn); err != nil {
-			return err
-		}
-		return check(ctx, conn)
+		return migrate(ctx, conn)
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.dir = dir
+	if err := s.startCheck(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if err := s.tidy(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -125,31 +128,34 @@ func openReadOnly(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, fileName)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if there, err := isThere(dir); err != nil {
+		return nil, err
+	} else if !there {
 		return openScratch(ctx, dir, createEmpty)
-	} else if err != nil {
-		return nil, err
-	}
-	if err := checkEmptied(dir); err != nil {
-		return nil, err
 	}
 	var version int
 	s, err := connect(ctx, path, func(conn *sql.Conn) error {
 		var err error
-		if version, err = schemaVersion(ctx, conn); err != nil {
-			return err
-		}
-		return check(ctx, conn)
+		version, err = schemaVersion(ctx, conn)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if err := s.startCheck(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	if version == latestVersion {
 		s.dir, s.readOnly = dir, true
 		return s, nil
 	}
 	old := s
-	s, err = openScratch(ctx, dir, func(path string) error { return old.vacuumInto(ctx, path) })
+	s, err = openScratch(ctx, dir, func(path string) error {
+		if err := old.Checked(ctx); err != nil {
+			return err
+		}
+		return old.vacuumInto(ctx, path)
+	})
 	return s, errors.Join(err, old.Close())
 }
 
@@ -165,12 +171,14 @@ func openScratch(ctx context.Context, dir string, fill func(path string) error) 
 		if err := fill(path); err != nil {
 			return nil, err
 		}
-		return connect(ctx, path, func(conn *sql.Conn) error {
-			if err := migrate(ctx, conn); err != nil {
-				return err
-			}
-			return check(ctx, conn)
-		})
+		s, err := connect(ctx, path, func(conn *sql.Conn) error { return migrate(ctx, conn) })
+		if err != nil {
+			return nil, err
+		}
+		if err := s.startCheck(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		return s, nil
 	}()
 	if err != nil {
 		return nil, errors.Join(err, removeFolder(scratch))
@@ -223,22 +231,31 @@ func createEmpty(path string) error {
 	return f.Close()
 }
 
-// checkEmptied tells a file that lost its content from one that never had any: there
-// are copies of it.
-func checkEmptied(dir string) error {
+// isThere says whether the folder has a directory; false: it is a new one. A file that
+// lost its content, or itself, is told from one that never was by the copies of it.
+func isThere(dir string) (bool, error) {
 	info, err := os.Stat(filepath.Join(dir, fileName))
-	if err != nil || info.Size() > 0 {
-		return err
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	missing := err != nil
+	if !missing && info.Size() >= smallestFile {
+		return true, nil
 	}
 	copies, err := listBackups(dir)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+		return false, err
+	case len(copies) > 0 && missing:
+		return false, fmt.Errorf("%w: there are %d copies of it", ErrMissing, len(copies))
+	case len(copies) > 0 || !missing && info.Size() > 0:
+		return false, fmt.Errorf("%w: %s has %d bytes", ErrDamaged, fileName, info.Size())
 	}
-	if len(copies) > 0 {
-		return fmt.Errorf("%s is empty although there are copies of it: %w", fileName, ErrDamaged)
-	}
-	return nil
+	return !missing, nil
 }
+
+// smallestFile is the smallest page of SQLite's.
+const smallestFile = 512
 
 // checkWritable tells a file that SQLite has opened for reading alone, for want of
 // permission, before anything is asked of it.
@@ -253,40 +270,6 @@ func checkWritable(conn *sql.Conn) error {
 		}
 		return err
 	})
-}
-
-// check looks for damage in the tables that are as large as the directory. The
-// history, which may be far larger, is left out: it is not needed to work.
-func check(ctx context.Context, q querier) error {
-	for _, table := range []string{"departments", "users", "memberships", "excluded",
-		"email_choices", "imports", "accepted", "settings", "revision"} {
-		if err := quickCheck(ctx, q, table); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// quickCheck runs SQLite's own check over one table; without a name over the file.
-func quickCheck(ctx context.Context, q querier, table string) error {
-	query := "PRAGMA quick_check"
-	if table != "" {
-		query += "(" + table + ")"
-	}
-	var found []string
-	err := each(ctx, q, query, func(rows *sql.Rows) error {
-		var line string
-		err := rows.Scan(&line)
-		found = append(found, line)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if report := strings.Join(found, "; "); report != "ok" {
-		return fmt.Errorf("%w: %s", ErrDamaged, report)
-	}
-	return nil
 }
 
 // take borrows the connection that writes, until give.
@@ -310,7 +293,7 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// each calls scan for every row of a query.
+// each calls scan for every row of a query. What cannot be scanned is damage.
 func each(ctx context.Context, q querier, query string, scan func(*sql.Rows) error, args ...any) error {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -318,6 +301,9 @@ func each(ctx context.Context, q querier, query string, scan func(*sql.Rows) err
 	}
 	for rows.Next() {
 		if err := scan(rows); err != nil {
+			if kindOf(err) == nil && resultCode(err) == 0 && ctx.Err() == nil && !errors.Is(err, ErrDamaged) {
+				err = fmt.Errorf("%w: %w", ErrDamaged, err)
+			}
 			return errors.Join(err, rows.Close())
 		}
 	}

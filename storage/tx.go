@@ -25,6 +25,9 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) error {
 	if s.readOnly {
 		return ErrReadOnly
 	}
+	if err := s.Checked(ctx); err != nil {
+		return err
+	}
 	conn, err := s.take(ctx)
 	if err != nil {
 		return err

@@ -50,8 +50,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	raise := make(chan struct{}, 1)
 	var err error
-	if o.Dir == "" && !o.Demo {
-		o.Dir, err = app.DefaultDir()
+	if o.Dir != "" || !o.Demo {
+		o.Dir, err = app.DataDir(o.Dir)
 	}
 	release, raised := func() {}, false
 	if o.Dir != "" { // a sample that is thrown away has a folder of its own

@@ -74,6 +74,8 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{fmt.Errorf("apply: %w: %w", storage.ErrRestless, storage.ErrStale), "読み込んでいる間に、部署かユーザーの情報が変わり続けた"},
 		{fmt.Errorf("open: %w", storage.ErrNewer), "データが、より新しいバージョン"},
 		{fmt.Errorf("open: %w", storage.ErrDamaged), "データファイルが壊れています。"},
+		{fmt.Errorf("open: %w", storage.ErrMissing), "データファイル（directory.db）が見つかりません"},
+		{fmt.Errorf("undo: %w", storage.ErrBackup), "控えのファイルが壊れています。"},
 		{fmt.Errorf("look: %w", storage.ErrForeign), "安否シンクで保存したファイルではありません。"},
 		{fmt.Errorf("look: %w: %w", storage.ErrArchive, storage.ErrDamaged), "このファイルは、壊れているか、読み取れません。"},
 		{fmt.Errorf("write: %w", storage.ErrFull), "ディスクの空き容量が足りない"},
@@ -173,6 +175,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
 				"storage.ErrStale": storage.ErrStale, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
+				"storage.ErrMissing": storage.ErrMissing, "storage.ErrBackup": storage.ErrBackup,
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
 				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,

@@ -60,6 +60,7 @@ var importKinds = map[directory.ImportKind]string{
 	directory.ImportUndo:   "元に戻す",
 
 	directory.ImportTakeOver: "引き継ぎ",
+	directory.ImportRestore:  "復元",
 }
 
 // ImportKind is the way by which a line of the history came about.

@@ -13,6 +13,7 @@ const (
 	ImportUndo   ImportKind = "undo"
 
 	ImportTakeOver ImportKind = "takeover" // all of another machine's directory
+	ImportRestore  ImportKind = "restore"  // in place of a damaged file
 )
 
 // Plan is everything that is going to happen to a Directory, and nothing else is.

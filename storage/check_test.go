@@ -1,0 +1,230 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+func TestEveryColumnIsStoredTwice(t *testing.T) {
+	s, _ := openNew(t)
+	tables, err := tablesIn(t.Context(), s.readers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, tab := range tables {
+		names[tab.name] = true
+		for _, c := range tab.columns {
+			if !slices.Contains(tab.order, c.name) {
+				t.Errorf("%s.%s is stored once alone; the index is %q", tab.name, c.name, tab.index)
+			}
+		}
+	}
+	for _, name := range allTables {
+		if !names[name] && name != "sqlite_sequence" {
+			t.Errorf("%s is not looked at", name)
+		}
+	}
+}
+
+// A file of a newer version is told by that from one whose number is damaged.
+func TestEveryStepChangesTheSchema(t *testing.T) {
+	var before []string
+	for version := range latestVersion {
+		after, err := structureOf(t.Context(), version+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Equal(after, before) {
+			t.Errorf("step %d leaves the schema as it was", version+1)
+		}
+		before = after
+	}
+}
+
+// One letter of each column, at each place where the file has it.
+func TestDamageOfAnyTextIsFoundWhenOpening(t *testing.T) {
+	dir := closed(t)
+	first := openIn(t, dir)
+	want := describe(mustLoad(t, first))
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, fileName)
+	whole := read(t, path)
+	for _, text := range []string{
+		"hanako", "花子", "たかさき", "Taro@example", "03-1111", "鍵", "$argon2id", // users
+		"東日本", "east", // departments
+		"退職者", "zz@example", "sub.cybozu.com", // answers, settings
+		"manual", `"memo":"鍵"`, // history
+	} {
+		for at := range bytes.Count(whole, []byte(text)) {
+			damaged := bytes.Clone(whole)
+			i := index(damaged, text, at)
+			damaged[i] ^= 0x20 // "a" to "A"
+			if err := os.WriteFile(path, damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(t.Context(), dir)
+			if err == nil { // an index may hold a text once more
+				if got := describe(mustLoad(t, s)); got != want {
+					t.Errorf("a letter of %q at %d is another, and nobody noticed:\n%s", text, i, got)
+				}
+				err = s.Close()
+			} else if errors.Is(err, ErrDamaged) {
+				err = nil
+			}
+			if err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
+		}
+	}
+}
+
+// index is where the nth text is.
+func index(content []byte, text string, n int) int {
+	at := bytes.Index(content, []byte(text))
+	for range n {
+		at += 1 + bytes.Index(content[at+1:], []byte(text))
+	}
+	return at
+}
+
+func TestDamageOfTheHeaderIsFoundWhenOpening(t *testing.T) {
+	for _, version := range []int{0, 1, latestVersion + 1, 255, 1 << 30, -1} {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			dir := closed(t)
+			path := filepath.Join(dir, fileName)
+			content := pretend(read(t, path), 60, uint32(int32(version)))
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(t.Context(), dir); !errors.Is(err, ErrDamaged) {
+				t.Errorf("got %v", err)
+			}
+			if !bytes.Equal(read(t, path), content) {
+				t.Error("the damaged file has changed")
+			}
+		})
+	}
+}
+
+func TestDamageOfCountersIsFoundWhenOpening(t *testing.T) {
+	for name, statement := range map[string]string{
+		"ids that were given":   "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'users'",
+		"no counter":            "DELETE FROM sqlite_sequence WHERE name = 'imports'",
+		"a counter that is one": "UPDATE sqlite_sequence SET seq = 'x' WHERE name = 'departments'",
+		"no revision":           "DELETE FROM revision",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := closed(t)
+			changed(t, filepath.Join(dir, fileName), statement)
+			if _, err := Open(t.Context(), dir); !errors.Is(err, ErrDamaged) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// holdCheck makes every check wait for release, and Open for none.
+func holdCheck(t *testing.T) (release func()) {
+	held := make(chan struct{})
+	wait, before := patience, beforeCheck
+	patience, beforeCheck = 0, func() { <-held }
+	t.Cleanup(func() { patience, beforeCheck = wait, before })
+	return func() { close(held) }
+}
+
+func TestOpenDoesNotWaitForALongCheckButWritingDoes(t *testing.T) {
+	dir := closed(t)
+	path := filepath.Join(dir, fileName)
+	breakIndex(t, path)
+	release := holdCheck(t)
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := mustLoad(t, s)
+	before := read(t, path)
+	soon, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, write := range map[string]func(context.Context) error{
+		"an import": func(ctx context.Context) error {
+			_, err := s.Apply(ctx, planned(d, func(d *directory.Directory) { d.Users = nil }), Run{Kind: directory.ImportManual})
+			return err
+		},
+		"a setting": func(ctx context.Context) error { return s.SetSetting(ctx, "k", "v") },
+		"a copy":    func(ctx context.Context) error { _, err := s.KeepBackup(ctx); return err },
+	} {
+		if err := write(soon); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s does not wait: %v", name, err)
+		}
+	}
+	release()
+	if err := s.Checked(t.Context()); !errors.Is(err, ErrDamaged) {
+		t.Errorf("the check found %v", err)
+	}
+	if err := s.SetSetting(t.Context(), "k", "v"); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a damaged file was written: %v", err)
+	}
+	if !bytes.Equal(read(t, path), before) {
+		t.Error("the damaged file has changed")
+	}
+}
+
+func TestCloseEndsTheCheck(t *testing.T) {
+	dir := closed(t)
+	release := holdCheck(t)
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-s.checking.done:
+	default:
+		t.Error("it goes on")
+	}
+}
+
+func TestNothingIsCopiedFromADirectoryThatWasDamagedMeanwhile(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	limit(t, s, "wal_checkpoint(truncate)")
+	path := filepath.Join(dir, fileName)
+	content := read(t, path)
+	content[bytes.Index(content, []byte("hanako"))] ^= 0x20
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.readers.SetMaxIdleConns(0) // what they have read before is forgotten
+	before := names(t, dir)
+	_, err := s.Apply(t.Context(), planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = d.Users[:1] }), Run{Kind: directory.ImportManual})
+	if !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+	if after := names(t, dir); !slices.Equal(after, before) {
+		t.Errorf("copies before %q, after %q", before, after)
+	}
+}
+
+func TestWhatOthersAddDoesNoHarm(t *testing.T) {
+	dir := closed(t)
+	changed(t, filepath.Join(dir, fileName), `CREATE TABLE notes (x); CREATE INDEX users_by_name ON users(name);
+		ALTER TABLE users ADD COLUMN nickname TEXT; UPDATE users SET memo = 'by the shell', nickname = 'x' WHERE id = 1`)
+	if d := mustLoad(t, openIn(t, dir)); d.Users[0].Memo != "by the shell" {
+		t.Errorf("%+v", d.Users[0])
+	}
+}

@@ -1,0 +1,1 @@
+-- From here on each column lies in an index too; see double.go.

@@ -1,0 +1,119 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"anpisync/reconcile/directory"
+)
+
+// Restore puts a copy in the place of the damaged or missing directory in dir, and gives
+// the path of the damaged file, which is kept beside it. Its history has one line more,
+// of which note is the message. No Store may be open in dir; the lock is taken here.
+func Restore(ctx context.Context, dir string, from Backup, note string) (aside string, err error) {
+	aside, err = replace(ctx, dir, func(path string) error {
+		if err := verifyBackup(ctx, from.Path); err != nil {
+			return err
+		}
+		if err := copyFile(from.Path, path); err != nil {
+			return err
+		}
+		return finish(ctx, dir, path, note)
+	})
+	return aside, explain("restore "+from.name(), err)
+}
+
+// StartAnew puts a new directory in the place of the damaged or missing one in dir. The
+// copies stay; see Restore for the rest.
+func StartAnew(ctx context.Context, dir, note string) (aside string, err error) {
+	aside, err = replace(ctx, dir, func(path string) error {
+		if err := createEmpty(path); err != nil {
+			return err
+		}
+		return finish(ctx, dir, path, note)
+	})
+	return aside, explain("begin a new directory in "+dir, err)
+}
+
+// replace puts the file that fill makes in the place of the directory's, under the lock.
+// Whatever fails, the directory's file stays.
+func replace(ctx context.Context, dir string, fill func(path string) error) (aside string, err error) {
+	if dir, err = filepath.Abs(dir); err != nil {
+		return "", err
+	}
+	unlock, err := Lock(ctx, dir, time.Second, "restore")
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	path := filepath.Join(dir, fileName)
+	unfinished := path + temporary
+	if err := removeIfThere(unfinished); err != nil {
+		return "", err
+	}
+	if err := fill(unfinished); err != nil {
+		return "", errors.Join(err, removeIfThere(unfinished))
+	}
+	if aside, err = setAside(path); err != nil {
+		return "", errors.Join(err, removeIfThere(unfinished))
+	}
+	return aside, replaceFile(unfinished, path)
+}
+
+// finish brings a file that is to be the directory's to the newest schema, and writes the
+// line of the history that tells of it. Its id is higher than any in the name of a copy:
+// copies are in order by that.
+func finish(ctx context.Context, dir, path, note string) error {
+	copies, err := listBackups(dir)
+	if err != nil {
+		return err
+	}
+	var highest int64
+	for _, b := range copies {
+		highest = max(highest, b.ImportID)
+	}
+	return inFile(ctx, dataSource(path, "mode=rw", "_pragma=journal_mode(memory)"), func(conn *sql.Conn) error {
+		if err := migrate(ctx, conn); err != nil {
+			return err
+		}
+		t := &tx{conn: conn}
+		err := t.run(ctx, func() error {
+			next, err := nextID(ctx, conn, "imports")
+			if err != nil {
+				return err
+			}
+			line := newLine(Run{Kind: directory.ImportRestore}, OutcomeOK, note)
+			line.ID = max(next, highest+1)
+			return t.writeLine(ctx, line, nil)
+		})
+		if err != nil {
+			return err
+		}
+		return check(ctx, conn)
+	})
+}
+
+const damagedMark = ".damaged-" // in the name of a file that was set aside
+
+// setAside gives the damaged file a second name, and takes its log from it: SQLite
+// would play that into the copy. It gives that name; empty: there is no file.
+func setAside(path string) (aside string, err error) {
+	aside = strings.TrimSuffix(path, ".db") + damagedMark + time.Now().UTC().Format(backupTime) + ".db"
+	if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if os.Link(path, aside) != nil { // a volume without links
+		if err := os.Rename(path, aside); errors.Is(err, fs.ErrNotExist) {
+			return "", nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return aside, nil
+}
