@@ -91,7 +91,7 @@ type modal struct {
 func newModal(d *Dialog) *modal {
 	m := &modal{
 		dialog: d,
-		body:   container.NewVScroll(d.content),
+		body:   paged(container.NewVScroll(nil), d.content),
 		foot:   Row(Gap, append([]fyne.CanvasObject{Space()}, d.buttons...)...),
 	}
 	m.ExtendBaseWidget(m)

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -194,26 +195,43 @@ func (e *Entry) FocusLost() {
 // CreateRenderer implements fyne.Widget: Fyne's with a border of ours, since Fyne's
 // lies between the pixels and knows no errors.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	r := &entryRenderer{e.Entry.CreateRenderer(), e, box(theme.InputRadiusSize())}
+	inner := e.Entry.CreateRenderer()
+	r := &entryRenderer{inner, e, box(theme.InputRadiusSize()), newWheel(e, e.scroller(inner))}
 	r.paint()
 	e.tell()
 	return r
+}
+
+// scroller moves what a field of several lines shows; one of one line moves with the
+// cursor alone.
+func (e *Entry) scroller(inner fyne.WidgetRenderer) func(fyne.Delta) bool {
+	if !e.MultiLine {
+		return nil
+	}
+	for _, o := range inner.Objects() {
+		if scroll, ok := o.(*container.Scroll); ok {
+			return func(by fyne.Delta) bool { return rollBy(scroll, by) }
+		}
+	}
+	return nil
 }
 
 type entryRenderer struct {
 	fyne.WidgetRenderer
 	entry  *Entry
 	border *canvas.Rectangle
+	wheel  *wheel
 }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.border.Resize(size)
+	r.wheel.Resize(size)
 }
 
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
 	inner := r.WidgetRenderer.Objects()
-	return append(inner[:len(inner):len(inner)], r.border)
+	return append(inner[:len(inner):len(inner)], r.border, r.wheel)
 }
 
 // Refresh follows every change of the text, whatever made it.

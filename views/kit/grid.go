@@ -479,10 +479,14 @@ func (b gridBody) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 // CreateRenderer implements fyne.Widget.
 func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
+	wheel := newWheel(g, func(by fyne.Delta) bool {
+		return by.DX != 0 && rollBy(g.side, by) || g.list.roll(by)
+	})
 	return draw(g,
 		func() fyne.Size { return fyne.NewSize(200, headHeight+3*rowHeight) },
 		func(size fyne.Size) {
 			g.side.Resize(size)
+			wheel.Resize(size)
 			g.aside = g.side.Offset.X
 			gridBody{g}.Layout(nil, g.body.Size())
 			text := g.empty.MinSize()
@@ -490,5 +494,5 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 			place(g.empty, (size.Width-width)/2, headHeight+max((size.Height-headHeight-text.Height)/2, 0), width, text.Height)
 		},
 		func() {},
-		g.side, g.empty)
+		g.side, g.empty, wheel)
 }

@@ -321,20 +321,6 @@ func (r *gridRow) DoubleTapped(event *fyne.PointEvent) {
 	}
 }
 
-// Scrolled implements fyne.Scrollable. The list below knows no sideways.
-func (r *gridRow) Scrolled(event *fyne.ScrollEvent) {
-	d := event.Scrolled
-	if modifiers()&fyne.KeyModifierShift != 0 && d.DX == 0 {
-		d.DX, d.DY = d.DY, 0
-	}
-	if d.DX != 0 {
-		r.grid.side.Scrolled(&fyne.ScrollEvent{PointEvent: event.PointEvent, Scrolled: fyne.NewDelta(d.DX, 0)})
-	}
-	if d.DY != 0 {
-		r.grid.list.scrollTo(r.grid.list.GetScrollOffset() - d.DY)
-	}
-}
-
 // MouseIn implements desktop.Hoverable.
 func (r *gridRow) MouseIn(*desktop.MouseEvent) { r.hover(true) }
 

@@ -52,7 +52,9 @@ func Height(height float32, object fyne.CanvasObject) *fyne.Container {
 }
 
 // Scroll shows an object that may be larger than the room for it.
-func Scroll(object fyne.CanvasObject) *container.Scroll { return container.NewScroll(object) }
+func Scroll(object fyne.CanvasObject) *container.Scroll {
+	return paged(container.NewScroll(nil), object)
+}
 
 type grow struct{}
 

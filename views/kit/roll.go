@@ -165,6 +165,15 @@ func (r *roll) scrollTo(offset float32) {
 	r.ScrollToOffset(offset)
 }
 
+// roll scrolls by the wheel, and reports whether anything moved.
+func (r *roll) roll(by fyne.Delta) bool {
+	before := r.GetScrollOffset()
+	if by.DY != 0 {
+		r.scrollTo(before - by.DY)
+	}
+	return r.GetScrollOffset() != before
+}
+
 // modifiers are the keys held while the mouse is used.
 func modifiers() fyne.KeyModifier {
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {

@@ -257,11 +257,15 @@ func (t *Tree) parent(at int) int {
 
 // CreateRenderer implements fyne.Widget.
 func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
+	wheel := newWheel(t, t.list.roll)
 	return draw(t,
 		func() fyne.Size { return fyne.NewSize(160, 4*treeRow+2*treeInset) },
-		func(size fyne.Size) { place(t.list, 0, treeInset, size.Width, max(size.Height-2*treeInset, 0)) },
+		func(size fyne.Size) {
+			place(t.list, 0, treeInset, size.Width, max(size.Height-2*treeInset, 0))
+			wheel.Resize(size)
+		},
 		func() {},
-		t.list)
+		t.list, wheel)
 }
 
 // treeLine draws a node.
