@@ -144,7 +144,7 @@ func TestEditI10_IsTakenBackWholeAfterARestartAndImports(t *testing.T) {
 	of.runImport()
 	of.takeBack(id)
 	for _, u := range []directory.User{umino, suzuki} {
-		if now := of.user(u.LoginName); !now.Equal(u) {
+		if now := of.user(u.LoginName); !now.Equal(&u) {
 			t.Errorf("came back as %+v, was %+v", now, u)
 		}
 	}

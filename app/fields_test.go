@@ -249,7 +249,7 @@ func TestEveryFieldOfAUserGoesAllTheWay(t *testing.T) {
 	for _, field := range fieldsOf[directory.User]() {
 		then := withUser(t, now, field)
 		value := get(&then.Users[0], field)
-		j.reaches(compared, field, !now.Users[0].Equal(then.Users[0]))
+		j.reaches(compared, field, !now.Users[0].Equal(&then.Users[0]))
 
 		_, changed, record := written(t, now, then)
 		j.reaches(updated, field, reflect.DeepEqual(get(&changed.Users[0], field), value))
@@ -391,7 +391,7 @@ func TestEveryFieldOfADepartmentGoesAllTheWay(t *testing.T) {
 	for _, field := range fieldsOf[directory.Department]() {
 		then := withDepartment(t, now, field)
 		value := get(&then.Departments[last], field)
-		j.reaches(compared, field, !now.Departments[last].Equal(then.Departments[last]))
+		j.reaches(compared, field, !now.Departments[last].Equal(&then.Departments[last]))
 
 		_, changed, record := written(t, now, then)
 		j.reaches(updated, field, reflect.DeepEqual(get(&changed.Departments[last], field), value))

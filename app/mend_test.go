@@ -159,7 +159,7 @@ func TestMendU8_KeptUserBecomesLocalAndIsNotImportedAgain(t *testing.T) {
 		t.Error("the link is still there")
 	}
 	after.CybozuID = before.CybozuID
-	if !after.Equal(*before) {
+	if !after.Equal(before) {
 		t.Errorf("more than the link changed: %+v", after)
 	}
 	if result := of.runImport(); !result.Plan.Empty() {

@@ -33,7 +33,7 @@ func (u *users) outcome() *outcome {
 			continue
 		}
 		after, buf = u.after(i, buf)
-		same := before.Equal(after)
+		same := before.Equal(&after)
 		out.tally(i, u.fates[i], same, before, &after)
 		if !same {
 			out.changes = append(out.changes, u.change(i, before, after))

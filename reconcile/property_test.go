@@ -361,7 +361,7 @@ func checkLocal(t *rapid.T, then *directory.Directory, plan *directory.Plan) {
 		if c.For(directory.ReasonDeparted) {
 			want.Departments = slices.DeleteFunc(slices.Clone(want.Departments), func(id int64) bool { return !hasDepartment(then, id) })
 		}
-		if c.After == nil || !c.After.Equal(want) {
+		if c.After == nil || !c.After.Equal(&want) {
 			t.Fatalf("a local user: %s %+v → %+v", why(c), c.Before, c.After)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"anpisync/reconcile/directory"
@@ -93,8 +92,7 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 	if err := t.writeLine(ctx, line, run.Settings); err != nil {
 		return err
 	}
-	whole := run.Kind == directory.ImportEdit
-	if err := t.writeChanges(ctx, importID, plan, whole); err != nil {
+	if err := t.writeChanges(ctx, importID, plan, run.Kind == directory.ImportEdit); err != nil {
 		return err
 	}
 	if run.Undoes != 0 {
@@ -129,7 +127,7 @@ func (t *tx) writeRecords(ctx context.Context, plan *directory.Plan, run Run) er
 		func() error { return users.park(ctx, t, plan.Users) },
 		func() error { return users.updateRecords(ctx, t, plan.Users) },
 		func() error {
-			return users.insertRecords(ctx, t, plan.Users, map[string]any{"password_hash": orNull(run.PasswordHash)})
+			return users.insertRecords(ctx, t, plan.Users, map[string]any{directory.FieldPassword: orNull(run.PasswordHash)})
 		},
 		func() error { return t.insertMemberships(ctx, plan.Users) },
 	} {
@@ -247,26 +245,11 @@ func (t *tx) writeEmailKeepers(ctx context.Context, list []directory.EmailKeeper
 // writeChanges keeps each change in the history; whole is with all that it takes to take
 // it back without a copy.
 func (t *tx) writeChanges(ctx context.Context, importID int64, plan *directory.Plan, whole bool) error {
-	user := encodeUser
-	if whole {
-		user = encodeUserWhole
+	if err := departments.writeChanges(ctx, t, importID, plan.Departments, whole); err != nil {
+		return err
 	}
-	columns := []string{"import_id", "kind", "record_id", "action", "rule", "reasons", "before", "after"}
-	err := t.insert(ctx, "import_changes", columns, len(plan.Departments), func(i int, values []driver.NamedValue) {
-		c := &plan.Departments[i]
-		fillChange(values, importID, directory.KindDepartment, departments.id, c)
-		values[6].Value, values[7].Value = encodeDepartment(c.Before), encodeDepartment(c.After)
-	})
-	if err != nil {
-		return fmt.Errorf("write the history of departments: %w", err)
-	}
-	err = t.insert(ctx, "import_changes", columns, len(plan.Users), func(i int, values []driver.NamedValue) {
-		c := &plan.Users[i]
-		fillChange(values, importID, directory.KindUser, users.id, c)
-		values[6].Value, values[7].Value = user(c.Before), user(c.After)
-	})
-	if err != nil {
-		return fmt.Errorf("write the history of users: %w", err)
+	if err := users.writeChanges(ctx, t, importID, plan.Users, whole); err != nil {
+		return err
 	}
 	return t.writeExclusions(ctx, importID, plan)
 }
@@ -286,21 +269,4 @@ func (t *tx) writeExclusions(ctx context.Context, importID int64, plan *director
 		return fmt.Errorf("write the history of exclusions: %w", err)
 	}
 	return nil
-}
-
-func fillChange[T directory.Department | directory.User](values []driver.NamedValue, importID int64, kind directory.RecordKind, id func(*T) int64, c *directory.Change[T]) {
-	record := c.After
-	if record == nil {
-		record = c.Before
-	}
-	reasons := string(c.Reason)
-	for _, r := range c.Also {
-		reasons += " " + string(r)
-	}
-	values[0].Value = importID
-	values[1].Value = string(kind)
-	values[2].Value = id(record)
-	values[3].Value = string(c.Action)
-	values[4].Value = string(c.Rule)
-	values[5].Value = strings.TrimSpace(reasons)
 }

@@ -176,13 +176,13 @@ func personalWords(ctx context.Context, q querier, stay string) ([]string, error
 			if !text.Valid {
 				continue
 			}
-			u, err := decodeUser(id, text.String)
+			u, err := users.decode(id, text.String, false)
 			if err != nil {
 				return err
 			}
-			for _, word := range []string{u.LoginName, u.Name, u.Reading, u.Email, u.Phone} {
-				if utf8.RuneCountInString(word) > 1 {
-					words = append(words, word)
+			for _, f := range users.fields {
+				if f.Personal && utf8.RuneCountInString(*f.Text(u)) > 1 {
+					words = append(words, *f.Text(u))
 				}
 			}
 		}

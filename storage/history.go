@@ -101,7 +101,7 @@ func (s *Store) edited(ctx context.Context, importID int64) (Import, *directory.
 		return Import{}, nil, err
 	}
 	plan := &directory.Plan{Domain: lines[0].Domain}
-	changes, err := s.changes(ctx, importID, decodeUserWhole)
+	changes, err := s.changes(ctx, importID, true)
 	if err != nil {
 		return Import{}, nil, err
 	}
@@ -137,12 +137,12 @@ func completeHash(ctx context.Context, q querier, c *directory.Change[directory.
 		return fmt.Errorf("%w: user %d was erased", ErrNoRecord, c.ID())
 	}
 	if c.After == nil {
-		if c.Before.PasswordHash == noHash {
+		if c.Before.PasswordHash == notKept {
 			return fmt.Errorf("%w: the password of user %d", ErrNoRecord, c.ID())
 		}
 		return nil
 	}
-	if c.After.PasswordHash != noHash {
+	if c.After.PasswordHash != notKept {
 		return nil
 	}
 	var hash sql.NullString
@@ -192,17 +192,17 @@ func (s *Store) LastSuccess(ctx context.Context) (Import, bool, error) {
 // Changes are those of an import: departments first, in each kind deletions first, as
 // in its plan.
 func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, error) {
-	changes, err := s.changes(ctx, importID, decodeUser)
+	changes, err := s.changes(ctx, importID, false)
 	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
 }
 
-func (s *Store) changes(ctx context.Context, importID int64, decodeUser func(int64, string) (*directory.User, error)) ([]RecordedChange, error) {
+func (s *Store) changes(ctx context.Context, importID int64, whole bool) ([]RecordedChange, error) {
 	var changes []RecordedChange
 	err := each(ctx, s.readers, `
 		SELECT kind, record_id, action, rule, reasons, before, after FROM import_changes
 		WHERE import_id = ? ORDER BY kind, after IS NOT NULL, record_id`,
 		func(rows *sql.Rows) error {
-			c, err := scanChange(rows, decodeUser)
+			c, err := scanChange(rows, whole)
 			changes = append(changes, c)
 			return err
 		}, importID)
@@ -261,7 +261,7 @@ func scanImport(rows *sql.Rows) (Import, error) {
 	return i, nil
 }
 
-func scanChange(rows *sql.Rows, decodeUser func(int64, string) (*directory.User, error)) (RecordedChange, error) {
+func scanChange(rows *sql.Rows, whole bool) (RecordedChange, error) {
 	var kind directory.RecordKind
 	var id int64
 	var action directory.Action
@@ -272,16 +272,16 @@ func scanChange(rows *sql.Rows, decodeUser func(int64, string) (*directory.User,
 		return RecordedChange{}, err
 	}
 	if kind == directory.KindDepartment {
-		c, err := restoreChange(id, action, rule, reasons, before, after, decodeDepartment)
+		c, err := restoreChange(id, action, rule, reasons, before, after, whole, departments.decode)
 		return RecordedChange{Department: c}, err
 	}
-	c, err := restoreChange(id, action, rule, reasons, before, after, decodeUser)
+	c, err := restoreChange(id, action, rule, reasons, before, after, whole, users.decode)
 	return RecordedChange{User: c}, err
 }
 
 func restoreChange[T directory.Department | directory.User](
 	id int64, action directory.Action, rule directory.Rule, reasons string, before, after sql.NullString,
-	decode func(int64, string) (*T, error),
+	whole bool, decode func(id int64, text string, whole bool) (*T, error),
 ) (*directory.Change[T], error) {
 	c := &directory.Change[T]{Action: action, Rule: rule}
 	for i, r := range strings.Fields(reasons) {
@@ -293,12 +293,12 @@ func restoreChange[T directory.Department | directory.User](
 	}
 	var err error
 	if before.Valid {
-		if c.Before, err = decode(id, before.String); err != nil {
+		if c.Before, err = decode(id, before.String, whole); err != nil {
 			return nil, err
 		}
 	}
 	if after.Valid {
-		if c.After, err = decode(id, after.String); err != nil {
+		if c.After, err = decode(id, after.String, whole); err != nil {
 			return nil, err
 		}
 	}

@@ -79,25 +79,25 @@ func TestChangesComeBackAsTheyWere(t *testing.T) {
 	var got, want []string
 	for _, c := range changes {
 		if c.Department != nil {
-			got = append(got, describeChange(*c.Department, encodeDepartment))
+			got = append(got, describeChange(*c.Department, departments.encode))
 		} else {
-			got = append(got, describeChange(*c.User, encodeUser))
+			got = append(got, describeChange(*c.User, users.encode))
 		}
 	}
 	for _, c := range plan.Departments {
-		want = append(want, describeChange(c, encodeDepartment))
+		want = append(want, describeChange(c, departments.encode))
 	}
 	for _, c := range plan.Users {
-		want = append(want, describeChange(c, encodeUser))
+		want = append(want, describeChange(c, users.encode))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
-func describeChange[T directory.Department | directory.User](c directory.Change[T], encode func(*T) any) string {
-	before, _ := encode(c.Before).(string)
-	after, _ := encode(c.After).(string)
+func describeChange[T directory.Department | directory.User](c directory.Change[T], encode func(*T, bool) any) string {
+	before, _ := encode(c.Before, false).(string)
+	after, _ := encode(c.After, false).(string)
 	reasons := []string{string(c.Action), string(c.Rule), string(c.Reason)}
 	for _, r := range c.Also {
 		reasons = append(reasons, string(r))

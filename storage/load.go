@@ -69,7 +69,7 @@ func (s *Store) revisionNow(ctx context.Context, conn *sql.Conn) (directory.Revi
 func sameData(a, b *directory.Directory) bool {
 	return a.NextDepartmentID == b.NextDepartmentID && a.NextUserID == b.NextUserID && a.Domain == b.Domain &&
 		slices.Equal(a.Departments, b.Departments) &&
-		slices.EqualFunc(a.Users, b.Users, directory.User.Equal) &&
+		slices.EqualFunc(a.Users, b.Users, func(a, b directory.User) bool { return a.Equal(&b) }) &&
 		slices.Equal(a.Remembered.Excluded, b.Remembered.Excluded) &&
 		slices.Equal(a.Remembered.EmailKeepers, b.Remembered.EmailKeepers)
 }
@@ -100,7 +100,7 @@ func load(ctx context.Context, q querier) (*directory.Directory, error) {
 	if d.Domain, _, err = setting(ctx, q, settingDomain); err != nil {
 		return nil, err
 	}
-	if d.Departments, err = loadDepartments(ctx, q); err != nil {
+	if d.Departments, err = departments.load(ctx, q); err != nil {
 		return nil, err
 	}
 	if d.Users, err = loadUsers(ctx, q); err != nil {
@@ -128,44 +128,19 @@ func nextID(ctx context.Context, q querier, table string) (int64, error) {
 	return id, err
 }
 
-func loadDepartments(ctx context.Context, q querier) ([]directory.Department, error) {
-	var ds []directory.Department
-	err := each(ctx, q, `
-		SELECT id, coalesce(parent_id, 0), coalesce(code, ''), name, sort_order, coalesce(cybozu_id, 0), former_link
-		FROM departments ORDER BY id`,
-		func(rows *sql.Rows) error {
-			var d directory.Department
-			err := rows.Scan(&d.ID, &d.ParentID, &d.Code, &d.Name, &d.SortOrder, &d.CybozuID, &d.FormerLink)
-			ds = append(ds, d)
-			return err
-		})
-	return ds, err
-}
-
 func loadUsers(ctx context.Context, q querier) ([]directory.User, error) {
-	var users []directory.User
-	var hash string // the one before: the users of an import share theirs
-	err := each(ctx, q, `
-		SELECT id, login_name, name, reading, coalesce(email, ''), phone, memo, sort_order,
-			suspended, coalesce(password_hash, ''), coalesce(cybozu_id, 0), former_link
-		FROM users ORDER BY id`,
-		func(rows *sql.Rows) error {
-			var u directory.User
-			var order sql.NullInt64
-			err := rows.Scan(&u.ID, &u.LoginName, &u.Name, &u.Reading, &u.Email, &u.Phone, &u.Memo, &order,
-				&u.Suspended, &u.PasswordHash, &u.CybozuID, &u.FormerLink)
-			u.SortOrder = directory.OptionalInt{Value: order.Int64, Valid: order.Valid}
-			if u.PasswordHash == hash {
-				u.PasswordHash = hash
-			}
-			hash = u.PasswordHash
-			users = append(users, u)
-			return err
-		})
+	all, err := users.load(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return users, loadMemberships(ctx, q, users)
+	var hash string // the one before: the users of an import share theirs
+	for i := range all {
+		if all[i].PasswordHash == hash {
+			all[i].PasswordHash = hash
+		}
+		hash = all[i].PasswordHash
+	}
+	return all, loadMemberships(ctx, q, all)
 }
 
 // loadMemberships puts the department ids into users, which are in ascending id.

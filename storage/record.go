@@ -4,125 +4,115 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"anpisync/reconcile/directory"
 )
 
 // A record in the history is JSON with the columns' names as keys, empty ones left
 // out. Passwords stay out of it, and so do their hashes, which the copies have; but an
-// edit by hand makes no copy, and keeps them, to be taken back.
+// edit by hand makes no copy, and its record is whole, with the hash, to be taken back.
 
-type departmentJSON struct {
-	ParentID   int64              `json:"parent_id,omitempty"`
-	Code       string             `json:"code,omitempty"`
-	Name       string             `json:"name,omitempty"`
-	SortOrder  int64              `json:"sort_order,omitempty"`
-	CybozuID   directory.CybozuID `json:"cybozu_id,omitempty"`
-	FormerLink bool               `json:"former_link,omitempty"`
-}
+// notKept stands for a secret that the history does not have.
+const notKept = "\x00"
 
-type userJSON struct {
-	LoginName   string             `json:"login_name,omitempty"`
-	Name        string             `json:"name,omitempty"`
-	Reading     string             `json:"reading,omitempty"`
-	Email       string             `json:"email,omitempty"`
-	Phone       string             `json:"phone,omitempty"`
-	Memo        string             `json:"memo,omitempty"`
-	SortOrder   *int64             `json:"sort_order,omitempty"`
-	Suspended   bool               `json:"suspended,omitempty"`
-	CybozuID    directory.CybozuID `json:"cybozu_id,omitempty"`
-	FormerLink  bool               `json:"former_link,omitempty"`
-	Departments []int64            `json:"departments,omitempty"`
-
-	PasswordHash *string `json:"password_hash,omitempty"` // nil: not kept
-}
-
-func encodeDepartment(d *directory.Department) any {
-	if d == nil {
+// encode gives nil for no record.
+func (tab *table[T]) encode(record *T, whole bool) any {
+	if record == nil {
 		return nil
 	}
-	return encode(departmentJSON{
-		ParentID: d.ParentID, Code: d.Code, Name: d.Name,
-		SortOrder: d.SortOrder, CybozuID: d.CybozuID, FormerLink: d.FormerLink,
-	})
+	b := append(make([]byte, 0, 256), '{')
+	for i := range tab.fields {
+		f := &tab.fields[i]
+		if f.Secret && !whole || !f.Secret && f.Empty(record) {
+			continue
+		}
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), f.Name...), `":`...)
+		switch v := f.Of(record).(type) {
+		case *string:
+			b = appendText(b, *v)
+		case *int64:
+			b = strconv.AppendInt(b, *v, 10)
+		case *directory.CybozuID:
+			b = strconv.AppendInt(b, int64(*v), 10)
+		case *directory.OptionalInt:
+			b = strconv.AppendInt(b, v.Value, 10)
+		case *bool:
+			b = append(b, "true"...)
+		case *[]int64:
+			for k, id := range *v {
+				b = strconv.AppendInt(append(b, "[,"[min(k, 1)]), id, 10)
+			}
+			b = append(b, ']')
+		}
+	}
+	return string(append(b, '}'))
 }
 
-func encodeUser(u *directory.User) any {
-	if u == nil {
-		return nil
+// appendText appends a text as JSON; nearly every one stands there as it is.
+func appendText(b []byte, text string) []byte {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
+		return r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029'
+	}) {
+		return append(append(append(b, '"'), text...), '"')
 	}
-	return encode(jsonOf(u))
+	return append(b, encode(text)...)
 }
 
-// encodeUserWhole is encodeUser with the hash.
-func encodeUserWhole(u *directory.User) any {
-	if u == nil {
-		return nil
-	}
-	j := jsonOf(u)
-	j.PasswordHash = &u.PasswordHash
-	return encode(j)
-}
-
-func jsonOf(u *directory.User) userJSON {
-	j := userJSON{
-		LoginName: u.LoginName, Name: u.Name, Reading: u.Reading, Email: u.Email, Phone: u.Phone, Memo: u.Memo,
-		Suspended: u.Suspended, CybozuID: u.CybozuID, FormerLink: u.FormerLink, Departments: u.Departments,
-	}
-	if u.SortOrder.Valid {
-		j.SortOrder = &u.SortOrder.Value
-	}
-	return j
-}
-
-func encode(record any) string {
+func encode(value any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(record); err != nil {
-		panic(err) // strings and numbers always encode
+	if err := e.Encode(value); err != nil {
+		panic(err) // texts and numbers always encode
 	}
 	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
-func decodeDepartment(id int64, text string) (*directory.Department, error) {
-	var j departmentJSON
-	if err := json.Unmarshal([]byte(text), &j); err != nil {
-		return nil, fmt.Errorf("%w: department %d in the history: %w", ErrDamaged, id, err)
+// decode gives a record without its secrets, unless it is to be whole: then those that
+// the history does not have are notKept.
+func (tab *table[T]) decode(id int64, text string, whole bool) (*T, error) {
+	record := new(T)
+	*tab.id(record) = id
+	for _, f := range tab.fields {
+		if f.Secret && whole {
+			*f.Text(record) = notKept
+		}
 	}
-	return &directory.Department{
-		ID: id, ParentID: j.ParentID, Code: j.Code, Name: j.Name,
-		SortOrder: j.SortOrder, CybozuID: j.CybozuID, FormerLink: j.FormerLink,
-	}, nil
+	if err := tab.decodeInto(record, json.NewDecoder(strings.NewReader(text)), whole); err != nil {
+		return nil, fmt.Errorf("%w: %s %d in the history: %w", ErrDamaged, tab.kind, id, err)
+	}
+	return record, nil
 }
 
-func decodeUser(id int64, text string) (*directory.User, error) {
-	u, err := decodeUserWhole(id, text)
-	if err == nil {
-		u.PasswordHash = ""
+func (tab *table[T]) decodeInto(record *T, d *json.Decoder, whole bool) error {
+	if start, err := d.Token(); err != nil || start != json.Delim('{') {
+		return fmt.Errorf("%v where a record begins: %w", start, err)
 	}
-	return u, err
-}
-
-// noHash stands for one that the history does not have.
-const noHash = "\x00"
-
-// decodeUserWhole is decodeUser with the hash, or noHash.
-func decodeUserWhole(id int64, text string) (*directory.User, error) {
-	var j userJSON
-	if err := json.Unmarshal([]byte(text), &j); err != nil {
-		return nil, fmt.Errorf("%w: user %d in the history: %w", ErrDamaged, id, err)
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var into any = new(json.RawMessage) // of a field that a newer version has
+		for i := range tab.fields {
+			if f := &tab.fields[i]; f.Name == key && (whole || !f.Secret) {
+				into = f.Of(record)
+			}
+		}
+		if number, ok := into.(*directory.OptionalInt); ok {
+			number.Valid = true
+			into = &number.Value
+		}
+		if err := d.Decode(into); err != nil {
+			return fmt.Errorf("%v: %w", key, err)
+		}
 	}
-	u := &directory.User{
-		ID: id, LoginName: j.LoginName, Name: j.Name, Reading: j.Reading, Email: j.Email, Phone: j.Phone, Memo: j.Memo,
-		Suspended: j.Suspended, CybozuID: j.CybozuID, FormerLink: j.FormerLink, Departments: j.Departments,
-		PasswordHash: noHash,
-	}
-	if j.SortOrder != nil {
-		u.SortOrder = directory.OptionalInt{Value: *j.SortOrder, Valid: true}
-	}
-	if j.PasswordHash != nil {
-		u.PasswordHash = *j.PasswordHash
-	}
-	return u, nil
+	_, err := d.Token()
+	return err
 }

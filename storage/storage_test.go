@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -173,15 +174,11 @@ func equalDirectories(t testing.TB, got, want *directory.Directory) {
 func describe(d *directory.Directory) string {
 	var b strings.Builder
 	for _, dep := range d.Departments {
-		b.WriteString(encodeDepartment(&dep).(string) + "\n")
+		b.WriteString(departments.encode(&dep, false).(string) + "\n")
 	}
 	for _, u := range d.Users {
-		b.WriteString(encodeUser(&u).(string) + " " + u.PasswordHash + "\n")
+		b.WriteString(users.encode(&u, false).(string) + " " + u.PasswordHash + "\n")
 	}
-	b.WriteString(encode(struct {
-		D, U       int64
-		Domain     string
-		Remembered directory.Remembered
-	}{d.NextDepartmentID, d.NextUserID, d.Domain, d.Remembered}))
+	fmt.Fprintf(&b, "%d %d %q %+v", d.NextDepartmentID, d.NextUserID, d.Domain, d.Remembered)
 	return b.String()
 }

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"slices"
@@ -10,57 +11,68 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// table says how records of one kind lie in their table.
+// table is where records of one kind are kept, by their fields: those that are neither
+// a list nor the id have a column.
 type table[T directory.Department | directory.User] struct {
 	name    string
-	id      func(*T) int64
-	columns []column[T] // without id
+	kind    directory.RecordKind // in the history
+	id      func(*T) *int64
+	fields  []directory.Field[T]
+	columns []directory.Field[T]
 }
 
-// column is one of a table. value gives what the driver takes: int64, string or nil.
-type column[T directory.Department | directory.User] struct {
-	name   string
-	value  func(*T) any
-	unique bool
-	nocase bool   // unique as addresses are (U5)
-	parked string // SQL for a value that no record has, where the column is unique
+var (
+	departments = newTable("departments", directory.KindDepartment, directory.DepartmentFields,
+		func(d *directory.Department) *int64 { return &d.ID })
+	users = newTable("users", directory.KindUser, directory.UserFields,
+		func(u *directory.User) *int64 { return &u.ID })
+)
+
+func newTable[T directory.Department | directory.User](name string, kind directory.RecordKind, fields []directory.Field[T], id func(*T) *int64) *table[T] {
+	tab := &table[T]{name: name, kind: kind, id: id, fields: fields}
+	for _, f := range fields {
+		if _, list := f.Of(new(T)).(*[]int64); !list {
+			tab.columns = append(tab.columns, f)
+		}
+	}
+	return tab
 }
 
-var departments = table[directory.Department]{
-	name: "departments",
-	id:   func(d *directory.Department) int64 { return d.ID },
-	columns: []column[directory.Department]{
-		{name: "parent_id", value: func(d *directory.Department) any { return orNull(d.ParentID) }},
-		{name: "code", value: func(d *directory.Department) any { return orNull(d.Code) }, unique: true, parked: "NULL"},
-		{name: "name", value: func(d *directory.Department) any { return d.Name }},
-		{name: "sort_order", value: func(d *directory.Department) any { return d.SortOrder }},
-		{name: "cybozu_id", value: func(d *directory.Department) any { return orNull(int64(d.CybozuID)) }, unique: true, parked: "NULL"},
-		{name: "former_link", value: func(d *directory.Department) any { return bit(d.FormerLink) }},
-	},
+// value gives what the driver takes: int64, string or nil.
+func value[T directory.Department | directory.User](f *directory.Field[T], record *T) any {
+	switch v := f.Of(record).(type) {
+	case *string:
+		if f.Null && *v == "" {
+			return nil
+		}
+		return *v
+	case *int64:
+		return number(f, *v)
+	case *directory.CybozuID:
+		return number(f, int64(*v))
+	case *bool:
+		return bit(*v)
+	case *directory.OptionalInt:
+		if v.Valid {
+			return v.Value
+		}
+		return nil
+	}
+	panic("no column can hold " + f.Name)
 }
 
-var users = table[directory.User]{
-	name: "users",
-	id:   func(u *directory.User) int64 { return u.ID },
-	columns: []column[directory.User]{
-		// A control character is in no login name (U12).
-		{name: "login_name", value: func(u *directory.User) any { return u.LoginName }, unique: true, parked: "char(1) || id"},
-		{name: "name", value: func(u *directory.User) any { return u.Name }},
-		{name: "reading", value: func(u *directory.User) any { return u.Reading }},
-		{name: "email", value: func(u *directory.User) any { return orNull(u.Email) }, unique: true, nocase: true, parked: "NULL"},
-		{name: "phone", value: func(u *directory.User) any { return u.Phone }},
-		{name: "memo", value: func(u *directory.User) any { return u.Memo }},
-		{name: "sort_order", value: func(u *directory.User) any {
-			if !u.SortOrder.Valid {
-				return nil
-			}
-			return u.SortOrder.Value
-		}},
-		{name: "suspended", value: func(u *directory.User) any { return bit(u.Suspended) }},
-		{name: "password_hash", value: func(u *directory.User) any { return orNull(u.PasswordHash) }},
-		{name: "cybozu_id", value: func(u *directory.User) any { return orNull(int64(u.CybozuID)) }, unique: true, parked: "NULL"},
-		{name: "former_link", value: func(u *directory.User) any { return bit(u.FormerLink) }},
-	},
+func number[T directory.Department | directory.User](f *directory.Field[T], n int64) any {
+	if f.Null && n == 0 {
+		return nil
+	}
+	return n
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func orNull[V comparable](v V) any {
@@ -71,11 +83,45 @@ func orNull[V comparable](v V) any {
 	return v
 }
 
-func bit(b bool) int64 {
-	if b {
-		return 1
+// optional takes a number that may be NULL out of the database.
+type optional struct{ *directory.OptionalInt }
+
+func (o optional) Scan(value any) error {
+	n, valid := value.(int64)
+	if value != nil && !valid {
+		return fmt.Errorf("%T is no number", value)
 	}
-	return 0
+	*o.OptionalInt = directory.OptionalInt{Value: n, Valid: valid}
+	return nil
+}
+
+// load reads all records, in ascending id.
+func (tab *table[T]) load(ctx context.Context, q querier) ([]T, error) {
+	record := new(T) // each row is read into it
+	names, into := []string{"id"}, []any{tab.id(record)}
+	for _, f := range tab.columns {
+		name, to := f.Name, f.Of(record)
+		switch v := to.(type) {
+		case *directory.OptionalInt:
+			to = optional{v}
+		case *string:
+			if f.Null {
+				name = "coalesce(" + name + ", '')"
+			}
+		default:
+			if f.Null {
+				name = "coalesce(" + name + ", 0)"
+			}
+		}
+		names, into = append(names, name), append(into, to)
+	}
+	var records []T
+	err := each(ctx, q, "SELECT "+strings.Join(names, ", ")+" FROM "+tab.name+" ORDER BY id", func(rows *sql.Rows) error {
+		err := rows.Scan(into...)
+		records = append(records, *record)
+		return err
+	})
+	return records, err
 }
 
 // deleteRecords deletes what the changes delete.
@@ -83,7 +129,7 @@ func (tab *table[T]) deleteRecords(ctx context.Context, t *tx, changes []directo
 	var ids []any
 	for _, c := range changes {
 		if c.After == nil {
-			ids = append(ids, tab.id(c.Before))
+			ids = append(ids, c.ID())
 		}
 	}
 	for chunk := range slices.Chunk(ids, rowsPerStatement) {
@@ -98,33 +144,38 @@ func (tab *table[T]) deleteRecords(ctx context.Context, t *tx, changes []directo
 // park empties the unique columns whose values pass to another record (D9, U10):
 // SQLite checks row by row, and would refuse the one before the other.
 func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change[T]) error {
-	for _, col := range tab.columns {
-		if !col.unique {
+	for i := range tab.columns {
+		col := &tab.columns[i]
+		if !col.Unique {
 			continue
 		}
 		holders := map[any]int64{} // of values that are given up
 		for _, c := range changes {
-			if c.Before == nil || c.After == nil {
+			if c.Before == nil || c.After == nil || col.Same(c.Before, c.After) {
 				continue
 			}
-			if v := col.value(c.Before); v != nil && v != col.value(c.After) {
-				holders[col.key(v)] = tab.id(c.Before)
+			if v := value(col, c.Before); v != nil {
+				holders[key(col, v)] = c.ID()
 			}
 		}
 		if len(holders) == 0 {
 			continue
 		}
-		query := "UPDATE " + tab.name + " SET " + col.name + " = " + col.parked + " WHERE id = ?"
+		parked := "char(1) || id" // a control character is in no text that is unique (U12)
+		if col.Null {
+			parked = "NULL"
+		}
+		query := "UPDATE " + tab.name + " SET " + col.Name + " = " + parked + " WHERE id = ?"
 		for _, c := range changes {
 			if c.After == nil {
 				continue
 			}
-			holder, held := holders[col.key(col.value(c.After))]
+			holder, held := holders[key(col, value(col, c.After))]
 			if !held {
 				continue
 			}
 			if err := t.change(ctx, 1, query, holder); err != nil {
-				return fmt.Errorf("free %s of %s %d: %w", col.name, tab.name, holder, err)
+				return fmt.Errorf("free %s of %s %d: %w", col.Name, tab.name, holder, err)
 			}
 		}
 	}
@@ -133,8 +184,8 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 
 // key makes of values that are one to the database one here, and of no others: the
 // holder of one is parked alone.
-func (col *column[T]) key(v any) any {
-	if text, ok := v.(string); ok && col.nocase {
+func key[T directory.Department | directory.User](f *directory.Field[T], v any) any {
+	if text, ok := v.(string); ok && f.NoCase {
 		return directory.FoldEmail(text)
 	}
 	return v
@@ -151,14 +202,14 @@ func (tab *table[T]) insertRecords(ctx context.Context, t *tx, changes []directo
 	}
 	names := []string{"id"}
 	for _, col := range tab.columns {
-		names = append(names, col.name)
+		names = append(names, col.Name)
 	}
 	err := t.insert(ctx, tab.name, names, len(created), func(i int, values []driver.NamedValue) {
-		values[0].Value = tab.id(created[i])
-		for k, col := range tab.columns {
-			v := col.value(created[i])
+		values[0].Value = *tab.id(created[i])
+		for k := range tab.columns {
+			v := value(&tab.columns[k], created[i])
 			if v == nil {
-				v = defaults[col.name]
+				v = defaults[tab.columns[k].Name]
 			}
 			values[k+1].Value = v
 		}
@@ -177,19 +228,41 @@ func (tab *table[T]) updateRecords(ctx context.Context, t *tx, changes []directo
 		}
 		var set []string
 		var args []any
-		for _, col := range tab.columns {
-			if v := col.value(c.After); v != col.value(c.Before) {
-				set = append(set, col.name+" = ?")
-				args = append(args, v)
+		for i := range tab.columns {
+			if col := &tab.columns[i]; !col.Same(c.Before, c.After) {
+				set = append(set, col.Name+" = ?")
+				args = append(args, value(col, c.After))
 			}
 		}
 		if len(set) == 0 {
 			continue // memberships alone
 		}
 		query := "UPDATE " + tab.name + " SET " + strings.Join(set, ", ") + " WHERE id = ?"
-		if err := t.change(ctx, 1, query, append(args, tab.id(c.After))...); err != nil {
-			return fmt.Errorf("update %s %d: %w", tab.name, tab.id(c.After), err)
+		if err := t.change(ctx, 1, query, append(args, c.ID())...); err != nil {
+			return fmt.Errorf("update %s %d: %w", tab.name, c.ID(), err)
 		}
+	}
+	return nil
+}
+
+// writeChanges keeps each change in the history.
+func (tab *table[T]) writeChanges(ctx context.Context, t *tx, importID int64, changes []directory.Change[T], whole bool) error {
+	columns := []string{"import_id", "kind", "record_id", "action", "rule", "reasons", "before", "after"}
+	err := t.insert(ctx, "import_changes", columns, len(changes), func(i int, values []driver.NamedValue) {
+		c := &changes[i]
+		reasons := string(c.Reason)
+		for _, r := range c.Also {
+			reasons += " " + string(r)
+		}
+		for k, v := range [...]any{
+			importID, string(tab.kind), c.ID(), string(c.Action), string(c.Rule), strings.TrimSpace(reasons),
+			tab.encode(c.Before, whole), tab.encode(c.After, whole),
+		} {
+			values[k].Value = v
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("write the history of %s: %w", tab.name, err)
 	}
 	return nil
 }

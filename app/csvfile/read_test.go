@@ -101,7 +101,7 @@ func TestColumnThatTheFileLacksStaysAndEmptyCellEmpties(t *testing.T) {
 	d := after(t, office(), "ログイン名,電話番号,並び順\nsuzuki,,\n", csvfile.ReadOptions{})
 	want := office().Users[1]
 	want.Phone, want.SortOrder = "", directory.OptionalInt{}
-	if got := user(t, d, "suzuki"); !got.Equal(want) {
+	if got := user(t, d, "suzuki"); !got.Equal(&want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

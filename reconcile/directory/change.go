@@ -59,15 +59,3 @@ func (c Change[T]) ID() int64 {
 
 // For says whether r is the cause of the change, or one of them.
 func (c Change[T]) For(r Reason) bool { return c.Reason == r || slices.Contains(c.Also, r) }
-
-// Equal says whether two states of a department are the same in every field.
-func (d Department) Equal(e Department) bool { return d == e }
-
-// Equal says whether two states of a user are the same in every field.
-func (u User) Equal(v User) bool {
-	return u.ID == v.ID && u.LoginName == v.LoginName && u.Name == v.Name &&
-		u.Reading == v.Reading && u.Email == v.Email && u.Phone == v.Phone &&
-		u.Memo == v.Memo && u.SortOrder == v.SortOrder && u.Suspended == v.Suspended &&
-		u.PasswordHash == v.PasswordHash && u.CybozuID == v.CybozuID &&
-		u.FormerLink == v.FormerLink && slices.Equal(u.Departments, v.Departments)
-}

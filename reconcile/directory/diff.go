@@ -11,8 +11,8 @@ import "slices"
 func Diff(now, then *Directory) *Plan {
 	p := &Plan{
 		Base:             now.Revision,
-		Departments:      differences(now.Departments, then.Departments, Department.Equal),
-		Users:            differences(now.Users, then.Users, User.Equal),
+		Departments:      differences(now.Departments, then.Departments, (*Department).Equal),
+		Users:            differences(now.Users, then.Users, (*User).Equal),
 		Domain:           then.Domain,
 		DomainBefore:     now.Domain,
 		Remembered:       then.Remembered,
@@ -66,7 +66,7 @@ func newLink[T Department | User](c Change[T]) bool {
 
 // differences walks through two lists of records, both in ascending id, and gives the
 // changes in the order of a Plan.
-func differences[T Department | User](now, then []T, equal func(T, T) bool) []Change[T] {
+func differences[T Department | User](now, then []T, equal func(a, b *T) bool) []Change[T] {
 	var deletions, changes []Change[T]
 	add := func(to *[]Change[T], before, after *T) {
 		*to = append(*to, NewChange(before, after, "", ReasonByHand))
@@ -80,7 +80,7 @@ func differences[T Department | User](now, then []T, equal func(T, T) bool) []Ch
 			add(&deletions, &now[i], nil)
 			i++
 		default:
-			if !equal(now[i], then[j]) {
+			if !equal(&now[i], &then[j]) {
 				add(&changes, &now[i], &then[j])
 			}
 			i, j = i+1, j+1

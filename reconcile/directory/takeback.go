@@ -88,14 +88,14 @@ func inOrder[T Department | User](records map[int64]T) []T {
 }
 
 // unchanged says whether the record of a change is what the change made of it.
-func unchanged[T Department | User](records map[int64]T, c Change[T], equal func(T, T) bool) bool {
+func unchanged[T Department | User](records map[int64]T, c Change[T], equal func(a, b *T) bool) bool {
 	r, there := records[c.ID()]
-	return there == (c.After != nil) && (!there || equal(r, *c.After))
+	return there == (c.After != nil) && (!there || equal(&r, c.After))
 }
 
 func (b *takingBack) invertDepartments() error {
 	for _, c := range b.edit.Departments {
-		if !unchanged(b.departments, c, Department.Equal) {
+		if !unchanged(b.departments, c, (*Department).Equal) {
 			return conflict(ConflictChanged, c)
 		}
 		if c.Before == nil {
@@ -158,7 +158,7 @@ func (b *takingBack) invertUsers() error {
 			b.invertMemberships(c)
 			continue
 		}
-		if !unchanged(b.users, c, User.Equal) {
+		if !unchanged(b.users, c, (*User).Equal) {
 			return conflict(ConflictChanged, c)
 		}
 		if c.Before == nil {
@@ -179,7 +179,7 @@ func membershipsAlone(c Change[User]) bool {
 	}
 	after := *c.After
 	after.Departments = c.Before.Departments
-	return c.Before.Equal(after)
+	return c.Before.Equal(&after)
 }
 
 func (b *takingBack) invertMemberships(c Change[User]) {
