@@ -95,6 +95,29 @@ import_through_window() {
 	keep_picture settings
 }
 
+# Runs the sample's import through the window that is open, clicks on 反映する where it is
+# seen, and expects a database to have users then: import_by_click DATABASE
+import_by_click() {
+	local WIDTH HEIGHT
+	until_true 60 'the form' at_rest
+	bright=$(shade)
+	xdotool key ctrl+Return
+	until_true 10 'the progress' moved
+	until_true 120 'the preview' undimmed
+	until_true 60 'the preview to come to rest' at_rest
+	(($(users "$1") == 0)) || fail 'users before anything is confirmed'
+	eval "$(xdotool getwindowgeometry --shell "$window" | grep -E '^(WIDTH|HEIGHT)=')"
+	xdotool mousemove --window "$window" $((WIDTH - $(scaled 64))) $((HEIGHT - $(scaled 27)))
+	until_true 60 'the mouse' at_rest
+	keep_picture click
+	xdotool click 1
+	until_true 10 'the import' moved
+	until_true 120 'the end of the import' undimmed
+	(($(users "$1") > 0)) || fail "the click at 反映する in a window of ${WIDTH}x$HEIGHT hit something else"
+}
+
+users() { sqlite3 -readonly "$1" 'SELECT count(*) FROM users'; }
+
 # Opens a screen of the navigation: the first is number 0.
 navigate() {
 	click 60 $((75 + 37 * $1))
