@@ -13,9 +13,7 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
 	"runtime"
 	"sync"
 
@@ -64,8 +62,8 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+	if err := makeFolder(o.Dir); err != nil {
+		return nil, err
 	}
 	log := openLog(o.Dir)
 	open := storage.Open

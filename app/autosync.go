@@ -11,6 +11,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
+	"anpisync/storage"
 )
 
 // AutoSync is how imports without a person (自動同期) stand.
@@ -223,7 +224,7 @@ func (o Options) announce(ctx context.Context, why error) {
 	if err == nil && state != schedule.None {
 		err = o.Notify(ctx, message.NotImported, message.Of(why).Line())
 	}
-	if err != nil {
+	if err != nil && storage.CheckFolder(o.Dir) == nil {
 		log := openLog(o.Dir)
 		log.Error("notify", "error", errors.Join(err, log.Close()))
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"anpisync/storage"
 )
 
 // DataDir is the full path of the data folder dir; "" is DefaultDir. A scheduler, for one,
@@ -27,6 +29,18 @@ func DefaultDir() (string, error) {
 		return filepath.Join(data, "anpisync"), nil
 	}
 	return usualDir()
+}
+
+// makeFolder makes a data folder where there is none, once it is certain that nothing in it
+// will be waited for without end.
+func makeFolder(dir string) error {
+	if err := storage.CheckFolder(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	return nil
 }
 
 // usualDir is DefaultDir where no variable names another.

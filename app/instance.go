@@ -26,8 +26,8 @@ const (
 // Where there is a window already, it is asked to come to the front: raised is true
 // when it did, and the error is a *storage.HeldError when it did not answer.
 func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(), raised bool, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, false, fmt.Errorf("make the data folder: %w", err)
+	if err := makeFolder(dir); err != nil {
+		return nil, false, err
 	}
 	claim := flock.New(filepath.Join(dir, claimFile), flock.SetPermissions(0o600))
 	held, err := claim.TryLock()

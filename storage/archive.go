@@ -147,9 +147,12 @@ func inspectArchive(ctx context.Context, path string) (Archive, error) {
 // openArchive opens a temporary copy of an archive, brought to the newest schema and
 // checked. sum is that of the file.
 func openArchive(ctx context.Context, path string) (s *Store, sum [sha256.Size]byte, err error) {
+	if err := CheckFile(path); err != nil {
+		return nil, sum, err
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, sum, fmt.Errorf("%w: %w", ErrArchive, err)
+		return nil, sum, archiveError(ctx, err)
 	}
 	defer file.Close()
 	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
@@ -223,8 +226,8 @@ func checkArchive(ctx context.Context, s *Store) error {
 // archiveError lays an error to the archive's charge, unless it is the person's who has
 // cancelled, or this machine's.
 func archiveError(ctx context.Context, err error) error {
-	kind := kindOf(err)
-	if ctx.Err() != nil || errors.Is(err, ErrNewer) || kind == ErrFull || kind == ErrReadOnly {
+	kind := KindOf(err)
+	if ctx.Err() != nil || errors.Is(err, ErrNewer) || kind != nil && kind != ErrDamaged {
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrArchive, err)

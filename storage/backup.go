@@ -190,7 +190,7 @@ func (s *Store) vacuumInto(ctx context.Context, path string) error {
 		return err
 	}
 	_, err := s.readers.ExecContext(ctx, "VACUUM INTO ?", path)
-	return err
+	return diagnose(path, err)
 }
 
 func (s *Store) beforeImport(ctx context.Context, importID int64) (*directory.Directory, error) {
@@ -251,7 +251,7 @@ func inBackup(ctx context.Context, path string, do func(*sql.Conn) error) error 
 		}
 		return do(conn)
 	})
-	if errors.Is(err, ErrDamaged) || kindOf(err) == ErrDamaged {
+	if KindOf(err) == ErrDamaged {
 		return fmt.Errorf("%w: %v", ErrBackup, err) // not the directory
 	}
 	return err

@@ -39,16 +39,14 @@ func (e *HeldError) Error() string {
 // Lock keeps every other process, and every other caller in this one, from importing
 // into the directory in dir until unlock. It waits up to wait for the holder, then
 // fails with a [*HeldError]. what tells others what the lock is held for. A process
-// that dies loses the lock.
+// that dies loses the lock. The folder must be there: one that was deleted does not come
+// back as an empty one.
 func Lock(ctx context.Context, dir string, wait time.Duration, what string) (unlock func() error, err error) {
 	unlock, err = lock(ctx, dir, wait, HeldError{PID: os.Getpid(), What: what, Since: time.Now().UTC()})
 	return unlock, explain("lock "+dir, err)
 }
 
 func lock(ctx context.Context, dir string, wait time.Duration, holder HeldError) (func() error, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
 	file := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
 	if err := acquire(ctx, file, wait); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {

@@ -14,6 +14,9 @@ import (
 func TestLockSaysWhoHoldsIt(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	before := time.Now()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	unlock, err := Lock(t.Context(), dir, 0, "manual import")
 	if err != nil {
 		t.Fatal(err)

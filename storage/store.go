@@ -26,6 +26,8 @@ const (
 // Store is the open directory file. It is safe for use by several goroutines.
 type Store struct {
 	dir      string // the data folder
+	path     string // of the file
+	opened   fs.FileInfo
 	readOnly bool
 	scratch  string // a folder of our own that goes with the Store; empty: none
 
@@ -44,9 +46,8 @@ type Store struct {
 
 // Open opens the directory in the folder dir, which it makes where it is missing.
 // An older file is brought to the newest schema. It fails with [ErrNewer],
-// [ErrDamaged] (then see [Examine]), [ErrFull], [ErrReadOnly] or [ErrBusy], and leaves
-// the file as it was. A check that takes long goes on after it has returned; see
-// [Store.Checked].
+// [ErrDamaged] (then see [Examine]) or what [KindOf] knows, and leaves the file as it
+// was. A check that takes long goes on after it has returned; see [Store.Checked].
 func Open(ctx context.Context, dir string) (*Store, error) {
 	s, err := open(ctx, dir)
 	if err != nil {
@@ -84,6 +85,9 @@ func (s *Store) Close() error {
 func open(ctx context.Context, dir string) (*Store, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkFolder(dir); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Join(dir, backupsName), 0o700); err != nil {
@@ -125,6 +129,9 @@ func open(ctx context.Context, dir string) (*Store, error) {
 func openReadOnly(ctx context.Context, dir string) (*Store, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkFolder(dir); err != nil {
 		return nil, err
 	}
 	path := filepath.Join(dir, fileName)
@@ -199,6 +206,11 @@ func removeFolder(dir string) error {
 // connect opens the file at path, which exists: the writer first, which prepare gets
 // to see, then the readers.
 func connect(ctx context.Context, path string, prepare func(*sql.Conn) error) (*Store, error) {
+	s, err := connectTo(ctx, path, prepare)
+	return s, diagnose(path, err)
+}
+
+func connectTo(ctx context.Context, path string, prepare func(*sql.Conn) error) (*Store, error) {
 	db, err := sql.Open("sqlite", dataSource(path, "mode=rw", busyTimeout,
 		"_pragma=foreign_keys(on)", "_pragma=synchronous(full)"))
 	if err != nil {
@@ -211,12 +223,16 @@ func connect(ctx context.Context, path string, prepare func(*sql.Conn) error) (*
 	if err := prepare(conn); err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
+	opened, err := os.Stat(path)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close(), db.Close())
+	}
 	readers, err := sql.Open("sqlite", dataSource(path, "mode=ro", busyTimeout))
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
 	readers.SetMaxOpenConns(2)
-	s := &Store{db: db, writer: make(chan *sql.Conn, 1), readers: readers}
+	s := &Store{path: path, opened: opened, db: db, writer: make(chan *sql.Conn, 1), readers: readers}
 	s.writer <- conn
 	return s, nil
 }
@@ -279,10 +295,24 @@ func (s *Store) take(ctx context.Context) (*sql.Conn, error) {
 		if !open {
 			return nil, errors.New("the directory is closed")
 		}
+		if err := s.checkThere(); err != nil {
+			s.give(conn)
+			return nil, err
+		}
 		return conn, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// checkThere fails with [ErrGone] where the file was deleted or replaced while it is open.
+// SQLite would go on with one that nobody finds again.
+func (s *Store) checkThere() error {
+	now, err := os.Stat(s.path)
+	if err == nil && !os.SameFile(now, s.opened) {
+		err = fmt.Errorf("%w: another is in its place", ErrGone)
+	}
+	return err
 }
 
 func (s *Store) give(conn *sql.Conn) { s.writer <- conn }
@@ -301,7 +331,7 @@ func each(ctx context.Context, q querier, query string, scan func(*sql.Rows) err
 	}
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			if kindOf(err) == nil && resultCode(err) == 0 && ctx.Err() == nil && !errors.Is(err, ErrDamaged) {
+			if KindOf(err) == nil && resultCode(err) == 0 && ctx.Err() == nil {
 				err = fmt.Errorf("%w: %w", ErrDamaged, err)
 			}
 			return errors.Join(err, rows.Close())

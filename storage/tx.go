@@ -65,7 +65,7 @@ func (t *tx) run(ctx context.Context, do func() error) (err error) {
 
 func (t *tx) rollback(ctx context.Context) error {
 	err := t.exec(ctx, "ROLLBACK")
-	if resultCode(err) == sqlite3.SQLITE_ERROR {
+	if resultCode(err)&0xff == sqlite3.SQLITE_ERROR {
 		return nil // SQLite has rolled back itself, as it does when interrupted or full
 	}
 	return err

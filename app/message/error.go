@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"anpisync/app/credentials"
 	"anpisync/app/csvfile"
@@ -70,9 +68,17 @@ func of(err error) Text {
 			return s.text
 		}
 	}
+	if kind := storage.KindOf(err); kind != nil {
+		return ofFailure(kind, err)
+	}
+	for _, s := range endings {
+		if errors.Is(err, s.is) {
+			return s.text
+		}
+	}
 	return Text{
 		Summary: "予期しないエラーが発生しました。",
-		Advice:  "もう一度お試しください。続くときは、詳細をコピーして管理者にお伝えください。",
+		Advice:  "もう一度お試しください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
 	}
 }
 
@@ -91,11 +97,14 @@ func (e *NoOpenGLError) Unwrap() error { return e.Cause }
 
 const again = "もう一度お試しください。"
 
-// sentinels are asked in this order: the particular before the general.
-var sentinels = []struct {
+// sentinel is an error with its words.
+type sentinel struct {
 	is   error
 	text Text
-}{
+}
+
+// sentinels are asked in this order: the particular before the general.
+var sentinels = []sentinel{
 	{credentials.ErrNoInitialPassword, Text{
 		Summary: "新しいユーザーがいますが、初期パスワードが保存されていないため、中止しました。",
 		Advice:  "アプリを開いて手動で読み込むか、自動同期の設定で初期パスワードを保存してください。",
@@ -138,7 +147,7 @@ var sentinels = []struct {
 	}},
 	{schedule.ErrRefused, Text{
 		Summary: "OSのスケジューラーに登録できませんでした。",
-		Advice:  "もう一度設定してください。続くときは、詳細をコピーして管理者にお伝えください。",
+		Advice:  "もう一度設定してください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
 	}},
 	{storage.ErrRestless, Text{
 		Summary: "読み込んでいる間に、部署かユーザーの情報が変わり続けたため、中止しました。",
@@ -181,31 +190,17 @@ var sentinels = []struct {
 		Summary: "データファイル（directory.db）が見つかりませんが、その控えはあります。",
 		Advice:  "安否シンクを起動し直し、案内に従って控えから復元してください。",
 	}},
-	{storage.ErrDamaged, Text{
-		Summary: "データファイルが壊れています。",
-		Advice:  "安否シンクを起動し直し、案内に従って控えから復元してください。",
-	}},
-	{storage.ErrFull, diskFull},
-	{storage.ErrReadOnly, Text{
-		Summary: "データファイルに書き込めません。",
-		Advice:  "何も変更していません。データフォルダーが読み取り専用でないことと、アクセス権を確かめてください。",
-	}},
-	{storage.ErrBusy, Text{
-		Summary: "データファイルが、ほかのプログラムで使われています。",
-		Advice:  "何も変更していません。ほかのプログラムでの作業を終えてから、もう一度お試しください。",
-	}},
 	{ErrNoDisplay, Text{
 		Summary: "ウィンドウを表示するデスクトップ（X11かWayland）が見つかりません。",
 		Advice: "デスクトップにサインインして起動するか、ウィンドウを使わずに、「anpisync -import」で読み込み、" +
 			"「anpisync -export フォルダー」で結果をCSVに書き出してください。",
 	}},
+}
+
+// endings are what an error says of itself where nothing more particular does.
+var endings = []sentinel{
 	{context.Canceled, cancelled},
 	{context.DeadlineExceeded, timedOut},
-	{syscall.ENOSPC, diskFull},
-	{fs.ErrPermission, Text{
-		Summary: "データフォルダーを読み書きする権限がありません。",
-		Advice:  "フォルダーのアクセス権を確かめるか、管理者にお問い合わせください。",
-	}},
 }
 
 var (
@@ -216,10 +211,6 @@ var (
 	timedOut = Text{
 		Summary: "cybozu.comから時間内に応答がありませんでした。",
 		Advice:  "インターネットの接続を確かめ、しばらく待ってから、もう一度読み込んでください。",
-	}
-	diskFull = Text{
-		Summary: "ディスクの空き容量が足りないため、保存できませんでした。",
-		Advice:  "何も変更していません。不要なファイルを削除してから、" + again,
 	}
 )
 
@@ -290,7 +281,7 @@ var remotes = map[cybozu.Kind]Text{
 	},
 	cybozu.KindServer: {
 		Summary: "cybozu.comでエラーが発生したため、読み込めませんでした。",
-		Advice:  "しばらく待ってから、もう一度読み込んでください。続くときは、詳細をコピーして管理者にお伝えください。",
+		Advice:  "しばらく待ってから、もう一度読み込んでください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
 	},
 	cybozu.KindNetwork: {
 		Summary: "cybozu.comに接続できませんでした。",
@@ -299,15 +290,15 @@ var remotes = map[cybozu.Kind]Text{
 	cybozu.KindTimeout: timedOut,
 	cybozu.KindTLS: {
 		Summary: "cybozu.comとの安全な通信（TLS）を始められませんでした。",
-		Advice:  "この端末の日時と、セキュリティソフトやプロキシの設定を確かめるか、ネットワークの管理者にお問い合わせください。",
+		Advice:  "この端末の日時と、セキュリティソフトやプロキシの設定を確かめるか、社内ネットワークの担当者にお問い合わせください。",
 	},
 	cybozu.KindProxy: {
 		Summary: "プロキシサーバーに接続を拒否されました。",
-		Advice:  "プロキシの設定を確かめるか、ネットワークの管理者に、cybozu.comへの接続の許可を依頼してください。",
+		Advice:  "プロキシの設定を確かめるか、社内ネットワークの担当者に、cybozu.comへの接続の許可を依頼してください。",
 	},
 	cybozu.KindBroken: {
 		Summary: "cybozu.comからの応答を正しく読み取れませんでした。",
-		Advice:  "何も変更していません。もう一度読み込んでください。続くときは、詳細をコピーして管理者にお伝えください。",
+		Advice:  "何も変更していません。もう一度読み込んでください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
 	},
 	cybozu.KindShifted: {
 		Summary: "読み込んでいる間にcybozu.comの情報が変わり続けたため、中止しました。",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -79,13 +80,21 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{fmt.Errorf("look: %w", storage.ErrForeign), "安否シンクで保存したファイルではありません。"},
 		{fmt.Errorf("look: %w: %w", storage.ErrArchive, storage.ErrDamaged), "このファイルは、壊れているか、読み取れません。"},
 		{fmt.Errorf("write: %w", storage.ErrFull), "ディスクの空き容量が足りない"},
-		{fmt.Errorf("write: %w", storage.ErrReadOnly), "データファイルに書き込めません。"},
+		{fmt.Errorf("write: %w", storage.ErrReadOnly), "データファイルを読み書きする権限がありません。"},
 		{fmt.Errorf("write: %w", storage.ErrBusy), "データファイルが、ほかのプログラムで"},
 		{fmt.Errorf("undo: %w", storage.ErrNoBackup), "この読み込みの前の控えが残っていません。"},
 		{fmt.Errorf("lock: %w", &storage.HeldError{}), "ほかの安否シンクが作業中です。"},
 		{fmt.Errorf("lock: %w", &storage.HeldError{PID: 7, What: "auto", Since: time.Now()}), "ほかの安否シンクが作業中です（自動、"},
 		{fmt.Errorf("log: %w", syscall.ENOSPC), "ディスクの空き容量が足りない"},
-		{&fs.PathError{Op: "mkdir", Path: "x", Err: fs.ErrPermission}, "データフォルダーを読み書きする権限がありません。"},
+		{&fs.PathError{Op: "mkdir", Path: "x", Err: fs.ErrPermission}, "「x」を読み書きする権限がありません。"},
+		{fmt.Errorf("write: %w", storage.ErrMedium), "書き込みが禁止されているディスク"},
+		{&os.LinkError{Op: "rename", Old: "x", New: "y", Err: syscall.ENOENT}, "「y」が見つかりません。"},
+		{fmt.Errorf("open: %w", storage.ErrDevice), "ディスクかネットワークドライブに問題があるため、データファイルを"},
+		{fmt.Errorf("open: %w", syscall.EMFILE), "この端末のメモリーなどが足りない"},
+		{&fs.PathError{Op: "mkdir", Path: "x", Err: syscall.ENAMETOOLONG}, "フォルダーの場所（パス）が長すぎます。"},
+		{&fs.PathError{Op: "open", Path: "x", Err: storage.ErrPlace}, "「x」は、ふつうのファイルやフォルダーではない"},
+		{&fs.PathError{Op: "open", Path: "x", Err: storage.ErrName}, "「x」の名前に、このディスクで使えない文字"},
+		{fmt.Errorf("vacuum: %w", storage.ErrTempDir), "一時ファイルを置く場所がありません。"},
 
 		{credentials.ErrNotFound, "このURLの認証情報は、この端末に保存されていません。"},
 		{credentials.ErrMissing, "この端末には、認証情報を保存する仕組み"},
@@ -177,6 +186,9 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"storage.ErrStale": storage.ErrStale, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
 				"storage.ErrMissing": storage.ErrMissing, "storage.ErrBackup": storage.ErrBackup,
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
+				"storage.ErrMedium": storage.ErrMedium, "storage.ErrGone": storage.ErrGone, "storage.ErrDevice": storage.ErrDevice,
+				"storage.ErrMemory": storage.ErrMemory, "storage.ErrLong": storage.ErrLong, "storage.ErrPlace": storage.ErrPlace,
+				"storage.ErrName": storage.ErrName, "storage.ErrTempDir": storage.ErrTempDir,
 				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,
 				"credentials.ErrLocked": credentials.ErrLocked, "credentials.ErrSilent": credentials.ErrSilent,

@@ -1,0 +1,156 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestEveryErrorOfAFileHasItsKind goes through what the manual pages of open, read, write,
+// fsync, rename, link, unlink, mkdir, chmod, truncate, stat and flock name.
+func TestEveryErrorOfAFileHasItsKind(t *testing.T) {
+	for _, number := range []syscall.Errno{
+		syscall.EACCES, syscall.EAGAIN, syscall.EBUSY, syscall.EDEADLK, syscall.EDQUOT, syscall.EEXIST, syscall.EFBIG,
+		syscall.EINVAL, syscall.EIO, syscall.EISDIR, syscall.ELOOP, syscall.EMFILE, syscall.EMLINK, syscall.ENAMETOOLONG,
+		syscall.ENFILE, syscall.ENODEV, syscall.ENOENT, syscall.ENOLCK, syscall.ENOMEM, syscall.ENOSPC, syscall.ENOSYS,
+		syscall.ENOTDIR, syscall.ENOTEMPTY, syscall.ENXIO, syscall.EOPNOTSUPP, syscall.EOVERFLOW, syscall.EPERM, syscall.EPIPE,
+		syscall.EROFS, syscall.ESPIPE, syscall.ETXTBSY, syscall.EXDEV, syscall.ESTALE, syscall.ETIMEDOUT, syscall.EHOSTDOWN,
+		syscall.EHOSTUNREACH, syscall.ENETDOWN, syscall.ENETUNREACH, syscall.ENOTCONN, syscall.ECONNREFUSED, syscall.EILSEQ,
+	} {
+		if KindOf(&os.PathError{Op: "open", Path: "x", Err: number}) == nil {
+			t.Errorf("%v (%d) has no kind", number, int(number))
+		}
+	}
+}
+
+func TestAFIFOInThePlaceOfAFileIsTold(t *testing.T) {
+	for _, name := range []string{fileName, "anpisync.log", "crash.log", lockName, holderName, "window.lock"} {
+		dir := t.TempDir()
+		if err := syscall.Mkfifo(filepath.Join(dir, name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(t.Context(), dir); !errors.Is(err, ErrPlace) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := OpenReadOnly(t.Context(), dir); !errors.Is(err, ErrPlace) {
+			t.Errorf("%s, read-only: %v", name, err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "office"+ArchiveExtension)
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := InspectArchive(t.Context(), path); !errors.Is(err, ErrPlace) {
+		t.Errorf("an archive: %v", err)
+	}
+}
+
+// disk mounts a small one of its own, where that is allowed.
+func disk(t *testing.T, options string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
+		t.Skip("needs to mount: ", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// TestAFullDiskIsToldAtTheStart opens an office on disks of every size up to where it fits.
+func TestAFullDiskIsToldAtTheStart(t *testing.T) {
+	office := closed(t)
+	if err := os.RemoveAll(filepath.Join(office, backupsName)); err != nil {
+		t.Fatal(err)
+	}
+	top := disk(t, "size=1m")
+	if err := os.CopyFS(filepath.Join(top, "data"), os.DirFS(office)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(top, "data", backupsName), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for free := 0; ; free += 4 << 10 {
+		fill(t, filepath.Join(top, "ballast"), free)
+		s, err := Open(t.Context(), filepath.Join(top, "data"))
+		if err == nil {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			break
+		}
+		if told++; !errors.Is(err, ErrFull) {
+			t.Errorf("with %d bytes: %v", free, err)
+		}
+		if free > 1<<20 {
+			t.Fatal("it never fits")
+		}
+	}
+	if told == 0 {
+		t.Error("it was never full")
+	}
+}
+
+func TestAFullDiskIsToldAtTheFirstStart(t *testing.T) {
+	top := disk(t, "size=1m")
+	for free := 0; free < 900<<10; free += 16 << 10 {
+		fill(t, filepath.Join(top, "ballast"), free)
+		dir := filepath.Join(top, fmt.Sprint("data", free))
+		s, err := Open(t.Context(), dir)
+		if err == nil {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		if !errors.Is(err, ErrFull) {
+			t.Errorf("with %d bytes: %v", free, err)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Error("it never fits")
+}
+
+// fill leaves so many bytes of a disk free.
+func fill(t *testing.T, path string, free int) {
+	t.Helper()
+	if err := removeIfThere(path); err != nil {
+		t.Fatal(err)
+	}
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(filepath.Dir(path), &s); err != nil {
+		t.Fatal(err)
+	}
+	if size := int(s.Bavail)*int(s.Bsize) - free; size > 0 {
+		if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAReadOnlyMediumIsTold(t *testing.T) {
+	office := closed(t)
+	top := disk(t, "size=4m")
+	dir := filepath.Join(top, "data")
+	if err := os.CopyFS(dir, os.DirFS(office)); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("", top, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), dir); !errors.Is(err, ErrMedium) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Open(t.Context(), filepath.Join(top, "new")); !errors.Is(err, ErrMedium) {
+		t.Errorf("a new one: %v", err)
+	}
+}

@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package storage
+
+import "syscall"
+
+var linuxKinds map[error][]syscall.Errno
