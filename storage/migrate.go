@@ -89,11 +89,8 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	if version > 0 && version < latestVersion {
-		if err := check(ctx, conn); err != nil {
+		if err := checkOlder(ctx, conn, version); err != nil {
 			return err
-		}
-		if checkStructure(ctx, conn, version+1) == nil {
-			return fmt.Errorf("%w: it has the schema %d, and says %d", ErrDamaged, version+1, version)
 		}
 	}
 	for {
@@ -102,6 +99,21 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 			return err
 		}
 	}
+}
+
+// checkOlder looks for damage in a file that says it is of an older version. It may become
+// newer meanwhile: another process may be migrating it.
+func checkOlder(ctx context.Context, conn *sql.Conn, version int) error {
+	if err := check(ctx, conn); err != nil {
+		return err
+	}
+	if checkStructure(ctx, conn, version+1) != nil {
+		return nil
+	}
+	if now, err := schemaVersion(ctx, conn); err != nil || now != version {
+		return err
+	}
+	return fmt.Errorf("%w: it has the schema %d, and says %d", ErrDamaged, version+1, version)
 }
 
 // migrateOnce reads the version inside of the transaction: another process may be
