@@ -38,8 +38,6 @@ func (tab *table[T]) encode(record *T, whole bool) any {
 			b = appendText(b, *v)
 		case *int64:
 			b = strconv.AppendInt(b, *v, 10)
-		case *directory.CybozuID:
-			b = strconv.AppendInt(b, int64(*v), 10)
 		case *directory.OptionalInt:
 			b = strconv.AppendInt(b, v.Value, 10)
 		case *bool:

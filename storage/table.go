@@ -47,9 +47,10 @@ func value[T directory.Department | directory.User](f *directory.Field[T], recor
 		}
 		return *v
 	case *int64:
-		return number(f, *v)
-	case *directory.CybozuID:
-		return number(f, int64(*v))
+		if f.Null && *v == 0 {
+			return nil
+		}
+		return *v
 	case *bool:
 		return bit(*v)
 	case *directory.OptionalInt:
@@ -59,13 +60,6 @@ func value[T directory.Department | directory.User](f *directory.Field[T], recor
 		return nil
 	}
 	panic("no column can hold " + f.Name)
-}
-
-func number[T directory.Department | directory.User](f *directory.Field[T], n int64) any {
-	if f.Null && n == 0 {
-		return nil
-	}
-	return n
 }
 
 func bit(b bool) int64 {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"anpisync/reconcile"
 )
 
 // written is a text as a file holds it: line breaks in one form, which the Writer makes
@@ -93,11 +91,3 @@ func cleanLines(text string) string {
 }
 
 func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
-
-// cleaned is a new value of a column.
-func cleaned(c Column, text string) string {
-	if c == ColumnMemo {
-		return cleanLines(text)
-	}
-	return reconcile.Clean(text)
-}

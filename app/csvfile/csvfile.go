@@ -54,6 +54,13 @@
 // and values in place of sentences, whose words are in package message.
 package csvfile
 
+import (
+	"slices"
+
+	"anpisync/app/message/label"
+	"anpisync/reconcile/directory"
+)
+
 // Kind is what the lines of a file are about.
 type Kind string
 
@@ -64,41 +71,68 @@ const (
 	Memberships Kind = "memberships"
 )
 
-// Column is the header of a column.
+// Column is the header of a column: the label of the field that it holds, or one of these.
 type Column string
 
-// The columns of all kinds.
-const (
-	ColumnLogin     Column = "ログイン名"
-	ColumnPassword  Column = "パスワード"
-	ColumnName      Column = "名前"
-	ColumnReading   Column = "よみ"
-	ColumnEmail     Column = "メールアドレス"
-	ColumnPhone     Column = "電話番号"
-	ColumnMemo      Column = "メモ"
-	ColumnSortOrder Column = "並び順"
-	ColumnDelete    Column = "削除フラグ"
-
-	ColumnCode           Column = "部署コード"
-	ColumnDepartmentName Column = "部署名"
-	ColumnParentCode     Column = "親部署コード"
+// The columns that are more than a field, or that are looked for.
+var (
+	ColumnLogin     = Column(label.User(directory.FieldLogin))
+	ColumnEmail     = Column(label.User(directory.FieldEmail))
+	ColumnSortOrder = Column(label.User(directory.FieldSortOrder))
+	ColumnCode      = Column(label.Department(directory.FieldCode))
 )
 
-var columns = map[Kind][]Column{
-	Users: {
-		ColumnLogin, ColumnPassword, ColumnName, ColumnReading, ColumnEmail,
-		ColumnPhone, ColumnMemo, ColumnSortOrder, ColumnDelete,
-	},
-	Departments: {ColumnCode, ColumnDepartmentName, ColumnParentCode, ColumnSortOrder},
-	Memberships: {ColumnLogin, ColumnCode}, // the latter as often as needed
+const (
+	ColumnPassword   Column = "パスワード"
+	ColumnDelete     Column = "削除フラグ"
+	ColumnParentCode Column = "親部署コード"
+)
+
+// column is one of users or departments; field is nil where it holds none.
+type column[T directory.Department | directory.User] struct {
+	name  Column
+	field *directory.Field[T]
+}
+
+var (
+	userColumns       = newUserColumns()
+	departmentColumns = fieldColumns(directory.DepartmentFields, label.Department)
+
+	columns = map[Kind][]Column{
+		Users:       names(userColumns),
+		Departments: names(departmentColumns),
+		Memberships: {ColumnLogin, ColumnCode}, // the latter as often as needed
+	}
+)
+
+// fieldColumns are those of the fields that a person may write, in their order;
+// memberships have files of their own, and a parent is named by its code.
+func fieldColumns[T directory.Department | directory.User](fields []directory.Field[T], label func(string) string) []column[T] {
+	var all []column[T]
+	for i := range fields {
+		switch f := &fields[i]; {
+		case f.Name == directory.FieldParent:
+			all = append(all, column[T]{ColumnParentCode, nil})
+		case f.ByHand:
+			all = append(all, column[T]{Column(label(f.Name)), f})
+		}
+	}
+	return all
+}
+
+// newUserColumns has a password right of the login name, and the flag at the end.
+func newUserColumns() []column[directory.User] {
+	all := slices.Insert(fieldColumns(directory.UserFields, label.User), 1, column[directory.User]{ColumnPassword, nil})
+	return append(all, column[directory.User]{ColumnDelete, nil})
+}
+
+func names[T directory.Department | directory.User](columns []column[T]) []Column {
+	all := make([]Column, len(columns))
+	for i, c := range columns {
+		all[i] = c.name
+	}
+	return all
 }
 
 // Columns are the columns of a kind, in the order in which they are written.
 func (k Kind) Columns() []Column { return columns[k] }
-
-// lengths are cybozu.com's own limits, in characters; よみ is two of its fields and a
-// space, and the memo, which is only here, has a limit that a screen can show.
-var lengths = map[Column]int{
-	ColumnLogin: 128, ColumnName: 128, ColumnReading: 129, ColumnEmail: 256, ColumnPhone: 100, ColumnMemo: 10_000,
-	ColumnCode: 128, ColumnDepartmentName: 128,
-}

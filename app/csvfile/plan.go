@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"context"
+	"slices"
 
 	"anpisync/reconcile/directory"
 )
@@ -79,7 +80,9 @@ func (e *Edit) warn(p *directory.Plan) {
 		case a == nil:
 			back.Parties = append(back.Parties, b.Party())
 		default:
-			if b.Name != a.Name || b.Reading != a.Reading || b.Email != a.Email || b.Phone != a.Phone {
+			if slices.ContainsFunc(directory.UserFields, func(f directory.Field[directory.User]) bool {
+				return f.Imported && f.ByHand && !f.Same(b, a)
+			}) {
 				overwritten.Parties = append(overwritten.Parties, a.Party())
 			}
 			added, removed := directory.DiffMemberships(b.Departments, a.Departments)

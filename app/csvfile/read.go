@@ -103,29 +103,40 @@ func (e *Edit) exclude(es []directory.Exclusion) {
 	}
 }
 
-// setText gives a field what its cell says, unless it says what the field has.
-func (s *sheet) setText(field *string, at int) {
-	if at < 0 {
+// set gives a field what its cell says, unless it says what the field has.
+func set[T directory.Department | directory.User](s *sheet, c column[T], at int, record *T, isNew bool) {
+	if order, ok := c.field.Of(record).(*directory.OptionalInt); ok && at >= 0 {
+		order.Value, order.Valid = s.number(at)
+	}
+	if c.field.Text == nil {
 		return
 	}
-	cell := s.cell(at)
-	if says(cell, *field) {
-		return
+	text := c.field.Text(record)
+	had := *text != ""
+	if at >= 0 && !says(s.cell(at), *text) {
+		*text = reconcile.Clean(s.cell(at))
+		if c.field.Lines {
+			*text = cleanLines(s.cell(at))
+		}
+		checkLength(s, c, *text)
 	}
-	c := s.columns[at]
-	text := cleaned(c, cell)
-	if limit := lengths[c]; len(text) > limit && len([]rune(text)) > limit {
-		s.add(LineError{Column: c, Kind: ErrorLong, Value: text, Limit: limit})
+	if c.field.Required && *text == "" && (isNew || had) {
+		s.fail(c.name, ErrorRequired)
 	}
-	*field = text
 }
 
-// setName is setText for a name that may not be emptied, and must be given a new record.
-func (s *sheet) setName(field *string, c Column, isNew bool) {
-	before := *field
-	s.setText(field, s.index(c))
-	if *field == "" && (isNew || before != "") {
-		s.fail(c, ErrorRequired)
+// places are where the columns of a kind stand in the sheet; -1: nowhere.
+func places[T directory.Department | directory.User](s *sheet, columns []column[T]) []int {
+	all := make([]int, len(columns))
+	for i, c := range columns {
+		all[i] = s.index(c.name)
+	}
+	return all
+}
+
+func checkLength[T directory.Department | directory.User](s *sheet, c column[T], text string) {
+	if limit := c.field.Longest; len(text) > limit && utf8.RuneCountInString(text) > limit {
+		s.add(LineError{Column: c.name, Kind: ErrorLong, Value: text, Limit: limit})
 	}
 }
 

@@ -19,6 +19,7 @@ type departmentReader struct {
 	drop        []bool
 
 	code, parent, order int
+	columnsAt           []int // of departmentColumns
 }
 
 // namedDepartment is what a row says; nil: no row does.
@@ -37,6 +38,7 @@ func newDepartmentReader(s *sheet, e *Edit) *departmentReader {
 		at:          make(map[int64]int, len(e.now.Departments)),
 		named:       make([]*namedDepartment, len(e.now.Departments)),
 		code:        s.index(ColumnCode), parent: s.index(ColumnParentCode), order: s.index(ColumnSortOrder),
+		columnsAt: places(s, departmentColumns),
 	}
 	for i, d := range r.departments {
 		r.at[d.ID] = i
@@ -63,16 +65,18 @@ func (r *departmentReader) row() {
 	named := &namedDepartment{place: r.place(), parent: r.cell(r.parent), isNew: !found}
 	r.named[at] = named
 	d := &r.departments[at]
-	r.setName(&d.Name, ColumnDepartmentName, !found)
+	for i, c := range departmentColumns {
+		if c.field != nil && c.name != ColumnCode {
+			set(r.sheet, c, r.columnsAt[i], d, !found)
+		}
+	}
 	if n, given := r.number(r.order); given {
 		d.SortOrder, named.ordered = n, true
 	}
 }
 
 func (r *departmentReader) create(code string) (at int) {
-	if limit := lengths[ColumnCode]; len(code) > limit && len([]rune(code)) > limit {
-		r.add(LineError{Column: ColumnCode, Kind: ErrorLong, Value: code, Limit: limit})
-	}
+	checkLength(r.sheet, departmentColumns[0], code)
 	at = len(r.departments)
 	then := r.edit.then
 	d := directory.Department{ID: then.NextDepartmentID, ParentID: directory.RootID, Code: code}

@@ -21,8 +21,8 @@ type userReader struct {
 	emails bool    // an address is new
 	drop   []bool
 
-	login, password, order, flag int
-	email, phone, reading, memo  int
+	login, password, flag int
+	at                    []int // of userColumns
 }
 
 func newUserReader(s *sheet, e *Edit) *userReader {
@@ -32,8 +32,8 @@ func newUserReader(s *sheet, e *Edit) *userReader {
 		logins: newKeys(len(e.now.Users)),
 		lines:  make([]place, len(e.now.Users)),
 		drop:   make([]bool, len(e.now.Users)),
-		login:  s.index(ColumnLogin), password: s.index(ColumnPassword), order: s.index(ColumnSortOrder), flag: s.index(ColumnDelete),
-		email: s.index(ColumnEmail), phone: s.index(ColumnPhone), reading: s.index(ColumnReading), memo: s.index(ColumnMemo),
+		login:  s.index(ColumnLogin), password: s.index(ColumnPassword), flag: s.index(ColumnDelete),
+		at: places(s, userColumns),
 	}
 	for i := range r.users {
 		r.logins.add(r.users[i].LoginName, i)
@@ -58,14 +58,13 @@ func (r *userReader) row() {
 		at = r.create(login)
 	}
 	u := &r.users[at]
-	r.setName(&u.Name, ColumnName, !found)
-	r.setText(&u.Reading, r.reading)
 	email := u.Email
-	r.setText(&u.Email, r.email)
+	for i, c := range userColumns {
+		if c.field != nil && c.name != ColumnLogin {
+			set(r.sheet, c, r.at[i], u, !found)
+		}
+	}
 	r.emails = r.emails || u.Email != email
-	r.setText(&u.Phone, r.phone)
-	r.setText(&u.Memo, r.memo)
-	r.setOrder(&u.SortOrder)
 	r.setPassword(at, !found)
 }
 
@@ -87,9 +86,7 @@ func (r *userReader) find() (at int, login string, found, ok bool) {
 }
 
 func (r *userReader) create(login string) (at int) {
-	if limit := lengths[ColumnLogin]; len(login) > limit && len([]rune(login)) > limit {
-		r.add(LineError{Column: ColumnLogin, Kind: ErrorLong, Value: login, Limit: limit})
-	}
+	checkLength(r.sheet, userColumns[0], login)
 	at = len(r.users)
 	then := r.edit.then
 	if at == cap(r.users) { // append would grow by a quarter, and copy a long list of new users often
@@ -113,14 +110,6 @@ func (r *userReader) deletes() bool {
 		r.failValue(ColumnDelete, ErrorFlag, flag)
 		return false
 	}
-}
-
-func (r *userReader) setOrder(field *directory.OptionalInt) {
-	if r.order < 0 {
-		return
-	}
-	n, given := r.number(r.order)
-	*field = directory.OptionalInt{Value: n, Valid: given}
 }
 
 func (r *userReader) setPassword(at int, isNew bool) {

@@ -206,16 +206,32 @@ func records(d *directory.Directory, k Kind, o WriteOptions) iter.Seq2[string, [
 
 func users(d *directory.Directory, password string) iter.Seq2[string, []string] {
 	return func(yield func(string, []string) bool) {
-		cells := make([]string, len(columns[Users]))
+		cells := make([]string, len(userColumns))
 		for i := range d.Users {
-			u := &d.Users[i]
-			order := ""
-			if u.SortOrder.Valid {
-				order = strconv.FormatInt(u.SortOrder.Value, 10)
-			}
-			copy(cells, []string{u.LoginName, password, u.Name, u.Reading, u.Email, u.Phone, u.Memo, order, ""})
-			if !yield(u.LoginName, cells) {
+			fill(cells, userColumns, &d.Users[i])
+			cells[1] = password
+			if !yield(d.Users[i].LoginName, cells) {
 				return
+			}
+		}
+	}
+}
+
+// fill puts a record's fields into their cells; others become empty.
+func fill[T directory.Department | directory.User](cells []string, columns []column[T], record *T) {
+	for i, c := range columns {
+		cells[i] = ""
+		if c.field == nil {
+			continue
+		}
+		switch v := c.field.Of(record).(type) {
+		case *string:
+			cells[i] = *v
+		case *int64:
+			cells[i] = strconv.FormatInt(*v, 10)
+		case *directory.OptionalInt:
+			if v.Valid {
+				cells[i] = strconv.FormatInt(v.Value, 10)
 			}
 		}
 	}
@@ -224,17 +240,17 @@ func users(d *directory.Directory, password string) iter.Seq2[string, []string] 
 // departments come as the tree shows them from top to bottom.
 func departments(d *directory.Directory) iter.Seq2[string, []string] {
 	return func(yield func(string, []string) bool) {
-		cells := make([]string, len(columns[Departments]))
+		cells := make([]string, len(departmentColumns))
+		parent := slices.Index(columns[Departments], ColumnParentCode)
 		tree := directory.NewTree(d.Departments)
 		for dep := range tree.All() {
 			if dep.Code == "" {
 				continue
 			}
-			parent := ""
+			fill(cells, departmentColumns, dep)
 			if up := tree.Department(dep.ParentID); up != nil {
-				parent = up.Code
+				cells[parent] = up.Code
 			}
-			copy(cells, []string{dep.Code, dep.Name, parent, strconv.FormatInt(dep.SortOrder, 10)})
 			if !yield(dep.Code, cells) {
 				return
 			}

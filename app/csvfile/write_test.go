@@ -69,7 +69,7 @@ func TestExportNamesBeforehandWhatIsNotInTheFile(t *testing.T) {
 	n := csvfile.Inspect(d, csvfile.Users, csvfile.WriteOptions{Encoding: csvfile.CP932, LetFormulas: true, Password: "pässword"})
 	want := []csvfile.Unencodable{
 		{Record: directory.KindUser, Column: csvfile.ColumnPassword, Characters: "ä"},
-		{Record: directory.KindUser, Key: "0012", Column: csvfile.ColumnName, Text: "𠮷田 ﾊﾅｺ", Characters: "𠮷"},
+		{Record: directory.KindUser, Key: "0012", Column: "名前", Text: "𠮷田 ﾊﾅｺ", Characters: "𠮷"},
 	}
 	if n.Defused != 0 || !slices.Equal(n.Unencodable, want) {
 		t.Errorf("users in CP932: %+v", n)

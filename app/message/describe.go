@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
 )
 
@@ -121,18 +122,11 @@ func (r *Describer) Department(c *directory.Change[directory.Department]) Descri
 	}
 	b, a := c.Before, c.After
 	d.Name = a.Name
-	var f fields
-	f.text("部署コード", b.Code, a.Code)
-	f.text("部署名", b.Name, a.Name)
+	was, is := *b, *a
 	if b.ParentID != a.ParentID {
-		f.text("親部署", r.before.path(b.ParentID), r.after.path(a.ParentID))
-	} else if b.SortOrder != a.SortOrder {
-		f.text("並び順", strconv.FormatInt(b.SortOrder, 10), strconv.FormatInt(a.SortOrder, 10))
+		was.SortOrder = is.SortOrder // of other siblings
 	}
-	if c.Action != directory.Link {
-		f.link(b.CybozuID, b.FormerLink, a.CybozuID, a.FormerLink)
-	}
-	d.Fields = f.emptiedFirst()
+	d.Fields = differences(r, c.Action, directory.DepartmentFields, label.Department, &was, &is, departmentLink)
 	return d
 }
 
@@ -153,37 +147,18 @@ func (r *Describer) User(c *directory.Change[directory.User]) Description {
 		return d
 	case c.Before == nil:
 		d.Name = person(c.After)
-		var f fields
-		f.given("所属部署", r.after.names(c.After.Departments))
-		f.given("よみ", c.After.Reading)
-		f.given("メールアドレス", c.After.Email)
-		f.given("電話番号", c.After.Phone)
-		f.given("メモ", c.After.Memo)
-		f.given("並び順", optional(c.After.SortOrder))
-		d.Fields = f
+		d.Fields = []Field{{label.User(directory.FieldDepartments), "", r.after.names(c.After.Departments)}}
+		for i := range directory.UserFields {
+			f := &directory.UserFields[i]
+			if words := say(f, c.After, r.after); f.ByHand && !f.Required && words != "" {
+				d.Fields = append(d.Fields, Field{label.User(f.Name), "", words})
+			}
+		}
 		return d
 	}
 	b, a := c.Before, c.After
 	d.Name = person(a)
-	var f fields
-	f.text("ログイン名", b.LoginName, a.LoginName)
-	f.text("名前", b.Name, a.Name)
-	f.text("よみ", b.Reading, a.Reading)
-	f.text("メールアドレス", b.Email, a.Email)
-	f.text("電話番号", b.Phone, a.Phone)
-	if !slices.Equal(b.Departments, a.Departments) {
-		f = append(f, Field{"所属部署", r.before.names(b.Departments), r.after.names(a.Departments)})
-	}
-	f.text("メモ", b.Memo, a.Memo)
-	f.text("並び順", optional(b.SortOrder), optional(a.SortOrder))
-	f.text("状態", state(b.Suspended), state(a.Suspended))
-	if c.Action != directory.Link {
-		f.link(b.CybozuID, b.FormerLink, a.CybozuID, a.FormerLink)
-	}
-	if b.PasswordHash != a.PasswordHash {
-		f = append(f, Field{"パスワード", "以前のもの", "変更後のもの"})
-	}
-	d.Fields = f.emptiedFirst()
+	d.Fields = differences(r, c.Action, directory.UserFields, label.User, b, a, userLink)
 	return d
 }
 
@@ -248,40 +223,60 @@ func (r *Describer) leave() {
 	}
 }
 
-// fields are those of one record that differ.
-type fields []Field
-
-func (f *fields) text(name, before, after string) {
-	if before != after {
-		*f = append(*f, Field{name, orNone(before), orNone(after)})
-	}
-}
-
-func (f *fields) given(name, value string) {
-	if value != "" {
-		*f = append(*f, Field{name, "", value})
-	}
-}
-
-func (f *fields) link(before directory.CybozuID, formerBefore bool, after directory.CybozuID, formerAfter bool) {
-	if before != 0 && after != 0 {
-		f.text("連携先のID", strconv.FormatInt(int64(before), 10), strconv.FormatInt(int64(after), 10))
-		return
-	}
-	f.text("連携", link(before, formerBefore), link(after, formerAfter))
-}
-
-func (f fields) emptiedFirst() []Field {
-	slices.SortStableFunc(f, func(a, b Field) int {
-		switch {
-		case a.Emptied() == b.Emptied():
-			return 0
-		case a.Emptied():
-			return -1
+// differences are the fields in which two states of a record differ, emptied ones first.
+// What an action says by itself is not among them.
+func differences[T directory.Department | directory.User](
+	r *Describer, action directory.Action, fields []directory.Field[T], label func(string) string, before, after *T, link func(*T) string,
+) []Field {
+	var emptied, others []Field
+	for i := range fields {
+		f := &fields[i]
+		if f.Same(before, after) {
+			continue
 		}
-		return 1
-	})
-	return f
+		d := Field{label(f.Name), orNone(say(f, before, r.before)), orNone(say(f, after, r.after))}
+		switch {
+		case f.Secret:
+			d.Before, d.After = "以前のもの", "変更後のもの"
+		case f.Name != directory.FieldCybozuID && f.Name != directory.FieldFormerLink:
+		case action == directory.Link, f.Name == directory.FieldFormerLink && link(before) == link(after):
+			continue
+		case link(before) != link(after):
+			d = Field{label(directory.FieldFormerLink), link(before), link(after)}
+		}
+		switch {
+		case len(others) > 0 && others[len(others)-1] == d: // the link is two fields
+		case d.Emptied():
+			emptied = append(emptied, d)
+		default:
+			others = append(others, d)
+		}
+	}
+	return append(emptied, others...)
+}
+
+// say is what a field is to a person, with its departments at that time; "": empty.
+func say[T directory.Department | directory.User](f *directory.Field[T], record *T, at departments) string {
+	switch v := f.Of(record).(type) {
+	case *string:
+		return *v
+	case *[]int64:
+		return at.names(*v)
+	case *directory.OptionalInt:
+		if v.Valid {
+			return strconv.FormatInt(v.Value, 10)
+		}
+	case *int64:
+		if f.Name == directory.FieldParent {
+			return at.path(*v)
+		}
+		return strconv.FormatInt(*v, 10)
+	case *bool:
+		if f.Name == directory.FieldSuspended {
+			return state(*v)
+		}
+	}
+	return ""
 }
 
 func orNone(s string) string {
@@ -310,6 +305,9 @@ func state(suspended bool) string {
 	return "使用中"
 }
 
+func userLink(u *directory.User) string             { return link(u.CybozuID, u.FormerLink) }
+func departmentLink(d *directory.Department) string { return link(d.CybozuID, d.FormerLink) }
+
 func link(id directory.CybozuID, former bool) string {
 	switch {
 	case id != 0:
@@ -318,13 +316,6 @@ func link(id directory.CybozuID, former bool) string {
 		return "以前の連携先"
 	}
 	return "このアプリのみ"
-}
-
-func optional(n directory.OptionalInt) string {
-	if !n.Valid {
-		return ""
-	}
-	return strconv.FormatInt(n.Value, 10)
 }
 
 // departments are those at one time.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"anpisync/app/csvfile"
+	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
 )
 
@@ -178,7 +179,7 @@ func ofFileWarning(w directory.Warning) string {
 	everyone := some(names)
 	switch w.Rule {
 	case "U7":
-		return "連携済みの" + everyone + "の名前、よみ、メールアドレス、電話番号は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
+		return "連携済みの" + everyone + "の" + label.Imported("、") + "は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
 	case "M1":
 		return "連携済みの部署への" + everyone + "の所属は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
 	case "D3":

@@ -13,7 +13,7 @@ func TestFile_EveryErrorOfALineHasItsWordsAndSaysWhatToDo(t *testing.T) {
 	unknown := Line(csvfile.LineError{Kind: "unheard-of"}).What
 	said := map[string]string{}
 	for name, value := range constants(t, "../csvfile", "ErrorKind") {
-		e := Line(csvfile.LineError{Line: 1234, Row: 1230, Column: csvfile.ColumnPhone, Kind: csvfile.ErrorKind(value), Value: "x", Limit: 5000, Other: 9})
+		e := Line(csvfile.LineError{Line: 1234, Row: 1230, Column: "電話番号", Kind: csvfile.ErrorKind(value), Value: "x", Limit: 5000, Other: 9})
 		if e.What == unknown || !strings.HasSuffix(e.What, "。") || !saysWhatToDo(e.Do) {
 			t.Errorf("%s: %+v", name, e)
 		}
@@ -51,7 +51,7 @@ func TestFile_AllErrorsAreToldAtOnce(t *testing.T) {
 
 func TestFile_WhatShiftJISLacksIsNamed(t *testing.T) {
 	cells := []csvfile.Unencodable{
-		{Record: directory.KindUser, Key: "yoshida", Column: csvfile.ColumnName, Text: "𠮷田 😀", Characters: "𠮷😀"},
+		{Record: directory.KindUser, Key: "yoshida", Column: "名前", Text: "𠮷田 😀", Characters: "𠮷😀"},
 		{Record: directory.KindDepartment, Key: "😀", Column: csvfile.ColumnCode, Text: "😀", Characters: "😀"},
 		{Column: csvfile.ColumnPassword, Characters: "é"},
 	}

@@ -8,10 +8,10 @@ import "slices"
 type Field[T Department | User] struct {
 	Name  string           // of its column in the database, and its key in the history
 	Text  func(*T) *string // leads to it, where it is a text; nil otherwise
-	Other func(*T) any     // where it is none: *int64, *OptionalInt, *bool, *CybozuID or *[]int64
+	Other func(*T) any     // where it is none: *int64, *OptionalInt, *bool or *[]int64
 
 	Imported bool // each import writes it (U7, D3)
-	ByHand   bool // a person may write it, in a form or a file
+	ByHand   bool // a person may write it, in a form or a file; memberships are ticked
 	Required bool // it is never empty
 	Unique   bool // two records do not have the same, unless it is empty
 	NoCase   bool // two of them that differ in ASCII case alone are the same (U5)
@@ -25,7 +25,7 @@ type Field[T Department | User] struct {
 	Secret   bool // a text that the history keeps only where nothing else does
 }
 
-// FieldCode and the others are the names of fields that something is special about.
+// The names of fields.
 const (
 	FieldCode        = "code"
 	FieldParent      = "parent_id"
@@ -36,6 +36,8 @@ const (
 	FieldLogin       = "login_name"
 	FieldReading     = "reading"
 	FieldEmail       = "email"
+	FieldPhone       = "phone"
+	FieldMemo        = "memo"
 	FieldDepartments = "departments"
 	FieldSuspended   = "suspended"
 	FieldPassword    = "password_hash"
@@ -53,13 +55,13 @@ var UserFields = []Field[User]{
 		Imported: true, ByHand: true, Longest: 129, Listed: true, Searched: true, Personal: true},
 	{Name: FieldEmail, Text: func(u *User) *string { return &u.Email },
 		Imported: true, ByHand: true, Unique: true, NoCase: true, Null: true, Longest: 256, Listed: true, Searched: true, Personal: true},
-	{Name: "phone", Text: func(u *User) *string { return &u.Phone },
+	{Name: FieldPhone, Text: func(u *User) *string { return &u.Phone },
 		Imported: true, ByHand: true, Longest: 100, Listed: true, Searched: true, Personal: true},
 	{Name: FieldDepartments, Other: func(u *User) any { return &u.Departments }, Imported: true},
-	{Name: "memo", Text: func(u *User) *string { return &u.Memo }, ByHand: true, Lines: true, Longest: 10_000},
+	{Name: FieldMemo, Text: func(u *User) *string { return &u.Memo }, ByHand: true, Lines: true, Longest: 10_000},
 	{Name: FieldSortOrder, Other: func(u *User) any { return &u.SortOrder }, ByHand: true},
 	{Name: FieldSuspended, Other: func(u *User) any { return &u.Suspended }, Imported: true},
-	{Name: FieldCybozuID, Other: func(u *User) any { return &u.CybozuID }, Unique: true, Null: true},
+	{Name: FieldCybozuID, Other: func(u *User) any { return (*int64)(&u.CybozuID) }, Unique: true, Null: true},
 	{Name: FieldFormerLink, Other: func(u *User) any { return &u.FormerLink }},
 	{Name: FieldPassword, Text: func(u *User) *string { return &u.PasswordHash }, Null: true, Secret: true},
 }
@@ -72,7 +74,7 @@ var DepartmentFields = []Field[Department]{
 		Imported: true, ByHand: true, Required: true, Longest: 128, Searched: true},
 	{Name: FieldParent, Other: func(d *Department) any { return &d.ParentID }, Imported: true, ByHand: true, Null: true},
 	{Name: FieldSortOrder, Other: func(d *Department) any { return &d.SortOrder }, ByHand: true},
-	{Name: FieldCybozuID, Other: func(d *Department) any { return &d.CybozuID }, Unique: true, Null: true},
+	{Name: FieldCybozuID, Other: func(d *Department) any { return (*int64)(&d.CybozuID) }, Unique: true, Null: true},
 	{Name: FieldFormerLink, Other: func(d *Department) any { return &d.FormerLink }},
 }
 
@@ -95,8 +97,6 @@ func (f *Field[T]) Empty(record *T) bool {
 		return !*v
 	case *OptionalInt:
 		return !v.Valid
-	case *CybozuID:
-		return *v == 0
 	case *int64:
 		return *v == 0
 	}
@@ -115,8 +115,6 @@ func (f *Field[T]) Same(a, b *T) bool {
 		return *v == *f.Other(b).(*bool)
 	case *OptionalInt:
 		return *v == *f.Other(b).(*OptionalInt)
-	case *CybozuID:
-		return *v == *f.Other(b).(*CybozuID)
 	case *int64:
 		return *v == *f.Other(b).(*int64)
 	}

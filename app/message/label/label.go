@@ -1,0 +1,52 @@
+// Package label says how the fields of a record are called in Japanese, on every screen
+// and in every file. It is apart from package message because that puts the errors of
+// files into words, and files have these words in their headers.
+package label
+
+import (
+	"strings"
+
+	"anpisync/reconcile/directory"
+)
+
+var users = map[string]string{
+	directory.FieldLogin:       "ログイン名",
+	directory.FieldName:        "名前",
+	directory.FieldReading:     "よみ",
+	directory.FieldEmail:       "メールアドレス",
+	directory.FieldPhone:       "電話番号",
+	directory.FieldDepartments: "所属部署",
+	directory.FieldMemo:        "メモ",
+	directory.FieldSortOrder:   "並び順",
+	directory.FieldSuspended:   "状態",
+	directory.FieldCybozuID:    "連携先のID",
+	directory.FieldFormerLink:  "連携",
+	directory.FieldPassword:    "パスワード",
+}
+
+var departments = map[string]string{
+	directory.FieldCode:       "部署コード",
+	directory.FieldName:       "部署名",
+	directory.FieldParent:     "親部署",
+	directory.FieldSortOrder:  "並び順",
+	directory.FieldCybozuID:   "連携先のID",
+	directory.FieldFormerLink: "連携",
+}
+
+// User is the name of a field of users.
+func User(field string) string { return users[field] }
+
+// Department is the name of a field of departments.
+func Department(field string) string { return departments[field] }
+
+// Imported are the fields of a user that a person may write and each import writes over
+// (U7), with sep between them.
+func Imported(sep string) string {
+	var names []string
+	for _, f := range directory.UserFields {
+		if f.Imported && f.ByHand {
+			names = append(names, User(f.Name))
+		}
+	}
+	return strings.Join(names, sep)
+}
