@@ -530,14 +530,6 @@ func TestI6_ListsThatStayContradictoryStopTheImport(t *testing.T) {
 			Path: "users.json", Match: func(r *http.Request) bool { return hidden(r) && r.URL.Query().Get("offset") != "0" },
 			Rewrite: func([]byte) []byte { return []byte(`{"users":[]}`) },
 		},
-		"an organization has a member in no list": {
-			Path: "organization/users.json",
-			Rewrite: func(body []byte) []byte {
-				nobody := `{"user":{"id":"987654","code":"nobody","valid":true,"name":"x"},"title":null}`
-				body = bytes.Replace(body, []byte(`"userTitles":[{`), []byte(`"userTitles":[`+nobody+`,{`), 1)
-				return bytes.Replace(body, []byte(`"userTitles":[]`), []byte(`"userTitles":[`+nobody+`]`), 1)
-			},
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

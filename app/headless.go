@@ -115,6 +115,9 @@ func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) error {
 		return err
 	}
 	tell(out, []string{message.Finished, message.Summary(result.Plan)})
+	if hidden := message.Hidden(result.Plan); hidden != "" {
+		tell(out, []string{hidden})
+	}
 	return nil
 }
 

@@ -206,6 +206,14 @@ func (p *Proposal) contradicted(ctx context.Context, progress func(Progress)) (b
 	if len(stillOrganizations)+len(stillUsers) > 0 {
 		return true, nil
 	}
+	hidden, err := p.hidden(ctx, organizations)
+	if err != nil {
+		return false, err
+	}
+	if len(hidden) > 0 {
+		p.hide(hidden)
+		organizations = slices.DeleteFunc(organizations, func(id cybozu.ID) bool { return slices.Contains(hidden, id) })
+	}
 	for _, id := range organizations {
 		p.gone[goneID{directory.KindDepartment, id}] = true
 	}
@@ -213,6 +221,51 @@ func (p *Proposal) contradicted(ctx context.Context, progress func(Progress)) (b
 		p.gone[goneID{directory.KindUser, id}] = true
 	}
 	return false, nil
+}
+
+// askedOfEach is how many members are asked whether a department is gone or hidden.
+const askedOfEach = 2
+
+// hidden are those of the organizations, which neither a list nor their id shows, that
+// members here still name: they are hidden from the account, not gone (M5).
+func (p *Proposal) hidden(ctx context.Context, organizations []cybozu.ID) ([]cybozu.ID, error) {
+	if p.snapshot.SeesAll || len(organizations) == 0 {
+		return nil, nil
+	}
+	logins := map[directory.CybozuID]string{}
+	for _, u := range p.snapshot.Users {
+		logins[directory.CybozuID(u.ID)] = u.Code
+	}
+	department := map[int64]cybozu.ID{}
+	for _, d := range p.Directory.Departments {
+		if id := cybozu.ID(d.CybozuID); id != 0 && slices.Contains(organizations, id) {
+			department[d.ID] = id
+		}
+	}
+	asked := map[cybozu.ID]int{}
+	members := map[string]bool{}
+	for _, u := range p.Directory.Users {
+		login, listed := logins[u.CybozuID]
+		for _, in := range u.Departments {
+			if id := department[in]; listed && id != 0 && asked[id] < askedOfEach {
+				asked[id]++
+				members[login] = true
+			}
+		}
+	}
+	named, err := p.client.OrganizationsOf(ctx, slices.Sorted(maps.Keys(members)))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(named, func(id cybozu.ID) bool { return !slices.Contains(organizations, id) }), nil
+}
+
+// hide plans anew from a snapshot that has these organizations hidden.
+func (p *Proposal) hide(organizations []cybozu.ID) {
+	snapshot := *p.snapshot
+	snapshot.HiddenOrganizations = slices.Compact(slices.Sorted(slices.Values(slices.Concat(snapshot.HiddenOrganizations, organizations))))
+	p.snapshot = &snapshot
+	p.Plan, p.Problems = reconcile.Import(p.Directory, p.snapshot, p.Choices)
 }
 
 func (p *Proposal) unasked(ids []cybozu.ID, kind directory.RecordKind, id directory.CybozuID) []cybozu.ID {

@@ -45,8 +45,8 @@
 //
 // The JSON needs no administrator, but guests may not ask [documented]. Users in state
 // 停止中 are listed, with "valid": false [seen]. 組織間のアクセス権 may hide users and
-// organizations from those who are not administrators; a parentCode may then name what
-// is not listed [inferred].
+// organizations from those who are not administrators; a parentCode, and memberships, may
+// then name what is not listed [inferred].
 //
 // The CSV is UTF-8 without a header, one row a user, organizations and titles by their
 // codes; who is in no organization has the login alone, or empty fields after it. It
@@ -133,16 +133,21 @@
 // asked for their organizations themselves. That answer counts; where they may not be
 // asked for, what the organizations said stands. If they are more than 100, only those are
 // asked for who are not in their primary one, a hundred at a time for as long as that
-// corrects anybody, since a primary one may be an old one. Organizations in these answers
-// that no list holds, and that cannot be looked up by id, are hidden from the account and
-// count for nothing. What cannot be told from the truth lasts until the next import: the
+// corrects anybody, since a primary one may be an old one. What cannot be told from the
+// truth lasts until the next import: the
 // move of somebody who stays in the primary organization, moves beyond these limits, and
 // a move to an organization that was still to be asked, which shows the user in both.
 //
-// A login, a member or an organization that no list holds, a page that does not join the
-// one before it, records after a page that was not full, a code that is there twice: all
-// mean that somebody works at cybozu.com meanwhile, and the lists are read again, three
-// times at most. What would be deleted is asked for once more with [Client.StillThere].
+// Users and organizations that memberships name and no list holds are looked up by id.
+// Those that are not found are hidden from the account and count for nothing; a Snapshot
+// names them, since nothing may be deleted for it.
+//
+// A member or an organization that no list holds and an id finds, a login or a code of the
+// CSV that no list holds, a page that does not join the one before it, records after a page
+// that was not full, a code that is there twice: all mean that somebody works at cybozu.com
+// meanwhile, and the lists are read again, three times at most. What would be deleted is
+// asked for once more with [Client.StillThere], and whether an organization is hidden
+// rather than gone, its members are, with [Client.OrganizationsOf].
 //
 // 429, broken connections, and 502, 503, 504 without a code are tried five times, a silent
 // server twice, and nothing else again.

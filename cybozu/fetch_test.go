@@ -304,9 +304,7 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 		{"a login twice", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func([]byte) []byte {
 			return []byte(`{"users":[{"id":1,"code":"a","valid":true},{"id":2,"code":"a","valid":true}]}`)
 		}}},
-		{"an unknown member", cybozutest.Fault{Path: "organization/users.json", Rewrite: func([]byte) []byte {
-			return []byte(`{"userTitles":[{"user":{"id":"4711"},"title":null}]}`)
-		}}},
+		{"a member in no list who is there", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(199, 219)}},
 		{"organizations that vanish", cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

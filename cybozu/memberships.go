@@ -3,6 +3,7 @@ package cybozu
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"sync"
@@ -61,6 +62,7 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 	if export != nil {
 		err := f.placeByExport(ctx, r, export)
 		if err == nil || !f.doubts(err) {
+			s.SeesAll = true // nobody else gets the export
 			return err
 		}
 		f.barred = true
@@ -69,7 +71,27 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 	if err := f.askOrganizations(ctx, r); err != nil {
 		return err
 	}
-	return f.askAgain(ctx, r)
+	if err := f.askAgain(ctx, r); err != nil {
+		return err
+	}
+	return f.tellHidden(ctx, r)
+}
+
+// tellHidden tells what is hidden from this account from what came after the lists were
+// read, where memberships name what no list holds (M5).
+func (f *fetch) tellHidden(ctx context.Context, r *roster) error {
+	organizations, users := slices.Sorted(maps.Keys(r.unlistedOrganizations)), slices.Sorted(maps.Keys(r.unlistedUsers))
+	newOrganizations, newUsers, err := f.StillThere(ctx, organizations, users)
+	switch {
+	case err != nil:
+		return err
+	case len(newOrganizations) > 0:
+		return shifted("organization %d has a member and is in no list", newOrganizations[0])
+	case len(newUsers) > 0:
+		return shifted("user %d is in an organization and in no list", newUsers[0])
+	}
+	r.HiddenOrganizations, r.HiddenUsers = organizations, users
+	return nil
 }
 
 // errLeftOut is an export that is so far from complete that it saves nothing.
@@ -83,7 +105,10 @@ func (f *fetch) placeByExport(ctx context.Context, r *roster, export []placement
 	if len(leftOut) > maxLeftOut {
 		return errLeftOut
 	}
-	return f.askUsers(ctx, r, leftOut)
+	if err := f.askUsers(ctx, r, leftOut); err != nil {
+		return err
+	}
+	return f.tellHidden(ctx, r)
 }
 
 // doubts says whether an error speaks against the export rather than against the lists.
@@ -116,9 +141,7 @@ func (f *fetch) askOrganizations(ctx context.Context, r *roster) error {
 			return vanished(err)
 		}
 		for _, user := range members {
-			if err := r.add(user, o.ID); err != nil {
-				return err
-			}
+			r.add(user, o.ID)
 		}
 		return nil
 	})
@@ -128,21 +151,19 @@ func (f *fetch) askOrganizations(ctx context.Context, r *roster) error {
 func (f *fetch) askUsers(ctx context.Context, r *roster, users []int) error {
 	return f.sideBySide(ctx, len(users), func(ctx context.Context, i int) error {
 		u := r.Users[users[i]]
-		organizations, err := f.organizationsOf(ctx, u)
+		organizations, err := f.organizationsOf(ctx, u.Code)
 		if err != nil {
 			return vanished(err)
 		}
 		for _, organization := range organizations {
-			if err := r.add(u.ID, organization); err != nil {
-				return err
-			}
+			r.add(u.ID, organization)
 		}
 		return nil
 	})
 }
 
-func (f *fetch) organizationsOf(ctx context.Context, u User) ([]ID, error) {
-	return fetchPage(ctx, f.Client, membershipsEndpoint, url.Values{"code": {u.Code}}, decodeMemberships)
+func (c *Client) organizationsOf(ctx context.Context, login string) ([]ID, error) {
+	return fetchPage(ctx, c, membershipsEndpoint, url.Values{"code": {login}}, decodeMemberships)
 }
 
 // sideBySide asks n questions and reports how many are answered.
@@ -188,8 +209,7 @@ func vanished(err error) error {
 	return err
 }
 
-// roster places users in organizations. What names somebody or something that no list
-// holds is an error of [KindShifted].
+// roster places users in organizations, and keeps what is named and in no list.
 type roster struct {
 	*Snapshot
 	mu           sync.Mutex
@@ -198,6 +218,9 @@ type roster struct {
 	known        map[ID]bool
 	logins       map[string]int // index
 	organization map[string]ID  // by code
+
+	unlistedOrganizations map[ID]bool
+	unlistedUsers         map[ID]bool
 }
 
 // newRoster refuses lists in which a code is there twice: one was passed on while they
@@ -210,6 +233,9 @@ func newRoster(s *Snapshot) (*roster, error) {
 		known:        make(map[ID]bool, len(s.Organizations)),
 		logins:       make(map[string]int, len(s.Users)),
 		organization: make(map[string]ID, len(s.Organizations)),
+
+		unlistedOrganizations: map[ID]bool{},
+		unlistedUsers:         map[ID]bool{},
 	}
 	for i, u := range s.Users {
 		r.users[u.ID] = i
@@ -229,19 +255,19 @@ func newRoster(s *Snapshot) (*roster, error) {
 	return r, nil
 }
 
-// add places a user in an organization.
-func (r *roster) add(user, organization ID) error {
+// add places a user in an organization, if both are listed.
+func (r *roster) add(user, organization ID) {
 	i, listed := r.users[user]
-	if !listed {
-		return shifted("organization %d has a member %d who is in no list", organization, user)
-	}
-	if !r.known[organization] {
-		return shifted("user %d is in an organization %d that is in no list", user, organization)
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Users[i].Organizations = append(r.Users[i].Organizations, organization)
-	return nil
+	switch {
+	case !listed:
+		r.unlistedUsers[user] = true
+	case !r.known[organization]:
+		r.unlistedOrganizations[organization] = true
+	default:
+		r.Users[i].Organizations = append(r.Users[i].Organizations, organization)
+	}
 }
 
 // lacks says whether a user, by index, should be in an organization and is not.
@@ -250,21 +276,15 @@ func (r *roster) lacks(user int, organization ID) bool {
 }
 
 // replace puts a user, by index, where its own answer says, and says whether that is
-// somewhere else. Organizations that no list holds are handed back.
-func (r *roster) replace(user int, organizations []ID) (moved bool, unlisted []ID) {
-	var listed []ID
+// somewhere else.
+func (r *roster) replace(user int, organizations []ID) (moved bool) {
+	before := slices.Sorted(slices.Values(r.Users[user].Organizations))
+	r.Users[user].Organizations = nil
 	for _, o := range organizations {
-		if r.known[o] {
-			listed = append(listed, o)
-		} else {
-			unlisted = append(unlisted, o)
-		}
+		r.add(r.Users[user].ID, o)
 	}
-	slices.Sort(listed)
 	slices.Sort(r.Users[user].Organizations)
-	moved = !slices.Equal(listed, r.Users[user].Organizations)
-	r.Users[user].Organizations = listed
-	return moved, unlisted
+	return !slices.Equal(before, r.Users[user].Organizations)
 }
 
 // takeExport places users as the export says, and returns the indexes of those whom it
@@ -298,6 +318,8 @@ func (r *roster) takeExport(export []placement) (leftOut []int, err error) {
 
 // empty takes everybody out again.
 func (r *roster) empty() {
+	clear(r.unlistedOrganizations)
+	clear(r.unlistedUsers)
 	for i := range r.Users {
 		r.Users[i].Organizations = nil
 	}

@@ -9,6 +9,12 @@ type Snapshot struct {
 	Login         string         // the account that logged in; empty with an API token
 	Organizations []Organization // ascending ID
 	Users         []User         // ascending ID; 停止中 ones too
+	SeesAll       bool           // it was read by somebody from whom nothing is hidden
+
+	// What memberships name, and neither a list holds nor an id finds: it is hidden from
+	// this account (組織間のアクセス権). Ascending.
+	HiddenOrganizations []ID
+	HiddenUsers         []ID
 }
 
 // Organization is one 組織.
@@ -29,7 +35,7 @@ type User struct {
 	Email            string
 	Phone            string
 	Valid            bool // false: 停止中
-	Organizations    []ID // direct memberships, ascending; every one is listed
+	Organizations    []ID // direct memberships, ascending; in what is listed alone
 
 	primary ID // 優先する組織, by the list of users, until a roster takes it; 0: none
 }

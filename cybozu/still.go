@@ -3,6 +3,7 @@ package cybozu
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -33,6 +34,28 @@ func (c *Client) StillThere(ctx context.Context, organizations, users []ID) (sti
 		return nil, nil, err
 	}
 	return stillOrganizations, stillUsers, nil
+}
+
+// OrganizationsOf asks users, by their logins, for their organizations, and returns in
+// ascending order those that any of them names: what neither a list nor an id shows is
+// hidden if it is among them (M5). Whom the account may not ask names none. Its errors are
+// those of [Client.Fetch].
+func (c *Client) OrganizationsOf(ctx context.Context, logins []string) ([]ID, error) {
+	answers := make([][]ID, len(logins))
+	err := askAll(ctx, len(logins), func(ctx context.Context, i int) (err error) {
+		answers[i], err = c.organizationsOf(ctx, logins[i])
+		if denied(err) || errors.Is(vanished(err), &Error{Kind: KindShifted}) {
+			answers[i], err = nil, nil
+		}
+		return err
+	})
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	named := slices.Concat(answers...)
+	slices.Sort(named)
+	return slices.Compact(named), nil
 }
 
 // listed asks one list for records by their ids, as many at once as it takes, and returns

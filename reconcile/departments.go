@@ -26,6 +26,7 @@ type departmentFate struct {
 	rebuilt      bool // D8 「作り直す」
 	deleted      bool // D4
 	lifted       bool // D6
+	hidden       bool // M5
 }
 
 func placeDepartments(b *base, l *listing, rebuild bool) *departments {
@@ -42,6 +43,9 @@ func placeDepartments(b *base, l *listing, rebuild bool) *departments {
 	copy(d.after, b.departments)
 	for i := range b.departments {
 		d.positions[b.departments[i].ID] = i
+	}
+	for i := range b.departments {
+		d.fates[i].hidden = l.hiddenOrganizations[b.departments[i].CybozuID]
 	}
 	d.match(l, rebuild)
 	for i, o := range l.organizations {
@@ -80,7 +84,7 @@ func (d *departments) match(l *listing, rebuild bool) {
 }
 
 // indexes are the departments with a living link by that, and the others by code. 最上位部署
-// is in neither (D1).
+// is in neither (D1), nor is what is hidden (M5).
 func (d *departments) indexes(l *listing) (byLink map[directory.CybozuID]int, byCode *index) {
 	byLink = make(map[directory.CybozuID]int, len(d.base.departments))
 	byCode = newIndex(len(d.base.departments))
@@ -90,6 +94,7 @@ func (d *departments) indexes(l *listing) (byLink map[directory.CybozuID]int, by
 		case dep.ID == directory.RootID:
 		case l.organizationByID[dep.CybozuID] != nil:
 			byLink[dep.CybozuID] = i
+		case d.fates[i].hidden:
 		default:
 			byCode.put(Clean(dep.Code), i)
 		}
@@ -124,12 +129,12 @@ func (d *departments) edit(dep *directory.Department, o *organization) {
 	}
 }
 
-// deleteDead deletes what is linked and matches nothing (D4), and lifts the local
-// departments below (D6).
+// deleteDead deletes what is linked and matches nothing (D4), and lifts what stays below
+// (D6).
 func (d *departments) deleteDead() {
 	for i := range d.base.departments {
 		dep := &d.base.departments[i]
-		d.fates[i].deleted = dep.Linked() && d.fates[i].organization == nil && dep.ID != directory.RootID
+		d.fates[i].deleted = dep.Linked() && d.fates[i].organization == nil && !d.fates[i].hidden && dep.ID != directory.RootID
 	}
 	for i := range d.base.departments {
 		fate := &d.fates[i]
@@ -148,7 +153,7 @@ func (d *departments) deleteDead() {
 func (d *departments) sort() {
 	places := directory.Places{}
 	for i, fate := range d.fates {
-		if fate.organization != nil && !d.moved(i) {
+		if fate.hidden || fate.organization != nil && !d.moved(i) {
 			places.Take(&d.after[i])
 		}
 	}
@@ -168,6 +173,11 @@ func (d *departments) moved(i int) bool {
 
 // local says of a department that exists after the import whether it carries no link then.
 func (d *departments) local(i int) bool {
+	return d.stays(i) && !d.fates[i].hidden
+}
+
+// stays says of a department whether it is there afterwards and matches nothing.
+func (d *departments) stays(i int) bool {
 	return !d.fates[i].deleted && d.fates[i].organization == nil
 }
 
@@ -205,7 +215,7 @@ func (d *departments) countLeft(l *listing, left *directory.Left) {
 		before := &d.base.stored.Departments[i]
 		switch {
 		case fate.deleted, *before != d.after[i], before.ID == directory.RootID:
-		case fate.organization != nil:
+		case fate.organization != nil, fate.hidden:
 			left.UnchangedDepartments++
 		default:
 			left.LocalDepartments++

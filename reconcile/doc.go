@@ -19,7 +19,8 @@
 // A department (部署) and a user (ユーザー) are ours, an organization (組織) and an account
 // (cybozu user) are cybozu.com's. A record is linked (連携済み) when an earlier import
 // created or edited it: it carries the id of its counterpart. The link is living while
-// that id is in the list just read and not left out (U1, U13), else it is dead. A record
+// that id is in the list just read and not left out (U1, U13), else it is dead, unless it
+// is hidden (M5). A record
 // without a link is local (このアプリのみ).
 //
 // # Departments
@@ -123,7 +124,12 @@
 //     imported each is listed; who loses the last one is 未所属.
 //   - M4 (M). Belonging to a child is not belonging to its parent.
 //   - M5 (D). What a source of memberships does not say is not "none". That is the reader's to
-//     ask for; a membership in what is not listed never arrives here, or is ignored.
+//     ask for. A membership may name a user or an organization that no list holds: one that
+//     is found by id makes the lists be read again (I6); one that is not is hidden from
+//     this account (組織間のアクセス権), is left out, and counted in the preview. A linked record
+//     that is hidden is not gone: its link is neither living nor dead, nothing matches it,
+//     it stays as it is, and so do the memberships in it. D6, M3 and U10 go for it as for a
+//     local one.
 //
 // # The import as a whole
 //

@@ -46,7 +46,7 @@ func (u *users) sharedAddresses() []shared {
 		addresses[n] = u.list.accounts[n].address()
 	}
 	for i, fate := range u.fates {
-		if fate == staysLocal || fate == isKept {
+		if fate.stays() {
 			addresses[accounts+i] = addressOf(u.base.users[i].Email)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // Plan, which shares its records with d.
 //
 // Ids at cybozu.com are positive and unique in each list; memberships may name what is
-// not listed, which is then ignored.
+// not listed, which is then ignored. What is hidden is in no list.
 func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*directory.Plan, directory.Problems) {
 	question := askDomain(d, s, c.Domain)
 	base := startFrom(d, question)

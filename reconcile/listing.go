@@ -19,6 +19,8 @@ type listing struct {
 
 	leftOutOrganizations map[directory.CybozuID]bool
 	leftOutAccounts      map[directory.CybozuID]bool
+	hiddenOrganizations  map[directory.CybozuID]bool // M5
+	hiddenAccounts       map[directory.CybozuID]bool
 
 	read        directory.Reading
 	nobody      bool // not a single user, U1's Administrator aside (I7)
@@ -53,7 +55,25 @@ func list(s *cybozu.Snapshot, excluded []directory.Exclusion) *listing {
 	l := &listing{read: directory.Reading{Organizations: len(s.Organizations), Users: len(s.Users)}}
 	l.listOrganizations(s, out[directory.KindDepartment])
 	l.listAccounts(s, out[directory.KindUser])
+	l.hiddenOrganizations = hidden(s.HiddenOrganizations, out[directory.KindDepartment], l.leftOutOrganizations)
+	l.hiddenAccounts = hidden(s.HiddenUsers, out[directory.KindUser], l.leftOutAccounts)
+	l.read.HiddenOrganizations, l.read.HiddenUsers = len(l.hiddenOrganizations), len(l.hiddenAccounts)
 	return l
+}
+
+// hidden are the ids that stay as they are (M5). What a person has left out is not among
+// them (U13).
+func hidden(ids []cybozu.ID, excluded, leftOut map[directory.CybozuID]bool) map[directory.CybozuID]bool {
+	stay := make(map[directory.CybozuID]bool, len(ids))
+	for _, id := range ids {
+		id := directory.CybozuID(id)
+		if excluded[id] {
+			leftOut[id] = true
+		} else {
+			stay[id] = true
+		}
+	}
+	return stay
 }
 
 // ascending is a list in ascending id, whatever order it came in.

@@ -120,7 +120,7 @@ func (u *users) fixedLogins() map[string]bool {
 	if u.fixed == nil {
 		u.fixed = map[string]bool{}
 		for i, fate := range u.fates {
-			if fate == staysLocal || fate == isKept {
+			if fate.stays() {
 				u.fixed[Clean(u.base.users[i].LoginName)] = true
 			}
 		}

@@ -44,7 +44,7 @@ func matchAccounts(b *base, l *listing) *matches {
 		m.holder[i] = -1
 	}
 	m.matchByLink(b, l)
-	tests := m.tests(b)
+	tests := m.tests(b, l.hiddenAccounts)
 	for n := range l.accounts {
 		if m.of[n].user < 0 {
 			m.choose(n, m.judge(n, &l.accounts[n], tests))
@@ -76,12 +76,13 @@ func (m *matches) matchByLink(b *base, l *listing) {
 }
 
 // tests are those of U11 and U3 in their order, for users without a living link: by
-// login name for those with a dead one, by all four for the local ones.
-func (m *matches) tests(b *base) []test {
+// login name for those with a dead one, by all four for the local ones, never for those
+// that are hidden (M5).
+func (m *matches) tests(b *base, hidden map[directory.CybozuID]bool) []test {
 	var dead, local []int
 	for i := range b.users {
 		switch {
-		case m.holder[i] >= 0:
+		case m.holder[i] >= 0, hidden[b.users[i].CybozuID]:
 		case b.users[i].Linked():
 			dead = append(dead, i)
 		default:

@@ -8,8 +8,9 @@ import (
 
 // imported are the memberships of an imported user: those of cybozu.com, and of the
 // earlier ones those in departments that are local after this import (M1), and were
-// before: those whose link this import drops are left (I4). What is left out at
-// cybozu.com has no department here (U13). They are appended to buf.
+// before: those whose link this import drops are left (I4). Of those in what is hidden
+// nobody knows, so that they stay (M5). What is left out at cybozu.com has no department
+// here (U13). They are appended to buf.
 func (d *departments) imported(buf []int64, a *account, earlier []int64) []int64 {
 	for _, organization := range a.in {
 		if id, ok := d.of[directory.CybozuID(organization)]; ok {
@@ -17,7 +18,8 @@ func (d *departments) imported(buf []int64, a *account, earlier []int64) []int64
 		}
 	}
 	for _, id := range earlier {
-		if i, ok := d.positions[id]; ok && d.local(i) && !d.base.stored.Departments[i].Linked() {
+		i, ok := d.positions[id]
+		if ok && (d.fates[i].hidden || d.local(i) && !d.base.stored.Departments[i].Linked()) {
 			buf = append(buf, id)
 		}
 	}

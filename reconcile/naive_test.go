@@ -23,6 +23,7 @@ type naive struct {
 	problems   []string
 	department map[cybozu.ID]int64
 	wants      map[int64]bool // users who are new, or take the login name of cybozu.com
+	hidden     func(kind directory.RecordKind, id directory.CybozuID) bool
 }
 
 // naiveImport is the directory afterwards, or the problems in short, sorted.
@@ -35,6 +36,15 @@ func naiveImport(d *directory.Directory, s *cybozu.Snapshot, c choices) (*direct
 	}
 	question := n.domain(s, c.Domain)
 	n.d.Remembered.Excluded = directory.SortExclusions(append(slices.Clone(n.d.Remembered.Excluded), c.Exclude...))
+	n.hidden = func(kind directory.RecordKind, id directory.CybozuID) bool {
+		ids := s.HiddenUsers
+		if kind == directory.KindDepartment {
+			ids = s.HiddenOrganizations
+		}
+		return slices.Contains(ids, cybozu.ID(id)) && !slices.ContainsFunc(n.d.Remembered.Excluded, func(e directory.Exclusion) bool {
+			return e.Kind == kind && e.CybozuID == id
+		})
+	}
 	n.leaveOut(s)
 	n.listProblems(s)
 	matched := n.departments(c.Rebuild)
@@ -248,7 +258,7 @@ func (n *naive) departments(rebuild bool) map[int64]bool {
 		}
 		for i, dep := range before {
 			deeper := dep.ParentID == directory.RootID && o.ParentCode != ""
-			if found < 0 && dep.ID != directory.RootID && !n.living(dep.CybozuID) && o.Code != "" && naiveClean(dep.Code) == o.Code &&
+			if found < 0 && dep.ID != directory.RootID && !n.living(dep.CybozuID) && !n.hidden(directory.KindDepartment, dep.CybozuID) && o.Code != "" && naiveClean(dep.Code) == o.Code &&
 				!matched[dep.ID] && !(deeper && dep.CybozuID != 0) {
 				found = i
 			}
@@ -282,7 +292,7 @@ func (n *naive) departments(rebuild bool) map[int64]bool {
 	}
 	deleted := func(id int64) bool {
 		return slices.ContainsFunc(before, func(d department) bool {
-			return d.ID == id && d.CybozuID != 0 && !matched[id] && id != directory.RootID
+			return d.ID == id && d.CybozuID != 0 && !matched[id] && id != directory.RootID && !n.hidden(directory.KindDepartment, d.CybozuID)
 		})
 	}
 	for i := range n.d.Departments {
@@ -295,6 +305,11 @@ func (n *naive) departments(rebuild bool) map[int64]bool {
 	numbered := map[int64]bool{}
 	for id := range matched {
 		numbered[id] = !moved[id] && !created[id]
+	}
+	for _, dep := range n.d.Departments {
+		if n.hidden(directory.KindDepartment, dep.CybozuID) {
+			numbered[dep.ID] = true
+		}
 	}
 	for _, these := range []map[int64]bool{moved, created} {
 		for _, o := range n.listed {
@@ -342,7 +357,7 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 	tests := []func(u user, a account) bool{
 		func(u user, a account) bool { return u.CybozuID == directory.CybozuID(a.ID) },
 		func(u user, a account) bool {
-			return u.CybozuID != 0 && !living(u.CybozuID) && a.Code != "" && naiveClean(u.LoginName) == a.Code
+			return u.CybozuID != 0 && !living(u.CybozuID) && !n.hidden(directory.KindUser, u.CybozuID) && a.Code != "" && naiveClean(u.LoginName) == a.Code
 		},
 		func(u user, a account) bool {
 			return u.CybozuID == 0 && a.Code != "" && naiveClean(u.LoginName) == a.Code
@@ -389,7 +404,7 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 	}
 	n.d.Users = slices.DeleteFunc(n.d.Users, func(u user) bool {
 		_, imported := account[u.ID]
-		return u.CybozuID != 0 && !imported && !c.KeepUsers[u.ID]
+		return u.CybozuID != 0 && !imported && !c.KeepUsers[u.ID] && !n.hidden(directory.KindUser, u.CybozuID)
 	})
 	for i := range n.d.Users {
 		u := &n.d.Users[i]
@@ -402,7 +417,10 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 			}
 		}
 		if !imported {
-			u.CybozuID, u.Departments = 0, memberships
+			u.Departments = memberships
+			if !n.hidden(directory.KindUser, u.CybozuID) {
+				u.CybozuID = 0
+			}
 			continue
 		}
 		for _, o := range a.Organizations {

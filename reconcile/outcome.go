@@ -48,19 +48,18 @@ func (u *users) outcome() *outcome {
 func (out *outcome) tally(i int, fate userFate, same bool, before, after *directory.User) {
 	gained, lost := directory.DiffMemberships(before.Departments, after.Departments)
 	stay := len(after.Departments) - len(gained)
-	if fate == isImported {
-		out.matched++
-		out.left.UnchangedMemberships += stay
-		if same {
-			out.left.UnchangedUsers++
-		}
-		return
+	users, memberships := &out.left.UnchangedUsers, &out.left.UnchangedMemberships
+	if fate != isImported && fate != isHidden {
+		users, memberships = &out.left.LocalUsers, &out.left.LocalMemberships
 	}
-	out.left.LocalMemberships += stay
+	*memberships += stay
 	if same {
-		out.left.LocalUsers++
+		*users++
 	}
-	if len(lost) > 0 {
+	switch {
+	case fate == isImported:
+		out.matched++
+	case len(lost) > 0:
 		out.departed = append(out.departed, departure{i, lost})
 	}
 }

@@ -56,7 +56,7 @@ func (d *departments) codeProblems(l *listing, p *parties) directory.Problems {
 		codes[n] = o.code
 	}
 	for i := range d.fates {
-		if d.local(i) {
+		if d.stays(i) {
 			codes[organizations+i] = Clean(d.base.departments[i].Code)
 		}
 	}

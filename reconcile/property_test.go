@@ -127,6 +127,33 @@ func (o *office) memberships(t *rapid.T) []cybozu.ID {
 	return ids
 }
 
+// seen is what an account sees of it: all, or not what is hidden from it, but for what
+// memberships name (M5). Where the parent of what it sees is hidden, that is D10.
+func (o *office) seen(t *rapid.T) *cybozu.Snapshot {
+	if chance(t, "sees all", 60) {
+		return &o.snapshot
+	}
+	whole, s := o.snapshot, o.snapshot
+	s.Organizations, s.Users, s.HiddenOrganizations, s.HiddenUsers = nil, nil, nil, nil
+	hidden := map[cybozu.ID]bool{}
+	for _, organization := range whole.Organizations {
+		if hidden[organization.ID] = chance(t, "hidden", 30); !hidden[organization.ID] {
+			s.Organizations = append(s.Organizations, organization)
+		} else if chance(t, "named", 70) {
+			s.HiddenOrganizations = append(s.HiddenOrganizations, organization.ID)
+		}
+	}
+	for _, u := range whole.Users {
+		u.Organizations = slices.DeleteFunc(slices.Clone(u.Organizations), func(id cybozu.ID) bool { return hidden[id] })
+		if u.Code == "head" || !chance(t, "hidden", 30) {
+			s.Users = append(s.Users, u)
+		} else if chance(t, "named", 70) {
+			s.HiddenUsers = append(s.HiddenUsers, u.ID)
+		}
+	}
+	return &s
+}
+
 func (o *office) forget(id cybozu.ID) {
 	for i := range o.snapshot.Users {
 		u := &o.snapshot.Users[i]
@@ -254,7 +281,7 @@ func TestD_U_M_I_RandomHistories(t *testing.T) {
 			if chance(t, "other domain", 40) {
 				o.snapshot.Host = pick(t, "host", []string{domain, "other.cybozu.com", "Third.cybozu.com"})
 			}
-			d = importOnce(t, d, &o.snapshot)
+			d = importOnce(t, d, o.seen(t))
 		}
 	})
 }
@@ -300,10 +327,12 @@ func checkPlan(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot, c choices
 	}
 	checkCounts(t, d, then, plan)
 	checkLocal(t, then, plan)
+	checkHidden(t, d, s, c, plan)
 
 	mixed, mixedSnapshot := *d, *s
 	mixed.Departments, mixed.Users = shuffled(t, d.Departments), shuffled(t, d.Users)
 	mixedSnapshot.Organizations, mixedSnapshot.Users = shuffled(t, s.Organizations), shuffled(t, s.Users)
+	mixedSnapshot.HiddenOrganizations, mixedSnapshot.HiddenUsers = shuffled(t, s.HiddenOrganizations), shuffled(t, s.HiddenUsers)
 	for i := range mixedSnapshot.Users {
 		mixedSnapshot.Users[i].Organizations = shuffled(t, mixedSnapshot.Users[i].Organizations)
 	}
@@ -332,6 +361,41 @@ func checkCounts(t *rapid.T, d, then *directory.Directory, plan *directory.Plan)
 	}
 	if _, removed := directory.MembershipTally(plan.Users); left.UnchangedMemberships+left.LocalMemberships+removed != plan.Before.Memberships {
 		t.Fatalf("memberships: %+v left, %d removed, of %d", left, removed, plan.Before.Memberships)
+	}
+}
+
+// checkHidden sees to it that nothing is deleted, unlinked or written over that is hidden
+// alone (M5), unless a person has left it out, or the whole domain is another.
+func checkHidden(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot, c choices, plan *directory.Plan) {
+	if plan.DomainChange != nil {
+		return
+	}
+	hides := func(kind directory.RecordKind, hidden []cybozu.ID, id directory.CybozuID) bool {
+		return slices.Contains(hidden, cybozu.ID(id)) &&
+			!slices.ContainsFunc(plan.Remembered.Excluded, func(e directory.Exclusion) bool { return e.Kind == kind && e.CybozuID == id })
+	}
+	hiddenDepartments := map[int64]bool{}
+	for _, dep := range d.Departments {
+		hiddenDepartments[dep.ID] = hides(directory.KindDepartment, s.HiddenOrganizations, dep.CybozuID)
+	}
+	for _, c := range plan.Departments {
+		if c.Before != nil && hiddenDepartments[c.Before.ID] && c.Rule != "D6" {
+			t.Fatalf("a hidden department: %s %+v → %+v", why(c), c.Before, c.After)
+		}
+	}
+	for _, c := range plan.Users {
+		if c.Before == nil {
+			continue
+		}
+		if hides(directory.KindUser, s.HiddenUsers, c.Before.CybozuID) && (c.After == nil || c.Rule != "M3" && c.Rule != "U10") {
+			t.Fatalf("a hidden user: %s %+v → %+v", why(c), c.Before, c.After)
+		}
+		if c.After == nil {
+			continue
+		}
+		if _, lost := directory.DiffMemberships(c.Before.Departments, c.After.Departments); slices.ContainsFunc(lost, func(id int64) bool { return hiddenDepartments[id] }) {
+			t.Fatalf("a membership in what is hidden is lost: %s %+v → %+v", why(c), c.Before, c.After)
+		}
 	}
 }
 

@@ -27,7 +27,11 @@ const (
 	isImported
 	isDeleted // U8
 	isKept    // U8 「残す」
+	isHidden  // M5
 )
+
+// stays says whether somebody is here afterwards who is not imported.
+func (f userFate) stays() bool { return f == staysLocal || f == isKept || f == isHidden }
 
 func placeUsers(b *base, l *listing, d *departments, c directory.Choices) *users {
 	u := &users{
@@ -44,6 +48,8 @@ func placeUsers(b *base, l *listing, d *departments, c directory.Choices) *users
 			if adopted, ok := c.AdoptLogins[here.ID]; ok && adopted == l.accounts[n].id {
 				u.adopts[i] = true
 			}
+		case u.list.hiddenAccounts[here.CybozuID]:
+			u.fates[i] = isHidden
 		case here.Linked() && c.KeepUsers[here.ID]:
 			u.fates[i] = isKept
 		case here.Linked():

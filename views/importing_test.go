@@ -467,3 +467,15 @@ func TestSearchFindsAUserWhoseDepartmentIsOneClickAway(t *testing.T) {
 		t.Errorf("selected is %+v", d)
 	}
 }
+
+func TestPreviewM5_TellsWhatTheAccountMayNotSee(t *testing.T) {
+	company := cybozutest.Manual()
+	company.Update(func(d *cybozutest.Data) { d.User("userA").Hidden = true })
+	s := newStage(t, company, cybozutest.Options{Accounts: []cybozutest.Account{{Login: cybozutest.Login, Password: cybozutest.Password}}})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if says := "このアカウントからは、ユーザー1人が見えません"; !strings.Contains(s.onScreen(), says) {
+		t.Errorf("the preview does not say %q", says)
+	}
+}

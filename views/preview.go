@@ -109,6 +109,9 @@ func (v *preview) changes() fyne.CanvasObject {
 	v.apply = kit.NewPrimaryButton("反映する", v.onApply)
 	v.skip = kit.NewCheck("次回から確認せずに反映する", nil)
 	parts := []fyne.CanvasObject{v.totals()}
+	if hidden := message.Hidden(v.p.Plan); hidden != "" {
+		parts = append(parts, kit.NewCard(kit.Warning, kit.NewParagraph(kit.Plain(hidden))))
+	}
 	for _, g := range v.p.Guards {
 		parts = append(parts, v.guard(g))
 	}

@@ -37,6 +37,27 @@ func Counts(d, u directory.Tally) string {
 	return strings.Join(parts, "・")
 }
 
+// Hidden says how much of cybozu.com the account that read may not see (M5); "" where
+// memberships name nothing of the kind.
+func Hidden(p *directory.Plan) string {
+	if p.Read == nil {
+		return ""
+	}
+	var what []string
+	if n := p.Read.HiddenUsers; n > 0 {
+		what = append(what, "ユーザー"+grouped(n)+"人")
+	}
+	if n := p.Read.HiddenOrganizations; n > 0 {
+		what = append(what, "組織"+grouped(n)+"件")
+	}
+	if len(what) == 0 {
+		return ""
+	}
+	return "このアカウントからは、" + strings.Join(what, "と") + "が見えません（組織間のアクセス権）。" +
+		"見えないものは読み込まず、ここにあるものはそのまま残します。" +
+		"すべてを読み込むには、cybozu.com共通管理者のアカウントか、APIトークンをお使いください。"
+}
+
 // columns aligns for a terminal that takes ambiguous characters for wide ones, as
 // Japanese ones do; a narrow one shows some spaces too many.
 var columns = &runewidth.Condition{EastAsianWidth: true}
@@ -66,6 +87,9 @@ func Plan(p *directory.Plan, d *directory.Directory) []string {
 			columns.FillRight(d.Name, width) + "  " +
 			join("  ", d.Text(), "（"+d.Reason()+"）")
 		lines = append(lines, printed(line))
+	}
+	if hidden := Hidden(p); hidden != "" {
+		lines = append(lines, hidden)
 	}
 	return append(lines, Summary(p))
 }

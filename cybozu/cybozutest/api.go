@@ -149,13 +149,13 @@ func (q query) listMemberships() answer {
 		return q.badParameters(problems)
 	}
 	seen := slices.DeleteFunc(slices.Clone(u.Memberships), func(m Membership) bool {
-		return q.organizations.byID[m.Organization] == nil
+		return q.named[m.Organization] == nil
 	})
 	slices.Reverse(seen) // the order is not known, so not the primary one first
 	return q.respond("organizationTitles", len(seen), func(w *writer, i int) {
 		w.open()
 		w.key("organization")
-		w.organization(q.organizations.byID[seen[i].Organization])
+		w.organization(q.named[seen[i].Organization])
 		w.key("title")
 		w.title(q.titles[seen[i].Title])
 		w.close()

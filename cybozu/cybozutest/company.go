@@ -33,7 +33,7 @@ type Organization struct {
 	LocalName       string
 	LocalNameLocale string
 	Description     string
-	Hidden          bool // by 組織間のアクセス権, from everybody but administrators and tokens
+	Hidden          bool // by 組織間のアクセス権, from the lists of all but administrators and tokens
 }
 
 // User is one account. Its texts are empty where cybozu.com has none.
@@ -220,7 +220,8 @@ type view struct {
 	users         list[User]
 	organizations list[Organization]
 	titles        map[int64]*Title
-	members       map[int64][]member // by organization, in no useful order
+	named         map[int64]*Organization // those that memberships name: hidden ones too
+	members       map[int64][]member      // by organization, in no useful order; hidden ones too
 	csv           func() []byte
 }
 
@@ -236,14 +237,16 @@ type member struct {
 }
 
 func newView(d Data, everything bool) *view {
-	v := &view{titles: map[int64]*Title{}, members: map[int64][]member{}}
+	v := &view{titles: map[int64]*Title{}, named: map[int64]*Organization{}, members: map[int64][]member{}}
 	v.users.init(len(d.Users))
 	v.organizations.init(len(d.Organizations))
 	for i := range d.Titles {
 		v.titles[d.Titles[i].ID] = &d.Titles[i]
 	}
 	for i := range d.Organizations {
-		if o := &d.Organizations[i]; everything || !o.Hidden {
+		o := &d.Organizations[i]
+		v.named[o.ID] = o
+		if everything || !o.Hidden {
 			v.organizations.add(o, o.ID, o.Code)
 		}
 	}
@@ -252,7 +255,8 @@ func newView(d Data, everything bool) *view {
 			v.users.add(u, u.ID, u.Code)
 		}
 	}
-	for _, u := range slices.Backward(v.users.all) {
+	for i := range slices.Backward(d.Users) {
+		u := &d.Users[i]
 		for _, m := range u.Memberships {
 			v.members[m.Organization] = append(v.members[m.Organization], member{u, v.titles[m.Title]})
 		}

@@ -5,8 +5,8 @@
 // [NextDay] what may have become of it by tomorrow. A [Server] answers for a Company
 // the way cybozu.com is documented to, and where that is not known, in the less
 // convenient way: ids are strings here and numbers there, what is unset is null, ""
-// or missing, members come in no useful order, the primary organization may be one that
-// is hidden, keys appear that nobody knows. A [Fault] makes it fail on purpose.
+// or missing, members come in no useful order, memberships and primary organizations name
+// what is hidden, keys appear that nobody knows. A [Fault] makes it fail on purpose.
 //
 //	server, err := cybozutest.NewServer(cybozutest.Sample(), cybozutest.Options{})
 //	…

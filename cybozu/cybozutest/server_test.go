@@ -358,6 +358,18 @@ func TestWithTheAccessRightsOfOrganizations(t *testing.T) {
 		t.Errorf("parentCode %v", child["parentCode"])
 	}
 	o.expect("organization/users.json?code=dev", 400, "CB_VA01")
+	o.expect("user/organizations.json?code=n-takasaki", 400, "CB_VA01")
+	// …and memberships name what is hidden.
+	named := func(record map[string]any, as string) any { return record[as].(map[string]any)["code"] }
+	members := o.get("organization/users.json?code=dev_team").list(t, "userTitles")
+	if !slices.ContainsFunc(members, func(m map[string]any) bool { return named(m, "user") == "n-takasaki" }) {
+		t.Error("the members leave out who is hidden")
+	}
+	c.Update(func(d *cybozutest.Data) { d.Move("yoshida", "sales_1", "dev") })
+	in := o.get("user/organizations.json?code=yoshida").list(t, "organizationTitles")
+	if !slices.ContainsFunc(in, func(m map[string]any) bool { return named(m, "organization") == "dev" }) {
+		t.Errorf("yoshida is in %v", in)
+	}
 }
 
 func TestWhoMayNotEnter(t *testing.T) {

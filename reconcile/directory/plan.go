@@ -38,8 +38,12 @@ type Plan struct {
 	Left    Left
 }
 
-// Reading counts what cybozu.com listed, with what is left out (U1, U13).
-type Reading struct{ Organizations, Users int }
+// Reading counts what cybozu.com listed, with what is left out (U1, U13), and what was
+// named beside that and is hidden from the account that read (M5).
+type Reading struct {
+	Organizations, Users             int
+	HiddenOrganizations, HiddenUsers int
+}
 
 // Change is what happens to one record. Before is nil for Create, After for Delete.
 type Change[T Department | User] struct {
@@ -113,9 +117,9 @@ type DomainChange struct {
 
 // Left counts what a Plan leaves as it is.
 type Left struct {
-	UnchangedDepartments int // linked, and the same
+	UnchangedDepartments int // linked, and the same; hidden ones too (M5)
 	UnchangedUsers       int
-	UnchangedMemberships int // of imported users
+	UnchangedMemberships int // of imported users, and of hidden ones
 	LocalDepartments     int // not concerned by the import
 	LocalUsers           int
 	LocalMemberships     int
