@@ -68,7 +68,9 @@ import_through_window() {
 	until_true 120 'the end of the import' undimmed
 	picture imported
 
-	navigate 1
+	navigate 0
+	keep_picture home
+	navigate 2
 	keep_picture directory
 	click 300 63 # the head of the tree
 	xdotool key --delay 100 Down Down Down Right Down
@@ -77,7 +79,7 @@ import_through_window() {
 	xdotool key ctrl+f type --delay 50 takahashi
 	picture search
 
-	navigate 0
+	navigate 1
 	xdotool key ctrl+Return # another day at the sample: looked at, and left
 	until_true 10 'the progress' moved
 	until_true 120 'the preview' undimmed
@@ -86,12 +88,12 @@ import_through_window() {
 	until_true 10 'the form' moved
 	picture left
 
-	navigate 2
+	navigate 3
 	click 400 165 # the import, below the one that was left
 	picture history
-	navigate 3
-	keep_picture csv
 	navigate 4
+	keep_picture csv
+	navigate 5
 	keep_picture settings
 }
 

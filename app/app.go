@@ -139,6 +139,13 @@ func (a *App) Directory(ctx context.Context) (*directory.Directory, error) {
 	return a.store.Load(ctx)
 }
 
+// Empty says whether there is no directory yet: nobody is in it, and no department but
+// 最上位部署. One that cannot be read is not empty.
+func (a *App) Empty(ctx context.Context) bool {
+	empty, err := a.store.Empty(ctx)
+	return empty && err == nil
+}
+
 // Revision tells whether the stored directory has changed, more cheaply than loading it.
 func (a *App) Revision(ctx context.Context) (directory.Revision, error) {
 	return a.store.Revision(ctx)

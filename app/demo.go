@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"time"
 
 	"anpisync/app/credentials"
@@ -49,6 +51,21 @@ func OpenDemo(ctx context.Context, dir string) (*App, error) {
 	}
 	a.sample = s
 	return a, nil
+}
+
+// StartDemo opens the sample in a process, and so in a window, of its own, which goes on
+// when this one ends.
+func StartDemo() error {
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program: %w", err)
+	}
+	demo := exec.Command(program, "-demo")
+	if err := demo.Start(); err != nil {
+		return fmt.Errorf("open the sample: %w", err)
+	}
+	go func() { _ = demo.Wait() }() // how it ends is its own affair
+	return nil
 }
 
 // Demo says whether the program runs on the sample.

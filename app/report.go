@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"strconv"
+	"strings"
 
 	"anpisync/app/browse"
 	"anpisync/app/csvfile"
@@ -41,6 +43,52 @@ func (a *App) WriteCreatedUsers(ctx context.Context, importID int64, w io.Writer
 		}
 	}
 	return writeTable(w, lines)
+}
+
+// WriteMemberList writes users as the screen lists them, and of each what a check has
+// found; "" is no check.
+func WriteMemberList(w io.Writer, list browse.List, c directory.Check) error {
+	var head []string
+	for _, column := range browse.Columns() {
+		head = append(head, column.String())
+	}
+	lines := [][]string{withFinding(head, c, "点検", "理由")}
+	for i := range list.Len() {
+		row := list.Row(i)
+		var line []string
+		for _, column := range browse.Columns() {
+			switch column {
+			case browse.ColumnDepartments:
+				line = append(line, strings.Join(list.Departments(i), "、"))
+			case browse.ColumnState:
+				line = append(line, strings.Join(list.Tags(i, c), "、"))
+			default:
+				line = append(line, row.Text(column))
+			}
+		}
+		lines = append(lines, withFinding(line, c, message.Check(c).Name, browse.Detail(c, row.User)))
+	}
+	return writeTable(w, lines)
+}
+
+// WriteDepartmentList writes departments as the screen lists them, and what a check has
+// found; "" is no check.
+func WriteDepartmentList(w io.Writer, list browse.DepartmentList, c directory.Check) error {
+	lines := [][]string{withFinding([]string{"部署名", "上の部署", "部署コード", "所属", "状態"}, c, "点検")}
+	for i := range list.Len() {
+		n := list.Node(i)
+		lines = append(lines, withFinding([]string{
+			n.Name, strings.Join(list.Path(i), " ＞ "), n.Department.Code, strconv.Itoa(n.Count), strings.Join(list.Tags(i, c), "、"),
+		}, c, message.Check(c).Name))
+	}
+	return writeTable(w, lines)
+}
+
+func withFinding(line []string, c directory.Check, finding ...string) []string {
+	if c == "" {
+		return line
+	}
+	return append(line, finding...)
 }
 
 func writeTable(w io.Writer, lines [][]string) error {

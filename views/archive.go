@@ -123,7 +123,7 @@ func (a archivePart) takeOver(archive app.Archive) {
 
 // refillForm puts the URL that came into the form, and what this machine knows of it.
 func (a archivePart) refillForm() {
-	form := a.w.screens[screenConnect].(*connect)
+	form := a.w.connect
 	inBackground(a.w, a.w.app.SavedForm, func(f app.Form, err error) {
 		for _, e := range []*kit.Entry{form.login, form.password, form.token, form.basicUser, form.basicPassword} {
 			e.SetText("")

@@ -33,7 +33,8 @@ type connect struct {
 	basicField, basicUserField, basicPasswordField  *kit.Field
 	initialField                                    *kit.Field
 
-	trouble    *trouble // imports without a person that do not do what they should
+	first      *fyne.Container // what is to be done, before there is a directory
+	trouble    *trouble        // imports without a person that do not do what they should
 	result     *kit.Card
 	resultText *kit.Paragraph
 	changes    *kit.Button
@@ -86,8 +87,11 @@ func newConnect(w *window) *connect {
 	c.result = kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(c.resultText), c.changes))
 	c.result.Hide()
 	c.trouble = newTrouble(c.look)
+	c.first = firstSteps(w, nil)
+	c.first.Hide()
 	c.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
+		c.first,
 		c.trouble.card,
 		kit.NewCard(kit.Info, kit.NewParagraph(explanation()...)),
 		kit.NewCard(kit.Quiet, form),
@@ -266,6 +270,17 @@ func (c *connect) submit() { c.begin(false) }
 // look starts the import and shows what it would do, even to who usually does not look.
 func (c *connect) look() { c.begin(true) }
 
+// continueWith starts the import if the form says all that it needs; if not, the cursor
+// waits in the first field that is empty.
+func (c *connect) continueWith(look bool) {
+	for _, e := range c.entries() {
+		if e.Text == "" {
+			return
+		}
+	}
+	c.begin(look)
+}
+
 func (c *connect) begin(look bool) {
 	if c.w.running != nil {
 		return
@@ -337,6 +352,7 @@ func (c *connect) request() app.Request {
 
 // show says how the last import ended.
 func (c *connect) show(s *state) {
+	c.first.Hidden = !isEmpty(s.directory)
 	c.save.Aside(asideTyped)
 	if !s.auto.When.Off() {
 		c.save.Aside(asideAuto)

@@ -181,10 +181,7 @@ func outcomeText(line *app.Import) string {
 
 // daysAgo says how long a time is past, as people do.
 func daysAgo(t, now time.Time) string {
-	y, m, d := t.Local().Date()
-	day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	y, m, d = now.Local().Date()
-	switch days := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(day).Hours() / 24); days {
+	switch days := daysBetween(t, now); days {
 	case 0:
 		return "今日"
 	case 1:
@@ -192,6 +189,15 @@ func daysAgo(t, now time.Time) string {
 	default:
 		return kit.Digits(days) + "日前"
 	}
+}
+
+// daysBetween counts the midnights between two times.
+func daysBetween(t, now time.Time) int {
+	day := func(t time.Time) time.Time {
+		y, m, d := t.Local().Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(day(now).Sub(day(t)).Hours() / 24)
 }
 
 // importRows are the lines of the history as the grid draws them.

@@ -36,6 +36,8 @@ type people struct {
 	back    *kit.Button
 	where   *fyne.Container // the departments of the selected user, to go to
 
+	checking *checking
+
 	model    *browse.Model
 	lastEdit *app.Import // what can be taken back by a key; nil: nothing, or it is under way
 	query    browse.Query
@@ -69,16 +71,27 @@ func newPeople(w *window) *people {
 			p.onRenameDepartment()
 		}
 	}
+	c := p.newChecking()
+	p.checking = c
+	c.users, c.departments = kit.Grow(kit.NewFrame(p.grid)), kit.Grow(kit.NewFrame(c.grid))
+	add := kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser)
+	c.forUsers = []fyne.CanvasObject{p.filter, add, p.change, p.remove, p.unlink}
+	c.departments.Hide()
+	c.open.Hide()
+	c.accept.Hide()
 	p.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
 		kit.Grow(kit.Row(14,
 			kit.Fill(kit.Width(240, kit.NewFrame(p.tree))),
 			kit.Grow(kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(6, p.departmentTools()...))),
-				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.Space(), p.filter),
-				kit.Grow(kit.NewFrame(p.grid)),
+				kit.Row(kit.Gap, kit.Grow(p.search), p.found),
+				kit.Row(kit.Gap, p.filter, c.choice, kit.Space(), kit.NewLink("コピー", p.onCopyList), kit.NewLink("CSVに保存", p.onSaveList)),
+				c.card,
+				c.users,
+				c.departments,
 				p.where,
-				kit.Row(kit.Gap, kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser), p.change, p.remove, p.unlink, kit.Space(), p.back),
+				kit.Row(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept, kit.Space(), p.back),
 			)),
 		)),
 	))
@@ -154,6 +167,7 @@ func (p *people) show(s *state) {
 	p.head()
 	p.ask()
 	p.arm()
+	p.number(s.model)
 	p.w.jobs.Go(s.model.Warm)
 }
 
@@ -195,11 +209,13 @@ func (p *people) goTo(kind directory.RecordKind, id int64) {
 			p.w.layers.Tell("表示できません", "この部署は、すでに削除されています。")
 			return
 		}
+		p.checking.choice.Choose(noCheck)
 		p.onSelected(id)
 		return
 	}
 	p.search.SetText("")
 	p.filter.Choose(int(browse.FilterAll))
+	p.checking.choice.Choose(noCheck)
 	p.tree.Select(browse.AllUsers)
 	p.wanted = id
 	p.onSelected(browse.AllUsers)
@@ -264,6 +280,7 @@ func (p *people) arm() {
 	if n > 0 {
 		p.remove.SetText(fmt.Sprintf("選択した%s人を削除", kit.Digits(n)))
 	}
+	p.armChecking()
 	_, linked := p.named(p.grid.Selected())
 	p.unlink.SetEnabled(linked)
 	p.back.Hidden = true
@@ -283,6 +300,9 @@ func (p *people) arm() {
 func (p *people) showWhere() {
 	p.where.RemoveAll()
 	if u := p.currentUser(); u != nil {
+		if detail := browse.Detail(p.query.Check, u); detail != "" {
+			p.where.Add(kit.NewText(kit.Span{Text: detail, Tone: kit.Red}))
+		}
 		for _, id := range u.Departments {
 			if node := p.model.Node(id); node != nil {
 				p.where.Add(kit.NewLink(node.Name, func() { p.goTo(directory.KindDepartment, id) }))
@@ -323,28 +343,30 @@ func (p *people) ask() {
 	}
 	p.asked++
 	asked, model, q := p.asked, p.model, p.query
+	if p.listsDepartments() {
+		p.askDepartments(asked)
+		return
+	}
 	inBackground(p.w, func(context.Context) (browse.List, error) {
 		return model.List(q), nil
 	}, func(list browse.List, _ error) {
 		if asked != p.asked {
 			return
 		}
-		p.grid.SetRows(&memberRows{list: list, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		p.grid.SetRows(&memberRows{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 		if p.wanted != 0 && p.grid.Select(p.wanted) {
 			p.grid.Focus()
 		}
 		p.wanted = 0
-		p.found.SetText(fmt.Sprintf("%s人", kit.Digits(list.Len())))
-		if q.Search != "" {
-			p.found.SetText(fmt.Sprintf("%s人が見つかりました", kit.Digits(list.Len())))
-		}
+		p.tellFound(list.Len(), "人")
 	})
 }
 
 // memberRows are users as the list draws them.
 type memberRows struct {
-	list browse.List
-	hits hits
+	list  browse.List
+	check directory.Check
+	hits  hits
 }
 
 func (m *memberRows) Len() int          { return m.list.Len() }
@@ -356,7 +378,7 @@ func (m *memberRows) Cell(row, column int) kit.Cell {
 		text := r.Text(c)
 		return kit.Cell{Text: text, Hits: m.hits.in(text)}
 	}
-	return kit.Cell{Tags: stateTags(r.Tags())}
+	return kit.Cell{Tags: stateTags(m.list.Tags(row, m.check))}
 }
 
 func stateTags(names []string) []kit.Tag {

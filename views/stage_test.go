@@ -144,7 +144,7 @@ func (s *stage) focus(f fyne.Focusable) {
 	}
 }
 
-func (s *stage) form() *connect { return s.screens[screenConnect].(*connect) }
+func (s *stage) form() *connect { return s.connect }
 
 // preview is the one on the screen, nil if there is none.
 func (s *stage) preview() *preview {

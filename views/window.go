@@ -27,11 +27,13 @@ type window struct {
 	fyne   fyne.App
 	win    fyne.Window
 	frame  *frame.Frame // nil: nobody can see the window
+	sample func() error // opens the sample in a process of its own
 	layers *kit.Layers
 	nav    *kit.Nav
 	body   *fyne.Container
 
 	screens []screen
+	connect *connect
 	people  *people
 	history *history
 	cover   screen // stands in front of the screen that led to it until it is left
@@ -70,7 +72,8 @@ type state struct {
 
 // The places of screens in the navigation that others lead to.
 const (
-	screenConnect = iota
+	screenHome = iota
+	screenConnect
 	screenPeople
 	screenHistory
 )
@@ -90,7 +93,7 @@ const (
 
 // newWindow takes a window for the program, which is empty until fill.
 func newWindow(ctx context.Context, f fyne.App, win fyne.Window, a *app.App) *window {
-	w := &window{app: a, fyne: f, win: win}
+	w := &window{app: a, fyne: f, win: win, sample: app.StartDemo}
 	w.ctx, w.cancel = context.WithCancel(ctx)
 	w.win.SetPadded(false)
 	w.win.SetContent(container.NewStack())
@@ -107,9 +110,10 @@ func (w *window) show() *frame.Frame {
 // fill puts the screens into the window.
 func (w *window) fill() {
 	w.layers = kit.NewLayers(w.win)
+	w.connect = newConnect(w)
 	w.people = newPeople(w)
 	w.history = newHistory(w)
-	w.screens = []screen{newConnect(w), w.people, w.history, newCSV(w), newSettings(w)}
+	w.screens = []screen{newHome(w), w.connect, w.people, w.history, newCSV(w), newSettings(w)}
 	names := make([]string, len(w.screens))
 	for i, s := range w.screens {
 		names[i] = s.name()
@@ -122,6 +126,9 @@ func (w *window) fill() {
 	}
 	w.win.SetContent(container.New(floor{least, resized}, w.nav, w.body))
 	w.win.SetCloseIntercept(w.onClose)
+	if w.app.Empty(w.ctx) {
+		w.nav.Select(screenConnect)
+	}
 	w.enter()
 	w.reload()
 }
@@ -221,6 +228,18 @@ func (w *window) goTo(kind directory.RecordKind, id int64) {
 	w.people.goTo(kind, id)
 }
 
+// list shows on the screen 部署／ユーザー what a query finds.
+func (w *window) list(q browse.Query) {
+	w.onNavigated(screenPeople)
+	w.people.list(q, false)
+}
+
+// listDepartments shows all departments there as a list.
+func (w *window) listDepartments() {
+	w.onNavigated(screenPeople)
+	w.people.list(browse.Query{Node: browse.AllUsers}, true)
+}
+
 // reload reads the stored data anew and shows it on all screens.
 func (w *window) reload() {
 	if w.loading {
@@ -254,6 +273,10 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	accepted, err := w.app.Acceptances(ctx)
+	if err != nil {
+		return nil, err
+	}
 	history, err := w.app.History(ctx, 0)
 	if err != nil {
 		return nil, err
@@ -263,7 +286,7 @@ func (w *window) load(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	status, err := w.app.Status(ctx, history)
-	return &state{d, browse.Build(d), status, auto, history, last}, err
+	return &state{d, browse.Build(d, accepted...), status, auto, history, last}, err
 }
 
 func foot(s *state) []string {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"anpisync/app/contact"
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
 
@@ -75,6 +76,18 @@ func (m *Model) Accepted(c directory.Check, id int64) bool {
 	}
 	i, ok := m.rowOf(id)
 	return ok && k.accepted[i]&bit(c) != 0
+}
+
+// Detail says what exactly a check has found wrong with a user, where there is more to
+// say than the check's name.
+func Detail(c directory.Check, u *directory.User) string {
+	switch c {
+	case directory.CheckWrongPhone, directory.CheckExtensionPhone:
+		return message.Fault(contact.ParsePhone(u.Phone).Fault)
+	case directory.CheckWrongEmail:
+		return message.Fault(contact.CheckEmail(u.Email))
+	}
+	return ""
 }
 
 // rowOf is the place of a user in the rows, which are in ascending id.

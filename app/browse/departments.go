@@ -33,6 +33,23 @@ func (l DepartmentList) Path(i int) []string {
 	return nil
 }
 
+// Tags are the marks of the i-th department, and whether a person has accepted what the
+// check has found there; "" is no check.
+func (l DepartmentList) Tags(i int, c directory.Check) []string {
+	n := l.Node(i)
+	var tags []string
+	if n.Mark != "" {
+		tags = append(tags, stateTags[localOnly]...)
+	}
+	if n.Tag != "" {
+		tags = append(tags, n.Tag)
+	}
+	if c != "" && l.model.Accepted(c, n.ID) {
+		tags = append(tags, accepted)
+	}
+	return tags
+}
+
 // ListDepartments answers a query about departments: those below what is selected, it
 // among them, but for 最上位部署. Filter and order are those of users, and change nothing.
 func (m *Model) ListDepartments(q Query) DepartmentList {

@@ -1,7 +1,9 @@
 package browse
 
 import (
+	"cmp"
 	"math/bits"
+	"slices"
 
 	"anpisync/reconcile/directory"
 )
@@ -75,6 +77,33 @@ func (l List) Row(i int) *Row {
 		return nil
 	}
 	return &l.model.rows[l.rows[i]]
+}
+
+// Tags are the marks of the i-th row's state, and whether a person has accepted what the
+// check has found there; "" is no check. They are shared.
+func (l List) Tags(i int, c directory.Check) []string {
+	r := l.Row(i)
+	if c != "" && l.model.Accepted(c, r.User.ID) {
+		return acceptedTags[r.state]
+	}
+	return r.Tags()
+}
+
+// Departments are the names of all departments of the i-th row, as the tree shows them
+// from top to bottom.
+func (l List) Departments(i int) []string {
+	var nodes []*Node
+	for _, id := range l.Row(i).User.Departments {
+		if n := l.model.Node(id); n != nil {
+			nodes = append(nodes, n)
+		}
+	}
+	slices.SortFunc(nodes, func(a, b *Node) int { return cmp.Compare(a.at, b.at) })
+	names := make([]string, len(nodes))
+	for i, n := range nodes {
+		names[i] = n.Name
+	}
+	return names
 }
 
 // Index is where a user stands in the list; -1: nowhere.

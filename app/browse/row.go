@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/mattn/go-runewidth"
@@ -82,9 +83,12 @@ const (
 const former = "以前の連携先"
 
 var (
-	stateTags  [states][]string
-	stateTexts [states]string
+	stateTags    [states][]string
+	stateTexts   [states]string
+	acceptedTags [states][]string // with one for a finding that was accepted
 )
+
+const accepted = "問題なし"
 
 func init() {
 	for s := range states {
@@ -101,6 +105,7 @@ func init() {
 			}
 			stateTexts[s] += t.tag
 		}
+		acceptedTags[s] = append(slices.Clone(stateTags[s]), accepted)
 	}
 }
 

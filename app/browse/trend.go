@@ -94,16 +94,23 @@ func sum(a, b directory.Tally) directory.Tally {
 }
 
 // Trend is how a number stood after each line of the history, which is newest first, and
-// how it stands now: oldest first, so many at most, the newest.
+// how it stands now where that is something else: oldest first, so many at most, the
+// newest.
 func Trend(history []storage.Import, number string, now, most int) []int {
 	trend := []int{now}
+	newest := true
 	for i := range history {
 		if len(trend) == most {
 			break
 		}
-		if n, ok := history[i].Numbers[number]; ok {
+		n, ok := history[i].Numbers[number]
+		if !ok {
+			continue
+		}
+		if !newest || n != now {
 			trend = append(trend, n)
 		}
+		newest = false
 	}
 	slices.Reverse(trend)
 	return trend

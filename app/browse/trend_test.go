@@ -85,6 +85,9 @@ func TestTrendIsTheNumberAfterEachImportAndNow(t *testing.T) {
 	if got := Trend(history, "no_phone", 2, 10); !slices.Equal(got, []int{9, 5, 3, 2}) {
 		t.Errorf("got %v", got)
 	}
+	if got := Trend(history, "no_phone", 3, 10); !slices.Equal(got, []int{9, 5, 3}) {
+		t.Errorf("nothing has changed since: %v", got)
+	}
 	if got := Trend(history, "no_phone", 2, 3); !slices.Equal(got, []int{5, 3, 2}) {
 		t.Errorf("three of them: %v", got)
 	}

@@ -293,7 +293,7 @@ func (g *Grid) pressed(c chord) bool {
 		if g.SelectedCount() == 0 {
 			return false
 		}
-		fyne.CurrentApp().Clipboard().SetContent(g.copied())
+		fyne.CurrentApp().Clipboard().SetContent(g.text(g.picks.has))
 	case fyne.KeySpace:
 		g.typed(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:
@@ -307,24 +307,6 @@ func (g *Grid) pressed(c chord) bool {
 		g.list.reveal(to)
 	}
 	return true
-}
-
-// copied is the selected rows as text: a line each, tabs between the cells.
-func (g *Grid) copied() string {
-	var b strings.Builder
-	for row := range g.rows.Len() {
-		if !g.picks.has(row) {
-			continue
-		}
-		for column := range g.columns {
-			if column > 0 {
-				b.WriteByte('\t')
-			}
-			b.WriteString(g.rows.Cell(row, column).String())
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
 }
 
 // String is the text of a cell, its tags after it.

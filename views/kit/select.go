@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -33,6 +35,14 @@ func NewSelect(options []string, changed func(int)) *Select {
 func (s *Select) Prefix(text string) *Select {
 	s.prefix = text
 	return s
+}
+
+// SetOptions puts other words to the options; the place that is chosen stays.
+func (s *Select) SetOptions(options []string) {
+	if !slices.Equal(s.options, options) {
+		s.options = options
+		s.Refresh()
+	}
 }
 
 // Chosen is the index of the option that is chosen.

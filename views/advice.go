@@ -1,0 +1,125 @@
+package views
+
+import (
+	"fmt"
+	"time"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/message"
+	"anpisync/app/schedule"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// advice is what ホーム says of how current the list is, and the one thing to do now.
+type advice struct {
+	mood  kit.Mood
+	spans []kit.Span
+	label string
+	does  deed
+}
+
+// deed is what a person can do about the list.
+type deed int
+
+const (
+	importNow  deed = iota // with what the form holds, or in the form
+	lookFirst              // import, and look at what would change whatever the settings say
+	fillForm               // what was saved does not work
+	showNobody             // the people whom nobody can reach
+)
+
+// How many days without an import make a list old: with 自動同期, which should have
+// imported, and without.
+const (
+	oldWithAuto    = 2
+	oldWithoutAuto = 7
+)
+
+// advise says how current the list is: what keeps it from being so comes first.
+func advise(s *state, numbers map[string]int, now time.Time) advice {
+	status := s.status
+	if s.auto.Paused != nil {
+		text := message.Of(s.auto.Paused)
+		a := advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst,
+			spans: []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}}
+		if s.auto.Paused.Cause == schedule.CauseLogin {
+			a.label, a.does = "認証情報を入力する", fillForm
+		}
+		return a.with(lastSuccess(status, now))
+	}
+	last := status.Last
+	switch {
+	case last == nil:
+		return advice{mood: kit.Info, label: "cybozu.comから情報を読み込む", does: importNow,
+			spans: []kit.Span{kit.Bold("cybozu.comから、まだ読み込んでいません。")}}
+	case last.Outcome == app.OutcomeFailed, last.Outcome == app.OutcomeStopped:
+		what := "読み込みは反映していません。"
+		if last == status.Auto {
+			what = message.NotImported + "。"
+		}
+		a := advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst, spans: []kit.Span{
+			kit.Bold(last.FinishedAt.Local().Format(timeFormat) + " の" + what), kit.Plain("\n" + last.Message),
+		}}
+		if last.Outcome == app.OutcomeStopped {
+			a.mood = kit.Warning
+		}
+		return a.with(sinceSuccess(status, now)).with(nextAuto(s, now))
+	case status.Success == nil:
+		return advice{mood: kit.Warning, label: "cybozu.comから情報を読み込む", does: importNow,
+			spans: []kit.Span{kit.Bold("最後の読み込みは、元に戻したか、反映していません。"),
+				kit.Plain("\nいまの一覧は、cybozu.comと異なる可能性があります。")}}.with(nextAuto(s, now))
+	}
+	days, old := daysBetween(status.Success.FinishedAt, now), oldWithoutAuto
+	if !s.auto.When.Off() {
+		old = oldWithAuto
+	}
+	if days >= old {
+		return advice{mood: kit.Warning, label: "cybozu.comから情報を読み込む", does: importNow,
+			spans: []kit.Span{kit.Bold(fmt.Sprintf("最後の読み込みから、%s日たっています。", kit.Digits(days))),
+				kit.Plain("\n入社や異動、連絡先の変更が、一覧に反映されていないおそれがあります。")}}.with(lastSuccess(status, now)).with(nextAuto(s, now))
+	}
+	a := advice{mood: kit.Success, label: "cybozu.comから情報を読み込む", does: importNow,
+		spans: []kit.Span{{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Bold("一覧は最新です。")}}
+	if n := numbers[string(directory.CheckUnreachable)]; n > 0 {
+		a.label, a.does = fmt.Sprintf("連絡できない%s人を見る", kit.Digits(n)), showNobody
+	}
+	return a.with(lastSuccess(status, now)).with(nextAuto(s, now))
+}
+
+func (a advice) with(spans []kit.Span) advice {
+	a.spans = append(a.spans, spans...)
+	return a
+}
+
+// lastSuccess says when an import last succeeded.
+func lastSuccess(s app.Status, now time.Time) []kit.Span {
+	if s.Success == nil {
+		return nil
+	}
+	at := s.Success.FinishedAt
+	return []kit.Span{kit.Plain("\n最後の読み込み: " + at.Local().Format(timeFormat) + "（" + daysAgo(at, now) + "）")}
+}
+
+// nextAuto says when an import without a person comes next.
+func nextAuto(s *state, now time.Time) []kit.Span {
+	if s.auto.When.Off() {
+		return []kit.Span{kit.Dim("　自動同期: オフ")}
+	}
+	return []kit.Span{kit.Plain("　次の自動同期: " + s.auto.When.Next(now).Format(timeFormat))}
+}
+
+// follow does what the advice leads to.
+func (w *window) follow(a advice) {
+	switch a.does {
+	case showNobody:
+		w.list(browse.Query{Node: browse.AllUsers, Check: directory.CheckUnreachable})
+		return
+	case fillForm:
+		w.onNavigated(screenConnect)
+		return
+	}
+	w.onNavigated(screenConnect)
+	w.connect.continueWith(a.does == lookFirst)
+}

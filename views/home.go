@@ -1,0 +1,240 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app/browse"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// home is the screen ホーム: whether the list is good enough for tonight.
+type home struct {
+	w      *window
+	page   *fyne.Container
+	scroll fyne.CanvasObject
+
+	first *fyne.Container // before there is a directory
+	whole *fyne.Container // and since
+
+	now      *kit.Card
+	nowText  *kit.Paragraph
+	act      *kit.Button
+	advice   advice
+	figures  []*figure
+	checks   []*checkRow
+	fine     *kit.Paragraph // the checks that found nothing
+	chart    *kit.Chart
+	drawn    *kit.Card // around the chart
+	points   []browse.Point
+	shown    *state
+	numbered int // numbers the states: the newest one's numbers are shown
+}
+
+// figure is one of the numbers that people know the list by, and leads to its list.
+type figure struct {
+	key   string // as the history has it
+	count *kit.Text
+	spark *kit.Spark
+}
+
+// checkRow is what one check of 点検 found, and leads to its list.
+type checkRow struct {
+	check directory.Check
+	tile  *kit.Tile
+	count *kit.Text
+	text  *kit.Paragraph
+	spark *kit.Spark
+}
+
+// How much of the history is drawn.
+const (
+	sparkPoints = 40
+	chartPoints = 120
+)
+
+func newHome(w *window) *home {
+	h := &home{w: w}
+	h.nowText = kit.NewParagraph()
+	h.act = kit.NewPrimaryButton("", func() { h.w.follow(h.advice) })
+	h.now = kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(h.nowText), h.act))
+	var figures []fyne.CanvasObject
+	for _, f := range []struct {
+		key, name string
+		open      func()
+	}{
+		{"users", "ユーザー", func() { h.w.list(browse.Query{Node: browse.AllUsers}) }},
+		{"departments", "部署", func() { h.w.listDepartments() }},
+		{"suspended", "停止中", func() { h.w.list(browse.Query{Node: browse.AllUsers, Filter: browse.FilterSuspended}) }},
+		{"unassigned", "未所属", func() { h.w.list(browse.Query{Node: browse.Unassigned}) }},
+		{"local", "このアプリのみ", func() { h.w.list(browse.Query{Node: browse.AllUsers, Filter: browse.FilterLocal}) }},
+		{"former_link", "以前の連携先", func() { h.w.list(browse.Query{Node: browse.AllUsers, Filter: browse.FilterFormer}) }},
+	} {
+		made := &figure{key: f.key, count: kit.NewText(kit.Span{Bold: true, Size: 20}).Cut(), spark: kit.NewSpark(nil)}
+		h.figures = append(h.figures, made)
+		figures = append(figures, kit.Grow(kit.NewTile(f.name, kit.Column(2,
+			kit.NewText(kit.Span{Text: f.name, Tone: kit.Muted, Size: 12}).Cut(), made.count, made.spark), f.open)))
+	}
+	h.fine = kit.NewParagraph()
+	checks := []fyne.CanvasObject{kit.Pad(0, 0, 4, 12, kit.NewText(kit.Bold("点検"), kit.Dim("　今夜、全員に連絡できる一覧かどうかを確かめます")))}
+	for _, c := range directory.Checks() {
+		made := newCheckRow(c, func() { h.w.list(browse.Query{Node: browse.AllUsers, Check: c}) })
+		h.checks = append(h.checks, made)
+		checks = append(checks, made.tile)
+	}
+	checks = append(checks, kit.Pad(4, 12, 0, 12, h.fine))
+	h.chart = kit.NewChart([4]string{"ユーザー", "部署", "追加", "削除"})
+	h.chart.OnOpen = func(point int) {
+		h.w.onNavigated(screenHistory)
+		h.w.history.open(h.points[point].ImportID)
+	}
+	h.drawn = kit.NewCard(kit.Quiet, kit.Column(kit.Gap, kit.NewText(kit.Bold("ユーザーと部署の推移")), h.chart))
+	h.first = firstSteps(w, kit.NewPrimaryButton("cybozu.comに接続する", func() { h.w.onNavigated(screenConnect) }))
+	h.whole = kit.Column(12,
+		h.now,
+		kit.Row(kit.Gap, figures...),
+		kit.NewCard(kit.Quiet, kit.Column(0, checks...)),
+		h.drawn,
+	)
+	h.first.Hide()
+	h.whole.Hide()
+	h.page = kit.Page(kit.Heading("ホーム", "ホーム", ""), h.first, h.whole)
+	h.scroll = kit.Scroll(h.page)
+	return h
+}
+
+func newCheckRow(c directory.Check, open func()) *checkRow {
+	r := &checkRow{check: c, count: kit.NewText(kit.Bold("")).Right(), text: kit.NewParagraph(), spark: kit.NewSpark(nil)}
+	text := message.Check(c)
+	r.text.SetSpans(
+		kit.Span{Text: text.Name, Bold: true, Tone: kit.Blue}, kit.Plain("　"+text.Meaning+text.Why+"\n"),
+		kit.Span{Text: text.Mend, Tone: kit.Muted, Size: 12},
+	)
+	r.tile = kit.NewTile(text.Name, kit.Row(14, kit.Width(64, r.count), kit.Grow(r.text), r.spark), open).Flat()
+	return r
+}
+
+func (h *home) name() string               { return "ホーム" }
+func (h *home) content() fyne.CanvasObject { return h.scroll }
+func (h *home) layer() kit.Layer           { return kit.Layer{} }
+
+func (h *home) entered() {
+	if h.whole.Visible() {
+		h.w.win.Canvas().Focus(h.act)
+	}
+}
+
+// show takes another state of the directory. Its numbers come a moment later: counting
+// takes a while where many people are.
+func (h *home) show(s *state) {
+	h.shown = s
+	empty := isEmpty(s.directory)
+	h.first.Hidden, h.whole.Hidden = !empty, empty
+	h.numbered++
+	numbered := h.numbered
+	inBackground(h.w, func(context.Context) (map[string]int, error) {
+		return s.model.Numbers(), nil
+	}, func(numbers map[string]int, _ error) {
+		if numbered == h.numbered {
+			h.tell(s, numbers, time.Now())
+		}
+	})
+}
+
+func isEmpty(d *directory.Directory) bool { return len(d.Users) == 0 && len(d.Departments) <= 1 }
+
+func (h *home) tell(s *state, numbers map[string]int, now time.Time) {
+	h.advice = advise(s, numbers, now)
+	h.now.SetMood(h.advice.mood)
+	h.nowText.SetSpans(h.advice.spans...)
+	h.act.SetText(h.advice.label)
+	for _, f := range h.figures {
+		f.count.SetText(kit.Digits(numbers[f.key]))
+		f.spark.SetValues(browse.Trend(s.history, f.key, numbers[f.key], sparkPoints))
+	}
+	var fine []string
+	for _, r := range h.checks {
+		n := numbers[string(r.check)]
+		r.tile.Hidden = n == 0
+		if n == 0 {
+			fine = append(fine, message.Check(r.check).Name)
+			continue
+		}
+		r.count.SetText(kit.Digits(n) + counterOf(r.check))
+		r.spark.SetValues(browse.Trend(s.history, string(r.check), n, sparkPoints))
+	}
+	h.fine.SetSpans(fineSpans(fine, numbers["accepted"])...)
+	h.draw(s)
+	h.page.Refresh()
+}
+
+// counterOf is what the records of a check are counted in.
+func counterOf(c directory.Check) string {
+	if c.Of() == directory.KindDepartment {
+		return "件"
+	}
+	return "人"
+}
+
+// fineSpans name the checks that found nothing.
+func fineSpans(names []string, accepted int) []kit.Span {
+	var spans []kit.Span
+	if len(names) > 0 {
+		spans = append(spans, kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Dim("見つからなかったもの："+strings.Join(names, "、")))
+	}
+	if accepted > 0 {
+		spans = append(spans, kit.Dim(fmt.Sprintf("\n「問題なし」にした%s件は、数えていません。", kit.Digits(accepted))))
+	}
+	return spans
+}
+
+// draw shows the history as a chart, once there is something to compare.
+func (h *home) draw(s *state) {
+	h.points = browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points
+	h.drawn.Hidden = len(h.points) < 2
+	h.chart.SetPoints(chartOf(h.points))
+}
+
+func chartOf(points []browse.Point) []kit.ChartPoint {
+	drawn := make([]kit.ChartPoint, len(points))
+	for i, p := range points {
+		at := p.At.Local()
+		drawn[i] = kit.ChartPoint{
+			X: float64(at.Unix()), Date: at.Format("2006-01-02"),
+			Lines: [2]int{p.Users, p.Departments},
+			Up:    p.UserChanges.Created + p.DepartmentChanges.Created, Down: p.UserChanges.Deleted + p.DepartmentChanges.Deleted,
+			Told: toldOf(p, at),
+		}
+	}
+	return drawn
+}
+
+// toldOf is what a point of the chart tells.
+func toldOf(p browse.Point, at time.Time) []kit.Span {
+	when := at.Format(timeFormat)
+	if p.Imports > 1 {
+		when += fmt.Sprintf(" までの%s回", kit.Digits(p.Imports))
+	}
+	spans := []kit.Span{kit.Bold(when)}
+	for _, of := range []struct {
+		name    string
+		count   int
+		changes directory.Tally
+	}{{"ユーザー", p.Users, p.UserChanges}, {"部署", p.Departments, p.DepartmentChanges}} {
+		text := "　" + of.name
+		if of.count != browse.Unknown {
+			text += " " + kit.Digits(of.count)
+		}
+		spans = append(spans, kit.Plain(text))
+		if of.changes.Created+of.changes.Deleted > 0 {
+			spans = append(spans, kit.Dim(fmt.Sprintf("（追加 %s・削除 %s）", kit.Digits(of.changes.Created), kit.Digits(of.changes.Deleted))))
+		}
+	}
+	return spans
+}

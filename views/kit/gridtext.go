@@ -1,0 +1,32 @@
+package kit
+
+import "strings"
+
+// Text is the selected rows, or all where none is, below the titles of the columns: a
+// line each, tabs between the cells.
+func (g *Grid) Text() string {
+	titles := make([]string, len(g.columns))
+	for i, c := range g.columns {
+		titles[i] = c.Title
+	}
+	all := g.SelectedCount() == 0
+	return strings.Join(titles, "\t") + "\n" + g.text(func(row int) bool { return all || g.picks.has(row) })
+}
+
+// text is some rows as text.
+func (g *Grid) text(which func(row int) bool) string {
+	var b strings.Builder
+	for row := range g.rows.Len() {
+		if !which(row) {
+			continue
+		}
+		for column := range g.columns {
+			if column > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(g.rows.Cell(row, column).String())
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
