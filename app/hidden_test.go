@@ -124,7 +124,7 @@ func TestM5_WhatBecomesHiddenIsNotDeleted(t *testing.T) {
 				want := was
 				want.Departments = slices.DeleteFunc(slices.Clone(was.Departments), func(id int64) bool { return lost[id] })
 				i := slices.IndexFunc(after.Users, func(u directory.User) bool { return u.ID == was.ID })
-				if i < 0 || !after.Users[i].Equal(want) {
+				if i < 0 || !after.Users[i].Equal(&want) {
 					t.Errorf("%s (hidden: %v) is not as before", was.LoginName, in.Hidden)
 				}
 			}
