@@ -68,7 +68,7 @@ func settled(t *testing.T, company *cybozutest.Company) *office {
 func (of *office) editMemo(memo string) {
 	of.t.Helper()
 	u := of.stored().Users[0]
-	person := edit.PersonOf(u)
+	person := u
 	person.Memo = memo
 	if _, err := of.Edit(context.Background(), "メモの変更", edit.ChangeUser(u, person)); err != nil {
 		of.t.Fatal(err)

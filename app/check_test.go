@@ -153,7 +153,7 @@ func TestCheck_HistoryKeepsTheNumbers(t *testing.T) {
 	for _, change := range []func() error{
 		func() error { return nil },
 		func() error {
-			changed := edit.PersonOf(someone)
+			changed := someone
 			changed.Phone = "123"
 			_, err := of.Edit(t.Context(), "変更", edit.ChangeUser(someone, changed))
 			return err

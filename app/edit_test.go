@@ -50,7 +50,7 @@ func TestEditIsInTheHistoryAndTakenBackNewestFirst(t *testing.T) {
 	of.runImport()
 	before := of.stored()
 	of.edit("追加", edit.AddDepartment(directory.RootID, "安全対策本部", "anzen"))
-	of.edit("変更", edit.ChangeUser(before.Users[3], edit.Person{LoginName: "renamed", Name: "𠮷田 髙子"}))
+	of.edit("変更", edit.ChangeUser(before.Users[3], directory.User{LoginName: "renamed", Name: "𠮷田 髙子"}))
 	of.edit("削除", edit.DeleteUsers([]int64{before.Users[5].ID}, true))
 	if line := of.lines()[0]; line.Kind != directory.ImportEdit || line.Users.Deleted != 1 || line.Message != "削除" {
 		t.Errorf("the history says %+v", line)
@@ -83,7 +83,7 @@ func TestEditI10_IsTakenBackWholeAfterARestartAndImports(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	of.runImport()
 	sato, suzuki, sales := of.stored().Users[2], of.stored().Users[3], of.stored().Departments[3]
-	local := edit.Person{LoginName: "local", Name: "海野 髙子", Memo: "産休中", Departments: []int64{sales.ID}}
+	local := directory.User{LoginName: "local", Name: "海野 髙子", Memo: "産休中", Departments: []int64{sales.ID}}
 	hash, err := credentials.HashPassword("first-password")
 	if err != nil {
 		t.Fatal(err)
@@ -92,14 +92,14 @@ func TestEditI10_IsTakenBackWholeAfterARestartAndImports(t *testing.T) {
 	of.edit("準備", edit.AddDepartment(directory.RootID, "防災委員会", "bosai"))
 	d := of.stored()
 	umino, committee := d.Users[len(d.Users)-1], d.Departments[len(d.Departments)-1]
-	joining := edit.PersonOf(sato)
+	joining := sato
 	joining.Departments = append(slices.Clone(sato.Departments), committee.ID)
 	joining.Memo = "鍵"
 	of.edit("準備", edit.ChangeUser(sato, joining))
 
 	for name, e := range map[string]edit.Edit{
-		"a new user":              edit.AddUser(edit.Person{LoginName: "another", Name: "新人"}, hash),
-		"a user":                  edit.ChangeUser(umino, edit.Person{LoginName: "umino", Name: "海野", Email: "umino@example.com"}),
+		"a new user":              edit.AddUser(directory.User{LoginName: "another", Name: "新人"}, hash),
+		"a user":                  edit.ChangeUser(umino, directory.User{LoginName: "umino", Name: "海野", Email: "umino@example.com"}),
 		"deletions":               edit.DeleteUsers([]int64{umino.ID, suzuki.ID}, true),
 		"a user's link":           edit.UnlinkUsers([]int64{suzuki.ID}),
 		"a new department":        edit.AddDepartment(sales.ID, "新設", ""),
@@ -174,7 +174,7 @@ func TestEditI10_TakingBackAsksForWhatI7Wants(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	var e edit.Edit = func(d *edit.Draft) error {
 		for i := range 5 {
-			if err := edit.AddUser(edit.Person{LoginName: fmt.Sprint("u", i), Name: "新人"}, "")(d); err != nil {
+			if err := edit.AddUser(directory.User{LoginName: fmt.Sprint("u", i), Name: "新人"}, "")(d); err != nil {
 				return err
 			}
 		}
@@ -200,7 +200,7 @@ func TestEditI10_TakingBackAsksForWhatI7Wants(t *testing.T) {
 // What was erased is not brought back.
 func TestEditI10_OfAnErasedLeaverIsNotTakenBack(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
-	of.edit("追加", edit.AddUser(edit.Person{LoginName: "leaver", Name: "去る人"}, ""))
+	of.edit("追加", edit.AddUser(directory.User{LoginName: "leaver", Name: "去る人"}, ""))
 	id := of.edit("「去る人」の削除", edit.DeleteUsers([]int64{1}, false))
 	if _, err := of.EraseLeavers(context.Background()); err != nil {
 		t.Fatal(err)

@@ -282,7 +282,7 @@ func TestEveryFieldOfAUserGoesAllTheWay(t *testing.T) {
 		read := readInto(t, now, then, userFiles...)
 		j.reaches(readBack, field, reflect.DeepEqual(get(&read.Users[0], field), value))
 
-		person := edit.PersonOf(now.Users[0])
+		person := now.Users[0]
 		typed := reflect.ValueOf(&person).Elem().FieldByName(field)
 		if typed.IsValid() {
 			typed.Set(reflect.ValueOf(value))

@@ -26,8 +26,8 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 	if d.ID == directory.RootID {
 		fields = fields[:1] // 最上位部署 carries no code (D1)
 	}
-	f := newEditForm(w, title, yes, kit.Form(fields...), map[edit.Field]*kit.Field{
-		edit.FieldName: nameField, edit.FieldCode: codeField,
+	f := newEditForm(w, title, yes, kit.Form(fields...), map[string]*kit.Field{
+		directory.FieldName: nameField, directory.FieldCode: codeField,
 	})
 	f.name = func() string { return fmt.Sprintf("「%s」の%s", name.Text, yes) }
 	f.make = func() (edit.Edit, error) { return make(name.Text, code.Text), nil }
@@ -61,7 +61,7 @@ func (p *people) onMoveDepartment() {
 	tree.Select(d.ParentID)
 	problem := kit.NewField("", kit.NewText(kit.Dim("移動先の部署を選んでください")))
 	content := kit.Column(kit.Gap, kit.Form(problem), kit.Height(260, kit.NewFrame(tree)))
-	f := newEditForm(p.w, "「"+d.Name+"」を移動", "移動", content, map[edit.Field]*kit.Field{edit.FieldParent: problem})
+	f := newEditForm(p.w, "「"+d.Name+"」を移動", "移動", content, map[string]*kit.Field{directory.FieldParent: problem})
 	f.name = func() string { return "「" + d.Name + "」の移動" }
 	f.make = func() (edit.Edit, error) {
 		to, _ := tree.Selected()

@@ -18,7 +18,7 @@ import (
 type editForm struct {
 	w      *window
 	dialog *kit.Dialog
-	fields map[edit.Field]*kit.Field
+	fields map[string]*kit.Field
 	yes    *kit.Button
 	busy   bool
 
@@ -27,7 +27,7 @@ type editForm struct {
 }
 
 // newEditForm makes the dialog; fields are those that an edit.Error may be about.
-func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[edit.Field]*kit.Field) *editForm {
+func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[string]*kit.Field) *editForm {
 	f := &editForm{w: w, fields: fields}
 	f.yes = kit.NewPrimaryButton(yes, f.submit)
 	f.dialog = kit.NewDialog(w.layers, title, content, kit.NewButton("やめる", func() { f.dialog.Close() }), f.yes)

@@ -7,10 +7,13 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"anpisync/app/browse"
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
 	"anpisync/app/message"
+	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
@@ -20,34 +23,34 @@ type userForm struct {
 	*editForm
 	user *directory.User
 
-	login, name, reading, email, phone, order *kit.Entry
-	memo                                      *kit.TextArea
-	password                                  *kit.Entry // of a new user alone
-	orderField, passwordField                 *kit.Field
-	departments                               *kit.Grid
-	model                                     *browse.Model
+	inputs        []userInput
+	password      *kit.Entry // of a new user alone
+	passwordField *kit.Field
+	departments   *kit.Grid
+	model         *browse.Model
+}
+
+// userInput is where one field is typed.
+type userInput struct {
+	of     *directory.Field[directory.User]
+	field  *kit.Field
+	widget fyne.Focusable
+	text   func() string
 }
 
 func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	f := &userForm{user: &u, model: model}
-	entry := func(text string) *kit.Entry {
-		e := kit.NewEntry("", nil)
-		e.SetText(text)
-		e.OnChanged = func(string) { f.onChanged() }
-		return e
+	var fields []*kit.Field
+	byName := map[string]*kit.Field{}
+	for i := range directory.UserFields {
+		if of := &directory.UserFields[i]; of.ByHand {
+			in := f.newInput(of)
+			f.inputs = append(f.inputs, in)
+			fields, byName[of.Name] = append(fields, in.field), in.field
+		}
 	}
-	f.login, f.name, f.reading = entry(u.LoginName), entry(u.Name), entry(u.Reading)
-	f.email, f.phone = entry(u.Email), entry(u.Phone)
-	f.memo = kit.NewTextArea("", 2, nil)
-	f.memo.SetText(u.Memo)
-	f.order = entry(orderText(u.SortOrder))
 	f.password = kit.NewPasswordEntry("", nil)
-
-	loginField, nameField := kit.NewField("ログイン名", f.login), kit.NewField("名前", f.name)
-	readingField, emailField := kit.NewField("よみ", f.reading), kit.NewField("メールアドレス", f.email)
-	phoneField := kit.NewField("電話番号", f.phone)
-	f.orderField, f.passwordField = kit.NewField("並び順", f.order), kit.NewField("パスワード", f.password)
-	fields := []*kit.Field{loginField, nameField, readingField, emailField, phoneField, kit.NewField("メモ", f.memo), f.orderField}
+	f.passwordField = kit.NewField(label.Of(directory.KindUser, directory.FieldPassword), f.password)
 	title, yes := "ユーザーの編集", "変更"
 	if u.ID == 0 {
 		title, yes = "ユーザーの追加", "追加"
@@ -60,67 +63,94 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	remark := kit.NewParagraph(kit.Dim(""))
 	remark.Hide()
 	if u.Linked() {
-		remark.SetText("連携済みのため、名前・よみ・メールアドレス・電話番号と、連携済みの部署への所属は、次の読み込みで上書きされます")
+		remark.SetText("連携済みのため、" + label.Imported("・") + "と、連携済みの部署への所属は、次の読み込みで上書きされます")
 		remark.Show()
 	}
 	content := kit.Row(20,
 		kit.Grow(kit.Form(fields...)),
 		kit.Fill(kit.Width(280, kit.Column(8, search, kit.Grow(kit.Height(260, kit.NewFrame(f.departments))), remark))),
 	)
-	f.editForm = newEditForm(w, title, yes, content, map[edit.Field]*kit.Field{
-		edit.FieldLogin: loginField, edit.FieldName: nameField, edit.FieldEmail: emailField,
-	})
+	f.editForm = newEditForm(w, title, yes, content, byName)
 	f.dialog.Wide(860)
-	f.editForm.name = func() string { return "「" + f.name.Text + "」の" + yes }
+	f.editForm.name = func() string { return "「" + f.input(directory.FieldName).text() + "」の" + yes }
 	f.editForm.make = f.edit
 	return f
 }
 
-func orderText(o directory.OptionalInt) string {
-	if !o.Valid {
-		return ""
+func (f *userForm) newInput(of *directory.Field[directory.User]) userInput {
+	in, text := userInput{of: of}, ""
+	switch v := of.Of(f.user).(type) {
+	case *string:
+		text = *v
+	case *directory.OptionalInt:
+		if v.Valid {
+			text = strconv.FormatInt(v.Value, 10)
+		}
 	}
-	return strconv.FormatInt(o.Value, 10)
+	name := label.Of(directory.KindUser, of.Name)
+	if of.Lines {
+		area := kit.NewTextArea("", 2, nil)
+		area.SetText(text)
+		in.field, in.widget, in.text = kit.NewField(name, area), area.Focusable(), area.Text
+		return in
+	}
+	entry := kit.NewEntry("", nil)
+	entry.SetText(text)
+	entry.OnChanged = func(string) { f.onChanged() }
+	in.field, in.widget, in.text = kit.NewField(name, entry), entry, func() string { return entry.Text }
+	return in
+}
+
+func (f *userForm) input(name string) userInput {
+	return f.inputs[slices.IndexFunc(f.inputs, func(in userInput) bool { return in.of.Name == name })]
 }
 
 // onChanged checks while a person types.
 func (f *userForm) onChanged() {
 	f.clear()
-	f.markTyping(edit.CheckUser(f.model.Directory(), f.user.ID, f.person()))
+	if typed, err := f.typed(); err == nil {
+		f.markTyping(edit.CheckUser(f.model.Directory(), typed))
+	}
 }
 
-func (f *userForm) person() edit.Person {
-	return edit.Person{
-		LoginName: f.login.Text, Name: f.name.Text, Reading: f.reading.Text,
-		Email: f.email.Text, Phone: f.phone.Text, Memo: f.memo.Text(),
-		SortOrder: f.user.SortOrder, Departments: f.departments.Checked(),
+// typed is the user as the form says.
+func (f *userForm) typed() (directory.User, error) {
+	u := *f.user
+	u.Departments = f.departments.Checked()
+	for _, in := range f.inputs {
+		switch v := in.of.Of(&u).(type) {
+		case *string:
+			*v = in.text()
+		case *directory.OptionalInt:
+			text := strings.TrimSpace(in.text())
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil && text != "" {
+				return u, &fieldError{in.field, label.Of(directory.KindUser, in.of.Name) + "は数字で入力してください。"}
+			}
+			*v = directory.OptionalInt{Value: n, Valid: text != ""}
+		}
 	}
+	return u, nil
 }
 
 // edit is what the form says.
 func (f *userForm) edit() (edit.Edit, error) {
-	p := f.person()
-	f.orderField.SetError("")
-	p.SortOrder = directory.OptionalInt{}
-	if text := strings.TrimSpace(f.order.Text); text != "" {
-		order, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return nil, &fieldError{f.orderField, "並び順は数字で入力してください。"}
-		}
-		p.SortOrder = directory.OptionalInt{Value: order, Valid: true}
+	typed, err := f.typed()
+	if err != nil {
+		return nil, err
 	}
 	if f.user.ID != 0 {
-		return edit.ChangeUser(*f.user, p), nil
+		return edit.ChangeUser(*f.user, typed), nil
 	}
 	f.passwordField.SetError("")
 	if f.password.Text == "" {
-		return edit.AddUser(p, ""), nil
+		return edit.AddUser(typed, ""), nil
 	}
 	hash, err := credentials.HashPassword(f.password.Text)
 	if err != nil {
 		return nil, &fieldError{f.passwordField, message.Of(err).Advice}
 	}
-	return edit.AddUser(p, hash), nil
+	return edit.AddUser(typed, hash), nil
 }
 
 func (f *userForm) onSearched(text string) {
@@ -151,13 +181,13 @@ func (p *people) onAddUser() {
 		u.Departments = []int64{node.Department.ID}
 	}
 	f := newUserForm(p.w, p.model, u)
-	f.show(f.login)
+	f.show(f.input(directory.FieldLogin).widget)
 }
 
 func (p *people) onEditUser() {
 	if u := p.currentUser(); u != nil {
 		f := newUserForm(p.w, p.model, *u)
-		f.show(f.name)
+		f.show(f.input(directory.FieldName).widget)
 	}
 }
 

@@ -52,7 +52,7 @@ func TestHistoryI10_AnEditIsTakenBackByItsLineAndDoneAgain(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.importAll()
 	u := s.stored().Users[0]
-	person := edit.PersonOf(u)
+	person := u
 	person.Memo = "鍵"
 	s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(u, person), nil)
 	s.settle()

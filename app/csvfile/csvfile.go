@@ -76,10 +76,10 @@ type Column string
 
 // The columns that are more than a field, or that are looked for.
 var (
-	ColumnLogin     = Column(label.User(directory.FieldLogin))
-	ColumnEmail     = Column(label.User(directory.FieldEmail))
-	ColumnSortOrder = Column(label.User(directory.FieldSortOrder))
-	ColumnCode      = Column(label.Department(directory.FieldCode))
+	ColumnLogin     = Column(label.Of(directory.KindUser, directory.FieldLogin))
+	ColumnEmail     = Column(label.Of(directory.KindUser, directory.FieldEmail))
+	ColumnSortOrder = Column(label.Of(directory.KindUser, directory.FieldSortOrder))
+	ColumnCode      = Column(label.Of(directory.KindDepartment, directory.FieldCode))
 )
 
 const (
@@ -96,7 +96,7 @@ type column[T directory.Department | directory.User] struct {
 
 var (
 	userColumns       = newUserColumns()
-	departmentColumns = fieldColumns(directory.DepartmentFields, label.Department)
+	departmentColumns = fieldColumns(directory.DepartmentFields, directory.KindDepartment)
 
 	columns = map[Kind][]Column{
 		Users:       names(userColumns),
@@ -107,14 +107,14 @@ var (
 
 // fieldColumns are those of the fields that a person may write, in their order;
 // memberships have files of their own, and a parent is named by its code.
-func fieldColumns[T directory.Department | directory.User](fields []directory.Field[T], label func(string) string) []column[T] {
+func fieldColumns[T directory.Department | directory.User](fields []directory.Field[T], kind directory.RecordKind) []column[T] {
 	var all []column[T]
 	for i := range fields {
 		switch f := &fields[i]; {
 		case f.Name == directory.FieldParent:
 			all = append(all, column[T]{ColumnParentCode, nil})
 		case f.ByHand:
-			all = append(all, column[T]{Column(label(f.Name)), f})
+			all = append(all, column[T]{Column(label.Of(kind, f.Name)), f})
 		}
 	}
 	return all
@@ -122,7 +122,7 @@ func fieldColumns[T directory.Department | directory.User](fields []directory.Fi
 
 // newUserColumns has a password right of the login name, and the flag at the end.
 func newUserColumns() []column[directory.User] {
-	all := slices.Insert(fieldColumns(directory.UserFields, label.User), 1, column[directory.User]{ColumnPassword, nil})
+	all := slices.Insert(fieldColumns(directory.UserFields, directory.KindUser), 1, column[directory.User]{ColumnPassword, nil})
 	return append(all, column[directory.User]{ColumnDelete, nil})
 }
 

@@ -3,6 +3,7 @@ package edit
 import (
 	"slices"
 
+	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
 
@@ -10,7 +11,7 @@ import (
 func AddDepartment(parentID int64, name, code string) Edit {
 	return func(t *Draft) error {
 		if t.department(parentID) < 0 {
-			return &Error{Kind: KindGone, Field: FieldParent}
+			return &Error{Kind: KindGone, Record: directory.KindDepartment, Field: directory.FieldParent}
 		}
 		d := directory.Department{ID: t.d.NextDepartmentID, ParentID: parentID, Name: name, Code: code}
 		if err := t.checkDepartment(&d); err != nil {
@@ -30,7 +31,7 @@ func RenameDepartment(before directory.Department, name, code string) Edit {
 	return func(t *Draft) error {
 		i := t.department(before.ID)
 		if i < 0 {
-			return &Error{Kind: KindGone, Field: FieldName, Value: name}
+			return &Error{Kind: KindGone, Record: directory.KindDepartment, Field: directory.FieldName, Value: name}
 		}
 		d := t.d.Departments[i]
 		if name != before.Name {
@@ -40,7 +41,7 @@ func RenameDepartment(before directory.Department, name, code string) Edit {
 			d.Code = code
 		}
 		if d.ID == directory.RootID && d.Code != "" {
-			return &Error{Kind: KindTop, Field: FieldCode, Value: code}
+			return &Error{Kind: KindTop, Record: directory.KindDepartment, Field: directory.FieldCode, Value: code}
 		}
 		if err := t.checkDepartment(&d); err != nil {
 			return err
@@ -61,16 +62,16 @@ func MoveDepartment(id, parentID int64) Edit {
 	return func(t *Draft) error {
 		i, to := t.department(id), t.department(parentID)
 		if i < 0 || to < 0 {
-			return &Error{Kind: KindGone, Field: FieldParent}
+			return &Error{Kind: KindGone, Record: directory.KindDepartment, Field: directory.FieldParent}
 		}
 		d := t.d.Departments[i]
 		switch {
 		case id == directory.RootID:
-			return &Error{Kind: KindTop, Field: FieldParent, Value: d.Name}
+			return &Error{Kind: KindTop, Record: directory.KindDepartment, Field: directory.FieldParent, Value: d.Name}
 		case d.Linked():
-			return &Error{Kind: KindLinked, Field: FieldParent, Value: d.Name}
+			return &Error{Kind: KindLinked, Record: directory.KindDepartment, Field: directory.FieldParent, Value: d.Name}
 		case t.tree().IsBelow(parentID, id):
-			return &Error{Kind: KindBelow, Field: FieldParent, Value: d.Name}
+			return &Error{Kind: KindBelow, Record: directory.KindDepartment, Field: directory.FieldParent, Value: d.Name}
 		case d.ParentID == parentID:
 			return nil
 		}
@@ -87,7 +88,7 @@ func ShiftDepartment(id int64, by int) Edit {
 	return func(t *Draft) error {
 		i := t.department(id)
 		if i < 0 {
-			return &Error{Kind: KindGone, Field: FieldParent}
+			return &Error{Kind: KindGone, Record: directory.KindDepartment, Field: directory.FieldParent}
 		}
 		d := &t.d.Departments[i]
 		siblings := slices.DeleteFunc(t.tree().Children(d.ParentID), func(s *directory.Department) bool { return s.Linked() != d.Linked() })
@@ -111,10 +112,10 @@ func DeleteDepartment(id int64, exclude bool) Edit {
 	return func(t *Draft) error {
 		i := t.department(id)
 		if i < 0 {
-			return &Error{Kind: KindGone, Field: FieldName}
+			return &Error{Kind: KindGone, Record: directory.KindDepartment, Field: directory.FieldName}
 		}
 		if id == directory.RootID {
-			return &Error{Kind: KindTop, Field: FieldName, Value: t.d.Departments[i].Name}
+			return &Error{Kind: KindTop, Record: directory.KindDepartment, Field: directory.FieldName, Value: t.d.Departments[i].Name}
 		}
 		fate := t.Fate(id)
 		for _, d := range fate.Deleted {
@@ -180,7 +181,7 @@ func UnlinkDepartment(id int64) Edit {
 	return func(t *Draft) error {
 		i := t.department(id)
 		if i < 0 {
-			return &Error{Kind: KindGone, Field: FieldName}
+			return &Error{Kind: KindGone, Record: directory.KindDepartment, Field: directory.FieldName}
 		}
 		t.d.Departments[i].CybozuID = 0
 		return nil
@@ -197,13 +198,13 @@ func (t *Draft) leave(gone map[int64]bool) {
 }
 
 func (t *Draft) checkDepartment(d *directory.Department) error {
-	clean(&d.Name, &d.Code)
+	d.Name, d.Code = reconcile.Clean(d.Name), reconcile.Clean(d.Code)
 	if d.Name == "" {
-		return &Error{Kind: KindEmpty, Field: FieldName}
+		return &Error{Kind: KindEmpty, Record: directory.KindDepartment, Field: directory.FieldName}
 	}
 	for _, other := range t.d.Departments {
 		if d.Code != "" && other.ID != d.ID && other.Code == d.Code {
-			return &Error{Kind: KindTaken, Field: FieldCode, Value: d.Code, Holder: other.Name}
+			return &Error{Kind: KindTaken, Record: directory.KindDepartment, Field: directory.FieldCode, Value: d.Code, Holder: other.Name}
 		}
 	}
 	return nil

@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"slices"
 
-	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
 
@@ -55,21 +54,11 @@ const (
 	KindAddress Kind = "address" // no e-mail address
 )
 
-// Field is a field of a record that an Error is about.
-type Field string
-
-const (
-	FieldCode   Field = "code"
-	FieldName   Field = "name"
-	FieldParent Field = "parent"
-	FieldLogin  Field = "login"
-	FieldEmail  Field = "email"
-)
-
 // Error says why an edit cannot be made.
 type Error struct {
 	Kind   Kind
-	Field  Field
+	Record directory.RecordKind
+	Field  string // of the record, by its name
 	Value  string
 	Holder string // for KindTaken: the name of whom it belongs to
 }
@@ -106,12 +95,6 @@ func (t *Draft) exclude(kind directory.RecordKind, id directory.CybozuID, name s
 
 func (t *Draft) sortExcluded() {
 	t.d.Remembered.Excluded = directory.SortExclusions(t.d.Remembered.Excluded)
-}
-
-func clean(texts ...*string) {
-	for _, text := range texts {
-		*text = reconcile.Clean(*text)
-	}
 }
 
 // Readmit takes records off the list 「読み込みから除外」 (U13).

@@ -33,29 +33,29 @@ func office() *directory.Directory {
 }
 
 func TestEditRefusals(t *testing.T) {
-	person := func(login, email string) edit.Person {
-		return edit.Person{LoginName: login, Name: "新人", Email: email}
+	person := func(login, email string) directory.User {
+		return directory.User{LoginName: login, Name: "新人", Email: email}
 	}
 	for _, test := range []struct {
 		name  string
 		edit  edit.Edit
 		kind  edit.Kind
-		field edit.Field
+		field string
 	}{
-		{"department without a name", edit.AddDepartment(1, " 　", ""), edit.KindEmpty, edit.FieldName},
-		{"code of another department", edit.AddDepartment(1, "新設", "sales"), edit.KindTaken, edit.FieldCode},
-		{"parent that has gone", edit.AddDepartment(99, "新設", ""), edit.KindGone, edit.FieldParent},
-		{"D1: a code for 最上位部署", edit.RenameDepartment(office().Departments[0], "本社", "top"), edit.KindTop, edit.FieldCode},
-		{"D1: moving 最上位部署", edit.MoveDepartment(1, 5), edit.KindTop, edit.FieldParent},
-		{"D1: deleting 最上位部署", edit.DeleteDepartment(1, false), edit.KindTop, edit.FieldName},
-		{"D8: moving a linked department", edit.MoveDepartment(3, 5), edit.KindLinked, edit.FieldParent},
-		{"moving a department below itself", edit.MoveDepartment(5, 5), edit.KindBelow, edit.FieldParent},
-		{"user without a login name", edit.AddUser(person("", ""), ""), edit.KindEmpty, edit.FieldLogin},
-		{"login name of another user", edit.AddUser(person("sato", ""), ""), edit.KindTaken, edit.FieldLogin},
-		{"address of another user in other case (U5)", edit.AddUser(person("new", "SUZUKI@example.com"), ""), edit.KindTaken, edit.FieldEmail},
-		{"changing to another's address", edit.ChangeUser(office().Users[0], person("sato", "suzuki@example.com")), edit.KindTaken, edit.FieldEmail},
-		{"no address", edit.AddUser(person("new", "bad mail"), ""), edit.KindAddress, edit.FieldEmail},
-		{"user who has gone", edit.ChangeUser(directory.User{ID: 9}, person("x", "")), edit.KindGone, edit.FieldLogin},
+		{"department without a name", edit.AddDepartment(1, " 　", ""), edit.KindEmpty, directory.FieldName},
+		{"code of another department", edit.AddDepartment(1, "新設", "sales"), edit.KindTaken, directory.FieldCode},
+		{"parent that has gone", edit.AddDepartment(99, "新設", ""), edit.KindGone, directory.FieldParent},
+		{"D1: a code for 最上位部署", edit.RenameDepartment(office().Departments[0], "本社", "top"), edit.KindTop, directory.FieldCode},
+		{"D1: moving 最上位部署", edit.MoveDepartment(1, 5), edit.KindTop, directory.FieldParent},
+		{"D1: deleting 最上位部署", edit.DeleteDepartment(1, false), edit.KindTop, directory.FieldName},
+		{"D8: moving a linked department", edit.MoveDepartment(3, 5), edit.KindLinked, directory.FieldParent},
+		{"moving a department below itself", edit.MoveDepartment(5, 5), edit.KindBelow, directory.FieldParent},
+		{"user without a login name", edit.AddUser(person("", ""), ""), edit.KindEmpty, directory.FieldLogin},
+		{"login name of another user", edit.AddUser(person("sato", ""), ""), edit.KindTaken, directory.FieldLogin},
+		{"address of another user in other case (U5)", edit.AddUser(person("new", "SUZUKI@example.com"), ""), edit.KindTaken, directory.FieldEmail},
+		{"changing to another's address", edit.ChangeUser(office().Users[0], person("sato", "suzuki@example.com")), edit.KindTaken, directory.FieldEmail},
+		{"no address", edit.AddUser(person("new", "bad mail"), ""), edit.KindAddress, directory.FieldEmail},
+		{"user who has gone", edit.ChangeUser(directory.User{ID: 9}, person("x", "")), edit.KindGone, directory.FieldLogin},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := test.edit.Apply(office())
@@ -145,7 +145,7 @@ func anyEdit(t *rapid.T, d *directory.Directory) edit.Edit {
 	other := rapid.Int64Range(0, d.NextDepartmentID).Draw(t, "other")
 	user := rapid.Int64Range(0, d.NextUserID).Draw(t, "user")
 	text := rapid.SampledFrom([]string{"", "a", "b", "A", " c ", "髙﨑", "sales", "sato"}).Draw(t, "text")
-	person := edit.Person{
+	person := directory.User{
 		LoginName: text + fmt.Sprint(user%3), Name: "名前" + text,
 		Email:       rapid.SampledFrom([]string{"", "a@example.com", "A@example.com", "b@example.com", "no address"}).Draw(t, "email"),
 		Departments: rapid.SliceOfN(rapid.Int64Range(1, d.NextDepartmentID-1), 0, 3).Draw(t, "departments"),
@@ -215,12 +215,12 @@ func TestEditsKeepTheInvariantsAndAreTakenBackWhole(t *testing.T) {
 
 func TestEditWritesOnlyWhatAPersonChangedInTheForm(t *testing.T) {
 	opened := office()
-	meanwhile := apply(t, opened, edit.ChangeUser(opened.Users[0], func() edit.Person {
-		p := edit.PersonOf(opened.Users[0])
+	meanwhile := apply(t, opened, edit.ChangeUser(opened.Users[0], func() directory.User {
+		p := opened.Users[0]
 		p.Phone = "03-1234-5678"
 		return p
 	}()))
-	p := edit.PersonOf(opened.Users[0])
+	p := opened.Users[0]
 	p.Memo = "産休中"
 	p.Departments = []int64{3, 2} // the same, in another order
 	u := apply(t, meanwhile, edit.ChangeUser(opened.Users[0], p)).Users[0]

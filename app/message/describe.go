@@ -126,7 +126,7 @@ func (r *Describer) Department(c *directory.Change[directory.Department]) Descri
 	if b.ParentID != a.ParentID {
 		was.SortOrder = is.SortOrder // of other siblings
 	}
-	d.Fields = differences(r, c.Action, directory.DepartmentFields, label.Department, &was, &is, departmentLink)
+	d.Fields = differences(r, c.Action, directory.DepartmentFields, directory.KindDepartment, &was, &is, departmentLink)
 	return d
 }
 
@@ -147,18 +147,18 @@ func (r *Describer) User(c *directory.Change[directory.User]) Description {
 		return d
 	case c.Before == nil:
 		d.Name = person(c.After)
-		d.Fields = []Field{{label.User(directory.FieldDepartments), "", r.after.names(c.After.Departments)}}
+		d.Fields = []Field{{label.Of(directory.KindUser, directory.FieldDepartments), "", r.after.names(c.After.Departments)}}
 		for i := range directory.UserFields {
 			f := &directory.UserFields[i]
 			if words := say(f, c.After, r.after); f.ByHand && !f.Required && words != "" {
-				d.Fields = append(d.Fields, Field{label.User(f.Name), "", words})
+				d.Fields = append(d.Fields, Field{label.Of(directory.KindUser, f.Name), "", words})
 			}
 		}
 		return d
 	}
 	b, a := c.Before, c.After
 	d.Name = person(a)
-	d.Fields = differences(r, c.Action, directory.UserFields, label.User, b, a, userLink)
+	d.Fields = differences(r, c.Action, directory.UserFields, directory.KindUser, b, a, userLink)
 	return d
 }
 
@@ -226,7 +226,7 @@ func (r *Describer) leave() {
 // differences are the fields in which two states of a record differ, emptied ones first.
 // What an action says by itself is not among them.
 func differences[T directory.Department | directory.User](
-	r *Describer, action directory.Action, fields []directory.Field[T], label func(string) string, before, after *T, link func(*T) string,
+	r *Describer, action directory.Action, fields []directory.Field[T], kind directory.RecordKind, before, after *T, link func(*T) string,
 ) []Field {
 	var emptied, others []Field
 	for i := range fields {
@@ -234,7 +234,7 @@ func differences[T directory.Department | directory.User](
 		if f.Same(before, after) {
 			continue
 		}
-		d := Field{label(f.Name), orNone(say(f, before, r.before)), orNone(say(f, after, r.after))}
+		d := Field{label.Of(kind, f.Name), orNone(say(f, before, r.before)), orNone(say(f, after, r.after))}
 		switch {
 		case f.Secret:
 			d.Before, d.After = "以前のもの", "変更後のもの"
@@ -242,7 +242,7 @@ func differences[T directory.Department | directory.User](
 		case action == directory.Link, f.Name == directory.FieldFormerLink && link(before) == link(after):
 			continue
 		case link(before) != link(after):
-			d = Field{label(directory.FieldFormerLink), link(before), link(after)}
+			d = Field{label.Of(kind, directory.FieldFormerLink), link(before), link(after)}
 		}
 		switch {
 		case len(others) > 0 && others[len(others)-1] == d: // the link is two fields

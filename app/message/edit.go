@@ -5,20 +5,13 @@ import (
 	"strings"
 
 	"anpisync/app/edit"
+	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
 )
 
-var editFields = map[edit.Field]string{
-	edit.FieldCode:   "部署コード",
-	edit.FieldName:   "名前",
-	edit.FieldParent: "親部署",
-	edit.FieldLogin:  "ログイン名",
-	edit.FieldEmail:  "メールアドレス",
-}
-
 // ofEdit says what is wrong with an edit by hand, beside the field it is about.
 func ofEdit(e *edit.Error) Text {
-	field := known(editFields, e.Field)
+	field := label.Of(e.Record, e.Field)
 	switch e.Kind {
 	case edit.KindEmpty:
 		return Text{Summary: field + "が入力されていません。", Advice: field + "を入力してください。"}

@@ -279,7 +279,7 @@ func TestCheckTellsTheNumbersOfTheDirectory(t *testing.T) {
 		t.Error("looking has made a database")
 	}
 	of.read(func(a *app.App) {
-		_, err := a.Edit(t.Context(), "追加", edit.AddUser(edit.Person{LoginName: "sato", Name: "佐藤"}, ""))
+		_, err := a.Edit(t.Context(), "追加", edit.AddUser(directory.User{LoginName: "sato", Name: "佐藤"}, ""))
 		if err != nil {
 			t.Fatal(err)
 		}

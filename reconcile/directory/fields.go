@@ -86,6 +86,22 @@ func (f *Field[T]) Of(record *T) any {
 	return f.Other(record)
 }
 
+// Copy gives a record what another one has in the field.
+func (f *Field[T]) Copy(to, from *T) {
+	switch v := f.Of(to).(type) {
+	case *string:
+		*v = *f.Text(from)
+	case *[]int64:
+		*v = *f.Other(from).(*[]int64)
+	case *bool:
+		*v = *f.Other(from).(*bool)
+	case *OptionalInt:
+		*v = *f.Other(from).(*OptionalInt)
+	case *int64:
+		*v = *f.Other(from).(*int64)
+	}
+}
+
 // Empty says whether a record has nothing in the field.
 func (f *Field[T]) Empty(record *T) bool {
 	switch v := f.Of(record).(type) {

@@ -9,7 +9,7 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-var users = map[string]string{
+var labels = map[directory.RecordKind]map[string]string{directory.KindUser: {
 	directory.FieldLogin:       "ログイン名",
 	directory.FieldName:        "名前",
 	directory.FieldReading:     "よみ",
@@ -22,22 +22,17 @@ var users = map[string]string{
 	directory.FieldCybozuID:    "連携先のID",
 	directory.FieldFormerLink:  "連携",
 	directory.FieldPassword:    "パスワード",
-}
-
-var departments = map[string]string{
+}, directory.KindDepartment: {
 	directory.FieldCode:       "部署コード",
 	directory.FieldName:       "部署名",
 	directory.FieldParent:     "親部署",
 	directory.FieldSortOrder:  "並び順",
 	directory.FieldCybozuID:   "連携先のID",
 	directory.FieldFormerLink: "連携",
-}
+}}
 
-// User is the name of a field of users.
-func User(field string) string { return users[field] }
-
-// Department is the name of a field of departments.
-func Department(field string) string { return departments[field] }
+// Of is the name of a field of one kind of record.
+func Of(kind directory.RecordKind, field string) string { return labels[kind][field] }
 
 // Imported are the fields of a user that a person may write and each import writes over
 // (U7), with sep between them.
@@ -45,7 +40,7 @@ func Imported(sep string) string {
 	var names []string
 	for _, f := range directory.UserFields {
 		if f.Imported && f.ByHand {
-			names = append(names, User(f.Name))
+			names = append(names, Of(directory.KindUser, f.Name))
 		}
 	}
 	return strings.Join(names, sep)
