@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -145,5 +146,27 @@ func TestM5_AnImportWithoutAPersonTellsWhatIsHidden(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "このアカウントからは、ユーザー1人が見えません") {
 		t.Errorf("it says %q", out.String())
+	}
+}
+
+// Organizations are asked one after the other; whose primary one stays is noticed by what
+// the last import has read.
+func TestM5_AMoveWhileMembershipsAreReadIsNoticed(t *testing.T) {
+	company := cybozutest.Large(20, 60)
+	const login = "somebody"
+	company.Update(func(d *cybozutest.Data) {
+		d.AddUser(cybozutest.User{Code: login, Valid: true, Name: "兼務", Memberships: []cybozutest.Membership{{Organization: 30}, {Organization: 60}}})
+	})
+	of := newOffice(t, company, cybozutest.Options{Accounts: colleague})
+	of.runImport()
+	of.server.Inject(cybozutest.Fault{
+		Path:   "organization/users.json",
+		Match:  func(r *http.Request) bool { return r.URL.Query().Get("code") == "org000060" },
+		Nth:    1,
+		Before: func(c *cybozutest.Company) { c.Update(func(d *cybozutest.Data) { d.Move(login, "org000060", "org000001") }) },
+	})
+	of.runImport()
+	if got, want := recordsOf(of.stored()), recordsAt(company.Data()); !slices.Equal(got, want) {
+		t.Errorf("stored\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

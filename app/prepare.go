@@ -155,6 +155,9 @@ func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) 
 	var err error
 	for round := 1; ; round++ {
 		if p.snapshot == nil {
+			if err := a.recall(ctx, p); err != nil {
+				return nil, err
+			}
 			if p.snapshot, err = p.client.Fetch(ctx, progress); err != nil {
 				return nil, err
 			}
@@ -177,6 +180,35 @@ func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) 
 		}
 		p.snapshot = nil
 	}
+}
+
+// recall tells the reader what the last import has read (M5).
+func (a *App) recall(ctx context.Context, p *Proposal) error {
+	d, err := a.store.Load(ctx)
+	if err != nil || d.Domain != hostOf(p.request.URL) {
+		return err
+	}
+	organization := make(map[int64]cybozu.ID, len(d.Departments))
+	for _, dep := range d.Departments {
+		if dep.Linked() {
+			organization[dep.ID] = cybozu.ID(dep.CybozuID)
+		}
+	}
+	last := make(map[cybozu.ID][]cybozu.ID, len(d.Users))
+	for _, u := range d.Users {
+		if !u.Linked() {
+			continue
+		}
+		in := make([]cybozu.ID, 0, len(u.Departments))
+		for _, id := range u.Departments {
+			if o, linked := organization[id]; linked {
+				in = append(in, o)
+			}
+		}
+		last[cybozu.ID(u.CybozuID)] = in
+	}
+	p.client.Recall(last)
+	return nil
 }
 
 // contradicted asks cybozu.com for what the plan would delete, and says whether any

@@ -15,6 +15,8 @@ type Client struct {
 	prove  func(*http.Request) // adds the credentials
 	redact func(string) string // removes them
 
+	last map[ID][]ID // who was where, by the last reading; nil: nothing is known
+
 	http   *http.Client
 	used   connections
 	gate   *gate
@@ -85,6 +87,11 @@ func NewClient(host string, c Credentials, o Options) (*Client, error) {
 	}
 	return client, nil
 }
+
+// Recall tells in which organizations each user was when cybozu.com was last read. Where
+// organizations are asked one after the other, [Client.Fetch] asks whoever is found
+// elsewhere for theirs: they were moved since, perhaps between two answers.
+func (c *Client) Recall(memberships map[ID][]ID) { c.last = memberships }
 
 // Close closes the connections. The Client can go on; it will open new ones.
 func (c *Client) Close() {

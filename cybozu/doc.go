@@ -133,10 +133,11 @@
 // asked for their organizations themselves. That answer counts; where they may not be
 // asked for, what the organizations said stands. If they are more than 100, only those are
 // asked for who are not in their primary one, a hundred at a time for as long as that
-// corrects anybody, since a primary one may be an old one. What cannot be told from the
-// truth lasts until the next import: the
-// move of somebody who stays in the primary organization, moves beyond these limits, and
-// a move to an organization that was still to be asked, which shows the user in both.
+// corrects anybody, since a primary one may be an old one. Likewise those who are not where
+// the last reading had them ([Client.Recall]). What cannot be told from the truth lasts
+// until the next import: moves beyond these limits, and where there was no last reading,
+// the move of somebody who stays in the primary organization, and one to an organization
+// that was still to be asked, which shows the user in both.
 //
 // Users and organizations that memberships name and no list holds are looked up by id.
 // Those that are not found are hidden from the account and count for nothing; a Snapshot

@@ -275,6 +275,34 @@ func (r *roster) lacks(user int, organization ID) bool {
 	return r.known[organization] && !slices.Contains(r.Users[user].Organizations, organization)
 }
 
+// elsewhere are the indexes of the users who are not where the last reading had them, as far
+// as what is listed now is concerned, but for those who were asked. New ones are among
+// them; nobody is where there was no last reading.
+func (r *roster) elsewhere(last map[ID][]ID, asked []int) (users []int) {
+	if len(last) == 0 {
+		return nil
+	}
+	done := make(map[int]bool, len(asked))
+	for _, i := range asked {
+		done[i] = true
+	}
+	r.settle()
+	var was []ID
+	for i, u := range r.Users {
+		was = was[:0]
+		for _, organization := range last[u.ID] {
+			if r.known[organization] {
+				was = append(was, organization)
+			}
+		}
+		slices.Sort(was)
+		if !done[i] && !slices.Equal(was, u.Organizations) {
+			users = append(users, i)
+		}
+	}
+	return users
+}
+
 // replace puts a user, by index, where its own answer says, and says whether that is
 // somewhere else.
 func (r *roster) replace(user int, organizations []ID) (moved bool) {

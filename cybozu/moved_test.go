@@ -135,6 +135,83 @@ func TestM5_WhoMovesBetweenTwoAnswersIsInTheNewPlace(t *testing.T) {
 	}
 }
 
+// Whose primary organization stays shows a move only beside what was read last time.
+func TestM5_WhoMovesBetweenTwoOthersIsComparedWithLastTime(t *testing.T) {
+	const primary = 60 // is asked in between, and stays
+	for _, c := range []struct {
+		name      string
+		from, to  string
+		users     int
+		change    func(d *cybozutest.Data) // since the last reading, before this one
+		questions int                      // beside the two who are in none
+	}{
+		{"found in neither", late, early, 1, nil, 1},
+		{"found in both", early, late, 1, nil, 1},
+		{"a hundred and twenty at once", late, early, 120, nil, 120},
+		{"nobody", late, late, 1, nil, 0},
+		{"while others have moved long since", late, early, 1, func(d *cybozutest.Data) {
+			for i := 170; i < 200; i++ {
+				d.Users[i].Memberships = []cybozutest.Membership{{Organization: 33}}
+			}
+		}, 31},
+		{"while somebody is new", late, early, 1, func(d *cybozutest.Data) {
+			d.AddUser(cybozutest.User{Code: "new", Memberships: []cybozutest.Membership{{Organization: 3}}})
+		}, 2},
+		{"out of an organization that is gone", late, early, 1, func(d *cybozutest.Data) { d.DeleteOrganization("org000034") }, 1 + 1}, // one is in none for it
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			company := office()
+			company.Update(func(d *cybozutest.Data) {
+				for i := 40; i < 40+c.users; i++ {
+					d.Users[i].Memberships = []cybozutest.Membership{{Organization: primary}, {Organization: d.Organization(c.from).ID}}
+					d.Users[i].Primary = primary
+				}
+				for i := range d.Users { // so that all are suspects who are in none
+					if d.Users[i].Primary < 0 {
+						d.Users[i].Primary = 0
+					}
+				}
+			})
+			server := newServer(t, company, cybozutest.Options{Accounts: colleague})
+			client := newClient(t, server, cybozu.Options{})
+			before, err := client.Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			last := map[cybozu.ID][]cybozu.ID{}
+			for _, u := range before.Users {
+				last[u.ID] = u.Organizations
+			}
+			if c.change != nil {
+				company.Update(c.change)
+			}
+			server.ForgetRequests()
+			server.Inject(cybozutest.Fault{
+				Path:  "organization/users.json",
+				Match: func(r *http.Request) bool { return r.URL.Query().Get("code") == "org000060" },
+				Nth:   1,
+				Before: func(company *cybozutest.Company) {
+					company.Update(func(d *cybozutest.Data) {
+						for i := 40; i < 40+c.users; i++ {
+							d.Move(d.Users[i].Code, c.from, c.to)
+						}
+					})
+				},
+			})
+			client.Recall(last)
+			got, err := client.Fetch(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustBe(t, got, snapshotOf(company, server.Host()))
+			if n := server.Counts()["user/organizations.json"]; n != 2+c.questions {
+				t.Errorf("%d users asked, want %d", n, 2+c.questions)
+			}
+			mustBeReadOnce(t, server)
+		})
+	}
+}
+
 // What a primary organization means where it is none of the user's is not known.
 func TestM5_APrimaryOrganizationThatIsNoneIsAskedAboutOnce(t *testing.T) {
 	for _, c := range []struct {
