@@ -9,8 +9,13 @@ import (
 
 var (
 	errSilent   = errors.New("the server was silent for too long")
+	errSlow     = errors.New("the server is too slow to ever end")
 	errTooLarge = errors.New("the answer is larger than any can be")
 )
+
+// leastPace is how many bytes must come within two times the longest silence: a
+// hundredth of what the slowest line of an office brings.
+const leastPace = 1 << 10
 
 // body is the body of an answer: watched, limited, and its own failures told from those
 // of what it holds.
@@ -19,6 +24,9 @@ type body struct {
 	watch  *silence
 	left   int64
 	broken error
+
+	waited time.Duration // since the pace was looked at
+	got    int           // bytes meanwhile
 }
 
 func (b *body) Read(p []byte) (n int, err error) {
@@ -28,14 +36,31 @@ func (b *body) Read(p []byte) (n int, err error) {
 	if int64(len(p)) > b.left {
 		p = p[:b.left]
 	}
+	began := time.Now()
 	b.watch.start()
 	n, err = b.from.Read(p)
 	b.watch.stop()
 	b.left -= int64(n)
+	if err == nil {
+		err = b.keepPace(n, time.Since(began))
+	}
 	if err != nil && err != io.EOF {
 		b.broken = err
 	}
 	return n, err
+}
+
+// keepPace fails where too little has come in too long a time.
+func (b *body) keepPace(n int, took time.Duration) error {
+	b.got += n
+	if b.waited += took; b.waited < 2*b.watch.limit {
+		return nil
+	}
+	if b.got < leastPace {
+		return errSlow
+	}
+	b.got, b.waited = 0, 0
+	return nil
 }
 
 // silence ends a request when the server has been waited for too long without a byte.

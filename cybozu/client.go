@@ -30,7 +30,8 @@ type Options struct {
 	Transport http.RoundTripper // nil: DefaultTransport()
 
 	// Stall is how long the server may be silent, before its answer and within. One that
-	// is slow but goes on is waited for as long as it takes. 0: 30 seconds.
+	// is slow but goes on is waited for, unless less than 1 KiB comes in twice that time.
+	// 0: 30 seconds.
 	Stall time.Duration
 
 	// Wait is what passes between two tries; nil: the time asked for. It returns the

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -144,7 +143,7 @@ func decodeMembers(r io.Reader) (users []ID, err error) {
 
 // decodeMemberships reads user/organizations.json, which has no pages.
 func decodeMemberships(r io.Reader) (organizations []ID, err error) {
-	err = decodeRecords(r, "organizationTitles", math.MaxInt, func(w wireMembership) error {
+	err = decodeRecords(r, "organizationTitles", maxRecords, func(w wireMembership) error {
 		organizations = append(organizations, ID(w.Organization.ID))
 		return w.Organization.check()
 	})

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // placement is one row of csv/userOrganizations.csv: a login, and the codes of its
@@ -26,11 +25,18 @@ func (p placement) organizations(yield func(code string) bool) {
 }
 
 func (p placement) check() error {
+	if len(p) > maxFields {
+		return fmt.Errorf("a row of %d fields", len(p))
+	}
 	if p.login() == "" {
 		return errors.New("a row without a login")
 	}
-	for i := 1; i < len(p); i += 2 {
-		if p[i] == "" && strings.Join(p[i:], "") != "" {
+	end := len(p)
+	for p[end-1] == "" {
+		end--
+	}
+	for i := 1; i < end; i += 2 {
+		if p[i] == "" {
 			return errors.New("a row has a hole")
 		}
 	}
@@ -49,11 +55,13 @@ func decodeExport(r io.Reader) ([]placement, error) {
 	if start, err := text.Peek(3); err == nil && bytes.Equal(start, []byte("\ufeff")) {
 		text.Discard(len(start))
 	}
-	ending := &lastByte{from: text}
-	rows := csv.NewReader(ending)
+	given := &rowLines{source: text}
+	rows := csv.NewReader(given)
 	rows.FieldsPerRecord = -1
 	var placements []placement
+	fields := 0
 	for {
+		given.row = 0
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -66,23 +74,40 @@ func decodeExport(r io.Reader) ([]placement, error) {
 			return nil, fmt.Errorf("row %d: %w", len(placements)+1, err)
 		}
 		placements = append(placements, p)
+		if fields += len(p); len(placements) > maxRecords || fields > 2*maxMemberships {
+			return nil, errTooMany
+		}
 	}
-	if n := len(placements); n > 0 && ending.last != '\n' && ending.last != '\r' {
+	if n := len(placements); n > 0 && given.last != '\n' && given.last != '\r' {
 		placements = placements[:n-1]
 	}
 	return placements, nil
 }
 
-// lastByte remembers the last byte that was read.
-type lastByte struct {
-	from io.Reader
-	last byte
+// rowLines gives a csv.Reader a line at a time, so that a row without an end is refused
+// before it is in memory many times over. It remembers the last byte.
+type rowLines struct {
+	source *bufio.Reader
+	row    int // bytes given since it was last set to 0
+	last   byte
 }
 
-func (l *lastByte) Read(p []byte) (n int, err error) {
-	n, err = l.from.Read(p)
+func (l *rowLines) Read(p []byte) (int, error) {
+	waiting, err := l.source.Peek(1)
+	if len(waiting) == 0 {
+		return 0, err
+	}
+	waiting, _ = l.source.Peek(l.source.Buffered())
+	if end := bytes.IndexByte(waiting, '\n'); end >= 0 {
+		waiting = waiting[:end+1]
+	}
+	n := copy(p, waiting)
+	if l.row += n; l.row > maxRow {
+		return 0, fmt.Errorf("a row is longer than %d bytes", maxRow)
+	}
 	if n > 0 {
 		l.last = p[n-1]
 	}
+	_, err = l.source.Discard(n)
 	return n, err
 }

@@ -359,6 +359,21 @@ func TestASlowServerIsWaitedFor(t *testing.T) {
 	}
 }
 
+// TestATrickleEnds has a server send a byte at a time, each long before it would be silent
+// for too long.
+func TestATrickleEnds(t *testing.T) {
+	server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{})
+	server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Times: 100, Drip: stall / 20, Pieces: 1 << 20})
+	_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+	mustFail(t, err, cybozu.KindTimeout)
+	if !strings.Contains(err.Error(), "too slow") {
+		t.Errorf("got %v", err)
+	}
+	if n := server.Counts()["users.json"]; n != 2 {
+		t.Errorf("%d requests, want two", n)
+	}
+}
+
 func TestPausesGrowAndHonourTheServersWish(t *testing.T) {
 	date := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
 	for name, c := range map[string]struct {

@@ -255,8 +255,11 @@ func (c *Client) judgeBreak(ctx context.Context, err error) *setback {
 	var network net.Error
 	dialing := errors.As(err, &operation) && operation.Op == "dial"
 	switch {
-	case errors.Is(context.Cause(ctx), errSilent):
-		s.err.Kind, s.err.Err, s.tries = KindTimeout, errSilent, twice
+	case errors.Is(err, errSlow), errors.Is(context.Cause(ctx), errSilent):
+		s.err.Kind, s.tries = KindTimeout, twice
+		if !errors.Is(err, errSlow) {
+			s.err.Err = errSilent
+		}
 	case errors.As(err, &refused):
 		s.err.Kind, s.err.Status, s.tries = KindProxy, refused.status, once
 		if retried(refused.status) {

@@ -80,6 +80,9 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 // tellHidden tells what is hidden from this account from what came after the lists were
 // read, where memberships name what no list holds (M5).
 func (f *fetch) tellHidden(ctx context.Context, r *roster) error {
+	if r.placed > maxMemberships {
+		return &Error{Kind: KindBroken, Err: errTooMany}
+	}
 	organizations, users := slices.Sorted(maps.Keys(r.unlistedOrganizations)), slices.Sorted(maps.Keys(r.unlistedUsers))
 	newOrganizations, newUsers, err := f.StillThere(ctx, organizations, users)
 	switch {
@@ -213,6 +216,7 @@ func vanished(err error) error {
 type roster struct {
 	*Snapshot
 	mu           sync.Mutex
+	placed       int        // memberships
 	users        map[ID]int // index
 	primary      []ID       // by index; may name one that is hidden, or left long ago
 	known        map[ID]bool
@@ -260,7 +264,9 @@ func (r *roster) add(user, organization ID) {
 	i, listed := r.users[user]
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.placed++
 	switch {
+	case r.placed > maxMemberships: // tellHidden fails
 	case !listed:
 		r.unlistedUsers[user] = true
 	case !r.known[organization]:
@@ -346,6 +352,7 @@ func (r *roster) takeExport(export []placement) (leftOut []int, err error) {
 
 // empty takes everybody out again.
 func (r *roster) empty() {
+	r.placed = 0
 	clear(r.unlistedOrganizations)
 	clear(r.unlistedUsers)
 	for i := range r.Users {

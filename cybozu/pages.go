@@ -35,7 +35,8 @@ type page[T any] struct {
 }
 
 // all reads every page and returns the records, each id once, in the order they came.
-// Its errors are those of read, and [KindShifted] when the pages do not make a whole.
+// Its errors are those of read, [KindShifted] when the pages do not make a whole, and
+// [KindBroken] when they do not end.
 func (p *pages[T]) all(ctx context.Context) ([]T, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -142,6 +143,9 @@ func (j *joiner[T]) take(p page[T]) error {
 	}
 	if len(p.records) == pageSize && len(j.records) == before {
 		return shifted("a full page at offset %d brings nothing new", p.index*stride)
+	}
+	if len(j.records) > maxRecords {
+		return &Error{Kind: KindBroken, Err: errTooMany}
 	}
 	j.taken++
 	if j.count != nil && len(j.records) > before {

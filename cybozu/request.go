@@ -17,6 +17,16 @@ const (
 	maxComplaint = 64 << 10
 )
 
+// Numbers above which a list is not believed: a hundred times what the largest office has.
+const (
+	maxRecords     = 1_000_000 // of a list
+	maxMemberships = 5_000_000 // of all users
+	maxFields      = 16_384    // of a row of the export, as in Excel
+	maxRow         = 1 << 20   // bytes of it
+)
+
+var errTooMany = errors.New("a list holds more than any can")
+
 // endpoint is a path below /v1/ with what it answers.
 type endpoint struct {
 	path  string

@@ -28,7 +28,8 @@ type Fault struct {
 	Rewrite func(body []byte) []byte
 
 	CutAfter int           // the body breaks off after so many bytes, before compression; 0: it does not
-	Drip     time.Duration // the body comes in ten pieces, with this before each
+	Drip     time.Duration // the body comes in pieces, with this before each
+	Pieces   int           // how many; 0: ten; at most one a byte
 }
 
 // ErrorFault answers with an error of the API: a status, such as 400, and a code, such

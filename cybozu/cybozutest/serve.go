@@ -1,6 +1,7 @@
 package cybozutest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net"
@@ -81,7 +82,7 @@ func send(w http.ResponseWriter, r *http.Request, a answer, fault Fault) {
 		body = body[:min(fault.CutAfter, len(body))]
 	}
 	if fault.Drip > 0 {
-		pieces = 10
+		pieces = min(cmp.Or(fault.Pieces, 10), len(body))
 	}
 	encoder := newEncoder(w, r, len(a.body))
 	w.WriteHeader(a.status)

@@ -1,0 +1,114 @@
+package cybozu
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// repeated is a text that comes again and again, up to a number of bytes.
+type repeated struct {
+	text string
+	at   int
+	left int
+}
+
+func (r *repeated) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, io.EOF
+	}
+	n := copy(p[:min(len(p), r.left)], r.text[r.at:])
+	r.at = (r.at + n) % len(r.text)
+	r.left -= n
+	return n, nil
+}
+
+// TestAHostileExportIsRefusedInLittleMemory gives the export as many bytes as an answer
+// may have, in the shapes that cost a reader of CSV most.
+func TestAHostileExportIsRefusedInLittleMemory(t *testing.T) {
+	for name, text := range map[string]string{
+		"one row of commas":             ",",
+		"one row of fields":             "a,",
+		"one quoted field":              "a\n",
+		"one row without an end":        "a",
+		"rows without an end of fields": strings.Repeat("a,", maxFields) + "a\n",
+		"more rows than people":         "a\n",
+		"rows of empty fields":          "a" + strings.Repeat(",", 1000) + "\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			first := ""
+			if name == "one quoted field" {
+				first = `"`
+			}
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			got, err := decodeExport(io.MultiReader(strings.NewReader(first), &repeated{text: text, left: maxCSV}))
+			runtime.ReadMemStats(&after)
+			if err == nil {
+				t.Errorf("%d rows were believed", len(got))
+			}
+			if cost := (int64(after.HeapSys) - int64(before.HeapSys)) >> 20; cost > 400 {
+				t.Errorf("it cost %d MiB", cost)
+			} else {
+				t.Logf("%d MiB, %v", cost, err)
+			}
+		})
+	}
+}
+
+func TestAnExportOfALargeOfficeIsBelieved(t *testing.T) {
+	var all bytes.Buffer
+	row := strings.Repeat(",organization,title", 200) + strings.Repeat(",", 100) + "\r\n"
+	for i := range 10_000 {
+		fmt.Fprint(&all, "login", i, row)
+	}
+	rows, err := decodeExport(&all)
+	if err != nil || len(rows) != 10_000 || len(rows[9_999]) != 501 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}
+
+func TestAListWithoutAnEndIsRefused(t *testing.T) {
+	asked := 0
+	endless := pages[ID]{
+		read: func(_ context.Context, offset int) ([]ID, error) {
+			if asked = max(asked, offset); offset > 2*maxRecords {
+				return nil, errors.New("it went on")
+			}
+			page := make([]ID, pageSize)
+			for i := range page {
+				page[i] = ID(offset + i + 1)
+			}
+			return page, nil
+		},
+		id:     func(id ID) ID { return id },
+		ahead:  1,
+		strict: true,
+	}
+	if _, err := endless.all(t.Context()); !errors.Is(err, errTooMany) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMembershipsWithoutAnEndAreRefused(t *testing.T) {
+	r, err := newRoster(&Snapshot{Users: []User{{ID: 1, Code: "a"}}, Organizations: []Organization{{ID: 1, Code: "b"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range maxMemberships {
+		r.add(1, 1)
+		r.add(2, 1) // is in no list
+	}
+	if n := len(r.Users[0].Organizations) + len(r.unlistedUsers); n > maxMemberships {
+		t.Errorf("%d are kept", n)
+	}
+	if err := (&fetch{}).tellHidden(t.Context(), r); !errors.Is(err, errTooMany) {
+		t.Errorf("got %v", err)
+	}
+}
