@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+	"golang.org/x/term"
 )
 
 var (
@@ -16,48 +17,55 @@ var (
 	setConsoleTitle = kernel32.NewProc("SetConsoleTitleW")
 )
 
-// attached are the standard streams that reach a console.
-var attached []**os.File
+// shown are the standard streams that a person sees on a console.
+var shown []**os.File
 
 // Attach makes the standard streams reach the console that started the program, which a
 // program with windows is not given. Handles that the caller gave, a pipe or a file, are
 // used as they are.
 func Attach() {
-	if given(windows.STD_OUTPUT_HANDLE) && given(windows.STD_ERROR_HANDLE) {
+	var missing []**os.File
+	for std, stream := range map[uint32]**os.File{windows.STD_OUTPUT_HANDLE: &os.Stdout, windows.STD_ERROR_HANDLE: &os.Stderr} {
+		switch h, given := handle(std); {
+		case !given:
+			missing = append(missing, stream)
+		case term.IsTerminal(int(h)):
+			shown = append(shown, stream)
+		}
+	}
+	if len(missing) == 0 {
 		return
 	}
 	const parentProcess = ^uintptr(0)
 	if ok, _, _ := attachConsole.Call(parentProcess); ok == 0 {
 		return // started by a double click: there is none
 	}
-	if !given(windows.STD_OUTPUT_HANDLE) {
-		attached = append(attached, &os.Stdout)
-	}
-	if !given(windows.STD_ERROR_HANDLE) {
-		attached = append(attached, &os.Stderr)
-	}
 	if out, err := os.OpenFile("CONOUT$", os.O_RDWR, 0); err == nil {
-		print(out)
+		show(out, missing)
+		shown = append(shown, missing...)
 	}
 }
 
-// print has the streams that reach a console reach this one.
-func print(out *os.File) {
-	for _, stream := range attached {
-		*stream = out
+func show(console *os.File, streams []**os.File) {
+	for _, stream := range streams {
+		*stream = console
 	}
 }
 
-func given(std uint32) bool {
+// handle is a standard one; given is false where there is none.
+func handle(std uint32) (h windows.Handle, given bool) {
 	h, err := windows.GetStdHandle(std)
-	return err == nil && h != 0 && h != windows.InvalidHandle
+	return h, err == nil && h != 0 && h != windows.InvalidHandle
 }
 
 const owned = true
 
-// attended says whether the program was started from a console, and nothing else is to
-// answer in its place.
-func attended() bool { return len(attached) > 0 && !given(windows.STD_INPUT_HANDLE) }
+// attended says whether the program was started from a console, and neither a pipe nor a
+// file is to answer in its place.
+func attended() bool {
+	input, given := handle(windows.STD_INPUT_HANDLE)
+	return len(shown) > 0 && (!given || term.IsTerminal(int(input)))
+}
 
 // open leaves the console of the parent for one of the program's own.
 func open() (in, out *os.File, err error) {
@@ -72,6 +80,6 @@ func open() (in, out *os.File, err error) {
 	if out, err = os.OpenFile("CONOUT$", os.O_RDWR, 0); err != nil {
 		return nil, nil, err
 	}
-	print(out)
+	show(out, shown)
 	return in, out, nil
 }
