@@ -83,10 +83,11 @@ func Run(ctx context.Context, o Options) error {
 		if a != nil {
 			err = errors.Join(err, a.Close())
 		}
+		release()
 		return errors.Join(err, showBox(ctx, opengl.Missing(why)))
 	}
 	var w *window
-	shown := new(frame.Frame)
+	var shown *frame.Frame
 	if err == nil {
 		w = newWindow(ctx, f, win, a)
 		if shown = w.show(); shown != nil {
@@ -108,6 +109,7 @@ func Run(ctx context.Context, o Options) error {
 		if w != nil {
 			err = errors.Join(err, w.end())
 		}
+		release() // the next start tells again
 		return errors.Join(err, showBox(ctx, opengl.Missing(opengl.Prove(ctx))))
 	}
 	go obey(ctx, f, shown, raise)
@@ -124,16 +126,17 @@ const drawSoon = 5 * time.Second
 // start fills the window that is on the screen, empty while fonts are still being read.
 func start(w *window, o Options, fontsLoaded func()) {
 	drawn := make(chan struct{})
-	w.fyne.Lifecycle().SetOnEnteredForeground(sync.OnceFunc(func() {
-		w.jobs.Go(func() { // once the frame that is under way is drawn
-			fyne.Do(func() {
-				close(drawn)
-				if err := opengl.Drawn(o.Dir); err != nil {
-					w.app.Log().Error("remember the display", "error", err)
-				}
-			})
-		})
-	}))
+	seen := sync.OnceFunc(func() {
+		close(drawn)
+		if err := opengl.Drawn(o.Dir); err != nil {
+			w.app.Log().Error("remember the display", "error", err)
+		}
+	})
+	fyne.NewAnimation(drawSoon/10, func(at float32) { // which goes on from frame to frame
+		if at >= 1 {
+			seen()
+		}
+	}).Start()
 	w.jobs.Go(func() { giveUp(w.ctx, drawn) })
 	fontsLoaded()
 	w.fill()
