@@ -50,23 +50,15 @@ func (a *App) WriteCreatedUsers(ctx context.Context, importID int64, w io.Writer
 func WriteMemberList(w io.Writer, list browse.List, c directory.Check) error {
 	var head []string
 	for _, column := range browse.Columns() {
-		head = append(head, column.String())
+		head = append(head, column.Title)
 	}
 	lines := [][]string{withFinding(head, c, "点検", "理由")}
 	for i := range list.Len() {
-		row := list.Row(i)
 		var line []string
 		for _, column := range browse.Columns() {
-			switch column {
-			case browse.ColumnDepartments:
-				line = append(line, strings.Join(list.Departments(i), "、"))
-			case browse.ColumnState:
-				line = append(line, strings.Join(list.Tags(i, c), "、"))
-			default:
-				line = append(line, row.Text(column))
-			}
+			line = append(line, column.Whole(list, i, c))
 		}
-		lines = append(lines, withFinding(line, c, message.Check(c).Name, browse.Detail(c, row.User)))
+		lines = append(lines, withFinding(line, c, message.Check(c).Name, browse.Detail(c, list.Row(i).User)))
 	}
 	return writeTable(w, lines)
 }

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"anpisync/app"
-	"anpisync/app/browse"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -79,7 +78,7 @@ func (s *stage) members(department string) (logins []string) {
 	}
 	rows := s.people.grid.Rows()
 	for i := range rows.Len() {
-		logins = append(logins, rows.Cell(i, int(browse.ColumnLogin)).Text)
+		logins = append(logins, rows.Cell(i, 0).Text)
 	}
 	return logins
 }

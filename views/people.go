@@ -60,7 +60,7 @@ func newPeople(w *window) *people {
 	p.grid.OnSelect = p.arm
 	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
 	p.grid.OnSort = p.onSorted
-	p.grid.SetSort(int(browse.ColumnLogin), false)
+	p.grid.SetSort(0, false)
 	p.change = kit.NewButton("編集", p.onEditUser)
 	p.remove = kit.NewDangerButton("削除", p.onDeleteUsers)
 	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
@@ -109,11 +109,8 @@ func filterNames() []string {
 func memberColumns() []kit.GridColumn {
 	var columns []kit.GridColumn
 	for _, c := range browse.Columns() {
-		columns = append(columns, kit.GridColumn{Title: c.String(), Sorts: true})
+		columns = append(columns, kit.GridColumn{Title: c.Title, Weight: c.Weight, Min: c.Min, Sorts: true})
 	}
-	// These give way first, and take what is left: their ends matter least.
-	columns[browse.ColumnEmail].Weight, columns[browse.ColumnEmail].Min = 3, 138
-	columns[browse.ColumnDepartments].Weight, columns[browse.ColumnDepartments].Min = 1, 80
 	return columns
 }
 
@@ -127,8 +124,8 @@ const (
 // columnWidths are as wide as nearly all texts of each column want them to be.
 func columnWidths(m *browse.Model) []float32 {
 	var widths []float32
-	for _, c := range browse.Columns() {
-		want := max(kit.CellWidth(m.Usual(c), c == browse.ColumnState), kit.TitleWidth(c.String()))
+	for i, c := range browse.Columns() {
+		want := max(kit.CellWidth(m.Usual(i), c.Tags), kit.TitleWidth(c.Title))
 		widths = append(widths, min(max(want, narrowest), broadest))
 	}
 	return widths
@@ -195,7 +192,7 @@ func (p *people) onFiltered(option int) {
 }
 
 func (p *people) onSorted(column int, descending bool) {
-	p.query.Sort, p.query.Descending = browse.Column(column), descending
+	p.query.Sort, p.query.Descending = column, descending
 	p.ask()
 }
 
@@ -374,8 +371,8 @@ func (m *memberRows) Key(row int) int64 { return m.list.Row(row).User.ID }
 
 func (m *memberRows) Cell(row, column int) kit.Cell {
 	r := m.list.Row(row)
-	if c := browse.Column(column); c != browse.ColumnState {
-		text := r.Text(c)
+	if c := &browse.Columns()[column]; !c.Tags {
+		text := c.Text(r)
 		return kit.Cell{Text: text, Hits: m.hits.in(text)}
 	}
 	return kit.Cell{Tags: stateTags(m.list.Tags(row, m.check))}

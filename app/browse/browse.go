@@ -38,8 +38,8 @@ type Model struct {
 	accepted []directory.Acceptance
 	checkup  checkup
 
-	orders   [columns]order
-	usual    [columns]usual
+	orders   []order // of columns
+	usual    []usual
 	haystack haystack
 	indexed  sync.Once
 }
@@ -48,7 +48,7 @@ type Model struct {
 // takes some tens of milliseconds for 100,000 users; what only a search, another order
 // or 点検 needs is prepared when first asked for, or by [Model.Warm].
 func Build(d *directory.Directory, accepted ...directory.Acceptance) *Model {
-	m := &Model{directory: d, accepted: accepted}
+	m := &Model{directory: d, accepted: accepted, orders: make([]order, len(columns)), usual: make([]usual, len(columns))}
 	m.plant()
 	m.assign()
 	return m

@@ -80,6 +80,11 @@ func (n *Node) holds(words []string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	text := Fold(n.Name) + "\x00" + Fold(n.Department.Code)
+	var text string
+	for _, f := range directory.DepartmentFields {
+		if f.Listed {
+			text += Fold(*f.Text(n.Department)) + "\x00"
+		}
+	}
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 }

@@ -1,6 +1,10 @@
 package browse
 
-import "bytes"
+import (
+	"bytes"
+
+	"anpisync/reconcile/directory"
+)
 
 // haystack is the folded text of all rows in one, so that a search is one pass over
 // memory. Every field ends with a NUL, which no word holds. The zero value has no rows.
@@ -47,14 +51,21 @@ func (h *haystack) findWord(word []byte) bitset {
 	}
 }
 
-// index prepares the search: login name, name, reading, address, phone, and all of a
-// user's departments.
+// index prepares the search: what is listed, and all of a user's departments.
 func (m *Model) index() {
 	m.indexed.Do(func() {
+		var texts []func(*directory.User) *string
+		for _, f := range directory.UserFields {
+			if f.Listed {
+				texts = append(texts, f.Text)
+			}
+		}
 		size := 0
 		for i := range m.rows {
-			u := m.rows[i].User
-			size += len(u.LoginName) + len(u.Name) + len(u.Reading) + len(u.Email) + len(u.Phone) + 6 + len(m.rows[i].Departments)
+			for _, text := range texts {
+				size += len(*text(m.rows[i].User)) + 1
+			}
+			size += len(m.rows[i].Departments) + 1
 		}
 		names := make([]string, len(m.nodes))
 		for i := range m.nodes {
@@ -63,8 +74,8 @@ func (m *Model) index() {
 		h := newHaystack(len(m.rows), size+size/8)
 		for i := range m.rows {
 			u := m.rows[i].User
-			for _, text := range []string{u.LoginName, u.Name, u.Reading, u.Email, u.Phone} {
-				h.add(text)
+			for _, text := range texts {
+				h.add(*text(u))
 			}
 			for _, id := range u.Departments {
 				if n := m.Node(id); n != nil {

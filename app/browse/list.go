@@ -17,7 +17,7 @@ type Query struct {
 	Check      directory.Check // what 点検 found; empty: all
 	Accepted   bool            // with Check, also what a person has accepted
 	Search     string          // several words are all required
-	Sort       Column
+	Sort       int             // the place of a column
 	Descending bool
 }
 

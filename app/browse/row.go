@@ -2,40 +2,65 @@ package browse
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/mattn/go-runewidth"
 
+	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
 )
 
 // Column is a column of the member list.
-type Column int
+type Column struct {
+	Title  string
+	Text   func(*Row) string
+	Tags   bool    // the text is of tags
+	Weight float32 // of what room is left; 0: as wide as its texts
+	Min    float32 // how narrow it may become for that
 
-// The columns, from left to right.
-const (
-	ColumnLogin Column = iota
-	ColumnName
-	ColumnReading
-	ColumnEmail
-	ColumnPhone
-	ColumnDepartments
-	ColumnState
-	columns
-)
+	whole func(l List, row int, c directory.Check) string // for a file; nil: the Text
+	keys  func(*Model, []sortKey)                         // what rows are sorted by; nil: by the folded text
+}
 
-var columnNames = [columns]string{"ログイン名", "名前", "よみ", "メールアドレス", "電話番号", "所属部署", "状態"}
+// columns are those of the fields that are listed, and two that are more than a field.
+// Those with a weight give way first, and take what is left: their ends matter least.
+var columns = append(fieldColumns(map[string]Column{
+	directory.FieldReading: {keys: (*Model).readingKeys},
+	directory.FieldEmail:   {Weight: 3, Min: 138},
+}), Column{
+	Title: label.Of(directory.KindUser, directory.FieldDepartments), Text: func(r *Row) string { return r.Departments },
+	Weight: 1, Min: 80, keys: (*Model).homeKeys,
+	whole: func(l List, row int, _ directory.Check) string { return strings.Join(l.Departments(row), "、") },
+}, Column{
+	Title: label.Of(directory.KindUser, directory.FieldSuspended), Text: func(r *Row) string { return stateTexts[r.state] },
+	Tags: true, keys: (*Model).stateKeys,
+	whole: func(l List, row int, c directory.Check) string { return strings.Join(l.Tags(row, c), "、") },
+})
 
-// Columns are all columns, from left to right.
-func Columns() []Column {
-	all := make([]Column, columns)
-	for i := range all {
-		all[i] = Column(i)
+func fieldColumns(special map[string]Column) []Column {
+	var all []Column
+	for _, f := range directory.UserFields {
+		if f.Listed {
+			c := special[f.Name]
+			c.Title = label.Of(directory.KindUser, f.Name)
+			c.Text = func(r *Row) string { return *f.Text(r.User) }
+			all = append(all, c)
+		}
 	}
 	return all
 }
 
-func (c Column) String() string { return columnNames[c] }
+// Whole is what a file says in the column of a row, with the findings of a check.
+func (c *Column) Whole(l List, row int, check directory.Check) string {
+	if c.whole == nil {
+		return c.Text(l.Row(row))
+	}
+	return c.whole(l, row, check)
+}
+
+// Columns are all columns, from left to right. They are shared.
+func Columns() []Column { return columns }
 
 // Row is one user in the member list.
 type Row struct {
@@ -44,27 +69,6 @@ type Row struct {
 
 	home  int32 // of the first department in Model.nodes; their number: none
 	state state
-}
-
-// Text is what stands in a column; the state's are the Tags in one text.
-func (r *Row) Text(c Column) string {
-	switch c {
-	case ColumnLogin:
-		return r.User.LoginName
-	case ColumnName:
-		return r.User.Name
-	case ColumnReading:
-		return r.User.Reading
-	case ColumnEmail:
-		return r.User.Email
-	case ColumnPhone:
-		return r.User.Phone
-	case ColumnDepartments:
-		return r.Departments
-	case ColumnState:
-		return stateTexts[r.state]
-	}
-	return ""
 }
 
 // Tags are the marks of the state: 停止中, このアプリのみ, 以前の連携先. They are shared.
@@ -142,14 +146,14 @@ const (
 // Usual is a text that takes as much room in a column as nearly all rows need, to
 // measure one instead of all. Rows without one do not count. Tags are drawn with room
 // around them, which is for the caller to add.
-func (m *Model) Usual(c Column) string {
-	u := &m.usual[c]
+func (m *Model) Usual(column int) string {
+	u := &m.usual[column]
 	u.once.Do(func() {
 		var samples []string // by cells
 		var counts []int
 		total := 0
 		for i := 0; i < len(m.rows); i += 1 + len(m.rows)/sampled {
-			text := m.rows[i].Text(c)
+			text := columns[column].Text(&m.rows[i])
 			n := cells.StringWidth(text)
 			if n == 0 {
 				continue

@@ -47,12 +47,19 @@ func (k sortKey) compare(other sortKey) int {
 	return strings.Compare(k.text, other.text)
 }
 
-func (m *Model) order(c Column) *order {
-	if c < 0 || c >= columns {
-		c = ColumnLogin
-	}
-	o := &m.orders[c]
-	o.once.Do(func() { o.sort(m.sortKeys(c)) })
+func (m *Model) order(column int) *order {
+	o := &m.orders[column]
+	o.once.Do(func() {
+		keys := make([]sortKey, len(m.rows))
+		if special := columns[column].keys; special != nil {
+			special(m, keys)
+		} else {
+			for i := range m.rows {
+				keys[i] = textKey(i, Fold(columns[column].Text(&m.rows[i])))
+			}
+		}
+		o.sort(keys)
+	})
 	return o
 }
 
@@ -93,30 +100,20 @@ func (o *order) walk(descending bool, visit func(row int32)) {
 	}
 }
 
-// sortKeys are the keys of a column: departments by their place in the tree, readings
-// by their kana, all else by its folded text.
-func (m *Model) sortKeys(c Column) []sortKey {
-	keys := make([]sortKey, len(m.rows))
-	switch c {
-	case ColumnReading:
-		m.readingKeys(keys)
-	case ColumnDepartments:
-		for i, r := range m.rows {
-			keys[i] = sortKey{high: uint64(r.home), low: uint64(len(r.User.Departments)), row: int32(i)}
-		}
-	case ColumnState:
-		for i, r := range m.rows {
-			keys[i] = sortKey{high: uint64(states - r.state), row: int32(i)}
-		}
-	default:
-		for i := range m.rows {
-			keys[i] = textKey(i, Fold(m.rows[i].Text(c)))
-		}
+// homeKeys are departments by their place in the tree.
+func (m *Model) homeKeys(keys []sortKey) {
+	for i, r := range m.rows {
+		keys[i] = sortKey{high: uint64(r.home), low: uint64(len(r.User.Departments)), row: int32(i)}
 	}
-	return keys
 }
 
-// readingKeys makes one text of all keys, since one piece of memory is had more quickly
+func (m *Model) stateKeys(keys []sortKey) {
+	for i, r := range m.rows {
+		keys[i] = sortKey{high: uint64(states - r.state), row: int32(i)}
+	}
+}
+
+// readingKeys are readings by their kana. It makes one text of all, since one piece of memory is had more quickly
 // than 100,000.
 func (m *Model) readingKeys(keys []sortKey) {
 	size := 0

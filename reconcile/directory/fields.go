@@ -19,8 +19,7 @@ type Field[T Department | User] struct {
 	Lines    bool // the text may have lines
 	Longest  int  // how many characters the text may have; 0: any number
 
-	Listed   bool // in the list of records
-	Searched bool // the search looks into it
+	Listed   bool // a text in the list of records, which the search looks into
 	Personal bool // where a message names a leaver by it, it is erased
 	Secret   bool // a text that the history keeps only where nothing else does
 }
@@ -48,15 +47,15 @@ const (
 // memo, which is only here, has a limit that a screen can show.
 var UserFields = []Field[User]{
 	{Name: FieldLogin, Text: func(u *User) *string { return &u.LoginName },
-		ByHand: true, Required: true, Unique: true, Longest: 128, Listed: true, Searched: true, Personal: true},
+		ByHand: true, Required: true, Unique: true, Longest: 128, Listed: true, Personal: true},
 	{Name: FieldName, Text: func(u *User) *string { return &u.Name },
-		Imported: true, ByHand: true, Required: true, Longest: 128, Listed: true, Searched: true, Personal: true},
+		Imported: true, ByHand: true, Required: true, Longest: 128, Listed: true, Personal: true},
 	{Name: FieldReading, Text: func(u *User) *string { return &u.Reading },
-		Imported: true, ByHand: true, Longest: 129, Listed: true, Searched: true, Personal: true},
+		Imported: true, ByHand: true, Longest: 129, Listed: true, Personal: true},
 	{Name: FieldEmail, Text: func(u *User) *string { return &u.Email },
-		Imported: true, ByHand: true, Unique: true, NoCase: true, Null: true, Longest: 256, Listed: true, Searched: true, Personal: true},
+		Imported: true, ByHand: true, Unique: true, NoCase: true, Null: true, Longest: 256, Listed: true, Personal: true},
 	{Name: FieldPhone, Text: func(u *User) *string { return &u.Phone },
-		Imported: true, ByHand: true, Longest: 100, Listed: true, Searched: true, Personal: true},
+		Imported: true, ByHand: true, Longest: 100, Listed: true, Personal: true},
 	{Name: FieldDepartments, Other: func(u *User) any { return &u.Departments }, Imported: true},
 	{Name: FieldMemo, Text: func(u *User) *string { return &u.Memo }, ByHand: true, Lines: true, Longest: 10_000},
 	{Name: FieldSortOrder, Other: func(u *User) any { return &u.SortOrder }, ByHand: true},
@@ -69,9 +68,9 @@ var UserFields = []Field[User]{
 // DepartmentFields are all fields of a department but the id, likewise.
 var DepartmentFields = []Field[Department]{
 	{Name: FieldCode, Text: func(d *Department) *string { return &d.Code },
-		Imported: true, ByHand: true, Unique: true, Null: true, Longest: 128, Searched: true},
+		Imported: true, ByHand: true, Unique: true, Null: true, Longest: 128, Listed: true},
 	{Name: FieldName, Text: func(d *Department) *string { return &d.Name },
-		Imported: true, ByHand: true, Required: true, Longest: 128, Searched: true},
+		Imported: true, ByHand: true, Required: true, Longest: 128, Listed: true},
 	{Name: FieldParent, Other: func(d *Department) any { return &d.ParentID }, Imported: true, ByHand: true, Null: true},
 	{Name: FieldSortOrder, Other: func(d *Department) any { return &d.SortOrder }, ByHand: true},
 	{Name: FieldCybozuID, Other: func(d *Department) any { return (*int64)(&d.CybozuID) }, Unique: true, Null: true},
