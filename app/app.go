@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"time"
 
 	"anpisync/app/credentials"
 	"anpisync/app/notify"
@@ -33,6 +34,7 @@ type Options struct {
 	Cybozu   cybozu.Options      // how cybozu.com is reached
 	ReadOnly bool                // a dry run: makes no database and writes none
 	Ask      Ask                 // nil: nobody is there to answer
+	Limit    time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 
 	Scheduler schedule.Scheduler                                  // nil: the operating system's
 	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
@@ -93,6 +95,9 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Scheduler == nil {
 		o.Scheduler = schedule.System()
+	}
+	if o.Limit == 0 {
+		o.Limit = schedule.Limit - 5*time.Minute // so that the history has its line
 	}
 	if o.Notify == nil {
 		o.Notify = notify.Show

@@ -37,7 +37,7 @@ func (a *App) PrepareCSV(ctx context.Context, r io.Reader, o csvfile.ReadOptions
 	started := time.Now()
 	p, err := a.prepareCSV(ctx, r, o, started)
 	if err != nil {
-		return nil, a.failed(storage.Run{Kind: directory.ImportCSV, StartedAt: started}, err)
+		return nil, a.failed(ctx, storage.Run{Kind: directory.ImportCSV, StartedAt: started}, err)
 	}
 	return p, nil
 }

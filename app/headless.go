@@ -11,6 +11,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -19,7 +20,8 @@ import (
 // ImportIn opens the data folder, runs [App.Import] and closes it again. A panic is an
 // error, so that a scheduler learns of it as of any other failure; and where it is the
 // scheduler that runs it, the desktop tells of every failure at once. Who sits at a
-// console, or gave a URL, reads of it there.
+// console, or gave a URL, reads of it there. What takes longer than the limit is a
+// schedule.ErrTime: not every scheduler ends what it has started.
 func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err error) {
 	if o, err = o.complete(); err != nil {
 		return err
@@ -32,6 +34,8 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 			o.announce(ctx, err)
 		}
 	}()
+	ctx, cancel := context.WithTimeoutCause(ctx, o.Limit, schedule.ErrTime)
+	defer cancel()
 	a, err := openChecked(ctx, o)
 	if err != nil {
 		return err
@@ -68,7 +72,7 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 		request, err = a.asked(ctx, request.URL)
 	}
 	if err != nil {
-		return a.failed(storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
+		return a.failed(ctx, storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
 	}
 	fmt.Fprintln(out, message.Started)
 	var unsaved error
@@ -94,9 +98,18 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 		err = fmt.Errorf("%w: %w", storage.ErrRestless, err)
 	}
 	if err != nil {
+		err = inTime(ctx, err)
 		return errors.Join(err, a.Abandon(p, err))
 	}
 	return nil
+}
+
+// inTime says of an error whether it is that the time of the whole import was over.
+func inTime(ctx context.Context, why error) error {
+	if over := context.Cause(ctx); errors.Is(over, schedule.ErrTime) {
+		return fmt.Errorf("%w: %w", over, why)
+	}
+	return why
 }
 
 // finish tells or writes what was proposed. Other imports are kept away by the lock, but

@@ -15,6 +15,8 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/app/schedule"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -52,6 +54,28 @@ func TestImportWithoutAPersonTellsOfItsKeyring(t *testing.T) {
 	}
 	if n := len(of.server.Requests()); n > 0 {
 		t.Errorf("%d requests without credentials", n)
+	}
+}
+
+// TestImportWithoutAPersonEndsByItself is for schedulers that end nothing, as launchd.
+func TestImportWithoutAPersonEndsByItself(t *testing.T) {
+	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+	of.save(secret)
+	of.stall = time.Hour
+	of.server.Inject(cybozutest.Fault{Path: "organizations.json", Nth: 1, Hang: true})
+	before := of.rows()
+	o := of.options(false, of.server.Transport())
+	o.Limit = 2 * time.Second
+	err := app.ImportIn(t.Context(), o, of.server.Host(), io.Discard)
+	if !errors.Is(err, schedule.ErrTime) || app.IsCancelled(err) || app.IsStopped(err) {
+		t.Errorf("error %v", err)
+	}
+	line := of.lines()[0]
+	if says := message.Of(schedule.ErrTime); line.Outcome != app.OutcomeFailed || line.Message != says.Line() {
+		t.Errorf("the history says %+v", line)
+	}
+	if of.rows() != before {
+		t.Error("something was written")
 	}
 }
 

@@ -75,15 +75,15 @@ func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (
 func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
 	p := &Proposal{request: r, started: time.Now(), gone: map[goneID]bool{}}
 	if p.client, err = a.connect(r); err != nil {
-		return nil, nil, a.failed(p.run(), err)
+		return nil, nil, a.failed(ctx, p.run(), err)
 	}
 	defer p.client.Close()
 	if unlock, err = a.lock(ctx, r.Kind); err != nil {
-		return nil, nil, a.failed(p.run(), err)
+		return nil, nil, a.failed(ctx, p.run(), err)
 	}
 	if settled, err = a.read(ctx, p, progress); err != nil {
 		unlock()
-		return nil, nil, a.failed(p.run(), err)
+		return nil, nil, a.failed(ctx, p.run(), err)
 	}
 	return settled, unlock, nil
 }
@@ -137,7 +137,7 @@ func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, prog
 		return nil, err // p is still there to be looked at
 	}
 	if err != nil {
-		return nil, a.failed(p.run(), err)
+		return nil, a.failed(ctx, p.run(), err)
 	}
 	return revised, nil
 }
@@ -346,7 +346,8 @@ func (p *Proposal) run() storage.Run {
 func (a *App) Abandon(p *Proposal, why error) error { return a.record(p.run(), why) }
 
 // failed is why, once the history has its line.
-func (a *App) failed(run storage.Run, why error) error {
+func (a *App) failed(ctx context.Context, run storage.Run, why error) error {
+	why = inTime(ctx, why)
 	return errors.Join(why, a.record(run, why))
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"anpisync/app/credentials"
 	"anpisync/app/csvfile"
@@ -60,6 +61,8 @@ func of(err error) Text {
 		return ofConflict(conflict)
 	case errors.As(err, &paused):
 		return ofPaused(paused)
+	case errors.Is(err, schedule.ErrTime):
+		return timeOver
 	case errors.As(err, &remote):
 		return ofCybozu(remote)
 	}
@@ -207,6 +210,10 @@ var (
 	cancelled = Text{
 		Summary: "読み込みをキャンセルしました。",
 		Advice:  "何も変更していません。必要なときに、もう一度読み込んでください。",
+	}
+	timeOver = Text{
+		Summary: fmt.Sprintf("自動同期の読み込みが%d時間以内に終わらなかったため、中止しました。", schedule.Limit/time.Hour),
+		Advice:  "何も変更していません。インターネットの接続を確かめてから、アプリを開いて手動で読み込んでください。",
 	}
 	timedOut = Text{
 		Summary: "cybozu.comから時間内に応答がありませんでした。",

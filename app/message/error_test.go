@@ -124,6 +124,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{fmt.Errorf("import: %w", &schedule.PausedError{Cause: schedule.CauseUndo}), "読み込みの前の状態に戻したため、自動同期を一時停止"},
 		{fmt.Errorf("set: %w", schedule.ErrMissing), "この端末では、OSのスケジューラーを利用できません。"},
 		{fmt.Errorf("set: %w", schedule.ErrRefused), "OSのスケジューラーに登録できませんでした。"},
+		{fmt.Errorf("%w: %w", schedule.ErrTime, &cybozu.Error{Kind: cybozu.KindTimeout}), "自動同期の読み込みが2時間以内に終わらなかった"},
 		{fmt.Errorf("set: %w", schedule.ErrName), "プログラムかデータフォルダーの名前に"},
 
 		{errors.New("anything else"), "予期しないエラーが発生しました。"},
@@ -190,7 +191,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"credentials.ErrTooBig": credentials.ErrTooBig, "credentials.ErrUnreadable": credentials.ErrUnreadable,
 				"credentials.ErrRefused": credentials.ErrRefused, "credentials.ErrNoInitialPassword": credentials.ErrNoInitialPassword,
 				"schedule.ErrMissing": schedule.ErrMissing, "schedule.ErrRefused": schedule.ErrRefused,
-				"schedule.ErrName": schedule.ErrName,
+				"schedule.ErrName": schedule.ErrName, "schedule.ErrTime": schedule.ErrTime,
 			}[filepath.Base(dir)+"."+name]
 			if !ok || Of(err).Summary == general {
 				t.Errorf("%s: %s has no words", dir, name)

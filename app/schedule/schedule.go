@@ -24,6 +24,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -35,6 +36,13 @@ var (
 	ErrRefused = errors.New("the scheduler did not do it") // any other failure
 	ErrName    = errors.New("no scheduler could start a program of this name")
 )
+
+// Limit is when a scheduler ends what it has started, where it can: launchd cannot, so
+// that the program ends itself a little earlier, with ErrTime.
+const Limit = 2 * time.Hour
+
+// ErrTime is an import without a person that has taken too long.
+var ErrTime = errors.New("the import has taken longer than it may")
 
 // Job is what the system is to do.
 type Job struct {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // systemd is the user's own service manager: a oneshot service and the timer that
@@ -34,7 +35,7 @@ func serviceUnit(j Job) string {
 		"[Service]\n" +
 		"Type=oneshot\n" +
 		"ExecStart=:" + strings.Join(command, " ") + "\n" +
-		"TimeoutStartSec=2h\n"
+		fmt.Sprintf("TimeoutStartSec=%dh\n", Limit/time.Hour)
 }
 
 // timerUnit is the timer (systemd.timer(5)).

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ func taskXML(j Job, userID, mark string, start time.Time) string {
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
-    <ExecutionTimeLimit>PT2H</ExecutionTimeLimit>
+    <ExecutionTimeLimit>` + fmt.Sprintf("PT%dH", Limit/time.Hour) + `</ExecutionTimeLimit>
   </Settings>
   <Actions Context="Author">
     <Exec>
