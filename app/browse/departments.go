@@ -25,12 +25,14 @@ func (l DepartmentList) Node(i int) *Node {
 	return &l.model.nodes[l.nodes[i]]
 }
 
-// Path is the way to the i-th department, from 最上位部署 to its parent.
+// Path is the way to the i-th department, down to its parent; 最上位部署 is said where there
+// is no other.
 func (l DepartmentList) Path(i int) []string {
-	if n := l.Node(i); n != nil {
-		return l.model.Path(n.ID)
+	path := l.model.Path(l.Node(i).ID)
+	if len(path) > 1 {
+		return path[1:]
 	}
-	return nil
+	return path
 }
 
 // Tags are the marks of the i-th department, and whether a person has accepted what the

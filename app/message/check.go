@@ -15,8 +15,8 @@ type CheckText struct {
 
 // Where something is put right.
 const (
-	mendUser       = "cybozu.comの「ユーザー管理」で直し、次の読み込みで反映します。このアプリのみのユーザーは、ここで編集します。"
-	mendDepartment = "cybozu.comの「組織の管理」で直し、次の読み込みで反映します。このアプリのみの部署は、ここで編集します。"
+	mendUser       = "cybozu.comの「ユーザー管理」で直します。このアプリのみの人は、ここで直します。"
+	mendDepartment = "cybozu.comの「組織の管理」で直します。このアプリのみの部署は、ここで直します。"
 )
 
 var checkTexts = map[directory.Check]CheckText{
@@ -69,7 +69,7 @@ var checkTexts = map[directory.Check]CheckText{
 	directory.CheckEmptyDepartment: {
 		"部署に誰もいない", "直接所属する人がいない部署です。下の部署の人は数えません。",
 		"使われていない部署が、確認のときに紛れます。所属の登録が漏れていることもあります。",
-		"使わない部署は、cybozu.comの「組織の管理」で削除します。このアプリのみの部署は、ここで削除します。まとめるだけの部署は「問題なし」にします。",
+		"使わない部署は、cybozu.com（このアプリのみの部署は、ここ）で削除します。まとめるだけの部署は「問題なし」にします。",
 	},
 	directory.CheckNoCode: {
 		"部署コードなし", "部署コードがない部署です。",

@@ -6,6 +6,7 @@ import "fyne.io/fyne/v2"
 var (
 	_ fyne.Accessible = (*Button)(nil)
 	_ fyne.Accessible = (*Check)(nil)
+	_ fyne.Accessible = (*Tile)(nil)
 	_ fyne.Accessible = (*Text)(nil)
 	_ fyne.Accessible = (*Paragraph)(nil)
 )
@@ -31,6 +32,12 @@ func (c *Check) AccessibilityLabel() string {
 
 // AccessibilityRole implements fyne.Accessible. Fyne knows no role for a tick.
 func (c *Check) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (t *Tile) AccessibilityLabel() string { return t.name }
+
+// AccessibilityRole implements fyne.Accessible.
+func (t *Tile) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (t *Text) AccessibilityLabel() string { return t.String() }

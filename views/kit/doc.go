@@ -1,6 +1,6 @@
 // Package kit holds the widgets that every screen of the program is built from,
-// on top of Fyne: theme and font, keys, forms, panels, dialogs, and the two lists
-// (Grid and Tree). It knows nothing of departments, users or imports; it draws what
+// on top of Fyne: theme and font, keys, forms, panels, dialogs, charts, and the two
+// lists (Grid and Tree). It knows nothing of departments, users or imports; it draws what
 // it is given and reports what was done. Whatever text that is, characters that would
 // deceive are drawn as marks.
 //

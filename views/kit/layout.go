@@ -142,9 +142,10 @@ func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		} else {
 			off = floor((across - breadth) / 2)
 		}
-		length = floor(length)
-		o.Resize(l.size(length, breadth))
-		start := l.size(at, off)
+		// Each begins and ends on a pixel, and the last of them where the room does.
+		from := floor(at)
+		o.Resize(l.size(floor(at+length)-from, breadth))
+		start := l.size(from, off)
 		o.Move(fyne.NewPos(start.Width, start.Height))
 		at += length + l.gap
 	}

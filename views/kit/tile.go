@@ -77,9 +77,3 @@ func (t *Tile) CreateRenderer() fyne.WidgetRenderer {
 		},
 		surface, veil, t.content, outline)
 }
-
-// AccessibilityLabel implements fyne.Accessible.
-func (t *Tile) AccessibilityLabel() string { return t.name }
-
-// AccessibilityRole implements fyne.Accessible.
-func (t *Tile) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
