@@ -42,6 +42,7 @@ func newChangeList(w *window, model *browse.Preview) *changeList {
 		{Title: "理由", Width: 220, Min: 100, Weight: 1},
 	}, "該当する変更はありません").Single()
 	l.grid.OnSelect = l.onPicked
+	w.rememberColumns("changes", l.grid)
 	l.detail = kit.NewParagraph().AtMost(12) // a memo may have any number
 	l.detail.Hide()
 	w.jobs.Go(model.Warm)

@@ -43,6 +43,7 @@ func newHistory(w *window) *history {
 		{Title: "内容", Width: 260, Min: 140, Weight: 3},
 	}, "まだ読み込んでいません").Single()
 	h.grid.OnSelect = h.onSelected
+	w.rememberColumns("history", h.grid)
 	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
 	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
 	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)

@@ -60,7 +60,9 @@ func newPeople(w *window) *people {
 	p.grid.OnSelect = p.arm
 	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
 	p.grid.OnSort = p.onSorted
-	p.grid.SetSort(0, false)
+	p.grid.SetSort(kit.SortKey{})
+	w.rememberColumns("members", p.grid)
+	p.query.Sort = sortOf(p.grid.Arrangement().Sort)
 	p.change = kit.NewButton("編集", p.onEditUser)
 	p.remove = kit.NewDangerButton("削除", p.onDeleteUsers)
 	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
@@ -121,14 +123,28 @@ const (
 	broadest  = 260
 )
 
-// columnWidths are as wide as nearly all texts of each column want them to be.
-func columnWidths(m *browse.Model) []float32 {
-	var widths []float32
+// columnWidths are as wide as nearly all texts of each column want them to be; full, as
+// the widest of all does.
+func columnWidths(s *state) (usual, full []float32) {
 	for i, c := range browse.Columns() {
-		want := max(kit.CellWidth(m.Usual(i), c.Tags), kit.TitleWidth(c.Title))
-		widths = append(widths, min(max(want, narrowest), broadest))
+		least := max(kit.TitleWidth(c.Title), narrowest)
+		usual = append(usual, min(max(kit.CellWidth(s.model.Usual(i), c.Tags), least), broadest))
+		widest := usual[i]
+		for _, text := range s.widest[i] {
+			widest = max(widest, kit.CellWidth(text, c.Tags))
+		}
+		full = append(full, widest)
 	}
-	return widths
+	return usual, full
+}
+
+// widest are the texts of each column that may need the most room.
+func widest(m *browse.Model, advance func(rune) float32) [][]string {
+	var texts [][]string
+	for i := range browse.Columns() {
+		texts = append(texts, m.Widest(i, advance))
+	}
+	return texts
 }
 
 func (p *people) name() string               { return "部署／ユーザー" }
@@ -156,7 +172,7 @@ func (p *people) show(s *state) {
 	if p.wantedDepartment != 0 && p.tree.Select(p.wantedDepartment) {
 		p.query.Node, p.wantedDepartment = p.wantedDepartment, 0
 	}
-	p.grid.SetWidths(columnWidths(s.model))
+	p.grid.SetWidths(columnWidths(s))
 	if p.model.Node(p.query.Node) == nil { // it was deleted
 		p.query.Node = browse.AllUsers
 		p.tree.Select(browse.AllUsers)
@@ -191,9 +207,17 @@ func (p *people) onFiltered(option int) {
 	p.ask()
 }
 
-func (p *people) onSorted(column int, descending bool) {
-	p.query.Sort, p.query.Descending = column, descending
+func (p *people) onSorted(keys []kit.SortKey) {
+	p.query.Sort = sortOf(keys)
 	p.ask()
+}
+
+func sortOf(keys []kit.SortKey) []browse.Sort {
+	by := make([]browse.Sort, len(keys))
+	for i, k := range keys {
+		by[i] = browse.Sort{Column: k.Column, Descending: k.Descending}
+	}
+	return by
 }
 
 // goTo selects a department, or a user among those of all.

@@ -23,14 +23,15 @@ type window struct {
 	cancel context.CancelFunc
 	jobs   sync.WaitGroup // what inBackground runs
 
-	app    *app.App
-	fyne   fyne.App
-	win    fyne.Window
-	frame  *frame.Frame // nil: nobody can see the window
-	sample func() error // opens the sample in a process of its own
-	layers *kit.Layers
-	nav    *kit.Nav
-	body   *fyne.Container
+	app     *app.App
+	fyne    fyne.App
+	win     fyne.Window
+	frame   *frame.Frame // nil: nobody can see the window
+	sample  func() error // opens the sample in a process of its own
+	layers  *kit.Layers
+	nav     *kit.Nav
+	advance func(rune) float32 // the width of a character
+	body    *fyne.Container
 
 	screens []screen
 	connect *connect
@@ -64,6 +65,7 @@ type screen interface {
 type state struct {
 	directory *directory.Directory
 	model     *browse.Model
+	widest    [][]string // texts by column of the list of members
 	status    app.Status
 	auto      app.AutoSync
 	history   []app.Import // newest first
@@ -111,6 +113,7 @@ func (w *window) show() *frame.Frame {
 func (w *window) fill() {
 	w.layers = kit.NewLayers(w.win)
 	w.connect = newConnect(w)
+	w.advance = kit.Advances()
 	w.people = newPeople(w)
 	w.history = newHistory(w)
 	w.screens = []screen{newHome(w), w.connect, w.people, w.history, newCSV(w), newSettings(w)}
@@ -286,7 +289,8 @@ func (w *window) load(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	status, err := w.app.Status(ctx, history)
-	return &state{d, browse.Build(d, accepted...), status, auto, history, last}, err
+	model := browse.Build(d, accepted...)
+	return &state{d, model, widest(model, w.advance), status, auto, history, last}, err
 }
 
 func foot(s *state) []string {

@@ -104,7 +104,7 @@ func BenchmarkSort(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				m.orders[i] = order{}
-				m.List(Query{Node: AllUsers, Sort: i, Descending: true})
+				m.List(Query{Node: AllUsers, Sort: []Sort{{i, true}}})
 			}
 		})
 	}
@@ -176,5 +176,15 @@ func BenchmarkCheck(b *testing.B) {
 	for b.Loop() {
 		m.checkup = checkup{}
 		m.check()
+	}
+}
+
+// BenchmarkWidest is what the first list waits for beside [BenchmarkOpen].
+func BenchmarkWidest(b *testing.B) {
+	m := Build(office(manyUsers, manyDepartments))
+	for b.Loop() {
+		for i := range Columns() {
+			m.Widest(i, func(r rune) float32 { return float32(r & 15) })
+		}
 	}
 }

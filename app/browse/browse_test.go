@@ -131,7 +131,7 @@ func at(title string) int {
 
 func TestGridShowsWhatASketchShows(t *testing.T) {
 	m := Build(small())
-	l := m.List(Query{Node: AllUsers, Sort: at("ログイン名")})
+	l := m.List(Query{Node: AllUsers, Sort: []Sort{{Column: at("ログイン名")}}})
 	var got []string
 	for i := range l.Len() {
 		r := l.Row(i)
@@ -185,11 +185,13 @@ func TestSortIsStableInBothDirectionsAndPutsTheEmptyLast(t *testing.T) {
 		{at("ログイン名"), true, "y-takasaki s-takasaki n-takasaki Boss alone"},
 		{at("よみ"), false, "s-takasaki n-takasaki y-takasaki Boss alone"},
 		{at("メールアドレス"), false, "n-takasaki s-takasaki y-takasaki Boss alone"},
-		{at("メールアドレス"), true, "y-takasaki Boss alone s-takasaki n-takasaki"},
+		{at("メールアドレス"), true, "s-takasaki n-takasaki y-takasaki Boss alone"},
 		{at("所属部署"), false, "Boss y-takasaki s-takasaki n-takasaki alone"},
+		{at("所属部署"), true, "n-takasaki s-takasaki y-takasaki Boss alone"},
 		{at("状態"), false, "alone y-takasaki s-takasaki n-takasaki Boss"},
+		{at("状態"), true, "s-takasaki y-takasaki alone n-takasaki Boss"},
 	} {
-		if got := logins(m.List(Query{Node: AllUsers, Sort: c.column, Descending: c.descending})); got != c.want {
+		if got := logins(m.List(Query{Node: AllUsers, Sort: []Sort{{c.column, c.descending}}})); got != c.want {
 			t.Errorf("%v, descending %v: got %s, want %s", c.column, c.descending, got, c.want)
 		}
 	}
@@ -201,7 +203,7 @@ func TestSortReadingsAsADictionaryDoes(t *testing.T) {
 	for i, at := range []int{13, 0, 12, 1, 5, 4, 3, 11, 10, 2, 9, 8, 7, 6} {
 		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: fmt.Sprint(i), Reading: want[at]})
 	}
-	l := Build(d).List(Query{Node: AllUsers, Sort: at("よみ")})
+	l := Build(d).List(Query{Node: AllUsers, Sort: []Sort{{Column: at("よみ")}}})
 	var got []string
 	for i := range l.Len() {
 		got = append(got, l.Row(i).User.Reading)
@@ -250,6 +252,48 @@ func TestSearchFindsAllFieldsWhateverTheirWidthAndKana(t *testing.T) {
 	}
 }
 
+var sorts = rapid.Custom(func(t *rapid.T) Sort {
+	return Sort{rapid.IntRange(0, len(columns)-1).Draw(t, "column"), rapid.Bool().Draw(t, "descending")}
+})
+
+func TestSortBySecondColumnWhereTheFirstIsEqual(t *testing.T) {
+	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: "最上位部署"}}}
+	for i, u := range []struct{ name, phone string }{{"b", "2"}, {"a", ""}, {"a", "3"}, {"b", "1"}, {"", "9"}, {"a", "1"}, {"", ""}} {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: fmt.Sprint(i), Name: u.name, Phone: u.phone})
+	}
+	m := Build(d)
+	for _, c := range []struct {
+		by   []Sort
+		want string
+	}{
+		{[]Sort{{at("名前"), false}, {at("電話番号"), false}}, "5 2 1 3 0 4 6"},
+		{[]Sort{{at("名前"), false}, {at("電話番号"), true}}, "2 5 1 0 3 4 6"},
+		{[]Sort{{at("名前"), true}, {at("電話番号"), false}}, "3 0 5 2 1 4 6"},
+		{[]Sort{{at("電話番号"), true}, {at("名前"), true}}, "4 2 0 3 5 1 6"},
+	} {
+		if got := logins(m.List(Query{Node: AllUsers, Sort: c.by})); got != c.want {
+			t.Errorf("%v: got %s, want %s", c.by, got, c.want)
+		}
+	}
+}
+
+func TestGridKnowsTheTextsThatMayBeTheWidest(t *testing.T) {
+	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: "最上位部署"}}}
+	for i := range 5000 {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), Name: "佐藤 昇"})
+	}
+	d.Users[4321].Name = "mmmmmmmmmm"
+	d.Users[1234].Name = "iiiiiiiiiiii"
+	width := func(r rune) float32 { return map[rune]float32{'m': 10, 'i': 3}[r] }
+	got := Build(d).Widest(at("名前"), width)
+	if len(got) > widestSamples || got[0] != "mmmmmmmmmm" || !slices.Contains(got, "iiiiiiiiiiii") {
+		t.Errorf("got %q", got)
+	}
+	if got := Build(d).Widest(at("電話番号"), width); len(got) != 0 {
+		t.Errorf("of nothing: %q", got)
+	}
+}
+
 // What a list holds equals what going through all users says.
 func TestSearchSelectAndFilterTogether(t *testing.T) {
 	d := office(300, 40)
@@ -258,9 +302,8 @@ func TestSearchSelectAndFilterTogether(t *testing.T) {
 		department := int64(rapid.IntRange(1, 41).Draw(t, "department"))
 		q := Query{
 			Node: department, Below: rapid.Bool().Draw(t, "below"),
-			Filter: rapid.SampledFrom(Filters()).Draw(t, "filter"), Sort: rapid.IntRange(0, len(columns)-1).Draw(t, "sort"),
-			Descending: rapid.Bool().Draw(t, "descending"),
-			Search:     rapid.SampledFrom([]string{"", "さとう", "たか 03", "第1", "USER0", "髙 第2"}).Draw(t, "search"),
+			Filter: rapid.SampledFrom(Filters()).Draw(t, "filter"), Sort: rapid.SliceOfN(sorts, 0, 2).Draw(t, "sort"),
+			Search: rapid.SampledFrom([]string{"", "さとう", "たか 03", "第1", "USER0", "髙 第2"}).Draw(t, "search"),
 		}
 		parents := map[int64]int64{}
 		names := map[int64]string{}

@@ -11,14 +11,13 @@ import (
 // Query says what to list, and in what order. The zero value lists nothing: it selects
 // [Top].
 type Query struct {
-	Node       int64 // what is selected in the tree
-	Below      bool  // the departments below it too
-	Filter     Filter
-	Check      directory.Check // what 点検 found; empty: all
-	Accepted   bool            // with Check, also what a person has accepted
-	Search     string          // several words are all required
-	Sort       int             // the place of a column
-	Descending bool
+	Node     int64 // what is selected in the tree
+	Below    bool  // the departments below it too
+	Filter   Filter
+	Check    directory.Check // what 点検 found; empty: all
+	Accepted bool            // with Check, also what a person has accepted
+	Search   string          // several words are all required
+	Sort     []Sort          // the first goes before the second; none: by the first column
 }
 
 // Filter keeps some of the users.
@@ -127,13 +126,34 @@ func (m *Model) List(q Query) List {
 		wanted.keep(m.marksOf(directory.KindUser).rows(bit(q.Check), q.Accepted))
 	}
 	l := List{m, make([]int32, 0, wanted.count())}
-	order := m.order(q.Sort)
-	order.walk(q.Descending, func(at int32) {
-		if wanted.has(at) && q.Filter.takes(m.rows[at].state) {
-			l.rows = append(l.rows, at)
+	by := Sort{}
+	if len(q.Sort) > 0 {
+		by = q.Sort[0]
+	}
+	settle := m.settle(q.Sort)
+	m.order(by.Column).walk(by.Descending, func(rows []int32) {
+		first := len(l.rows)
+		for _, at := range rows {
+			if wanted.has(at) && q.Filter.takes(m.rows[at].state) {
+				l.rows = append(l.rows, at)
+			}
+		}
+		if equal := l.rows[first:]; len(equal) > 1 {
+			settle(equal)
 		}
 	})
 	return l
+}
+
+// settle sorts rows that are equal by the first of several columns by the second.
+func (m *Model) settle(by []Sort) func(equal []int32) {
+	if len(by) < 2 {
+		return func([]int32) {}
+	}
+	rank := m.order(by[1].Column).rank(by[1].Descending)
+	return func(equal []int32) {
+		slices.SortStableFunc(equal, func(a, b int32) int { return cmp.Compare(rank(a), rank(b)) })
+	}
 }
 
 // scope are the rows of what is selected in the tree.

@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -179,4 +180,38 @@ func (m *Model) Usual(column int) string {
 		}
 	})
 	return u.text
+}
+
+// widestSamples is how many texts of a column are measured in earnest.
+const widestSamples = 8
+
+// Widest are the texts of a column that may take the most room, the likeliest first:
+// width is that of a character standing alone, and letters stand closer in some pairs.
+func (m *Model) Widest(column int, width func(rune) float32) []string {
+	type sample struct {
+		text string
+		wide float32
+	}
+	var widest []sample // descending
+	for i := range m.rows {
+		text := columns[column].Text(&m.rows[i])
+		var wide float32
+		for _, r := range text {
+			wide += width(r)
+		}
+		full := len(widest) == widestSamples
+		if text == "" || full && wide <= widest[widestSamples-1].wide ||
+			slices.ContainsFunc(widest, func(s sample) bool { return s.text == text }) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(widest, wide, func(s sample, wide float32) int { return cmp.Compare(wide, s.wide) })
+		if widest = slices.Insert(widest, at, sample{text, wide}); full {
+			widest = widest[:widestSamples]
+		}
+	}
+	texts := make([]string, len(widest))
+	for i, s := range widest {
+		texts[i] = s.text
+	}
+	return texts
 }

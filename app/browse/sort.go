@@ -10,11 +10,21 @@ import (
 	"unicode/utf8"
 )
 
+// Sort is a column by which rows are sorted. The empty come last in both directions.
+type Sort struct {
+	Column     int // its place
+	Descending bool
+}
+
 // order is all rows in the order of one column; made when first asked for.
 type order struct {
 	once   sync.Once
 	rows   []int32
 	starts bitset // places in rows where another key than the one before begins
+	empty  int    // the place where those without a key begin
+
+	ranked sync.Once
+	ranks  []int32 // of each row; the same for equal keys
 }
 
 // sortKey is what a row is sorted by. Most comparisons end with the first sixteen bytes
@@ -25,9 +35,13 @@ type sortKey struct {
 	row       int32
 }
 
+func emptyKey(row int) sortKey { return sortKey{high: math.MaxUint64, row: int32(row)} }
+
+func (k sortKey) isEmpty() bool { return k.high == math.MaxUint64 } // no byte of a text is FF
+
 func textKey(row int, text string) sortKey {
 	if text == "" {
-		return sortKey{high: math.MaxUint64, row: int32(row)} // empty ones come last
+		return emptyKey(row)
 	}
 	var first [16]byte
 	copy(first[:], text)
@@ -72,31 +86,70 @@ func (o *order) sort(keys []sortKey) {
 	})
 	o.rows = make([]int32, len(keys))
 	o.starts = newBitset(len(keys))
+	o.empty = len(keys)
 	for i, k := range keys {
 		o.rows[i] = k.row
+		if k.isEmpty() {
+			o.empty = min(o.empty, i)
+		}
 		if i == 0 || k.compare(keys[i-1]) != 0 {
 			o.starts.set(int32(i))
 		}
 	}
 }
 
-// walk visits all rows. Those with the same key come by their id in both directions.
-func (o *order) walk(descending bool, visit func(row int32)) {
+// walk visits all rows, those with equal keys together, by their id in both directions.
+func (o *order) walk(descending bool, visit func(rows []int32)) {
 	if !descending {
-		for _, row := range o.rows {
-			visit(row)
-		}
+		o.forth(0, len(o.rows), visit)
 		return
 	}
-	for end := len(o.rows); end > 0; {
+	for end := o.empty; end > 0; {
 		start := end - 1
 		for !o.starts.has(int32(start)) {
 			start--
 		}
-		for _, row := range o.rows[start:end] {
-			visit(row)
-		}
+		visit(o.rows[start:end])
 		end = start
+	}
+	o.forth(o.empty, len(o.rows), visit)
+}
+
+func (o *order) forth(start, stop int, visit func(rows []int32)) {
+	for start < stop {
+		end := start + 1
+		for end < stop && !o.starts.has(int32(end)) {
+			end++
+		}
+		visit(o.rows[start:end])
+		start = end
+	}
+}
+
+// rank is the place of each row, the same for equal keys, the last for empty ones.
+func (o *order) rank(descending bool) func(row int32) int32 {
+	o.ranked.Do(func() {
+		o.ranks = make([]int32, len(o.rows))
+		at := int32(0)
+		o.forth(0, len(o.rows), func(rows []int32) {
+			at++
+			for _, row := range rows {
+				o.ranks[row] = at
+			}
+		})
+	})
+	if !descending {
+		return func(row int32) int32 { return o.ranks[row] }
+	}
+	last := int32(math.MaxInt32)
+	if o.empty < len(o.rows) {
+		last = o.ranks[o.rows[o.empty]]
+	}
+	return func(row int32) int32 {
+		if r := o.ranks[row]; r < last {
+			return -r
+		}
+		return last
 	}
 }
 
@@ -104,12 +157,18 @@ func (o *order) walk(descending bool, visit func(row int32)) {
 func (m *Model) homeKeys(keys []sortKey) {
 	for i, r := range m.rows {
 		keys[i] = sortKey{high: uint64(r.home), low: uint64(len(r.User.Departments)), row: int32(i)}
+		if int(r.home) == len(m.nodes) {
+			keys[i] = emptyKey(i)
+		}
 	}
 }
 
 func (m *Model) stateKeys(keys []sortKey) {
 	for i, r := range m.rows {
 		keys[i] = sortKey{high: uint64(states - r.state), row: int32(i)}
+		if r.state == 0 {
+			keys[i] = emptyKey(i)
+		}
 	}
 }
 

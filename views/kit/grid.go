@@ -31,16 +31,17 @@ type Cell struct {
 	Tags []Tag
 }
 
-// A GridColumn is a column of a Grid. Its width is Width; what is left of the room is
-// shared among columns by Weight, and where room is short, those with a Weight give
-// way down to Min, before the Grid scrolls sideways.
+// A GridColumn is a column of a Grid. Its width is Width; what is left of the room goes
+// to columns that would need Full, then to those with a Weight, and where room is short,
+// those with a Weight give way down to Min, before the Grid scrolls sideways.
 type GridColumn struct {
 	Title  string
 	Width  float32
+	Full   float32 // no text is cut; 0: not known
 	Min    float32 // 0: most of Width
 	Weight float32
 	Right  bool // numbers
-	Sorts  bool // a click on the title sorts
+	Sorts  bool // a click on the title sorts, with Shift after the one before
 }
 
 // Grid is the one list of rows. One click selects, with Ctrl or Shift more of them;
@@ -57,8 +58,10 @@ type Grid struct {
 	OnOpen func(row int, key int64)
 	// OnMenu is called for a right click, with its place in the window.
 	OnMenu func(row int, key int64, at fyne.Position)
-	// OnSort is called for a click on a title; the Grid shows the arrow itself.
-	OnSort func(column int, descending bool)
+	// OnSort is called for a click on a title; the Grid shows the arrows itself.
+	OnSort func(keys []SortKey)
+	// OnArrange is called when a person has changed the columns or the order of rows.
+	OnArrange func()
 
 	columns []GridColumn
 	ticks   bool
@@ -66,13 +69,15 @@ type Grid struct {
 	picks   picks
 	rows    Rows
 
+	order   []int     // all columns, from left to right
+	hidden  []bool    // by column, as the widths
+	view    []int     // those of order that are shown
 	widths  []float32 // as drawn
 	dragged []float32 // widths that a person chose; 0: none
 	version int       // of widths and aside; rows redraw when it grows
 	aside   float32   // how far the Grid is scrolled sideways
 
-	sorted     int // column, or -1
-	descending bool
+	sorts []SortKey
 
 	list *roll
 	head *gridHead
@@ -93,9 +98,12 @@ func NewGrid(columns []GridColumn, empty string) *Grid {
 		columns: columns,
 		empty:   NewText(Dim(empty)),
 		rows:    noRows{},
+		hidden:  make([]bool, len(columns)),
 		dragged: make([]float32, len(columns)),
 		widths:  make([]float32, len(columns)),
-		sorted:  -1,
+	}
+	for i := range columns {
+		g.order, g.view = append(g.order, i), append(g.view, i)
 	}
 	g.picks = picks{rows: g.rows, at: -1, anchor: -1}
 	g.list = newRoll(g, rowHeight, func() int { return g.rows.Len() }, func() rollRow { return newGridRow(g) })
@@ -177,9 +185,9 @@ func (g *Grid) SetRows(rows Rows) {
 // Rows is what is shown.
 func (g *Grid) Rows() Rows { return g.rows }
 
-// SetSort shows the arrow at a column; -1: none.
-func (g *Grid) SetSort(column int, descending bool) {
-	g.sorted, g.descending = column, descending
+// SetSort shows by which columns the rows are sorted.
+func (g *Grid) SetSort(keys ...SortKey) {
+	g.sorts = keys
 	g.head.Refresh()
 }
 
@@ -324,16 +332,6 @@ func (g *Grid) open(row int) {
 	}
 }
 
-func (g *Grid) sort(column int) {
-	if !g.columns[column].Sorts {
-		return
-	}
-	g.SetSort(column, g.sorted == column && !g.descending)
-	if g.OnSort != nil {
-		g.OnSort(g.sorted, g.descending)
-	}
-}
-
 // scrollAside keeps the list, which scrolls up and down in itself, in view while
 // header and cells move sideways.
 func (g *Grid) scrollAside(x float32) {
@@ -364,7 +362,8 @@ func (g *Grid) start() float32 {
 // least is the width below which the Grid scrolls sideways.
 func (g *Grid) least() float32 {
 	least := g.start()
-	for i, c := range g.columns {
+	for _, i := range g.view {
+		c := g.columns[i]
 		switch {
 		case g.dragged[i] > 0:
 			least += g.dragged[i]
@@ -377,57 +376,9 @@ func (g *Grid) least() float32 {
 	return least
 }
 
-// fit shares a width among the columns.
-func (g *Grid) fit(width float32) {
-	room := width - g.start()
-	var weights, base float32
-	for i, c := range g.columns {
-		if g.dragged[i] > 0 {
-			base += g.dragged[i]
-			continue
-		}
-		weights += c.Weight
-		base += c.Width
-	}
-	changed := false
-	for i, c := range g.columns {
-		w := c.Width
-		switch {
-		case g.dragged[i] > 0:
-			w = g.dragged[i]
-		case c.Weight > 0 && room > base:
-			w += (room - base) * c.Weight / weights
-		case c.Weight > 0:
-			w = max(c.min(), w-g.shortage(i, base-room))
-		}
-		w = float32(int(w))
-		changed = changed || g.widths[i] != w
-		g.widths[i] = w
-	}
-	if changed {
-		g.version++
-	}
-}
-
-// shortage is what a flexible column gives up when the room is short: its share of
-// what all of them together can.
-func (g *Grid) shortage(column int, missing float32) float32 {
-	var spare float32
-	for i, c := range g.columns {
-		if g.dragged[i] == 0 && c.Weight > 0 {
-			spare += max(c.Width-c.min(), 0)
-		}
-	}
-	if spare == 0 {
-		return 0
-	}
-	c := g.columns[column]
-	return min(missing/spare, 1) * max(c.Width-c.min(), 0)
-}
-
 // resize gives a column the width that a person drags it to.
 func (g *Grid) resize(column int, width float32) {
-	g.dragged[column] = max(width, 30)
+	g.dragged[column] = max(width, narrowestColumn)
 	g.arrange()
 }
 

@@ -267,7 +267,7 @@ type seq struct{ from, to int }
 func TestGrid_Header(t *testing.T) {
 	g, _ := showGrid(t, &counted{n: 10, fill: same3})
 	var sorted []string
-	g.OnSort = func(column int, descending bool) { sorted = append(sorted, fmt.Sprint(column, descending)) }
+	g.OnSort = func(keys []SortKey) { sorted = append(sorted, fmt.Sprint(keys)) }
 	tap := func(x float32) {
 		g.head.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 10)}})
 		g.head.Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 10)})
@@ -276,7 +276,7 @@ func TestGrid_Header(t *testing.T) {
 	tap(second)
 	tap(second)
 	tap(g.start() + 20) // does not sort
-	if fmt.Sprint(sorted) != "[1 false 1 true]" {
+	if fmt.Sprint(sorted) != "[[{1 false}] [{1 true}]]" {
 		t.Errorf("sorted %v", sorted)
 	}
 	tap(10)

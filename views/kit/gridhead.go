@@ -1,24 +1,33 @@
 package kit
 
 import (
+	"slices"
+	"strconv"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
-// gridHead is the header of a Grid: titles that sort, edges that can be dragged,
-// and the box for all rows.
+// gridHead is the header of a Grid: titles that sort and can be dragged to another place,
+// edges that can be dragged, and with a double click fit, the box for all rows, and
+// behind the right button the choice of columns.
 type gridHead struct {
 	widget.BaseWidget
-	grid   *Grid
-	column int // whose edge is being dragged, or -1
-	moved  bool
-	over   fyne.Position
+	grid    *Grid
+	edged   int // the column whose edge the mouse holds, or -1
+	carried int // the column whose title it holds, or -1
+	moved   bool
+	over    fyne.Position
+
+	clicked   time.Time // when edge clickedAt was last pressed
+	clickedAt int
 }
 
 func newGridHead(g *Grid) *gridHead {
-	h := &gridHead{grid: g, column: -1}
+	h := &gridHead{grid: g, edged: -1, carried: -1}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -26,8 +35,8 @@ func newGridHead(g *Grid) *gridHead {
 // edge is the column whose right edge is near x, or -1.
 func (h *gridHead) edge(x float32) int {
 	right := h.grid.start()
-	for i, w := range h.grid.widths {
-		right += w
+	for _, i := range h.grid.view {
+		right += h.grid.widths[i]
 		if x > right-5 && x < right+5 {
 			return i
 		}
@@ -35,10 +44,42 @@ func (h *gridHead) edge(x float32) int {
 	return -1
 }
 
+// title is the place among the shown columns, and the column, whose title is at x; -1:
+// none.
+func (h *gridHead) title(x float32) (place, column int) {
+	right := h.grid.start()
+	if x < right {
+		return -1, -1
+	}
+	for place, i := range h.grid.view {
+		if right += h.grid.widths[i]; x < right {
+			return place, i
+		}
+	}
+	return -1, -1
+}
+
+// doubleClick is how soon a second press makes a double click. Fyne's own would hold
+// back each single one for as long.
+const doubleClick = 400 * time.Millisecond
+
 // MouseDown implements desktop.Mouseable.
 func (h *gridHead) MouseDown(event *desktop.MouseEvent) {
+	if event.Button == desktop.MouseButtonSecondary {
+		return
+	}
 	h.moved = false
-	h.column = h.edge(event.Position.X)
+	h.edged, h.carried = h.edge(event.Position.X), -1
+	if h.edged < 0 {
+		_, h.carried = h.title(event.Position.X)
+		return
+	}
+	if now := time.Now(); h.edged == h.clickedAt && now.Sub(h.clicked) < doubleClick {
+		h.grid.fitColumn(h.edged)
+		h.clicked = time.Time{}
+	} else {
+		h.clicked, h.clickedAt = now, h.edged
+	}
 }
 
 // MouseUp implements desktop.Mouseable.
@@ -46,14 +87,39 @@ func (h *gridHead) MouseUp(*desktop.MouseEvent) {}
 
 // Dragged implements fyne.Draggable.
 func (h *gridHead) Dragged(event *fyne.DragEvent) {
-	if h.column >= 0 {
+	switch {
+	case h.edged >= 0:
 		h.moved = true
-		h.grid.resize(h.column, h.grid.widths[h.column]+event.Dragged.DX)
+		h.grid.resize(h.edged, h.grid.widths[h.edged]+event.Dragged.DX)
+	case h.carried >= 0:
+		h.moved = true
+		h.carry(event.Position.X)
+	}
+}
+
+// carry lets the held column change places with a neighbour once the mouse is beyond the
+// middle of that: a wide one does not jump back and forth.
+func (h *gridHead) carry(x float32) {
+	g := h.grid
+	at := slices.Index(g.view, h.carried)
+	left := g.start()
+	for _, i := range g.view[:at] {
+		left += g.widths[i]
+	}
+	right := left + g.widths[h.carried]
+	switch {
+	case at > 0 && x < left-g.widths[g.view[at-1]]/2:
+		g.carry(h.carried, at-1)
+	case at < len(g.view)-1 && x > right+g.widths[g.view[at+1]]/2:
+		g.carry(h.carried, at+1)
 	}
 }
 
 // DragEnd implements fyne.Draggable.
-func (h *gridHead) DragEnd() { h.column = -1 }
+func (h *gridHead) DragEnd() {
+	h.edged, h.carried = -1, -1
+	h.grid.rearranged()
+}
 
 // Tapped implements fyne.Tappable.
 func (h *gridHead) Tapped(event *fyne.PointEvent) {
@@ -70,14 +136,44 @@ func (h *gridHead) Tapped(event *fyne.PointEvent) {
 		}
 		return
 	}
-	x -= g.start()
-	for i, w := range g.widths {
-		if x < w {
-			g.sort(i)
-			return
-		}
-		x -= w
+	if _, column := h.title(x); column >= 0 {
+		g.sort(column, modifiers()&fyne.KeyModifierShift != 0)
 	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (h *gridHead) TappedSecondary(event *fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(h); c != nil && len(h.grid.columns) > 1 {
+		openMenu(c, event.AbsolutePosition, h.grid.columnMenu())
+	}
+}
+
+// columnMenu are the columns to show or not.
+func (g *Grid) columnMenu() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, i := range g.order {
+		item := fyne.NewMenuItem(g.columns[i].Title, func() { g.hide(i, !g.hidden[i]) })
+		item.Checked = !g.hidden[i]
+		item.Disabled = item.Checked && len(g.view) == 1
+		items = append(items, item)
+	}
+	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("標準の列に戻す", g.standard))
+}
+
+// arrow is what stands behind the title of a column by which rows are sorted.
+func (g *Grid) arrow(column int) string {
+	at := slices.IndexFunc(g.sorts, func(k SortKey) bool { return k.Column == column })
+	if at < 0 {
+		return ""
+	}
+	arrow := " ▲"
+	if g.sorts[at].Descending {
+		arrow = " ▼"
+	}
+	if at > 0 {
+		arrow += strconv.Itoa(at + 1)
+	}
+	return arrow
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -117,15 +213,15 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 			place(line, 0, size.Height-1, size.Width, 1)
 			all.place((tickColumn-tickSize)/2, (size.Height-tickSize)/2)
 			x := g.start()
-			for i, c := range g.columns {
-				title := c.Title
-				if i == g.sorted {
-					title += map[bool]string{false: " ▲", true: " ▼"}[g.descending]
-				}
+			for i := range g.columns {
+				titles[i].Hidden, edges[i].Hidden = g.hidden[i], g.hidden[i]
+			}
+			for _, i := range g.view {
+				c := g.columns[i]
 				span := Span{Bold: true, Size: 12.5}
 				t := titles[i]
 				var width float32
-				t.Text, width = span.fit(title, g.widths[i]-2*cellInset+0.5)
+				t.Text, width = span.fit(c.Title+g.arrow(i), g.widths[i]-2*cellInset+0.5)
 				at := x + cellInset
 				if c.Right {
 					at = x + g.widths[i] - cellInset - width

@@ -72,7 +72,7 @@ func (r *gridRow) again() {
 		valid:    true,
 	}
 	moved := state.version != r.drawn.version || state.variant != r.drawn.variant || !r.drawn.valid
-	for column := range g.columns {
+	for _, column := range g.view {
 		cell := g.rows.Cell(r.index, column)
 		if !same(&cell, &r.cells[column]) {
 			keep(&cell, &r.cells[column])
@@ -113,10 +113,10 @@ func (r *gridRow) compose() {
 	g := r.grid
 	c := composer{row: r}
 	x := g.start() - g.aside
-	for i, column := range g.columns {
+	for _, i := range g.view {
 		width := g.widths[i]
 		if x < r.drawn.width && x+width > 0 { // not scrolled out of sight
-			c.cell(&r.cells[i], x+cellInset, width-2*cellInset, column.Right)
+			c.cell(&r.cells[i], x+cellInset, width-2*cellInset, g.columns[i].Right)
 		}
 		x += width
 	}

@@ -2,12 +2,12 @@ package kit
 
 import "strings"
 
-// Text is the selected rows, or all where none is, below the titles of the columns: a
+// Text is the selected rows, or all where none is, below the titles of the columns, as they are shown: a
 // line each, tabs between the cells.
 func (g *Grid) Text() string {
-	titles := make([]string, len(g.columns))
-	for i, c := range g.columns {
-		titles[i] = c.Title
+	titles := make([]string, len(g.view))
+	for i, column := range g.view {
+		titles[i] = g.columns[column].Title
 	}
 	all := g.SelectedCount() == 0
 	return strings.Join(titles, "\t") + "\n" + g.text(func(row int) bool { return all || g.picks.has(row) })
@@ -20,8 +20,8 @@ func (g *Grid) text(which func(row int) bool) string {
 		if !which(row) {
 			continue
 		}
-		for column := range g.columns {
-			if column > 0 {
+		for at, column := range g.view {
+			if at > 0 {
 				b.WriteByte('\t')
 			}
 			b.WriteString(g.rows.Cell(row, column).String())

@@ -1,0 +1,101 @@
+package views
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app/browse"
+	"anpisync/app/credentials"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+func TestGrid_ColumnsAndSortAreRemembered(t *testing.T) {
+	dir := t.TempDir()
+	s := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, credentials.Memory(), dir)
+	s.importAll()
+	grid := s.people.grid
+	wanted := kit.Arrangement{
+		Columns: []kit.Arranged{
+			{Column: 2, Width: 140}, {Column: 0}, {Column: 1}, {Column: 3, Hidden: true}, {Column: 4}, {Column: 5}, {Column: 6},
+		},
+		Sort: []kit.SortKey{{Column: 5}, {Column: 1, Descending: true}},
+	}
+	grid.Arrange(wanted)
+	grid.OnArrange()
+	grid.Arrange(kit.Arrangement{Sort: wanted.Sort[:1]}) // at once, while the first is being kept
+	grid.OnArrange()
+	grid.Arrange(wanted)
+	grid.OnArrange()
+	s.settle()
+
+	again := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, credentials.Memory(), dir)
+	again.settle()
+	if got := again.people.grid.Arrangement(); !reflect.DeepEqual(got, wanted) {
+		t.Errorf("got  %+v\nwant %+v", got, wanted)
+	}
+	if got, want := again.people.query.Sort, []browse.Sort{{Column: 5}, {Column: 1, Descending: true}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("the list is sorted by %v, want %v", got, want)
+	}
+}
+
+// No name, よみ, login name or phone number is cut while anything of the list is empty.
+func TestGrid_NothingIsCutWhereThereIsRoom(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	random := rand.New(rand.NewPCG(5, 6))
+	for round := range 12 {
+		d := randomOffice(random, 500*(1+round%3))
+		m := browse.Build(d)
+		s.people.show(&state{directory: d, model: m, widest: widest(m, s.advance)})
+		s.win.Resize(fyne.NewSize(float32(960+random.IntN(1000)), 800))
+		s.onNavigated(screenPeople)
+		s.settle()
+		grid := s.people.grid
+		left, cut, all := grid.Room(), "", m.List(browse.Query{Node: browse.AllUsers})
+		for at, c := range browse.Columns() {
+			var need float32
+			for i := range all.Len() {
+				need = max(need, kit.CellWidth(c.Text(all.Row(i)), c.Tags))
+			}
+			have := grid.ColumnWidth(at)
+			left -= min(have, max(need, kit.TitleWidth(c.Title), narrowest))
+			if have < need && c.Weight == 0 {
+				cut += fmt.Sprintf(" %s lacks %g", c.Title, need-have)
+			}
+		}
+		if cut != "" && left > float32(len(browse.Columns())) {
+			t.Errorf("%g are left at %v, and%s", left, s.win.Canvas().Size(), cut)
+		}
+	}
+}
+
+func randomOffice(random *rand.Rand, users int) *directory.Directory {
+	letters := []rune("iljmWw.-@0189あいしをンッー・国髙﨑𠮷 　ＡｂｶﾞéЖ")
+	text := func(most int) string {
+		var b strings.Builder
+		for range random.IntN(most + 1) {
+			b.WriteRune(letters[random.IntN(len(letters))])
+		}
+		return b.String()
+	}
+	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: "最上位部署"}, {ID: 2, ParentID: 1, Name: text(12)}}}
+	most := [4]int{2 + random.IntN(20), 2 + random.IntN(12), 2 + random.IntN(14), 2 + random.IntN(30)}
+	for id := range int64(users) {
+		u := directory.User{
+			ID: id + 1, LoginName: fmt.Sprint(id) + text(most[0]), Name: text(most[1]), Reading: text(most[2]),
+			Email: text(most[3]), Phone: fmt.Sprintf("03-%04d-%04d", random.IntN(10000), random.IntN(10000)), Suspended: random.IntN(9) == 0,
+		}
+		if random.IntN(2) == 0 {
+			u.Departments = []int64{2}
+		}
+		d.Users = append(d.Users, u)
+	}
+	return d
+}
