@@ -160,10 +160,12 @@ func TestM5_AMoveWhileMembershipsAreReadIsNoticed(t *testing.T) {
 	of := newOffice(t, company, cybozutest.Options{Accounts: colleague})
 	of.runImport()
 	of.server.Inject(cybozutest.Fault{
-		Path:   "organization/users.json",
-		Match:  func(r *http.Request) bool { return r.URL.Query().Get("code") == "org000060" },
-		Nth:    1,
-		Before: func(c *cybozutest.Company) { c.Update(func(d *cybozutest.Data) { d.Move(login, "org000060", "org000001") }) },
+		Path:  "organization/users.json",
+		Match: func(r *http.Request) bool { return r.URL.Query().Get("code") == "org000060" },
+		Nth:   1,
+		Before: func(c *cybozutest.Company) {
+			c.Update(func(d *cybozutest.Data) { d.Move(login, "org000060", "org000001") })
+		},
 	})
 	of.runImport()
 	if got, want := recordsOf(of.stored()), recordsAt(company.Data()); !slices.Equal(got, want) {

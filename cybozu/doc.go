@@ -121,7 +121,7 @@
 // # How it reads
 //
 // One page of users first, alone. Then the pages of both lists and the CSV, side by
-// side, at most ten requests at once, fewer after a 429. Users whom the CSV leaves out are
+// side, at most ten requests at once, fewer after a 429, four after the first thousand. Users whom the CSV leaves out are
 // asked for one by one. Where it is not to be had, does not fit the lists a second time,
 // or leaves out more than 100 users or one who may not be asked for, every organization
 // is asked for its members instead. With the CSV that makes ⌈U/99⌉ + ⌈O/99⌉ requests for

@@ -439,7 +439,7 @@ func TestTheNumberOfRequestsRecovers(t *testing.T) {
 	var mu sync.Mutex
 	lowered := 0
 	server.Inject(cybozutest.ErrorFault(429, "GAIA_TO04").On("organization/users.json", 15))
-	server.Inject(cybozutest.Fault{Path: "organization/users.json", Nth: 28, Before: func(*cybozutest.Company) {
+	server.Inject(cybozutest.Fault{Path: "organization/users.json", Nth: 45, Before: func(*cybozutest.Company) {
 		mu.Lock()
 		defer mu.Unlock()
 		server.ForgetRequests()
@@ -455,6 +455,34 @@ func TestTheNumberOfRequestsRecovers(t *testing.T) {
 	}
 	if most := server.MostAtOnce(); most != 10 {
 		t.Errorf("%d requests at once in the end, want 10 again", most)
+	}
+}
+
+// Who reads a large company leaves room for others after the first thousand requests.
+func TestGentle_FewerRequestsAtOnceAfterAThousand(t *testing.T) {
+	company := cybozutest.Large(200, 1200)
+	server := newServer(t, company, cybozutest.Options{Accounts: colleague, Latency: 2 * time.Millisecond})
+	var mu sync.Mutex
+	asked, swiftly := 0, 0
+	count := func(*http.Request) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if asked++; asked == 1000 {
+			swiftly = server.MostAtOnce()
+		}
+		return asked == 1010 // those that were under way are answered
+	}
+	server.Inject(cybozutest.Fault{Match: count, Before: func(*cybozutest.Company) { server.ForgetRequests() }})
+	got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustBe(t, got, snapshotOf(company, server.Host()))
+	if most := server.MostAtOnce(); swiftly != 10 || most > 4 {
+		t.Errorf("%d requests at once, then %d, want 10, then 4", swiftly, most)
+	}
+	if n := server.UnusedFaults(); n > 0 {
+		t.Errorf("%d faults were not met", n)
 	}
 }
 

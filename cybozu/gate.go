@@ -9,17 +9,25 @@ import (
 // 100 to a whole domain, and others want some of them.
 const maxAtOnce = 10
 
+// Who needs many requests goes on at a walk: after so many, fewer are under way together.
+const (
+	swift     = 1000
+	maxAtWalk = 4
+)
+
 // patience is how many successes a place must bring before there is one more again.
 const patience = 4
 
 // gate counts the requests under way. It starts with one, so that a wrong password
 // costs one attempt, opens with the first success, halves when the server says that it
-// is too much, and recovers slowly. Once the account is refused it stays shut.
+// is too much, and recovers slowly; after the first thousand it takes fewer. Once the
+// account is refused it stays shut.
 type gate struct {
 	mu      sync.Mutex
 	changed sync.Cond
 	limit   int
 	inside  int
+	entered int
 	era     int // how often the limit was halved
 	streak  int // successes since the limit moved
 	opened  bool
@@ -62,7 +70,17 @@ func (g *gate) enter(ctx context.Context) (era int, err error) {
 		return 0, g.refused
 	}
 	g.inside++
+	g.entered++
+	g.limit = min(g.limit, g.most())
 	return g.era, nil
+}
+
+// most is how many may be inside together now, if nothing speaks against it.
+func (g *gate) most() int {
+	if g.entered >= swift {
+		return maxAtWalk
+	}
+	return maxAtOnce
 }
 
 // leave gives the place back. err is remembered where the outcome is a refusal.
@@ -89,11 +107,11 @@ func (g *gate) leave(era int, o outcome, err error) {
 func (g *gate) succeed() {
 	if !g.opened {
 		g.opened = true
-		g.limit = maxAtOnce
+		g.limit = g.most()
 		return
 	}
 	g.streak++
-	if g.streak >= patience*g.limit && g.limit < maxAtOnce {
+	if g.streak >= patience*g.limit && g.limit < g.most() {
 		g.limit++
 		g.streak = 0
 	}
