@@ -33,10 +33,12 @@ type Options struct {
 	Keyring  credentials.Keyring // nil: the operating system's
 	Cybozu   cybozu.Options      // how cybozu.com is reached
 	ReadOnly bool                // a dry run: makes no database and writes none
+	Within   time.Duration       // of ImportIn: how much later than at once it may begin, at random
 	Ask      Ask                 // nil: nobody is there to answer
 	Limit    time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 
 	Scheduler schedule.Scheduler                                  // nil: the operating system's
+	Sleep     func(context.Context, time.Duration) error          // nil: what it says, unless the context ends first
 	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
 }
 
@@ -98,6 +100,12 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Limit == 0 {
 		o.Limit = schedule.Limit - 5*time.Minute // so that the history has its line
+	}
+	if o.Sleep == nil {
+		o.Sleep = func(ctx context.Context, d time.Duration) error {
+			sleep(ctx, d)
+			return ctx.Err()
+		}
 	}
 	if o.Notify == nil {
 		o.Notify = notify.Show

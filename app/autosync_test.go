@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"anpisync/app"
 	"anpisync/app/credentials"
@@ -589,6 +590,35 @@ func TestAutoSync_DesktopTellsOfFailuresAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect("damaged", run(context.Background(), func(o *app.Options) { o.Dir = damaged }), 1)
+}
+
+// What a scheduler starts begins some time later, which is another one each time; what a
+// person or a script starts begins at once.
+func TestAutoSync_GentleNotAllOfficesBeginAtOnce(t *testing.T) {
+	of := newAutoOffice(t, cybozutest.Manual())
+	before := len(of.lines())
+	o := of.options(false, of.server.Transport())
+	waits := map[time.Duration]bool{}
+	o.Sleep = func(_ context.Context, d time.Duration) error {
+		if d < 0 || d >= schedule.Spread {
+			t.Errorf("it waits for %v", d)
+		}
+		waits[d] = true
+		return context.Canceled
+	}
+	o.Within = schedule.Spread
+	for range 20 {
+		if err := app.ImportIn(t.Context(), o, "", new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+	if len(waits) < 15 || len(of.server.Requests()) > 0 || len(of.lines()) != before {
+		t.Errorf("%d different times, %d requests", len(waits), len(of.server.Requests()))
+	}
+	o.Within = 0
+	if err := app.ImportIn(t.Context(), o, "", new(bytes.Buffer)); err != nil || len(of.lines()) != before+1 {
+		t.Errorf("an import at once: %v", err)
+	}
 }
 
 // resume lets a person log in by hand.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -34,6 +35,11 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 			o.announce(ctx, err)
 		}
 	}()
+	if o.Within > 0 {
+		if err := o.Sleep(ctx, rand.N(o.Within)); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Limit, schedule.ErrTime)
 	defer cancel()
 	a, err := openChecked(ctx, o)

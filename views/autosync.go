@@ -57,7 +57,8 @@ func newAutoSync(w *window) *autoSync {
 		Hint("保存済みの認証情報とともに、OSの資格情報ストアに保存します。「しない」にすると消去します。")
 	a.part = section("自動同期", kit.Column(kit.Gap,
 		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
-			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。")),
+			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。"+
+			"混み合わないように、設定した時刻から10分以内に始まります。")),
 		kit.Form(a.everyField, a.atField, a.firstField, kit.NewField("", kit.Row(kit.Gap, a.set))),
 		a.state,
 	))

@@ -26,7 +26,7 @@ func plist(label string, j Job) string {
 			j.When.Hour, j.When.Minute)
 	}
 	var arguments strings.Builder
-	for _, arg := range append([]string{j.Program}, j.args()...) {
+	for _, arg := range append([]string{j.Program}, spread(j.args())...) {
 		arguments.WriteString("\t\t<string>" + escapeXML(arg) + "</string>\n")
 	}
 	return `<?xml version="1.0" encoding="UTF-8"?>
@@ -46,6 +46,11 @@ func plist(label string, j Job) string {
 </dict>
 </plist>
 `
+}
+
+// spread makes the program wait itself, as launchd cannot.
+func spread(args []string) []string {
+	return append(args, "-within", fmt.Sprintf("%dm", int(Spread.Minutes())))
 }
 
 func escapeXML(text string) string {

@@ -76,7 +76,7 @@ func TestXMLHoldsTheNamesAsTheyAre(t *testing.T) {
 		if err := xml.Unmarshal([]byte(plist("label", j)), &agent); err != nil {
 			t.Fatal(err)
 		}
-		if want := append([]string{j.Program}, j.args()...); !slices.Equal(agent.Arguments, want) {
+		if want := append([]string{j.Program}, spread(j.args())...); !slices.Equal(agent.Arguments, want) {
 			t.Errorf("%s: %q, want %q", name, agent.Arguments, want)
 		}
 	}

@@ -48,6 +48,7 @@ func timerUnit(j Job) string {
 		"Description=" + description + "\n\n" +
 		"[Timer]\n" +
 		"OnCalendar=" + calendar + "\n" +
+		fmt.Sprintf("RandomizedDelaySec=%d\n", int(Spread.Seconds())) +
 		"Persistent=true\n\n" +
 		"[Install]\n" +
 		"WantedBy=timers.target\n"

@@ -31,6 +31,7 @@ func taskXML(j Job, userID, mark string, start time.Time) string {
 		trigger, repetition = "CalendarTrigger", ""
 		schedule = "\n      <ScheduleByDay>\n        <DaysInterval>1</DaysInterval>\n      </ScheduleByDay>"
 	}
+	delay := fmt.Sprintf("\n      <RandomDelay>PT%dM</RandomDelay>", int(Spread.Minutes()))
 	var arguments []string
 	for _, arg := range j.args() {
 		arguments = append(arguments, quoteArgument(arg))
@@ -44,7 +45,7 @@ func taskXML(j Job, userID, mark string, start time.Time) string {
   </RegistrationInfo>
   <Triggers>
     <` + trigger + `>
-      <StartBoundary>` + start.Format("2006-01-02T15:04:05") + `</StartBoundary>` + repetition + schedule + `
+      <StartBoundary>` + start.Format("2006-01-02T15:04:05") + `</StartBoundary>` + repetition + delay + schedule + `
     </` + trigger + `>
   </Triggers>
   <Principals>

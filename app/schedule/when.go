@@ -22,6 +22,10 @@ const (
 	Hour  Every = "hour" // on the hour
 )
 
+// Spread is within how much time after its hour an import begins, so that not all offices
+// ask at once. Where the system's scheduler knows no such thing, the program waits.
+const Spread = 10 * time.Minute
+
 // Off says whether imports never run without a person.
 func (w When) Off() bool { return w.Every == Never }
 
