@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver"
 	"github.com/ncruces/zenity"
 
 	"anpisync/app"
@@ -19,18 +20,48 @@ import (
 // is whole. Files of the same kind as name are offered to write over.
 func (w *window) saveFile(name string, write func(context.Context, io.Writer) error) {
 	kind := filepath.Ext(name)
-	inBackground(w, func(ctx context.Context) (string, error) {
-		return zenity.SelectFileSave(zenity.Context(ctx), zenity.Title(programName), zenity.Filename(name), zenity.ConfirmOverwrite(),
-			zenity.FileFilters{{Name: strings.ToUpper(kind[1:]), Patterns: []string{"*" + kind}, CaseFold: true}})
-	}, func(path string, err error) {
+	w.choose(zenity.SelectFileSave, []zenity.Option{
+		zenity.Title(strings.TrimSuffix(name, kind) + "を保存"), zenity.Filename(name), zenity.ConfirmOverwrite(),
+		zenity.FileFilters{{Name: strings.ToUpper(kind[1:]), Patterns: []string{"*" + kind}, CaseFold: true}},
+	}, func() { w.saveFileByFyne(name, write) }, func(path string) {
+		w.writeFile(withKind(path, kind), write)
+	})
+}
+
+// choose has a dialog of the system ask for a file: in front of the window, which takes
+// nothing until it is answered. Where there is no such dialog, it is done otherwise.
+func (w *window) choose(dialog func(...zenity.Option) (string, error), options []zenity.Option, otherwise func(), chosen func(path string)) {
+	ctx, cancel := context.WithCancel(w.ctx)
+	uncover := w.layers.Cover(cancel)
+	options = append(append(options, zenity.Context(ctx), zenity.Modal()), over(w.win)...)
+	inBackground(w, func(context.Context) (string, error) { return dialog(options...) }, func(path string, err error) {
+		uncover()
+		cancelled := ctx.Err() != nil || errors.Is(err, zenity.ErrCanceled)
+		cancel()
 		switch {
-		case errors.Is(err, zenity.ErrCanceled):
-		case err != nil: // there is no dialog of the system here
-			w.saveFileByFyne(name, write)
-		default:
-			w.writeFile(withKind(path, kind), write)
+		case err == nil:
+			chosen(path)
+		case !cancelled:
+			otherwise()
 		}
 	})
+}
+
+// over makes a dialog belong to a window, where the system knows such a thing.
+func over(win fyne.Window) (options []zenity.Option) {
+	native, ok := win.(driver.NativeWindow)
+	if !ok {
+		return nil
+	}
+	native.RunNative(func(context any) {
+		switch c := context.(type) {
+		case driver.WindowsWindowContext:
+			options = append(options, zenity.Attach(c.HWND))
+		case driver.X11WindowContext:
+			options = append(options, zenity.Attach(int(c.WindowHandle)))
+		}
+	})
+	return options
 }
 
 // withKind adds what a person left out of a file's name, without which openFile would not
@@ -58,18 +89,9 @@ func (w *window) saveFileByFyne(name string, write func(context.Context, io.Writ
 
 // openFile asks for a file to read.
 func (w *window) openFile(kind string, patterns []string, read func(path string)) {
-	inBackground(w, func(ctx context.Context) (string, error) {
-		return zenity.SelectFile(zenity.Context(ctx), zenity.Title(programName),
-			zenity.FileFilters{{Name: kind, Patterns: patterns, CaseFold: true}})
-	}, func(path string, err error) {
-		switch {
-		case errors.Is(err, zenity.ErrCanceled):
-		case err != nil: // there is no dialog of the system here
-			w.openFileByFyne(read)
-		default:
-			read(path)
-		}
-	})
+	w.choose(zenity.SelectFile, []zenity.Option{
+		zenity.Title(kind + "のファイルを開く"), zenity.FileFilters{{Name: kind, Patterns: patterns, CaseFold: true}},
+	}, func() { w.openFileByFyne(read) }, read)
 }
 
 func (w *window) openFileByFyne(read func(path string)) {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 )
 
 // A Layer is what the keys do in a screen or dialog. Nil functions do nothing.
@@ -72,6 +73,37 @@ func (l *Layers) SetBase(base Layer) {
 
 // Busy reports whether a dialog is open.
 func (l *Layers) Busy() bool { return len(l.stack) > 1 }
+
+// Cover keeps all from the window until uncover, while something else has to be answered
+// first, such as a dialog of the system. cancel is what Esc does.
+func (l *Layers) Cover(cancel func()) (uncover func()) {
+	c := newCurtain()
+	l.push(Layer{Cancel: cancel}, c, func() {})
+	c.Resize(l.canvas.Size())
+	return func() { l.drop(c) }
+}
+
+// curtain lies over the window.
+type curtain struct{ widget.BaseWidget }
+
+func newCurtain() *curtain {
+	c := &curtain{}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Tapped implements fyne.Tappable: what lies below is out of reach.
+func (c *curtain) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (c *curtain) CreateRenderer() fyne.WidgetRenderer {
+	scrim := box(0)
+	return draw(c,
+		func() fyne.Size { return fyne.Size{} },
+		func(size fyne.Size) { scrim.Resize(size) },
+		func() { scrim.FillColor = inkScrim.now() },
+		scrim)
+}
 
 // push puts a dialog on top. dropped is called when it leaves the stack.
 func (l *Layers) push(top Layer, overlay fyne.CanvasObject, dropped func()) {
