@@ -59,6 +59,10 @@ func (s *Store) BeforeImport(ctx context.Context, importID int64) (*directory.Di
 // Backups are the copies in dir, the newest first by what they hold, whatever the clock
 // said. None has been looked into.
 func Backups(dir string) ([]Backup, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, explain("look for copies", err)
+	}
 	copies, err := listBackups(dir)
 	return copies, explain("look for copies", err)
 }

@@ -115,7 +115,7 @@ func breakIndex(t *testing.T, path string) {
 // spoilRoot changes the first page of a table or an index.
 func spoilRoot(t *testing.T, path, name string, spoil func(page []byte)) {
 	var page, size int64
-	err := inBackup(t.Context(), path, func(conn *sql.Conn) error {
+	err := inFile(t.Context(), immutable(path), func(conn *sql.Conn) error {
 		return conn.QueryRowContext(t.Context(), `SELECT rootpage, (SELECT page_size FROM pragma_page_size)
 			FROM sqlite_schema WHERE name = ?`, name).Scan(&page, &size)
 	})
@@ -218,4 +218,76 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 	want.Revision = got.Revision
 	equalDirectories(t, got, want)
 	checkMode(t, path, 0o600)
+}
+
+func TestBackupsAreMadeAfterTheFirstImportAndOnceADay(t *testing.T) {
+	s, dir := openNew(t)
+	now := time.Now()
+	byHand := func(memo string) func() {
+		return func() {
+			edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = memo })
+		}
+	}
+	for _, step := range []struct {
+		name string
+		do   func()
+		days int // from today
+		want bool
+	}{
+		{"nothing is there", func() {}, 0, false},
+		{"an import failed", func() {
+			if _, err := s.Record(t.Context(), Run{Kind: directory.ImportManual}, OutcomeFailed, "x"); err != nil {
+				t.Fatal(err)
+			}
+		}, 0, false},
+		{"the first import", func() { edit(t, s, directory.ImportManual, office) }, 0, true},
+		{"nothing since", func() {}, 0, false},
+		{"an edit on the day of the copy", byHand("1"), 0, false},
+		{"the day after", func() {}, 1, true},
+		{"nothing changed for a week", func() {}, 7, false},
+		{"an edit with the clock set back", byHand("2"), -7, true},
+		{"a setting alone", func() {
+			if err := s.SetSetting(t.Context(), "window", "960x540"); err != nil {
+				t.Fatal(err)
+			}
+		}, 7, false},
+		{"the newest copy is damaged", func() {
+			copies, err := listBackups(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(copies[0].Path, []byte("x"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, 0, true},
+	} {
+		step.do()
+		before := len(names(t, dir))
+		made, err := s.keepBackup(t.Context(), now.AddDate(0, 0, step.days))
+		if made != step.want || err != nil || len(names(t, dir))-before != map[bool]int{true: 1}[made] {
+			t.Errorf("%s: %v, %v, %q", step.name, made, err, names(t, dir))
+		}
+	}
+	copies, err := listBackups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := InspectBackup(t.Context(), copies[0]); err != nil || c.Users != 3 || c.LastEdit.IsZero() {
+		t.Errorf("the newest holds %+v, %v", c, err)
+	}
+}
+
+func TestBackupOneIsMadeOfWhatReplacedTheDirectory(t *testing.T) {
+	from, _ := furnished(t)
+	s, _ := other(t)
+	if _, err := s.KeepBackup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	takeOver(t, s, archive(t, from))
+	if made, err := s.KeepBackup(t.Context()); !made || err != nil {
+		t.Errorf("made: %v, %v", made, err)
+	}
+	if made, err := s.KeepBackup(t.Context()); made || err != nil {
+		t.Errorf("again: %v, %v", made, err)
+	}
 }

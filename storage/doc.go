@@ -4,10 +4,11 @@
 // A data folder holds
 //
 //	directory.db          the directory; -wal and -shm beside it while it is open
-//	backups/              copies of it, one before each import that changes something,
-//	                      and one of all that an archive has replaced
+//	backups/              copies of it, one before each import that changes something, one
+//	                      after what would leave none of use, one a day when anything was
+//	                      edited, and one of all that an archive has replaced
 //	anpisync.lock         held during an import; anpisync.lock.json says by whom
-//	directory.damaged-…   a file that a copy has replaced
+//	directory.damaged-…   a file that was repaired or that a copy has replaced
 //
 // all of them readable by their owner alone, from the first byte; on Windows that is
 // left to the rights of the folder it is in.
@@ -46,11 +47,26 @@
 //
 // # Copies
 //
-// A copy is made while Apply holds its transaction and has not written yet: VACUUM INTO
-// a temporary name on a reading connection, check, sync, rename. The history's line
-// names it. The ten newest are kept, and the first of each day for 30 days. An undo
-// reads a copy with [Store.BeforeImport]; it never replaces the file. That happens in
-// [Restore] alone, when the file is damaged, before anything has it open.
+// A copy is made while Apply holds its transaction and has not written yet: check, VACUUM
+// INTO a temporary name on a reading connection, check, sync, rename. The history's line
+// names it. [Store.KeepBackup] makes one of what is there now, where the newest would not
+// bring enough back. All are kept that fit into a gigabyte; then the oldest days keep their
+// first alone, and then go, but for the ten newest. Their order is that of the imports in
+// their names, whatever the clock said. An undo reads a copy with [Store.BeforeImport]; it
+// never replaces the file.
+//
+// # Damage
+//
+// From schema 4 on each column of each table lies in an index too. The check that [Open]
+// begins, and that goes on alone where it takes long ([Store.Checked]), compares the two,
+// and looks at the schema, the counters and all that SQLite looks at. Nothing is written
+// before it has ended well. A file that is gone, although there are copies of it, is damaged
+// as well ([ErrMissing]).
+//
+// Then [Examine] says what can be read, and [Repair] puts that in the file's place: from
+// the table or from the index, and where these differ, as the history has it, and then the
+// newest copy. [Restore] puts a copy there, [StartAnew] a new directory. Each takes the
+// lock, keeps the damaged file, and leaves a line in the history. No Store may be open.
 //
 // # Archives
 //
@@ -67,5 +83,5 @@
 //
 // It knows no rules: a plan is written as it is, and what SQLite refuses is an error.
 // It keeps no passwords of cybozu.com and no sentences that a person reads. Taking the
-// [Lock] is left to those who import; only Restore waits for it by itself.
+// [Lock] is left to those who import; only what replaces the file waits for it by itself.
 package storage

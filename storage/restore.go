@@ -29,6 +29,19 @@ func Restore(ctx context.Context, dir string, from Backup, note string) (aside s
 	return aside, explain("restore "+from.name(), err)
 }
 
+// Repair puts what can be read of the damaged directory in dir in the place of it; see
+// [Examine], and Restore for the rest. note is told what it is that was read.
+func Repair(ctx context.Context, dir string, note func(Salvage) string) (aside string, err error) {
+	aside, err = replace(ctx, dir, func(path string) error {
+		found, err := salvage(ctx, dir, path)
+		if err != nil {
+			return err
+		}
+		return finish(ctx, dir, path, note(*found))
+	})
+	return aside, explain("repair the directory in "+dir, err)
+}
+
 // StartAnew puts a new directory in the place of the damaged or missing one in dir. The
 // copies stay; see Restore for the rest.
 func StartAnew(ctx context.Context, dir, note string) (aside string, err error) {

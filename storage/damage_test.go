@@ -1,0 +1,181 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+// nineImports makes a directory with nine imports, edits between them, and an undo. The
+// newest copy is older than the newest edits.
+func nineImports(t *testing.T) (dir string) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	for i := range int64(8) {
+		edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+			for k := range int64(12) {
+				id := d.NextUserID + k
+				d.Users = append(d.Users, directory.User{
+					ID: id, LoginName: fmt.Sprintf("user%d@example.co.jp", id), Name: fmt.Sprintf("山田 太郎%d", id), Reading: "やまだ たろう",
+					Email: fmt.Sprintf("User%d@example.co.jp", id), Phone: fmt.Sprintf("03-1234-%04d", id), PasswordHash: fmt.Sprint(hash, i),
+					CybozuID: directory.CybozuID(1000 + id), Departments: []int64{1 + (id+i)%4, 5 + i},
+				})
+			}
+			d.Departments = append(d.Departments, directory.Department{ID: d.NextDepartmentID, ParentID: 2,
+				Code: fmt.Sprint("d", i), Name: fmt.Sprintf("第%d課", i), SortOrder: i, CybozuID: directory.CybozuID(500 + i)})
+			d.Users[i].Phone = fmt.Sprint("06-", i)
+			d.Users = slices.Delete(d.Users, len(d.Users)/2, len(d.Users)/2+1)
+		})
+		edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+			d.Users[7+i].Memo = strings.Repeat(fmt.Sprintf("メモ%d ", i), 40*int(i+1)) // the last fills pages
+			d.Users[8+i].Departments = append(slices.Clone(d.Users[8+i].Departments), d.Departments[len(d.Departments)-1].ID)
+			d.Users[8+i].Departments = slices.Compact(d.Users[8+i].Departments)
+		})
+	}
+	if err := s.SetSetting(t.Context(), "url", "https://sub.cybozu.com"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// spoil overwrites a random piece of the content with random bytes, zeroes, ones or a
+// piece of it from elsewhere.
+func spoil(random *rand.Rand, content []byte) (spoilt []byte, what string) {
+	spoilt = slices.Clone(content)
+	length := []int{1, 4, 16, 64, 512, 4096}[random.IntN(6)]
+	at := random.IntN(len(content) - length)
+	piece := spoilt[at : at+length]
+	kind := random.IntN(4)
+	switch kind {
+	case 0:
+		for i := range piece {
+			piece[i] = byte(random.Uint32())
+		}
+	case 1:
+		clear(piece)
+	case 2:
+		for i := range piece {
+			piece[i] = 0xFF
+		}
+	case 3:
+		from := random.IntN(len(content) - length)
+		copy(piece, content[from:from+length])
+	}
+	return spoilt, fmt.Sprintf("%d bytes at %d (page %d), %s", length, at, at/4096+1, []string{"random", "zeroes", "ones", "moved"}[kind])
+}
+
+// keptTables are all but the history.
+var (
+	keptTables    = append(append([]string{}, directoryTables...), "settings", "accepted")
+	historyTables = []string{"imports", "import_changes", "import_exclusions"}
+)
+
+// TestDamageAnywhere damages the file at random places. It either works rightly, or says
+// so and is repaired, or refuses and leads back to a copy; and what is said to be whole is.
+func TestDamageAnywhere(t *testing.T) {
+	places := 500
+	if slow || testing.Short() {
+		places = 50
+	}
+	dir := nineImports(t)
+	path := filepath.Join(dir, fileName)
+	whole := read(t, path)
+	wantAll, wantDirectory := rows(t, path, append(keptTables, historyTables...)...), rows(t, path, keptTables...)
+	outcomes := map[string]int{}
+	for place := range places {
+		random := rand.New(rand.NewPCG(uint64(place), 7))
+		spoilt, what := spoil(random, whole)
+		if err := errors.Join(removeIfThere(path+"-wal"), removeIfThere(path+"-shm"), os.WriteFile(path, spoilt, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(fmt.Sprint(place), func(t *testing.T) {
+			outcome := survive(t, dir, wantAll, wantDirectory)
+			outcomes[outcome]++
+			if outcome != "unharmed" || t.Failed() {
+				t.Logf("%s: %s", what, outcome)
+			}
+		})
+		if err := removeAll(dir, func(name string) bool { return strings.Contains(name, damagedMark) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d bytes, %d places: %v", len(whole), places, outcomes)
+}
+
+// survive says how a directory gets over what was done to its file.
+func survive(t *testing.T, dir, wantAll, wantDirectory string) (outcome string) {
+	path := filepath.Join(dir, fileName)
+	s, err := Open(t.Context(), dir)
+	if err == nil {
+		err = errors.Join(s.Checked(t.Context()), s.Close())
+	}
+	if err == nil {
+		if got := rows(t, path, append(keptTables, historyTables...)...); got != wantAll {
+			t.Errorf("nobody noticed; got\n%s\nwant\n%s", got, wantAll)
+		}
+		return "unharmed"
+	}
+	if !errors.Is(err, ErrDamaged) {
+		t.Fatalf("a dead end: %v", err)
+	}
+	copies, err := Backups(dir)
+	if err != nil || len(copies) < 9 {
+		t.Fatalf("%d copies, %v", len(copies), err)
+	}
+	if c, err := InspectBackup(t.Context(), copies[0]); err != nil || c.Users < 70 {
+		t.Errorf("the newest copy holds %+v, %v", c, err)
+	}
+	found, err := Examine(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found == nil {
+		if _, err := Restore(t.Context(), dir, copies[0], "restored"); err != nil {
+			t.Fatal(err)
+		}
+	} else if _, err := Repair(t.Context(), dir, func(again Salvage) string {
+		if again.Contents != found.Contents || again.Whole() != found.Whole() || again.History != found.History {
+			t.Errorf("repaired %+v, but was said to be %+v", again, *found)
+		}
+		return "repaired"
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s = openIn(t, dir)
+	lines, err := s.Imports(t.Context(), 0)
+	if err != nil || lines[0].Kind != directory.ImportRestore {
+		t.Errorf("the history does not tell: %+v, %v", lines[0], err)
+	}
+	if err := errors.Join(s.Checked(t.Context()), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if found == nil {
+		return "restored"
+	}
+	if !found.Whole() {
+		if rows(t, path, keptTables...) == wantDirectory {
+			return "repaired with help, all there"
+		}
+		return "repaired with help, and it says so"
+	}
+	if got := rows(t, path, keptTables...); got != wantDirectory {
+		t.Errorf("it was said to be whole; got\n%s\nwant\n%s", got, wantDirectory)
+	}
+	if found.History > 0 {
+		return "repaired, but for the history"
+	}
+	if got := rows(t, path, "import_changes", "import_exclusions"); !strings.Contains(wantAll, got) {
+		t.Errorf("the history was said to be whole; got\n%s", got)
+	}
+	return "repaired, all there"
+}

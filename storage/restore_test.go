@@ -1,0 +1,289 @@
+package storage
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anpisync/reconcile/directory"
+)
+
+// garble changes a letter of a text in a file, at each of some of its places, counted
+// from 0.
+func garble(t *testing.T, path, text string, places ...int) {
+	t.Helper()
+	content := read(t, path)
+	for _, at := range slices.Backward(places) { // so that those before keep their number
+		content[index(content, text, at)] ^= 0x20
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// closeAll brings all of a directory into its one file.
+func closeAll(t *testing.T, s *Store) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func repaired(t *testing.T, dir string) (*Salvage, *Store) {
+	t.Helper()
+	if _, err := Open(t.Context(), dir); !errors.Is(err, ErrDamaged) {
+		t.Fatalf("nobody noticed: %v", err)
+	}
+	found, err := Examine(t.Context(), dir)
+	if err != nil || found == nil {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	if _, err := Repair(t.Context(), dir, func(Salvage) string { return "修復しました" }); err != nil {
+		t.Fatal(err)
+	}
+	s := openIn(t, dir)
+	if lines := history(t, s); lines[0].Kind != directory.ImportRestore || lines[0].Message != "修復しました" {
+		t.Errorf("the history says %+v", lines[0])
+	}
+	return found, s
+}
+
+func TestRestore_RepairKeepsWhatIsNewerThanTheNewestCopy(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+		d.Users[0].Memo, d.Users[0].Departments = "newer than any copy", []int64{2, 3}
+		d.Users = append(d.Users, directory.User{ID: 4, LoginName: "newcomer", Name: "新人", Departments: []int64{4}})
+	})
+	want := mustLoad(t, s)
+	closeAll(t, s)
+	// In the table, and the name in the index: the history knows which is right.
+	garble(t, filepath.Join(dir, fileName), "newer than any copy", 0)
+	garble(t, filepath.Join(dir, fileName), "newcomer", 0)
+	found, s := repaired(t, dir)
+	if !found.Whole() || found.History > 0 || found.Users != 4 || found.From != nil {
+		t.Errorf("found %+v", found)
+	}
+	got := mustLoad(t, s)
+	want.Revision = got.Revision
+	equalDirectories(t, got, want)
+	if id := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = d.Users[:1] }); id != 4 {
+		t.Errorf("the next import is %d", id)
+	}
+}
+
+func TestRestore_WhereTheHistoryIsForgottenTheCopyDecides(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Phone = "x" })
+	if _, err := s.ForgetHistory(t.Context(), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	want := mustLoad(t, s)
+	closeAll(t, s)
+	garble(t, filepath.Join(dir, fileName), "hanako", 0)
+	garble(t, filepath.Join(dir, fileName), "east", 1)
+	found, s := repaired(t, dir)
+	if !found.Whole() || found.From == nil || found.From.ImportID != 3 {
+		t.Errorf("found %+v", found)
+	}
+	got := mustLoad(t, s)
+	want.Revision = got.Revision
+	equalDirectories(t, got, want)
+}
+
+func TestRestore_WhatNobodyKnowsIsSaid(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	closeAll(t, s)
+	path := filepath.Join(dir, fileName)
+	changed(t, path, "UPDATE users SET memo = 'by the shell' WHERE id = 3") // in no history, and no copy
+	garble(t, path, "by the shell", 0)
+	found, s := repaired(t, dir)
+	if found.Whole() || found.Doubtful != 1 || found.Filled != 0 || found.Lost {
+		t.Errorf("found %+v", found)
+	}
+	if d := mustLoad(t, s); !strings.EqualFold(d.Users[2].Memo, "by the shell") {
+		t.Errorf("%+v", d.Users[2])
+	}
+}
+
+func TestRestore_OnlyTheHistoryIsDamaged(t *testing.T) {
+	for name, table := range map[string]string{"changes": "import_changes", "lines": "imports"} {
+		t.Run(name, func(t *testing.T) {
+			s, dir := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+			want := mustLoad(t, s)
+			closeAll(t, s)
+			path := filepath.Join(dir, fileName)
+			for _, root := range []string{table, table + doubleSuffix} {
+				spoilRoot(t, path, root, func(page []byte) { clear(page) })
+			}
+			found, s := repaired(t, dir)
+			if !found.Whole() || found.History == 0 {
+				t.Errorf("found %+v", found)
+			}
+			got := mustLoad(t, s)
+			want.Revision = got.Revision
+			equalDirectories(t, got, want)
+			edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = d.Users[:1] })
+		})
+	}
+}
+
+func TestRestore_TablesThatCannotBeReadComeFromHistoryAndCopy(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Departments[1].Name = "営業" })
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "newer" })
+	want := mustLoad(t, s)
+	closeAll(t, s)
+	path := filepath.Join(dir, fileName)
+	for _, root := range []string{"users", "users" + doubleSuffix, "memberships", "memberships_by_department", "excluded", "excluded" + doubleSuffix} {
+		spoilRoot(t, path, root, func(page []byte) { clear(page) })
+	}
+	found, s := repaired(t, dir)
+	if found.Filled != 3+3+1 || found.Doubtful != 0 || found.Lost || found.From == nil {
+		t.Errorf("found %+v", found)
+	}
+	got := mustLoad(t, s)
+	want.Revision = got.Revision
+	equalDirectories(t, got, want)
+}
+
+func TestRestore_ACopyOfAnotherDirectoryHelpsNobody(t *testing.T) {
+	from, _ := furnished(t)
+	s, dir := other(t)
+	takeOver(t, s, archive(t, from))
+	closeAll(t, s)
+	path := filepath.Join(dir, fileName)
+	for _, root := range []string{"excluded", "excluded" + doubleSuffix} {
+		spoilRoot(t, path, root, func(page []byte) { clear(page) })
+	}
+	found, s := repaired(t, dir)
+	if !found.Lost || found.From != nil {
+		t.Errorf("found %+v", found)
+	}
+	if d := mustLoad(t, s); len(d.Remembered.Excluded) > 0 {
+		t.Errorf("excluded: %v", d.Remembered.Excluded)
+	}
+}
+
+func TestRestore_WhereNothingCanBeReadThereIsNothingToRepair(t *testing.T) {
+	for name, damage := range map[string]func(content []byte) []byte{
+		"no database": func([]byte) []byte { return bytes.Repeat([]byte("damage"), 1000) },
+		"no schema":   func(c []byte) []byte { clear(c[:4096]); return c },
+		"one byte":    func(c []byte) []byte { return c[:1] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := closed(t)
+			path := filepath.Join(dir, fileName)
+			damaged := damage(read(t, path))
+			if err := os.WriteFile(path, damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if found, err := Examine(t.Context(), dir); found != nil || err != nil {
+				t.Errorf("%+v, %v", found, err)
+			}
+			if _, err := Repair(t.Context(), dir, func(Salvage) string { return "" }); !errors.Is(err, ErrDamaged) {
+				t.Errorf("repaired: %v", err)
+			}
+			if !bytes.Equal(read(t, path), damaged) {
+				t.Error("the damaged file has changed")
+			}
+		})
+	}
+}
+
+func TestRestore_StartingAnewKeepsTheCopiesAndTheirOrder(t *testing.T) {
+	s, dir := openNew(t)
+	for i := range 5 {
+		edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+			if i == 0 {
+				office(d)
+			}
+			d.Users[0].Memo = strings.Repeat("x", i)
+		})
+	}
+	closeAll(t, s)
+	if err := os.Remove(filepath.Join(dir, fileName)); err != nil {
+		t.Fatal(err)
+	}
+	before := names(t, dir)
+	aside, err := StartAnew(t.Context(), dir, "新しく始めました")
+	if err != nil || aside != "" {
+		t.Fatal(aside, err)
+	}
+	s = openIn(t, dir)
+	if d := mustLoad(t, s); len(d.Users) != 0 || len(d.Departments) != 1 {
+		t.Errorf("%+v", d)
+	}
+	edit(t, s, directory.ImportManual, office)
+	if made, err := s.KeepBackup(t.Context()); !made || err != nil {
+		t.Errorf("nothing was copied: %v", err)
+	}
+	copies, err := listBackups(dir)
+	if err != nil || len(copies) != len(before)+2 {
+		t.Fatalf("%v, %v", copies, err)
+	}
+	if c, err := InspectBackup(t.Context(), copies[0]); err != nil || c.Users != 3 {
+		t.Errorf("the newest copy holds %+v, %v", c, err)
+	}
+}
+
+func TestRestore_AFolderMayBeNamedFromWhereOneStands(t *testing.T) {
+	dir := closed(t)
+	t.Chdir(filepath.Dir(dir))
+	relative := filepath.Base(dir)
+	if err := os.Truncate(filepath.Join(dir, fileName), 0); err != nil {
+		t.Fatal(err)
+	}
+	copies, err := Backups(relative)
+	if err != nil || len(copies) != 1 {
+		t.Fatalf("%v, %v", copies, err)
+	}
+	if _, err := InspectBackup(t.Context(), copies[0]); err != nil {
+		t.Error(err)
+	}
+	if _, err := Examine(t.Context(), relative); err != nil {
+		t.Error(err)
+	}
+	if _, err := Restore(t.Context(), relative, copies[0], ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRestore_IdsOfCopiesAreNotGivenAgain(t *testing.T) {
+	s, dir := openNew(t)
+	for i := range 4 {
+		edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+			if i == 0 {
+				office(d)
+			}
+			d.Users[0].Memo = strings.Repeat("x", i)
+		})
+	}
+	closeAll(t, s)
+	copies, err := Backups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Restore(t.Context(), dir, copies[2], "restored"); err != nil { // from before import 2
+		t.Fatal(err)
+	}
+	s = openIn(t, dir)
+	if id := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "after" }); id != 6 {
+		t.Errorf("the next import is %d", id)
+	}
+	copies, err = Backups(dir)
+	if err != nil || copies[0].ImportID != 6 {
+		t.Errorf("%v, %v", copies, err)
+	}
+}

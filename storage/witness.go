@@ -1,0 +1,420 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"anpisync/reconcile/directory"
+)
+
+// place is what could be read of a table at one of the two places where it lies.
+type place struct {
+	rows  map[string]row // by key
+	whole bool           // to the end, and all of it of the right kinds
+}
+
+// readTwice reads a table of a damaged file at both places. A table that the file's
+// version did not have yet has no rows.
+func readTwice(ctx context.Context, q querier, tab *tableIn, version int) (table, again place, err error) {
+	there, err := texts(ctx, q, "SELECT name FROM pragma_table_info(?)", tab.name)
+	if ctx.Err() != nil {
+		return table, again, err
+	}
+	if len(there) == 0 {
+		missing := place{whole: err == nil && version > 0 && version < latestVersion}
+		return missing, missing, nil
+	}
+	if table, err = readPlace(ctx, q, tab, there, "NOT INDEXED", tab.keys()); err != nil {
+		return table, again, err
+	}
+	binary := make([]string, len(tab.order))
+	for i, name := range tab.order {
+		binary[i] = name + " COLLATE BINARY"
+	}
+	again, err = readPlace(ctx, q, tab, there, "INDEXED BY "+tab.index, binary)
+	return table, again, err
+}
+
+// readPlace reads in an order in which the rows lie there, and where that breaks off, from
+// the other end. Columns that a file does not have yet get what a new row has.
+func readPlace(ctx context.Context, q querier, tab *tableIn, there []string, where string, order []string) (place, error) {
+	columns := make([]string, len(tab.columns))
+	for i, c := range tab.columns {
+		columns[i] = c.name
+		if !slices.Contains(there, c.name) {
+			columns[i] = c.initial
+		}
+	}
+	query := "SELECT " + strings.Join(columns, ", ") + " FROM " + tab.name + " " + where + " ORDER BY "
+	p := place{rows: map[string]row{}, whole: true}
+	for _, from := range []string{"", " DESC"} {
+		err := each(ctx, q, query+strings.Join(order, from+", ")+from, func(rows *sql.Rows) error {
+			r, to := make(row, len(columns)), make([]any, len(columns))
+			for i := range r {
+				to[i] = &r[i]
+			}
+			if err := rows.Scan(to...); err != nil {
+				return err
+			}
+			if tab.fits(r) && tab.makesSense(r) {
+				p.rows[tab.keyOf(r)] = r
+			} else {
+				p.whole = false
+			}
+			return nil
+		})
+		if ctx.Err() != nil {
+			return p, ctx.Err()
+		}
+		if err == nil {
+			break
+		}
+		p.whole = false // a page further on is damaged, or the other place is not there
+	}
+	return p, nil
+}
+
+// fits says whether a row can be one of the table.
+func (tab *tableIn) fits(r row) bool {
+	for i, c := range tab.columns {
+		switch v := r[i].(type) {
+		case nil:
+			if c.filled || c.key {
+				return false
+			}
+		case string:
+			if c.kind != "TEXT" || !utf8.ValidString(v) || strings.ContainsFunc(v, isOdd) {
+				return false
+			}
+		case int64:
+			if c.kind != "INTEGER" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// makesSense says whether what reads the history would understand a row.
+func (tab *tableIn) makesSense(r row) bool {
+	for _, column := range map[string][]string{"imports": {"started_at", "finished_at"}}[tab.name] {
+		if _, err := time.Parse(time.RFC3339, tab.value(r, column).(string)); err != nil {
+			return false
+		}
+	}
+	if tab.name != "import_changes" {
+		return true
+	}
+	before, had := tab.value(r, "before").(string)
+	after, has := tab.value(r, "after").(string)
+	valid := func(text string) bool { return json.Unmarshal([]byte(text), &map[string]any{}) == nil }
+	return (had || has) && (!had || valid(before)) && (!has || valid(after))
+}
+
+// isOdd says whether a character is in no text of ours.
+func isOdd(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' }
+
+// keyOf is a row's key, as one text.
+func (tab *tableIn) keyOf(r row) string {
+	var parts []string
+	for i, c := range tab.columns {
+		if c.key {
+			parts = append(parts, fmt.Sprint(r[i]))
+		}
+	}
+	return strings.Join(parts, "\x00")
+}
+
+// keysOf are the keys of all rows that were read, in order.
+func keysOf(places ...place) []string {
+	all := map[string]bool{}
+	for _, p := range places {
+		for key := range p.rows {
+			all[key] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// value is that of a column.
+func (tab *tableIn) value(r row, column string) any {
+	i := slices.IndexFunc(tab.columns, func(c columnIn) bool { return c.name == column })
+	if i < 0 {
+		return nil
+	}
+	return r[i]
+}
+
+// recordTables are those whose rows the history knows.
+var recordTables = map[string]directory.RecordKind{
+	"departments": directory.KindDepartment,
+	"users":       directory.KindUser,
+}
+
+// records are departments and users as the newest change in the history left them.
+type records struct {
+	newest  map[directory.RecordKind]map[int64]recorded
+	highest map[string]int64 // ids, by table
+}
+
+// recorded is what the history keeps of a record, by column; nil: it was deleted.
+type recorded map[string]any
+
+// knownRecords reads the changes that are sure.
+func knownRecords(changes *salvaged) records {
+	known := records{newest: map[directory.RecordKind]map[int64]recorded{}, highest: map[string]int64{}}
+	for table, kind := range recordTables {
+		known.newest[kind] = map[int64]recorded{}
+		known.highest[table] = 0
+	}
+	at := map[directory.RecordKind]map[int64]int64{directory.KindDepartment: {}, directory.KindUser: {}}
+	for _, r := range changes.sure {
+		kind := directory.RecordKind(changes.value(r, "kind").(string))
+		id, importID := changes.value(r, "record_id").(int64), changes.value(r, "import_id").(int64)
+		if at[kind] == nil || importID < at[kind][id] {
+			continue
+		}
+		text, left := changes.value(r, "after").(string)
+		var after recorded
+		if left {
+			d := json.NewDecoder(strings.NewReader(text))
+			d.UseNumber()
+			if d.Decode(&after) != nil || len(after) == 0 {
+				continue // personal data was erased
+			}
+		}
+		at[kind][id], known.newest[kind][id] = importID, after
+	}
+	for table, kind := range recordTables {
+		for id := range known.newest[kind] {
+			known.highest[table] = max(known.highest[table], id)
+		}
+	}
+	return known
+}
+
+// hasHistory says whether the history tells of a table's rows.
+func (tab *tableIn) hasHistory() bool {
+	return recordTables[tab.name] != "" || tab.name == "memberships"
+}
+
+// vouch is what the history says of a row.
+func (k records) vouch(r *salvaged, version row) word {
+	kind := recordTables[r.name]
+	if r.name == "memberships" {
+		user, ok := k.newest[directory.KindUser][r.value(version, "user_id").(int64)]
+		switch {
+		case !ok:
+			return unknown
+		case slices.Contains(user.departments(), r.value(version, "department_id").(int64)):
+			return vouched
+		}
+		return refuted
+	}
+	after, ok := k.newest[kind][idOf(r, version)]
+	switch {
+	case kind == "" || !ok:
+		return unknown
+	case after == nil:
+		return refuted
+	case after.is(r.tableIn, version, r.hashes):
+		return vouched
+	}
+	return unknown
+}
+
+func idOf(r *salvaged, version row) int64 {
+	id, _ := r.value(version, "id").(int64)
+	return id
+}
+
+const hashColumn = "password_hash"
+
+// is says whether a row is the record. The history seldom has the hash of a password: one
+// that was read more often than once, as those of an import are, is right.
+func (after recorded) is(tab *tableIn, version row, hashes map[any]int) bool {
+	for i, c := range tab.columns {
+		kept, ok := after[c.name]
+		switch {
+		case c.name == "id":
+		case c.name == hashColumn && !ok:
+			if hashes[version[i]] < 2 {
+				return false
+			}
+		case plain(kept) != plain(version[i]):
+			return false
+		}
+	}
+	return true
+}
+
+// plain is a value in words in which the history's are those of the table: there, what is
+// empty is left out, and yes is true.
+func plain(v any) string {
+	switch text := fmt.Sprint(v); text {
+	case "<nil>", "0", "false":
+		return ""
+	case "true":
+		return "1"
+	default:
+		return text
+	}
+}
+
+func (after recorded) departments() (ids []int64) {
+	list, _ := after["departments"].([]any)
+	for _, v := range list {
+		if id, err := strconv.ParseInt(plain(v), 10, 64); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// rowsFor are the rows that a table has by the history, the hash from the copy.
+func (k records) rowsFor(r *salvaged, c *copied) (rows []row) {
+	users := k.newest[directory.KindUser]
+	if r.name == "memberships" {
+		for _, id := range slices.Sorted(maps.Keys(users)) {
+			for _, department := range users[id].departments() {
+				rows = append(rows, row{id, department})
+			}
+		}
+		return rows
+	}
+	kept := k.newest[recordTables[r.name]]
+	for _, id := range slices.Sorted(maps.Keys(kept)) {
+		if after := kept[id]; after != nil {
+			rows = append(rows, after.row(r.tableIn, id, c.rows[r.name][strconv.FormatInt(id, 10)]))
+		}
+	}
+	return rows
+}
+
+// row is the record as a row of its table.
+func (after recorded) row(tab *tableIn, id int64, held row) row {
+	r := make(row, len(tab.columns))
+	for i, c := range tab.columns {
+		v, ok := after[c.name]
+		switch {
+		case c.name == "id":
+			r[i] = id
+		case !ok && c.name == hashColumn && held != nil:
+			r[i] = held[i]
+		case ok && c.kind == "INTEGER":
+			r[i], _ = strconv.ParseInt(plain(v), 10, 64) // "": 0
+		case ok:
+			text, _ := v.(string)
+			r[i] = text
+		case c.filled && c.kind == "INTEGER":
+			r[i] = int64(0)
+		case c.filled:
+			r[i] = ""
+		}
+	}
+	return r
+}
+
+// copied is what a copy of the directory holds, by table and key; the zero value: there
+// is none.
+type copied struct {
+	Backup
+	rows map[string]map[string]row
+}
+
+// copy reads the newest good copy of this directory, once.
+func (s *salvaging) copy(ctx context.Context) (*copied, error) {
+	if s.copied != nil {
+		return s.copied, nil
+	}
+	copies, err := listBackups(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	s.copied = &copied{}
+	for _, b := range copies {
+		c := &copied{Backup: b, rows: map[string]map[string]row{}}
+		ours := false
+		err := inBackup(ctx, b.Path, func(conn *sql.Conn) error {
+			version, err := schemaVersion(ctx, conn)
+			if err != nil {
+				return err
+			}
+			for i := range s.tables {
+				tab := &s.tables[i]
+				table, _, err := readTwice(ctx, conn, tab, version)
+				if err != nil {
+					return err
+				}
+				c.rows[tab.name] = table.rows
+			}
+			ours = s.isOurs(c)
+			return nil
+		})
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, ErrBackup), errors.Is(err, ErrNoBackup), errors.Is(err, ErrNewer), err == nil && !ours:
+			continue
+		case err != nil:
+			return nil, err
+		}
+		s.copied = c
+		break
+	}
+	return s.copied, nil
+}
+
+// isOurs says whether a copy is one of this directory, as far as the history that can be
+// read tells: not of one that was here before a restore or a take-over.
+func (s *salvaging) isOurs(c *copied) bool {
+	history := s.rows["imports"]
+	line := func(r row) (text string) {
+		for _, column := range []string{"id", "kind", "started_at", "finished_at"} { // as in lineText
+			text += fmt.Sprint(history.value(r, column), " ")
+		}
+		return text
+	}
+	var newest row
+	for _, r := range c.rows["imports"] {
+		if newest == nil || r[0].(int64) > newest[0].(int64) {
+			newest = r
+		}
+	}
+	if newest == nil {
+		return false // from before the first import, and empty
+	}
+	for _, r := range history.sure {
+		if r[0] == newest[0] {
+			return line(r) == line(newest)
+		}
+	}
+	return true
+}
+
+// readCounters are the counters of a damaged file, as far as they can be read and true.
+func readCounters(ctx context.Context, q querier) map[string]int64 {
+	const most = 1 << 53
+	counters := map[string]int64{}
+	_ = each(ctx, q, "SELECT name, seq FROM sqlite_sequence", func(rows *sql.Rows) error {
+		var name string
+		var seq any
+		err := rows.Scan(&name, &seq)
+		if n, ok := seq.(int64); ok && n > 0 && n < most {
+			counters[name] = max(counters[name], n)
+		}
+		return err
+	})
+	return counters
+}
