@@ -12,6 +12,7 @@ import (
 // was edited here since is undone with it, and shown. Where no copy is left the error
 // is storage.ErrNoBackup; where the import is undone already, storage.ErrUndone.
 func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error) {
+	started := time.Now()
 	if err := a.store.Holds(ctx, importID); err != nil {
 		return nil, err
 	}
@@ -23,12 +24,11 @@ func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error
 	if err != nil {
 		return nil, err
 	}
-	plan := directory.Restore(now, then)
-	return &Proposal{
-		Plan:      plan,
+	return a.guard(ctx, &Proposal{
+		Plan:      directory.Restore(now, then),
 		Directory: now,
 		request:   Request{Kind: directory.ImportUndo},
 		undoes:    importID,
-		started:   time.Now(),
-	}, nil
+		started:   started,
+	})
 }

@@ -34,7 +34,7 @@ func (of *office) undo(importID int64) *app.Result {
 	if err != nil {
 		of.t.Fatal(err)
 	}
-	result, err := of.Apply(context.Background(), p, nil)
+	result, err := of.Apply(context.Background(), p, confirmAll(p))
 	if err != nil {
 		of.t.Fatal(err)
 	}
@@ -100,6 +100,31 @@ func TestUndoI10_WhatIsUndoneIsNotUndoneAgain(t *testing.T) {
 	if got := of.history(); !slices.Equal(got, history) || history[0] != app.OutcomeOK {
 		t.Errorf("the history says %q, before %q", got, history)
 	}
+}
+
+// An undo asks for what an import would ask for (I7), and is not applied without.
+func TestGuardI7_UndoOfAnImportIsConfirmedToo(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	p, err := of.PrepareUndo(context.Background(), of.runImport().ImportID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := of.stored()
+	var kinds []directory.GuardKind
+	for _, g := range p.Guards {
+		kinds = append(kinds, g.Kind)
+		if g.Read {
+			t.Errorf("%s sends to cybozu.com", g.Kind)
+		}
+	}
+	if want := []directory.GuardKind{directory.GuardUsers, directory.GuardDepartments}; !slices.Equal(kinds, want) {
+		t.Errorf("asked for %q, want %q", kinds, want)
+	}
+	var unconfirmed *directory.UnconfirmedError
+	if _, err := of.Apply(context.Background(), p, nil); !errors.As(err, &unconfirmed) {
+		t.Errorf("error %v", err)
+	}
+	of.unchanged(before)
 }
 
 func TestUndo_WithoutACopySaysSo(t *testing.T) {

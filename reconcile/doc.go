@@ -111,7 +111,7 @@
 //     once more (I6), memberships of it and in it are not imported. An organization below
 //     one that is left out is left out with it. A person who deletes a linked record here
 //     is asked whether to put it on the list; without that it comes back. Taking a
-//     deletion back takes its ids off the list.
+//     deletion back, also by I10, takes its ids off the list, and no others.
 //
 // # Memberships (所属)
 //
@@ -153,15 +153,23 @@
 //     10 % of the linked users, or more than 50, and departments alike; an empty list of
 //     organizations while departments are linked; removing more than 10 and more than
 //     10 % of the memberships in departments that stay, those of deleted users included;
-//     emptying the address, or the phone number, of more than 3 and more than 10 % of the
-//     matched users; a login name re-created (U11) under another 名前. Percentages are of
-//     what was there before. A list without a single user, or with a password without the
-//     account that logged in, is an error whatever is here; one that holds nothing but
-//     U1's Administrator is such a list.
-//   - I8 (D). A Plan is for the revision it was made from, and no other.
+//     emptying the address, the phone number, the 名前 or the よみ of more than 3 and more
+//     than 10 % of the matched users; giving more than half of them, and more than 10,
+//     another 名前 or another address, or making so many 停止中; a login name re-created
+//     (U11) under another 名前. Percentages are of what was there before. It holds for
+//     every Plan, that of an undo and of a file too, in which the matched are those who
+//     were there and stay. A list without a single user, or with a password without the
+//     account that logged in, is an error whatever is here, and so is one in which more
+//     than one 名前 in a hundred, and more than 1, is empty; one that holds nothing but
+//     U1's Administrator is without users.
+//   - I8 (D). A Plan is for the revision it was made from, and no other. Where the directory
+//     has changed meanwhile another is made: for the preview, or, without a person, three
+//     times at most.
 //   - I9 (D). An import that changes nothing writes nothing but its line in the history
 //     ([directory.Plan.Empty]); the end of a choice of U10 aside.
 //   - I10 (D). Undo restores departments, users, memberships and links, and with the links their
 //     domain; history, choices and settings stay ([directory.Restore]). It pauses imports
-//     without a person until one was made by hand.
+//     without a person until one was made by hand. An edit by hand can be taken back at any
+//     time by its inverse, unless the record has changed since ([directory.TakeBack]). What
+//     is undone cannot be undone again ([directory.Holding]).
 package reconcile

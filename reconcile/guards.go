@@ -3,11 +3,12 @@ package reconcile
 import "anpisync/reconcile/directory"
 
 // Guards are what a person must confirm before the Plan may be applied (I4, I7), each
-// with its number. It is pure.
+// with its number, whatever the Plan comes from. It is pure.
 func Guards(p *directory.Plan, t directory.Thresholds) []directory.Guard {
 	var guards []directory.Guard
 	add := func(g directory.Guard, ask bool) {
 		if ask {
+			g.Read = p.Read != nil
 			guards = append(guards, g)
 		}
 	}
@@ -23,16 +24,45 @@ func Guards(p *directory.Plan, t directory.Thresholds) []directory.Guard {
 		p.Read != nil && p.Read.Organizations == 0 && p.Before.LinkedDepartments > 0)
 	memberships := removedMemberships(p)
 	add(memberships, many(memberships, t.FewMemberships, t))
-	if p.Read != nil {
-		emails := emptied(p, directory.GuardEmails, func(u *directory.User) string { return u.Email })
-		add(emails, many(emails, t.FewEmptied, t))
-		phones := emptied(p, directory.GuardPhones, func(u *directory.User) string { return u.Phone })
-		add(phones, many(phones, t.FewEmptied, t))
+	for _, f := range emptiable {
+		g := matched(p, f.kind, func(before, after *directory.User) bool { return f.of(before) != "" && f.of(after) == "" })
+		add(g, many(g, t.FewEmptied, t))
+	}
+	for _, c := range changeable {
+		g := matched(p, c.kind, c.does)
+		add(g, g.Count > t.FewChanged && g.Count*2 > g.Of)
 	}
 	recreated := recreatedUnderAnotherName(p)
 	add(recreated, recreated.Count > 0)
 	return guards
 }
+
+// emptiable are the fields whose emptying is asked about.
+var emptiable = []struct {
+	kind directory.GuardKind
+	of   func(*directory.User) string
+}{
+	{directory.GuardEmails, func(u *directory.User) string { return u.Email }},
+	{directory.GuardPhones, func(u *directory.User) string { return u.Phone }},
+	{directory.GuardNames, func(u *directory.User) string { return u.Name }},
+	{directory.GuardReadings, func(u *directory.User) string { return u.Reading }},
+}
+
+// changeable is what nobody does to more than half of all people on purpose.
+var changeable = []struct {
+	kind directory.GuardKind
+	does func(before, after *directory.User) bool
+}{
+	{directory.GuardRenamed, func(before, after *directory.User) bool {
+		return another(Clean(before.Name), Clean(after.Name))
+	}},
+	{directory.GuardReaddressed, func(before, after *directory.User) bool {
+		return another(addressOf(before.Email), addressOf(after.Email))
+	}},
+	{directory.GuardSuspended, func(before, after *directory.User) bool { return !before.Suspended && after.Suspended }},
+}
+
+func another(before, after string) bool { return before != "" && after != "" && before != after }
 
 // many says whether it is more than a few and more than the percentage.
 func many(g directory.Guard, few int, t directory.Thresholds) bool {
@@ -110,12 +140,12 @@ func removedMemberships(p *directory.Plan) directory.Guard {
 	return g
 }
 
-// emptied are matched users who lose what field gives.
-func emptied(p *directory.Plan, kind directory.GuardKind, field func(*directory.User) string) directory.Guard {
+// matched are matched users to whom something happens. An import matches those who are
+// linked afterwards; any other Plan those who were there and stay.
+func matched(p *directory.Plan, kind directory.GuardKind, does func(before, after *directory.User) bool) directory.Guard {
 	g := directory.Guard{Kind: kind, Of: p.Matched}
 	for _, c := range p.Users {
-		matched := c.Before != nil && c.After != nil && c.After.Linked()
-		if matched && field(c.Before) != "" && field(c.After) == "" {
+		if c.Before != nil && c.After != nil && (p.Read == nil || c.After.Linked()) && does(c.Before, c.After) {
 			g.Parties = append(g.Parties, userParty(c.Before))
 		}
 	}

@@ -2,6 +2,7 @@ package reconcile_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"anpisync/cybozu"
@@ -23,9 +24,9 @@ func staff(n int) (*directory.Directory, *cybozu.Snapshot) {
 	people := []any{organization{ID: 5, Code: "a", Name: "A"}}
 	for i := range n {
 		login := fmt.Sprintf("u%d", i)
-		records = append(records, user{ID: int64(i + 1), LoginName: login, Email: login + "@example.jp", Phone: "1",
+		records = append(records, user{ID: int64(i + 1), LoginName: login, Name: usual, Reading: "さとう", Email: login + "@example.jp", Phone: "1",
 			CybozuID: directory.CybozuID(1000 + i), Departments: []int64{2}})
-		people = append(people, account{ID: cybozu.ID(1000 + i), Code: login, Email: login + "@example.jp", Phone: "1", Organizations: []cybozu.ID{5}})
+		people = append(people, account{ID: cybozu.ID(1000 + i), Code: login, Name: usual, SurNameReading: "さとう", Email: login + "@example.jp", Phone: "1", Organizations: []cybozu.ID{5}})
 	}
 	d := here(records...)
 	d.NextUserID = int64(n + 1)
@@ -35,6 +36,10 @@ func staff(n int) (*directory.Directory, *cybozu.Snapshot) {
 func guardsOf(t *testing.T, d *directory.Directory, s *cybozu.Snapshot, c choices) []string {
 	t.Helper()
 	plan, _ := imported(t, d, s, c)
+	return guarded(plan)
+}
+
+func guarded(plan *directory.Plan) []string {
 	var guards []string
 	for _, g := range reconcile.Guards(plan, directory.DefaultThresholds) {
 		guards = append(guards, fmt.Sprintf("%s %d/%d (%d)", g.Kind, g.Count, g.Of, len(g.Parties)))
@@ -173,6 +178,90 @@ func TestI7_GuardOfEmptiedAddressesAndPhones(t *testing.T) {
 		s.Users[i].Email = ""
 	}
 	same(t, "10 %", guardsOf(t, d, s, choices{}), nil)
+}
+
+func TestI7_GuardOfEmptiedNamesAndReadings(t *testing.T) {
+	d, s := staff(30)
+	for i := range 4 {
+		s.Users[i].SurNameReading = ""
+	}
+	same(t, "4 of 30", guardsOf(t, d, s, choices{}), []string{"readings 4/30 (4)"})
+	d, s = staff(30)
+	s.Users[0].Name = none
+	same(t, "one name", guardsOf(t, d, s, choices{}), nil)
+}
+
+func TestI7_GuardOfMoreThanHalfThatBecomeOthers(t *testing.T) {
+	for kind, change := range map[directory.GuardKind]func(*account){
+		directory.GuardRenamed:     func(a *account) { a.Name = "鈴木" },
+		directory.GuardReaddressed: func(a *account) { a.Email = "x" + a.Email },
+		directory.GuardSuspended:   func(a *account) { a.Valid = false },
+	} {
+		changed := func(of, n int) []string {
+			d, s := staff(of)
+			for i := range n {
+				change(&s.Users[i])
+			}
+			return guardsOf(t, d, s, choices{})
+		}
+		same(t, string(kind)+": half", changed(30, 15), nil)
+		same(t, string(kind)+": more", changed(30, 16), []string{string(kind) + " 16/30 (16)"})
+		same(t, string(kind)+": a few", changed(10, 10), nil)
+	}
+	d, s := staff(20)
+	for i := range s.Users {
+		d.Users[i].Email, d.Users[i].Name, d.Users[i].Suspended = "", "佐\t藤", true
+		s.Users[i].Email, s.Users[i].Name, s.Users[i].Valid = s.Users[i].Email+"m", "佐 藤", i > 0
+	}
+	same(t, "what comes, is written otherwise or ends is no other", guardsOf(t, d, s, choices{}), nil)
+}
+
+// An undo, a file and an edit that is taken back are no better than an import.
+func TestI7_HoldsForEveryPlan(t *testing.T) {
+	d, _ := staff(30)
+	d.Users = append(d.Users, user{ID: 31, LoginName: "local", Name: usual})
+	d.NextUserID = 32
+	changed := func(change func(*directory.Directory)) []string {
+		then := *d
+		then.Departments, then.Users = slices.Clone(d.Departments), slices.Clone(d.Users)
+		change(&then)
+		same(t, "back", guarded(directory.Restore(d, &then)), guarded(directory.Diff(d, &then)))
+		return guarded(directory.Diff(d, &then))
+	}
+	all := func(change func(*user)) func(*directory.Directory) {
+		return func(d *directory.Directory) {
+			for i := range d.Users {
+				change(&d.Users[i])
+			}
+		}
+	}
+	same(t, "users", changed(func(d *directory.Directory) { d.Users = d.Users[:26] }), []string{"users 5/31 (5)"})
+	same(t, "memberships", changed(all(func(u *user) { u.Departments = nil })), []string{"memberships 30/30 (30)"})
+	same(t, "emptied", changed(all(func(u *user) { u.Name, u.Reading, u.Email, u.Phone = "", "", "", "" })),
+		[]string{"emails 30/31 (30)", "phones 30/31 (30)", "names 31/31 (31)", "readings 30/31 (30)"})
+	same(t, "others", changed(all(func(u *user) { u.Name, u.Email, u.Suspended = "鈴木", "x"+u.Email, true })),
+		[]string{"renamed 31/31 (31)", "readdressed 30/31 (30)", "suspended 31/31 (31)"})
+}
+
+// cybozu.com lets nobody be without a 表示名: a list that does is half an answer.
+func TestI7_ListOfPeopleWithoutNamesIsAnErrorWhateverIsHere(t *testing.T) {
+	broken := func(of, nameless int) bool {
+		_, s := staff(of)
+		for i := range nameless {
+			s.Users[i].Name = none
+		}
+		_, problems := reconcile.Import(here(), s, choices{})
+		for _, p := range problems {
+			same(t, "problem", fmt.Sprint(p.Rule, p.Kind, p.Subject), fmt.Sprint("I7", directory.ProblemNoNames, nameless))
+		}
+		return problems != nil
+	}
+	for _, c := range []struct {
+		of, nameless int
+		want         bool
+	}{{1, 1, false}, {2, 2, true}, {200, 2, false}, {199, 2, true}, {300, 3, false}, {300, 4, true}} {
+		same(t, fmt.Sprint(c.nameless, " of ", c.of), broken(c.of, c.nameless), c.want)
+	}
 }
 
 func TestI7_GuardOfLoginsRecreatedUnderAnotherName(t *testing.T) {

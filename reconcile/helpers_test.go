@@ -22,6 +22,13 @@ type (
 
 const domain = "example.cybozu.com"
 
+// usual is the 名前 of whom a test gives none, here and there; none is what only looks
+// like one.
+const (
+	usual = "佐藤"
+	none  = "\t"
+)
+
 // here is a directory of departments (below 最上位部署, unless told otherwise) and users.
 func here(records ...any) *directory.Directory {
 	d := &directory.Directory{
@@ -39,6 +46,9 @@ func here(records ...any) *directory.Directory {
 			if r.LoginName == "" {
 				r.LoginName = fmt.Sprint("user", r.ID)
 			}
+			if r.Name == "" {
+				r.Name = usual
+			}
 			d.Users = append(d.Users, r)
 		}
 	}
@@ -48,19 +58,25 @@ func here(records ...any) *directory.Directory {
 // there is a snapshot; where no account is given, somebody is in it whom no test looks at.
 func there(records ...any) *cybozu.Snapshot {
 	s := &cybozu.Snapshot{Host: domain}
+	named := func(u cybozu.User) cybozu.User {
+		if u.Name == "" {
+			u.Name = usual
+		}
+		return u
+	}
 	for _, r := range records {
 		switch r := r.(type) {
 		case organization:
 			s.Organizations = append(s.Organizations, r)
 		case account:
 			r.Valid = true
-			s.Users = append(s.Users, r)
+			s.Users = append(s.Users, named(r))
 		case suspended:
-			s.Users = append(s.Users, cybozu.User(r))
+			s.Users = append(s.Users, named(cybozu.User(r)))
 		}
 	}
 	if s.Users == nil {
-		s.Users = []account{{ID: 999, Code: "somebody", Valid: true}}
+		s.Users = []account{{ID: 999, Code: "somebody", Name: usual, Valid: true}}
 	}
 	return s
 }

@@ -80,8 +80,8 @@ func TestI4_OtherEnvironmentDropsTheLinksAndDeletesNothing(t *testing.T) {
 	same(t, "matched by code", departmentOf(t, then, 2), department{ID: 2, ParentID: 1, Code: "a", Name: "A", CybozuID: 8})
 	same(t, "not matched", departmentOf(t, then, 3), department{ID: 3, ParentID: 1, Code: "b", Name: "B", FormerLink: true})
 	same(t, "left alone", departmentOf(t, then, 4), d.Departments[3])
-	same(t, "matched user leaves the departments so marked", userOf(t, then, 1), user{ID: 1, LoginName: "x", CybozuID: 13, Departments: []int64{2, 4}})
-	same(t, "the others stay", userOf(t, then, 2), user{ID: 2, LoginName: "y", FormerLink: true, Departments: []int64{3}})
+	same(t, "matched user leaves the departments so marked", userOf(t, then, 1), user{ID: 1, LoginName: "x", Name: usual, CybozuID: 13, Departments: []int64{2, 4}})
+	same(t, "the others stay", userOf(t, then, 2), user{ID: 2, LoginName: "y", Name: usual, FormerLink: true, Departments: []int64{3}})
 	same(t, "local", userOf(t, then, 3), d.Users[2])
 	same(t, "lists", then.Remembered, directory.Remembered{})
 	same(t, "why", []string{why(departmentChange(t, plan, 2)), why(departmentChange(t, plan, 3)), why(userChange(t, plan, 1)), why(userChange(t, plan, 2))},

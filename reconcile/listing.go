@@ -25,6 +25,7 @@ type listing struct {
 	read        directory.Reading
 	nobody      bool // not a single user, U1's Administrator aside (I7)
 	selfMissing bool // the account that logged in is not among them (I7)
+	nameless    int  // users without a 名前 (I7)
 }
 
 // account is a cybozu user.
@@ -110,6 +111,10 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 			l.selfMissing = false
 		}
 		id := directory.CybozuID(u.ID)
+		name := Clean(u.Name)
+		if name == "" {
+			l.nameless++
+		}
 		builtIn := login == administrator && !u.Valid
 		l.nobody = l.nobody && builtIn
 		if builtIn || excluded[id] {
@@ -119,7 +124,7 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 		l.accounts = append(l.accounts, account{
 			id:        id,
 			login:     login,
-			name:      Clean(u.Name),
+			name:      name,
 			reading:   reading(u),
 			email:     Clean(u.Email),
 			phone:     Clean(u.Phone),

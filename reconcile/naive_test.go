@@ -20,6 +20,7 @@ type naive struct {
 	accounts   []account      // not left out, cleaned
 	raw        map[cybozu.ID]organization
 	nobody     bool
+	nameless   int
 	problems   []string
 	department map[cybozu.ID]int64
 	wants      map[int64]bool // users who are new, or take the login name of cybozu.com
@@ -163,6 +164,9 @@ func (n *naive) leaveOut(s *cybozu.Snapshot) {
 	slices.SortFunc(users, func(a, b account) int { return int(a.ID - b.ID) })
 	for _, a := range users {
 		a.Code = naiveClean(a.Code)
+		if naiveClean(a.Name) == "" {
+			n.nameless++
+		}
 		if a.Code == "Administrator" && !a.Valid {
 			continue
 		}
@@ -210,6 +214,9 @@ func (n *naive) listProblems(s *cybozu.Snapshot) {
 		n.problem("I7", directory.ProblemNoUsers, "")
 	} else if naiveClean(s.Login) != "" && !self {
 		n.problem("I7", directory.ProblemNoSelf, s.Login)
+	}
+	if n.nameless >= 2 && n.nameless*100 > len(s.Users) {
+		n.problem("I7", directory.ProblemNoNames, fmt.Sprint(n.nameless))
 	}
 	for _, a := range n.accounts {
 		if a.Code == "" {

@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"strconv"
+
 	"anpisync/reconcile/directory"
 )
 
@@ -12,6 +14,9 @@ func listingProblems(l *listing, p *parties, self string) directory.Problems {
 		problems = append(problems, directory.Problem{Rule: "I7", Kind: directory.ProblemNoUsers})
 	case l.selfMissing:
 		problems = append(problems, directory.Problem{Rule: "I7", Kind: directory.ProblemNoSelf, Subject: self})
+	}
+	if l.nameless > 1 && l.nameless*100 > l.read.Users { // cybozu.com lets nobody be without
+		problems = append(problems, directory.Problem{Rule: "I7", Kind: directory.ProblemNoNames, Subject: strconv.Itoa(l.nameless)})
 	}
 	for _, o := range l.organizations {
 		if o.code == "" {

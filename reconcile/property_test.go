@@ -1,6 +1,7 @@
 package reconcile_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -36,6 +37,8 @@ var (
 	logins = []string{"a", "b", "c", "d", "m@x.jp", "n@x.jp", "M@x.jp", "a\t", " n@x.jp", "Administrator", "A"}
 	emails = []string{"", "", "", "m@x.jp", "M@X.jp", "n@x.jp", " n@x.jp", "o@x.jp", "a", "b"}
 	names  = []string{"佐藤", "鈴木", "佐\t藤", ""}
+
+	displayNames = []string{"佐藤", "鈴木", "佐\t藤"}
 )
 
 func pick[T any](t *rapid.T, what string, from []T) T { return rapid.SampledFrom(from).Draw(t, what) }
@@ -72,7 +75,7 @@ func (o *office) change(t *rapid.T) {
 	case what <= 2 && newOrganization:
 		s.Organizations = append(s.Organizations, organization{ID: o.id(), Code: code, Name: pick(t, "name", names), ParentCode: o.parent(t)})
 	case what <= 6 && newLogin && what > 2:
-		s.Users = append(s.Users, account{ID: o.id(), Code: login, Name: pick(t, "name", names), SurNameReading: pick(t, "reading", names),
+		s.Users = append(s.Users, account{ID: o.id(), Code: login, Name: o.displayName(t), SurNameReading: pick(t, "reading", names),
 			GivenNameReading: pick(t, "reading", names), Email: pick(t, "email", emails), Valid: chance(t, "valid", 80), Organizations: o.memberships(t)})
 	case what == 7 && organizationAt >= 0 && newOrganization:
 		s.Organizations[organizationAt].Code = code
@@ -89,7 +92,7 @@ func (o *office) change(t *rapid.T) {
 		o.forget(gone.ID)
 	case what == 10 && userAt >= 0:
 		u := &s.Users[userAt]
-		u.Email, u.Phone, u.Valid = pick(t, "email", emails), pick(t, "phone", names), chance(t, "valid", 80)
+		u.Name, u.Email, u.Phone, u.Valid = o.displayName(t), pick(t, "email", emails), pick(t, "phone", names), chance(t, "valid", 80)
 		u.Organizations = o.memberships(t)
 	case what == 11 && userAt >= 0 && newLogin:
 		s.Users[userAt].Code = login
@@ -104,6 +107,14 @@ func (o *office) change(t *rapid.T) {
 		a.Email, b.Email = b.Email, a.Email
 		a.Code, b.Code = b.Code, a.Code
 	}
+}
+
+// displayName is seldom empty, for two of these are a broken list.
+func (o *office) displayName(t *rapid.T) string {
+	if chance(t, "nameless", 4) {
+		return ""
+	}
+	return pick(t, "name", displayNames)
 }
 
 // parent is mostly at the top or an organization there is, which can make a ring.
@@ -166,6 +177,7 @@ func (o *office) forget(id cybozu.ID) {
 func byHand(t *rapid.T, d *directory.Directory) *directory.Directory {
 	e := *d
 	e.Departments, e.Users = slices.Clone(d.Departments), slices.Clone(d.Users)
+	e.Remembered.Excluded = slices.Clone(d.Remembered.Excluded)
 	at := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "record") }
 	anyParent := func() int64 { return pick(t, "parent", e.Departments).ID }
 	memberships := func() []int64 {
@@ -177,41 +189,60 @@ func byHand(t *rapid.T, d *directory.Directory) *directory.Directory {
 		}
 		return ids
 	}
-	switch rapid.IntRange(0, 7).Draw(t, "edit") {
-	case 0, 1:
+	exclude := func(kind directory.RecordKind, id directory.CybozuID) {
+		if id != 0 && chance(t, "excluded", 50) {
+			e.Remembered.Excluded = directory.SortExclusions(append(e.Remembered.Excluded, directory.Exclusion{Kind: kind, CybozuID: id}))
+		}
+	}
+	switch what := rapid.IntRange(0, 11).Draw(t, "edit"); {
+	case what <= 1:
 		dep := department{ID: e.NextDepartmentID, ParentID: anyParent(), Name: pick(t, "name", names), SortOrder: rapid.Int64Range(-2, 5).Draw(t, "order")}
 		if chance(t, "with code", 60) {
 			dep.Code = pick(t, "code", codes)
 		}
 		e.Departments = append(e.Departments, dep)
 		e.NextDepartmentID++
-	case 2, 3:
+	case what <= 3:
 		e.Users = append(e.Users, user{ID: e.NextUserID, LoginName: pick(t, "login", logins), Email: pick(t, "email", emails), Memo: "m", PasswordHash: "h", Departments: memberships()})
 		e.NextUserID++
-	case 4:
+	case what == 4:
 		dep := &e.Departments[at(len(e.Departments))]
 		if dep.ID != directory.RootID {
 			dep.ParentID, dep.SortOrder = anyParent(), 9
 		}
 		dep.Name = "改名"
-	case 5:
-		if len(e.Users) > 0 {
-			u := &e.Users[at(len(e.Users))]
-			u.Email, u.Departments = pick(t, "email", emails), memberships()
-		}
-	case 6:
-		if len(e.Users) > 0 {
-			i := at(len(e.Users))
-			if u := e.Users[i]; u.Linked() && chance(t, "excluded", 50) {
-				e.Remembered.Excluded = directory.SortExclusions(append(slices.Clone(e.Remembered.Excluded),
-					directory.Exclusion{Kind: directory.KindUser, CybozuID: u.CybozuID}))
+	case what == 5 && len(e.Departments) > 1:
+		i := 1 + at(len(e.Departments)-1)
+		gone := e.Departments[i]
+		exclude(directory.KindDepartment, gone.CybozuID)
+		e.Departments = slices.Delete(e.Departments, i, i+1)
+		for i := range e.Departments {
+			if e.Departments[i].ParentID == gone.ID {
+				e.Departments[i].ParentID = gone.ParentID
 			}
-			e.Users = slices.Delete(e.Users, i, i+1)
 		}
-	case 7:
-		if len(e.Users) > 0 {
-			e.Users[at(len(e.Users))].CybozuID = 0
+		for i := range e.Users {
+			u := &e.Users[i]
+			u.Departments = slices.DeleteFunc(slices.Clone(u.Departments), func(id int64) bool { return id == gone.ID })
 		}
+	case what == 6:
+		e.Departments[at(len(e.Departments))].CybozuID = 0
+	case what == 7 && len(e.Remembered.Excluded) > 0:
+		i := at(len(e.Remembered.Excluded))
+		e.Remembered.Excluded = slices.Delete(e.Remembered.Excluded, i, i+1)
+	case len(e.Users) == 0:
+	case what == 8:
+		u := &e.Users[at(len(e.Users))]
+		u.Email, u.Departments = pick(t, "email", emails), memberships()
+	case what == 9:
+		u := &e.Users[at(len(e.Users))]
+		u.Departments = memberships()
+	case what == 10:
+		i := at(len(e.Users))
+		exclude(directory.KindUser, e.Users[i].CybozuID)
+		e.Users = slices.Delete(e.Users, i, i+1)
+	case what == 11:
+		e.Users[at(len(e.Users))].CybozuID = 0
 	}
 	if e.Validate() != nil {
 		return d
@@ -262,18 +293,26 @@ func inShort(problems directory.Problems) []string {
 	return short
 }
 
-// Several imports in a row, with work here and there in between. Each is compared with
-// the naive one, and leaves nothing to do for a second one (I9); the order of the input
-// is nothing to it; what is local is untouched (D5, U9); and from each set of problems
-// the mends lead out.
+// Several imports in a row, with work here and there in between, and in any order what
+// takes the one or the other back. Each is compared with the naive one, and an import
+// leaves nothing to do for a second one (I9); the order of the input is nothing to it;
+// what is local is untouched (D5, U9); and from each set of problems the mends lead out.
 func TestD_U_M_I_RandomHistories(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := here()
 		d.Domain, d.NextDepartmentID, d.NextUserID = "", 2, 1
-		o := &office{nextID: 1, snapshot: cybozu.Snapshot{Host: domain, Users: []account{{ID: 1, Code: "head", Valid: true}}}}
+		o := &office{nextID: 1, snapshot: cybozu.Snapshot{Host: domain, Users: []account{{ID: 1, Code: "head", Name: usual, Valid: true}}}}
+		h := new(naiveHistory)
 		for range rapid.IntRange(2, 5).Draw(t, "imports") {
 			for range rapid.IntRange(0, 6).Draw(t, "edits") {
-				d = byHand(t, d)
+				switch what := rapid.IntRange(0, 9).Draw(t, "edit or not"); {
+				case what <= 5:
+					d = h.edit(t, d)
+				case what <= 7:
+					d = h.takeBack(t, d)
+				default:
+					d = h.undo(t, d)
+				}
 			}
 			for range rapid.IntRange(3, 14).Draw(t, "changes") {
 				o.change(t)
@@ -281,13 +320,115 @@ func TestD_U_M_I_RandomHistories(t *testing.T) {
 			if chance(t, "other domain", 40) {
 				o.snapshot.Host = pick(t, "host", []string{domain, "other.cybozu.com", "Third.cybozu.com"})
 			}
-			d = importOnce(t, d, o.seen(t))
+			if plan := importOnce(t, d, o.seen(t)); plan != nil {
+				d = h.done(t, directory.ImportManual, 0, plan, d)
+			}
 		}
 	})
 }
 
-// importOnce imports, if the problems can be mended, and checks all that must hold.
-func importOnce(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot) *directory.Directory {
+// done applies a plan and writes its line, and compares what holds then (I10), and what is
+// to be confirmed (I7).
+func (h *naiveHistory) done(t *rapid.T, kind directory.ImportKind, undoes int64, plan *directory.Plan, d *directory.Directory) *directory.Directory {
+	then := plan.ApplyTo(d)
+	if err := then.Validate(); err != nil {
+		t.Fatalf("%s leaves it unsound: %v", kind, err)
+	}
+	h.add(kind, undoes, plan, d, then)
+	lines := make([]directory.Line, len(h.lines))
+	for i, l := range h.lines {
+		lines[i] = l.Line
+	}
+	for id, holds := range directory.Holding(lines) {
+		if holds != h.held[id] {
+			t.Fatalf("line %d holds: %v, naively %v, of %+v", id, holds, h.held[id], lines)
+		}
+	}
+	if n := len(directory.Holding(lines)); n < len(h.held) {
+		t.Fatalf("%d lines are judged, naively %v of %+v", n, h.held, lines)
+	}
+	var guards []string
+	for _, g := range reconcile.Guards(plan, strict) {
+		switch g.Kind {
+		case directory.GuardDomain, directory.GuardOrganizations, directory.GuardRecreated:
+		default:
+			guards = append(guards, fmt.Sprint(g.Kind, " ", g.Count, "/", g.Of))
+		}
+	}
+	matched := plan.Matched
+	if plan.Read == nil {
+		matched = 0
+		for _, u := range d.Users {
+			if hasUser(then, u.ID) {
+				matched++
+			}
+		}
+	}
+	if naively := naiveGuards(d, then, plan.Read != nil, matched); !slices.Equal(guards, naively) {
+		t.Fatalf("to be confirmed %q, naively %q, of\n%s", guards, naively, describe(plan))
+	}
+	return then
+}
+
+func (h *naiveHistory) edit(t *rapid.T, d *directory.Directory) *directory.Directory {
+	plan := directory.Diff(d, byHand(t, d))
+	if plan.Empty() {
+		return d
+	}
+	return h.done(t, directory.ImportEdit, 0, plan, d)
+}
+
+// any is one of the lines that hold of some kinds; nil: there is none.
+func (h *naiveHistory) any(t *rapid.T, edits bool) *naiveLine {
+	var some []*naiveLine
+	for i := range h.lines {
+		if l := &h.lines[i]; h.held[l.ID] && (l.Kind == directory.ImportEdit) == edits {
+			some = append(some, l)
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	return pick(t, "line", some)
+}
+
+// undo takes an import back, or another undo.
+func (h *naiveHistory) undo(t *rapid.T, d *directory.Directory) *directory.Directory {
+	line := h.any(t, false)
+	if line == nil {
+		return d
+	}
+	plan := directory.Restore(d, line.before)
+	if got, want := fmt.Sprintf("%+v", *plan.ApplyTo(d)), fmt.Sprintf("%+v", *naiveUndo(d, line.before)); got != want {
+		t.Fatalf("undone\n%s, naively\n%s", got, want)
+	}
+	return h.done(t, directory.ImportUndo, line.ID, plan, d)
+}
+
+// takeBack takes an edit back, or another taking back.
+func (h *naiveHistory) takeBack(t *rapid.T, d *directory.Directory) *directory.Directory {
+	line := h.any(t, true)
+	if line == nil {
+		return d
+	}
+	plan, err := directory.TakeBack(d, line.changes)
+	naively := naiveTakeBack(d, line)
+	var conflict *directory.ConflictError
+	if (err == nil) != (naively != nil) || err != nil && !errors.As(err, &conflict) {
+		t.Fatalf("taking %+v back: error %v, naively\n%+v, from\n%+v", line.Line, err, naively, d)
+	}
+	if err != nil {
+		return d
+	}
+	if got, want := fmt.Sprintf("%+v", *plan.ApplyTo(d)), fmt.Sprintf("%+v", *naively); got != want {
+		t.Fatalf("taken back\n%s, naively\n%s", got, want)
+	}
+	return h.done(t, directory.ImportEdit, line.ID, plan, d)
+}
+
+// importOnce plans an import, if the problems can be mended, and checks all that must
+// hold; nil: they cannot.
+func importOnce(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot) *directory.Plan {
 	c := answers(t, d, s)
 	for range 100 {
 		plan, problems := reconcile.Import(d, s, c)
@@ -297,14 +438,14 @@ func importOnce(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot) *directo
 		}
 		if problems == nil {
 			checkPlan(t, d, s, c, plan, then)
-			return plan.ApplyTo(d)
+			return plan
 		}
 		var mends []directory.Mend
 		for _, p := range problems {
 			parties := slices.Clone(p.Parties)
 			parties = slices.DeleteFunc(parties, func(p directory.Party) bool { return p.Side == directory.SideCybozu })
 			if len(p.Mends) == 0 && (p.Rule == "I7" || len(parties) > 1) {
-				return d // the list is broken, or two records here are equal once they are cleaned: one must be edited
+				return nil // the list is broken, or two records here are equal once they are cleaned: one must be edited
 			}
 			if len(p.Mends) == 0 {
 				t.Fatalf("a dead end: %+v", p)

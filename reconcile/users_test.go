@@ -32,7 +32,7 @@ func TestU2_LinkGoesFirst(t *testing.T) {
 	plan, then := imported(t, here(user{ID: 1, LoginName: "old", Name: "前", CybozuID: 11}, user{ID: 2, LoginName: "new"}),
 		there(account{ID: 11, Code: "new", Name: "後"}), choices{})
 	same(t, "linked", userOf(t, then, 1), user{ID: 1, LoginName: "old", Name: "後", CybozuID: 11})
-	same(t, "local", userOf(t, then, 2), user{ID: 2, LoginName: "new"})
+	same(t, "local", userOf(t, then, 2), user{ID: 2, LoginName: "new", Name: usual})
 	same(t, "why", why(userChange(t, plan, 1)), "update U2 linked")
 }
 
@@ -185,7 +185,7 @@ func TestU7_MatchKeepsWhatIsNotImported(t *testing.T) {
 	want.Name, want.Reading, want.Email, want.Phone = "後", "あと", "b@example.jp", "2"
 	same(t, "user", userOf(t, then, 1), want)
 
-	_, then = imported(t, here(before), there(account{ID: 11, Code: "new"}), choices{})
+	_, then = imported(t, here(before), there(account{ID: 11, Code: "new", Name: none}), choices{})
 	want.Name, want.Reading, want.Email, want.Phone = "", "", "", ""
 	same(t, "what cybozu.com has emptied", userOf(t, then, 1), want)
 }
@@ -467,7 +467,7 @@ func TestU12_TextsThatDeceiveAreAWarningOnce(t *testing.T) {
 	for _, p := range w.Parties {
 		names = append(names, p.Name+p.Code+p.Email)
 	}
-	same(t, "who", names, []string{"総\u2066務O", "佐藤\u202e昇a", "b\u200b", "cc\u00ad@example.jp"})
+	same(t, "who", names, []string{"総\u2066務O", "佐藤\u202e昇a", usual + "b\u200b", usual + "cc\u00ad@example.jp"})
 
 	for i := range s.Users {
 		s.Users[i].Phone = "03"

@@ -35,9 +35,7 @@ func TestHistoryI10_WhatIsUndoneIsNotOfferedAgain(t *testing.T) {
 	first := s.history.imports[0]
 	s.history.onUndo()
 	s.settle()
-	for _, tick := range s.preview().ticks {
-		tick.SetChecked(true)
-	}
+	s.tickAll()
 	s.preview().onApply()
 	s.settle()
 	s.expectOutcomes(app.OutcomeOK, app.OutcomeUndone)

@@ -415,6 +415,10 @@ func TestHistoryTellsOfAnUndo(t *testing.T) {
 	if v := s.preview(); v == nil || s.nav.Selected() != screenHistory {
 		t.Fatal("the preview of an undo does not stand where it began")
 	}
+	if v := s.preview(); len(v.ticks) == 0 || !v.apply.Disabled() {
+		t.Errorf("an undo that deletes everybody wants %d ticks", len(v.ticks))
+	}
+	s.tickAll()
 	s.preview().onApply()
 	s.settle()
 	if len(s.stored().Users) > 0 {

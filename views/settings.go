@@ -63,7 +63,8 @@ func newSettings(w *window) *settings {
 		{"ユーザーか部署の削除", "件を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewDeletions }, 1e6},
 		{"", "件を超えるとき（割合によらず）", func(t *directory.Thresholds) *int { return &t.ManyDeletions }, 1e6},
 		{"所属の解除", "件を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewMemberships }, 1e6},
-		{"メール・電話の消去", "人を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewEmptied }, 1e6},
+		{"名前・よみ・メール・電話の消去", "人を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewEmptied }, 1e6},
+		{"名前・メールの変更、停止中", "人を超え、半数も超えるとき", func(t *directory.Thresholds) *int { return &t.FewChanged }, 1e6},
 	} {
 		made := &number{of: n.of, most: n.most}
 		made.entry = kit.NewEntry("", func(string) { s.keepNow() })

@@ -179,6 +179,14 @@ func (s *stage) importAll() {
 	}
 }
 
+// tickAll confirms all that the preview asks for.
+func (s *stage) tickAll() {
+	s.t.Helper()
+	for _, tick := range s.preview().ticks {
+		tick.SetChecked(true)
+	}
+}
+
 func (s *stage) stored() *directory.Directory {
 	s.t.Helper()
 	d, err := s.app.Directory(context.Background())

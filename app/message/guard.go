@@ -14,26 +14,33 @@ type GuardText struct {
 	Tick        string // the label of the tick
 }
 
-const lookAtAccount = "cybozu.comで見えない組織がないか、ログインしているアカウントの権限をご確認ください。"
+// Where to look before confirming: at cybozu.com, or at what a file, an earlier state or
+// another machine's directory would change.
+const (
+	lookAtAccount = "cybozu.comで見えない組織がないか、ログインしているアカウントの権限をご確認ください。"
+	lookAtChanges = "意図した変更かどうかを、下の変更内容でご確認ください。"
+)
 
 // Guard puts a guard into words.
 func Guard(g directory.Guard) GuardText {
-	people, n, part := counted(g.Count, "人"), grouped(g.Count), percent(g.Count, g.Of)
-	linked := "連携済み"
-	if slices.ContainsFunc(g.Parties, func(p directory.Party) bool { return p.CybozuID == 0 }) {
-		linked = "" // a file deletes local ones too, and all are counted
+	n := grouped(g.Count)
+	look := func(at string) string {
+		if g.Read {
+			return at
+		}
+		return lookAtChanges
 	}
 	switch g.Kind {
 	case directory.GuardUsers:
 		return GuardText{
-			Headline:    fmt.Sprintf("%sユーザーの%sにあたる%sが削除されます。", linked, part, people),
-			Explanation: lookAtAccount,
+			Headline:    fmt.Sprintf("%sユーザーの%sにあたる%sが削除されます。", linkedOf(g), percent(g.Count, g.Of), counted(g.Count, "人")),
+			Explanation: look(lookAtAccount),
 			Tick:        n + "人を削除することを確認しました",
 		}
 	case directory.GuardDepartments:
 		return GuardText{
-			Headline:    fmt.Sprintf("%s部署の%sにあたる%sが削除されます。", linked, part, counted(g.Count, "部署")),
-			Explanation: lookAtAccount,
+			Headline:    fmt.Sprintf("%s部署の%sにあたる%sが削除されます。", linkedOf(g), percent(g.Count, g.Of), counted(g.Count, "部署")),
+			Explanation: look(lookAtAccount),
 			Tick:        n + "部署を削除することを確認しました",
 		}
 	case directory.GuardOrganizations:
@@ -44,25 +51,21 @@ func Guard(g directory.Guard) GuardText {
 		}
 	case directory.GuardMemberships:
 		return GuardText{
-			Headline:    fmt.Sprintf("削除されない部署への所属の%sにあたる%sがなくなります。", part, counted(g.Count, "件")),
-			Explanation: lookAtAccount,
+			Headline:    fmt.Sprintf("削除されない部署への所属の%sにあたる%sがなくなります。", percent(g.Count, g.Of), counted(g.Count, "件")),
+			Explanation: look(lookAtAccount),
 			Tick:        n + "件の所属がなくなることを確認しました",
 		}
-	case directory.GuardEmails:
-		return GuardText{
-			Headline:    fmt.Sprintf("紐付くユーザーの%sにあたる%sのメールアドレスが空になります。", part, people),
-			Explanation: "cybozu.comでメールアドレスが消えていないか、ご確認ください。",
-			Tick:        n + "人のメールアドレスが空になることを確認しました",
-		}
-	case directory.GuardPhones:
-		return GuardText{
-			Headline:    fmt.Sprintf("紐付くユーザーの%sにあたる%sの電話番号が空になります。", part, people),
-			Explanation: "cybozu.comで電話番号が消えていないか、ご確認ください。",
-			Tick:        n + "人の電話番号が空になることを確認しました",
-		}
+	case directory.GuardEmails, directory.GuardPhones, directory.GuardNames, directory.GuardReadings:
+		field := guardedFields[g.Kind]
+		return ofPeople(g, "の"+field+"が空になります。", look("cybozu.comで"+field+"が消えていないか、ご確認ください。"), "人の"+field+"が空になることを確認しました")
+	case directory.GuardRenamed, directory.GuardReaddressed:
+		field := guardedFields[g.Kind]
+		return ofPeople(g, "の"+field+"が、別の"+field+"に変わります。", look("cybozu.comで"+field+"が入れ替わっていないか、ご確認ください。"), "人の"+field+"が変わることを確認しました")
+	case directory.GuardSuspended:
+		return ofPeople(g, "が停止中になります。", look("cybozu.comで「使用状態」が一括で変更されていないか、ご確認ください。"), "人が停止中になることを確認しました")
 	case directory.GuardRecreated:
 		return GuardText{
-			Headline:    fmt.Sprintf("同じログイン名が別の名前で再登録されたユーザーが%sいます。", people),
+			Headline:    fmt.Sprintf("同じログイン名が別の名前で再登録されたユーザーが%sいます。", counted(g.Count, "人")),
 			Explanation: "別人のときは、ここにあるパスワードとメモもその人に引き継がれます。本人かどうかをご確認ください。",
 			Tick:        n + "人が本人であることを確認しました",
 		}
@@ -78,6 +81,37 @@ func Guard(g directory.Guard) GuardText {
 		Headline:    fmt.Sprintf("確認が必要な変更が%sあります。", counted(g.Count, "件")),
 		Explanation: "変更内容をご確認ください。",
 		Tick:        n + "件を確認しました",
+	}
+}
+
+var guardedFields = map[directory.GuardKind]string{
+	directory.GuardEmails:      "メールアドレス",
+	directory.GuardPhones:      "電話番号",
+	directory.GuardNames:       "名前",
+	directory.GuardReadings:    "よみ",
+	directory.GuardRenamed:     "名前",
+	directory.GuardReaddressed: "メールアドレス",
+}
+
+// linkedOf says that linked records are counted: a file deletes local ones too, and then
+// all are.
+func linkedOf(g directory.Guard) string {
+	if slices.ContainsFunc(g.Parties, func(p directory.Party) bool { return p.CybozuID == 0 }) {
+		return ""
+	}
+	return "連携済み"
+}
+
+// ofPeople is a guard of users who stay.
+func ofPeople(g directory.Guard, happens, look, tick string) GuardText {
+	who := "ユーザー"
+	if g.Read {
+		who = "紐付くユーザー"
+	}
+	return GuardText{
+		Headline:    fmt.Sprintf("%sの%sにあたる%s%s", who, percent(g.Count, g.Of), counted(g.Count, "人"), happens),
+		Explanation: look,
+		Tick:        grouped(g.Count) + tick,
 	}
 }
 

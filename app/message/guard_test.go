@@ -8,7 +8,7 @@ import (
 )
 
 func TestI7_GuardNamesTheNumberInWords(t *testing.T) {
-	got := Guard(directory.Guard{Kind: directory.GuardUsers, Count: 41, Of: 345})
+	got := Guard(directory.Guard{Kind: directory.GuardUsers, Count: 41, Of: 345, Read: true})
 	want := GuardText{
 		Headline:    "連携済みユーザーの12%にあたる41人（四十一人）が削除されます。",
 		Explanation: "cybozu.comで見えない組織がないか、ログインしているアカウントの権限をご確認ください。",
@@ -24,6 +24,10 @@ func TestI7_GuardNamesTheNumberInWords(t *testing.T) {
 		}
 		if g.Tick == "" || g.Explanation == "" {
 			t.Errorf("%s: %+v", name, g)
+		}
+		atCybozu := value == string(directory.GuardOrganizations) || value == string(directory.GuardDomain)
+		if strings.Contains(g.Headline+g.Explanation+g.Tick, "cybozu.com") != atCybozu || strings.Contains(g.Headline, "紐付く") {
+			t.Errorf("%s of an undo or a file sends to cybozu.com: %+v", name, g)
 		}
 	}
 }

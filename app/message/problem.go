@@ -99,6 +99,12 @@ func problemText(p directory.Problem) ProblemText {
 			Explanation: "一覧の一部しか読み込めていないおそれがあるため、中止しました。",
 			Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
 		}
+	case directory.ProblemNoNames:
+		return ProblemText{
+			Headline:    "読み込んだ一覧のうち、" + p.Subject + "人の名前が空です。",
+			Explanation: "cybozu.comでは表示名が必須のため、正しく読み込めていないおそれがあります。名前が失われないよう、中止しました。",
+			Advice:      "しばらく待ってから、もう一度読み込んでください。続くときは、cybozu.comで表示名を確かめるか、別のアカウントで読み込んでください。",
+		}
 	}
 	return ProblemText{
 		Headline:    "読み込みを続けられない問題があります" + subject + "。",

@@ -21,6 +21,7 @@ func Diff(now, then *Directory) *Plan {
 	}
 	p.Remembered.Excluded = slices.DeleteFunc(slices.Clone(then.Remembered.Excluded), p.bringsBack())
 	p.After = p.Before.After(p.Departments, p.Users)
+	p.Matched = len(now.Users) - Count(p.Users).Deleted
 	return p
 }
 

@@ -101,6 +101,17 @@ func (f *Field[T]) Copy(to, from *T) {
 	}
 }
 
+// key is what a record has in a unique field, as it is compared with that of others.
+func (f *Field[T]) key(record *T) any {
+	switch {
+	case f.Text == nil:
+		return *f.Other(record).(*int64)
+	case f.NoCase:
+		return FoldEmail(*f.Text(record))
+	}
+	return *f.Text(record)
+}
+
 // Empty says whether a record has nothing in the field.
 func (f *Field[T]) Empty(record *T) bool {
 	switch v := f.Of(record).(type) {

@@ -12,7 +12,8 @@ type Thresholds struct {
 	FewDeletions    int // users, and departments likewise
 	ManyDeletions   int // confirmed however small a part it is
 	FewMemberships  int // removed in departments that stay
-	FewEmptied      int // addresses, and phone numbers likewise
+	FewEmptied      int // addresses; phone numbers, 名前 and よみ likewise
+	FewChanged      int // users with another 名前, another address or made 停止中, each beside half of them
 	PercentOfBefore int
 }
 
@@ -22,6 +23,7 @@ var DefaultThresholds = Thresholds{
 	ManyDeletions:   50,
 	FewMemberships:  10,
 	FewEmptied:      3,
+	FewChanged:      10,
 	PercentOfBefore: 10,
 }
 
@@ -35,6 +37,11 @@ const (
 	GuardMemberships   GuardKind = "memberships"   // I7: many memberships removed
 	GuardEmails        GuardKind = "emails"        // I7: many addresses emptied
 	GuardPhones        GuardKind = "phones"        // I7: many phone numbers emptied
+	GuardNames         GuardKind = "names"         // I7: many 名前 emptied
+	GuardReadings      GuardKind = "readings"      // I7: many よみ emptied
+	GuardRenamed       GuardKind = "renamed"       // I7: another 名前 for more than half
+	GuardReaddressed   GuardKind = "readdressed"   // I7: another address for more than half
+	GuardSuspended     GuardKind = "suspended"     // I7: more than half become 停止中
 	GuardRecreated     GuardKind = "recreated"     // I7: logins re-created under another name (U11)
 	GuardDomain        GuardKind = "domain"        // I4: another cybozu.com
 )
@@ -42,8 +49,9 @@ const (
 // Guard is something that a person must confirm before the Plan may be applied.
 type Guard struct {
 	Kind    GuardKind
-	Count   int // how many
-	Of      int // of how many before the import
+	Count   int  // how many
+	Of      int  // of how many before the import
+	Read    bool // the Plan is from cybozu.com, which is where to look
 	Parties []Party
 }
 

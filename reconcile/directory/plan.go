@@ -34,7 +34,7 @@ type Plan struct {
 	Read    *Reading // what was read at cybozu.com; nil where nothing was
 	Before  Census   // of the Directory, for percentages
 	After   Census
-	Matched int // users here with a counterpart at cybozu.com
+	Matched int // users here with a counterpart at cybozu.com; of a Diff: who were there and stay
 	Left    Left
 }
 

@@ -40,6 +40,7 @@ const (
 	ProblemNoCode        ProblemKind = "no-code"        // U12: nothing is left of a login name or code
 	ProblemNoUsers       ProblemKind = "no-users"       // I7: a list without a single user
 	ProblemNoSelf        ProblemKind = "no-self"        // I7: the account that logged in is not listed
+	ProblemNoNames       ProblemKind = "no-names"       // I7: too many without a 名前
 	ProblemDomain        ProblemKind = "domain"         // I4: the question, while other problems may be due to the answer supposed
 )
 

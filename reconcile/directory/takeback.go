@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 )
 
 // ConflictKind is why an edit cannot be taken back.
@@ -222,55 +221,46 @@ func (b *takingBack) checkMembers() error {
 
 // checkHolders sees to it that nothing comes back that belongs to another by now.
 func (b *takingBack) checkHolders() error {
-	for _, value := range []func(Department) (key, shown string){
-		func(d Department) (string, string) { return linkKey(d.CybozuID), "" },
-		func(d Department) (string, string) { return d.Code, d.Code },
-	} {
-		if d, holder, shown := taken(b.departments, b.edit.Departments, value); holder != nil {
-			return &ConflictError{ConflictTaken, KindDepartment, d.Name, shown, holder.Name}
-		}
+	if d, holder, value := taken(b.departments, b.edit.Departments, DepartmentFields); holder != nil {
+		return &ConflictError{ConflictTaken, KindDepartment, d.Name, value, holder.Name}
 	}
-	for _, value := range []func(User) (key, shown string){
-		func(u User) (string, string) { return linkKey(u.CybozuID), "" },
-		func(u User) (string, string) { return u.LoginName, u.LoginName },
-		func(u User) (string, string) { return FoldEmail(u.Email), u.Email },
-	} {
-		if u, holder, shown := taken(b.users, b.edit.Users, value); holder != nil {
-			return &ConflictError{ConflictTaken, KindUser, u.Name, shown, holder.Name}
-		}
+	if u, holder, value := taken(b.users, b.edit.Users, UserFields); holder != nil {
+		return &ConflictError{ConflictTaken, KindUser, u.Name, value, holder.Name}
 	}
 	return nil
 }
 
-func linkKey(id CybozuID) string {
-	if id == 0 {
-		return ""
-	}
-	return strconv.FormatInt(int64(id), 10)
-}
-
-// taken finds a changed record with a value that another one has; holder nil: none.
-func taken[T Department | User](records map[int64]T, changes []Change[T], value func(T) (key, shown string)) (r, holder *T, shown string) {
+// taken finds a changed record with a value that another one has; holder nil: none. value
+// is empty where it is no text.
+func taken[T Department | User](records map[int64]T, changes []Change[T], fields []Field[T]) (r, holder *T, value string) {
 	changed := make(map[int64]bool, len(changes))
 	for _, c := range changes {
 		changed[c.ID()] = true
 	}
-	has := map[string]T{}
-	for id, r := range records {
-		if key, _ := value(r); key != "" && !changed[id] {
-			has[key] = r
-		}
-	}
-	for _, c := range changes {
-		r, there := records[c.ID()]
-		key, shown := value(r)
-		if !there || key == "" {
+	for i := range fields {
+		f := &fields[i]
+		if !f.Unique {
 			continue
 		}
-		if other, is := has[key]; is {
-			return &r, &other, shown
+		has := map[any]T{}
+		for id, r := range records {
+			if !changed[id] && !f.Empty(&r) {
+				has[f.key(&r)] = r
+			}
 		}
-		has[key] = r
+		for _, c := range changes {
+			r, there := records[c.ID()]
+			if !there || f.Empty(&r) {
+				continue
+			}
+			if other, is := has[f.key(&r)]; is {
+				if f.Text != nil {
+					value = *f.Text(&r)
+				}
+				return &r, &other, value
+			}
+			has[f.key(&r)] = r
+		}
 	}
 	return nil, nil, ""
 }

@@ -74,7 +74,7 @@ func TestI10_TakeBackIsRefusedOnlyWhereTheRecordHasChangedSince(t *testing.T) {
 				addDepartment(d)
 				d.Departments[2].Code, d.Departments[2].CybozuID = "a", 5
 			},
-			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindDepartment, Name: "開発本部", Holder: "新設"}},
+			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindDepartment, Name: "開発本部", Value: "a", Holder: "新設"}},
 		"somebody is in the new department": {
 			addDepartment, func(d *directory.Directory) { d.Users[1].Departments = []int64{5} },
 			directory.ConflictError{Kind: directory.ConflictUsed, Record: directory.KindDepartment, Name: "新設"}},
