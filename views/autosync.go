@@ -158,11 +158,11 @@ func (a *autoSync) onSet() {
 		when.Hour, when.Minute = at.Hour(), at.Minute()
 	}
 	first := a.first.Text
-	a.set.SetEnabled(false)
+	a.set.Off("設定しています。")
 	inBackground(a.w, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, a.w.app.SetAutoSync(ctx, when, first)
 	}, func(_ struct{}, err error) {
-		a.set.SetEnabled(true)
+		a.set.Off("")
 		var password *credentials.PasswordError
 		switch {
 		case errors.As(err, &password):

@@ -99,3 +99,39 @@ func randomOffice(random *rand.Rand, users int) *directory.Directory {
 	}
 	return d
 }
+
+// Whatever is grey says why while the mouse rests on it.
+func TestTip_EveryButtonThatIsOffSaysWhy(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	off := 0
+	look := func(when string) {
+		walk(s.win.Canvas().Content(), func(o fyne.CanvasObject) {
+			if b, ok := o.(*kit.Button); ok && b.Disabled() {
+				off++
+				if b.Why() == "" {
+					t.Errorf("%s: 「%s」 is off without a reason", when, b.Text())
+				}
+			}
+		})
+	}
+	everywhere := func(when string) {
+		for i, screen := range s.screens {
+			s.onNavigated(i)
+			s.settle()
+			look(when + ", " + screen.name())
+		}
+	}
+	everywhere("empty")
+	s.importAll()
+	everywhere("imported")
+	s.onNavigated(screenPeople)
+	for _, d := range s.stored().Departments {
+		s.people.tree.Select(d.ID)
+		s.people.onSelected(d.ID)
+		s.settle()
+		look(d.Name)
+	}
+	if off < 10 {
+		t.Errorf("only %d buttons were off", off)
+	}
+}

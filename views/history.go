@@ -149,9 +149,34 @@ func (h *history) arm() {
 	case changed && !line.Restorable:
 		h.undo.SetText("控えが残っていないため、戻せません")
 	}
-	h.undo.SetEnabled(line != nil && !undone && (edit || changed && line.Restorable) && h.w.running == nil)
-	h.created.SetEnabled(changed && line.Users.Created > 0)
-	h.save.SetEnabled(changed)
+	h.undo.Off(whyNotUndone(line, changed, h.w.running != nil))
+	h.created.Off("")
+	if !changed || line.Users.Created == 0 {
+		h.created.Off("ユーザーを作成した読み込みを選ぶと使えます。")
+	}
+	h.save.Off("")
+	if !changed {
+		h.save.Off("変更のあった行を選ぶと使えます。")
+	}
+}
+
+// whyNotUndone is why a line of the history cannot be taken back; "": it can.
+func whyNotUndone(line *app.Import, changed, running bool) string {
+	switch {
+	case line == nil:
+		return "履歴の行を選ぶと使えます。"
+	case line.Outcome == app.OutcomeUndone:
+		return "すでに元に戻してあります。"
+	case running:
+		return "読み込みが終わると使えます。"
+	case line.Kind == directory.ImportEdit:
+		return ""
+	case !changed:
+		return "何も変更していないため、戻すものがありません。"
+	case !line.Restorable:
+		return "この読み込みの前の控えが、もう残っていません。"
+	}
+	return ""
 }
 
 func (h *history) onUndo() {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -274,6 +275,32 @@ func (p *people) departmentTools() []fyne.CanvasObject {
 	return []fyne.CanvasObject{b.add, b.change, b.move, b.up, b.down, b.unlink, b.remove}
 }
 
+// arm offers what can be done with a department, and says why the rest cannot; nil: none
+// is selected.
+func (b *departmentButtons) arm(d *directory.Department, model *browse.Model) {
+	if d == nil {
+		for _, button := range []*kit.Button{b.add, b.change, b.move, b.up, b.down, b.unlink, b.remove} {
+			button.Off("部署を選ぶと使えます。")
+		}
+		return
+	}
+	why := func(button *kit.Button, reasons ...string) { button.Off(cmp.Or(reasons...)) }
+	when := func(so bool, reason string) string {
+		if so {
+			return reason
+		}
+		return ""
+	}
+	top := when(d.ID == directory.RootID, "最上位部署は、移動も削除もできません。")
+	why(b.add)
+	why(b.change)
+	why(b.move, top, when(d.Linked(), "連携済みの部署は、cybozu.comで移動してください。"))
+	why(b.up, top, when(!model.CanShift(d.ID, -1), "これより上には動かせません。"))
+	why(b.down, top, when(!model.CanShift(d.ID, 1), "これより下には動かせません。"))
+	why(b.remove, top)
+	why(b.unlink, when(!d.Linked(), "このアプリのみの部署です。"))
+}
+
 // department is the selected one; nil: something else is selected.
 func (p *people) department() *directory.Department {
 	if p.model == nil {
@@ -284,26 +311,26 @@ func (p *people) department() *directory.Department {
 
 // arm offers what can be done with what is selected.
 func (p *people) arm() {
-	d := p.department()
-	top := d != nil && d.ID == directory.RootID
-	p.buttons.add.SetEnabled(d != nil)
-	p.buttons.change.SetEnabled(d != nil)
-	p.buttons.move.SetEnabled(d != nil && !top && !d.Linked())
-	p.buttons.up.SetEnabled(d != nil && !top)
-	p.buttons.down.SetEnabled(d != nil && !top)
-	p.buttons.remove.SetEnabled(d != nil && !top)
-	p.buttons.unlink.SetEnabled(d != nil && d.Linked())
+	p.buttons.arm(p.department(), p.model)
 
 	n := p.grid.SelectedCount()
-	p.change.SetEnabled(n == 1)
-	p.remove.SetEnabled(n > 0)
+	nobody, several := "", ""
+	if n == 0 {
+		nobody = "ユーザーを選ぶと使えます。"
+	} else if n > 1 {
+		several = "1人だけ選ぶと使えます。"
+	}
+	p.change.Off(nobody + several)
+	p.remove.Off(nobody)
 	p.remove.SetText("削除")
 	if n > 0 {
 		p.remove.SetText(fmt.Sprintf("選択した%s人を削除", kit.Digits(n)))
 	}
 	p.armChecking()
-	_, linked := p.named(p.grid.Selected())
-	p.unlink.SetEnabled(linked)
+	p.unlink.Off("")
+	if _, linked := p.named(p.grid.Selected()); !linked {
+		p.unlink.Off("連携済みのユーザーを選ぶと使えます。")
+	}
 	p.back.Hidden = true
 	if last := p.lastEdit; last != nil {
 		text := message.TakenBack(last.Message)
@@ -405,9 +432,17 @@ func (m *memberRows) Cell(row, column int) kit.Cell {
 func stateTags(names []string) []kit.Tag {
 	var tags []kit.Tag
 	for _, name := range names {
-		tags = append(tags, kit.Tag{Text: name})
+		tags = append(tags, kit.Tag{Text: name, Tip: tagTips[name]})
 	}
 	return tags
+}
+
+// tagTips say what the tags mean.
+var tagTips = map[string]string{
+	"停止中":     "cybozu.comで、使用状態が「停止中」のユーザーです。",
+	"このアプリのみ": "このアプリだけにあります。cybozu.comからの読み込みでは変更されません。",
+	"以前の連携先":  "以前に連携していたcybozu.comから読み込みました。いまの連携先の読み込みでは変更されません。",
+	"問題なし":    "点検で「問題なし」にしたものです。",
 }
 
 // treeNodes are the lines of the tree as it draws them.
@@ -419,5 +454,9 @@ func (t treeNodes) Children(id int64) []int64 { return t.model.Children(id) }
 
 func (t treeNodes) Node(id int64) kit.Node {
 	n := t.model.Node(id)
-	return kit.Node{Name: n.Name, Count: n.Count, Mark: strings.TrimSpace(n.Mark + " " + n.Tag), Bold: n.Department == nil}
+	node := kit.Node{Name: n.Name, Count: n.Count, Mark: strings.TrimSpace(n.Mark + " " + n.Tag), Bold: n.Department == nil}
+	if node.Mark != "" {
+		node.Tip = tagTips[cmp.Or(n.Tag, "このアプリのみ")]
+	}
+	return node
 }

@@ -194,19 +194,29 @@ func (p *people) picked() (ids []int64, accepted bool) {
 	return ids, accepted
 }
 
+func (c *checking) armOpen() {
+	c.open.Off("")
+	if c.grid.SelectedCount() != 1 {
+		c.open.Off("部署を1つ選ぶと使えます。")
+	}
+}
+
 func (p *people) armChecking() {
 	c := p.checking
 	if p.query.Check == "" || p.model == nil {
-		c.open.SetEnabled(c.grid.SelectedCount() == 1)
+		c.armOpen()
 		return
 	}
 	ids, accepted := p.picked()
-	c.accept.SetEnabled(len(ids) > 0)
+	c.accept.Off("")
+	if len(ids) == 0 {
+		c.accept.Off("問題なしにするものを選ぶと使えます。")
+	}
 	c.accept.SetText("問題なしにする")
 	if accepted {
 		c.accept.SetText("「問題なし」を取り消す")
 	}
-	c.open.SetEnabled(c.grid.SelectedCount() == 1)
+	c.armOpen()
 }
 
 // onAccept says 「問題なし」 of what is selected, or takes that back.

@@ -270,7 +270,10 @@ func (v *preview) warnings() []fyne.CanvasObject {
 
 // arm lets the button be pressed once everything is confirmed.
 func (v *preview) arm() {
-	v.apply.SetEnabled(len(directory.Unconfirmed(v.p.Guards, v.confirmed())) == 0)
+	v.apply.Off("")
+	if len(directory.Unconfirmed(v.p.Guards, v.confirmed())) > 0 {
+		v.apply.Off("上の確認をすべて済ませると、反映できます。")
+	}
 }
 
 func (v *preview) confirmed() []directory.Confirmation {

@@ -267,7 +267,12 @@ func (s *settings) do(change func(context.Context) error) {
 	})
 }
 
-func (s *settings) arm() { s.readmit.SetEnabled(s.excluded.SelectedCount() > 0) }
+func (s *settings) arm() {
+	s.readmit.Off("")
+	if s.excluded.SelectedCount() == 0 {
+		s.readmit.Off("除外をやめるものを選ぶと使えます。")
+	}
+}
 
 func (s *settings) onReadmit() {
 	var chosen []directory.Exclusion

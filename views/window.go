@@ -127,7 +127,7 @@ func (w *window) fill() {
 	if w.frame != nil {
 		least, resized = w.frame.Room(least), w.frame.Resized
 	}
-	w.win.SetContent(container.New(floor{least, resized}, w.nav, w.body))
+	w.win.SetContent(w.layers.Over(container.New(floor{least, resized}, w.nav, w.body)))
 	w.win.SetCloseIntercept(w.onClose)
 	if w.app.Empty(w.ctx) {
 		w.nav.Select(screenConnect)

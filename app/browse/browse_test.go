@@ -387,3 +387,19 @@ func TestTreeAndGridAllocateNothingPerRow(t *testing.T) {
 		}
 	}
 }
+
+func TestTreeKnowsWhatCanChangePlaces(t *testing.T) {
+	m := Build(small())
+	var got []string
+	for _, id := range []int64{AllUsers, 1, 3, 4, 7, 2, 8, 5, 6} {
+		got = append(got, fmt.Sprint(id, m.CanShift(id, -1), m.CanShift(id, 1)))
+	}
+	want := []string{
+		"-1 false false", "1 false false", "3 false true", "4 true true", "7 true false", // linked, below 最上位部署
+		"2 false true", "8 true false", // local ones come after them
+		"5 true false", "6 false true",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}

@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"slices"
 	"strconv"
 
 	"anpisync/reconcile/directory"
@@ -88,4 +89,16 @@ func (m *Model) FindDepartments(query string) []*Node {
 		}
 	}
 	return found
+}
+
+// CanShift says whether a department has a sibling above it (by < 0) or below with which
+// it can change places: linked ones stay before local ones (D7).
+func (m *Model) CanShift(id int64, by int) bool {
+	n := m.Node(id)
+	if n == nil || n.Department == nil || n.Level == 0 {
+		return false
+	}
+	siblings := m.Children(n.Department.ParentID)
+	at := slices.Index(siblings, id) + by
+	return at >= 0 && at < len(siblings) && m.Node(siblings[at]).Linked() == n.Linked()
 }

@@ -4,6 +4,7 @@ import (
 	"anpisync/reconcile/directory"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -28,6 +29,7 @@ type Button struct {
 	text       string
 	importance Importance
 	tapped     func()
+	why        string // it is off
 }
 
 // NewButton makes an ordinary button.
@@ -59,6 +61,37 @@ func (b *Button) SetText(text string) {
 
 // Text is what stands on the button.
 func (b *Button) Text() string { return b.text }
+
+// Off makes the button unusable and says why while the mouse rests on it; "" makes it
+// usable.
+func (b *Button) Off(why string) {
+	b.why = why
+	b.SetEnabled(why == "")
+}
+
+// Why is why it is off; "": it is not, or nobody said.
+func (b *Button) Why() string { return b.why }
+
+// MouseIn implements desktop.Hoverable.
+func (b *Button) MouseIn(event *desktop.MouseEvent) {
+	b.pointer.MouseIn(event)
+	b.MouseMoved(event)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (b *Button) MouseMoved(event *desktop.MouseEvent) {
+	why := ""
+	if b.disabled {
+		why = b.why
+	}
+	tellAt(b, why, event.AbsolutePosition)
+}
+
+// MouseOut implements desktop.Hoverable.
+func (b *Button) MouseOut() {
+	b.pointer.MouseOut()
+	tellAt(b, "", fyne.Position{})
+}
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {

@@ -86,6 +86,7 @@ type modal struct {
 	dialog *Dialog
 	body   *container.Scroll
 	foot   *fyne.Container // the buttons
+	tip    *tip
 }
 
 func newModal(d *Dialog) *modal {
@@ -93,6 +94,7 @@ func newModal(d *Dialog) *modal {
 		dialog: d,
 		body:   paged(container.NewVScroll(nil), d.content),
 		foot:   Row(Gap, append([]fyne.CanvasObject{Space()}, d.buttons...)...),
+		tip:    newTip(),
 	}
 	m.ExtendBaseWidget(m)
 	return m
@@ -133,11 +135,12 @@ func (m *modal) CreateRenderer() fyne.WidgetRenderer {
 			place(body, x+inset, y+inset+head+14, inner, high)
 			footHigh := foot.MinSize().Height
 			place(foot, x+inset, y+height-inset-footHigh, inner, footHigh)
+			m.tip.host.Resize(size)
 		},
 		func() {
 			scrim.FillColor = inkScrim.now()
 			panel.FillColor, panel.StrokeColor = inkCard.now(), inkBorder.now()
 			panel.Shadow.Color, panel.Shadow.Offset, panel.Shadow.BlurRadius = inkScrim.now(), fyne.NewPos(0, 4), 12
 		},
-		scrim, panel, title, body, foot)
+		scrim, panel, title, body, foot, m.tip.host)
 }

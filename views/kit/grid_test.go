@@ -31,7 +31,7 @@ var (
 	yoshida = Cell{
 		Text: "吉田 昇（yoshida）", Hits: []Hit{{0, 6}},
 		More: []Span{{Text: "営業部 → "}, {Text: "海外営業部", Bold: true}},
-		Tags: []Tag{{"停止中", Gray}},
+		Tags: []Tag{{Text: "停止中"}},
 	}
 	columns = []GridColumn{{Title: "操作", Width: 80}, {Title: "対象", Width: 200, Weight: 1, Sorts: true}, {Title: "理由", Width: 150, Right: true}}
 )
@@ -318,7 +318,7 @@ func TestGrid_ColumnsShareTheWidth(t *testing.T) {
 func TestGrid_CopiesSelectedRows(t *testing.T) {
 	g, _ := showGrid(t, &counted{n: 10, fill: func(row, column int) Cell {
 		if column == 2 {
-			return Cell{Tags: []Tag{{"停止中", Gray}}}
+			return Cell{Tags: []Tag{{Text: "停止中"}}}
 		}
 		return Cell{Text: fmt.Sprint(row, column)}
 	}})

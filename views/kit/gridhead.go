@@ -21,13 +21,14 @@ type gridHead struct {
 	carried int // the column whose title it holds, or -1
 	moved   bool
 	over    fyne.Position
+	cut     []bool // titles, by column
 
 	clicked   time.Time // when edge clickedAt was last pressed
 	clickedAt int
 }
 
 func newGridHead(g *Grid) *gridHead {
-	h := &gridHead{grid: g, edged: -1, carried: -1}
+	h := &gridHead{grid: g, edged: -1, carried: -1, cut: make([]bool, len(g.columns))}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -177,13 +178,20 @@ func (g *Grid) arrow(column int) string {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (h *gridHead) MouseIn(event *desktop.MouseEvent) { h.over = event.Position }
+func (h *gridHead) MouseIn(event *desktop.MouseEvent) { h.MouseMoved(event) }
 
 // MouseMoved implements desktop.Hoverable.
-func (h *gridHead) MouseMoved(event *desktop.MouseEvent) { h.over = event.Position }
+func (h *gridHead) MouseMoved(event *desktop.MouseEvent) {
+	h.over = event.Position
+	text := ""
+	if _, column := h.title(event.Position.X); column >= 0 && h.cut[column] {
+		text = h.grid.columns[column].Title
+	}
+	tellAt(h, text, event.AbsolutePosition)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (h *gridHead) MouseOut() {}
+func (h *gridHead) MouseOut() { tellAt(h, "", fyne.Position{}) }
 
 // Cursor implements desktop.Cursorable.
 func (h *gridHead) Cursor() desktop.Cursor {
@@ -222,6 +230,7 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 				t := titles[i]
 				var width float32
 				t.Text, width = span.fit(c.Title+g.arrow(i), g.widths[i]-2*cellInset+0.5)
+				h.cut[i] = t.Text != c.Title+g.arrow(i)
 				at := x + cellInset
 				if c.Right {
 					at = x + g.widths[i] - cellInset - width

@@ -28,6 +28,15 @@ type gridRow struct {
 	texts                  []*canvas.Text
 	pills                  []pill
 	objects                []fyne.CanvasObject
+	tips                   []extent
+}
+
+// extent is a part of a row that has something to tell: a cell that is cut off, or one
+// of its tags.
+type extent struct {
+	column   int
+	from, to float32
+	tag      int // -1: the cell is cut off
 }
 
 // rowState is what a row's looks depend on beside its cells.
@@ -112,11 +121,12 @@ func keep(from, to *Cell) {
 func (r *gridRow) compose() {
 	g := r.grid
 	c := composer{row: r}
+	r.tips = r.tips[:0]
 	x := g.start() - g.aside
 	for _, i := range g.view {
 		width := g.widths[i]
 		if x < r.drawn.width && x+width > 0 { // not scrolled out of sight
-			c.cell(&r.cells[i], x+cellInset, width-2*cellInset, g.columns[i].Right)
+			c.cell(i, x+cellInset, width-2*cellInset)
 		}
 		x += width
 	}
@@ -143,7 +153,8 @@ type composer struct {
 	texts, marks, pills int
 }
 
-func (c *composer) cell(cell *Cell, x, room float32, right bool) {
+func (c *composer) cell(column int, x, room float32) {
+	cell, right := &c.row.cells[column], c.row.grid.columns[column].Right
 	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}.inLine()
 	var tags float32
 	for i, t := range cell.Tags {
@@ -170,12 +181,38 @@ func (c *composer) cell(cell *Cell, x, room float32, right bool) {
 		if i > 0 || at > x {
 			at += 6
 		}
-		if at+t.size().Width > x+room+1 {
-			return
+		if cut = cut || at+t.size().Width > x+room+1; cut {
+			break
 		}
+		start := at
 		at += c.pill().place(t, at, rowHeight)
 		c.row.pills[c.pills-1].paint(t)
+		if t.Tip != "" {
+			c.row.tips = append(c.row.tips, extent{column, start, at, i})
+		}
 	}
+	if cut {
+		c.row.tips = append(c.row.tips, extent{column, x - cellInset, x + room + cellInset, -1})
+	}
+}
+
+// tipAt is what there is to tell at a place of the row; "": nothing.
+func (r *gridRow) tipAt(x float32) string {
+	for _, e := range r.tips {
+		switch cell := &r.cells[e.column]; {
+		case x < e.from || x >= e.to:
+		case e.tag >= 0 && e.tag < len(cell.Tags):
+			return cell.Tags[e.tag].Tip
+		case e.tag < 0:
+			const most = 500 // characters; a memo may have more
+			text, more := beginning(cell.String(), most)
+			if more {
+				text += ellipsis
+			}
+			return text
+		}
+	}
+	return ""
 }
 
 // inLine is a span that stands in one line and hides nothing: a memo has several.
@@ -285,6 +322,7 @@ func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
 		return
 	}
 	row, key := r.index, g.rows.Key(r.index)
+	tellAt(g, "", event.AbsolutePosition)
 	g.list.take()
 	if event.Button == desktop.MouseButtonSecondary {
 		if !g.picks.has(row) {
@@ -322,13 +360,21 @@ func (r *gridRow) DoubleTapped(event *fyne.PointEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (r *gridRow) MouseIn(*desktop.MouseEvent) { r.hover(true) }
+func (r *gridRow) MouseIn(event *desktop.MouseEvent) {
+	r.hover(true)
+	r.MouseMoved(event)
+}
 
 // MouseMoved implements desktop.Hoverable.
-func (r *gridRow) MouseMoved(*desktop.MouseEvent) {}
+func (r *gridRow) MouseMoved(event *desktop.MouseEvent) {
+	tellAt(r.grid, r.tipAt(event.Position.X), event.AbsolutePosition)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (r *gridRow) MouseOut() { r.hover(false) }
+func (r *gridRow) MouseOut() {
+	r.hover(false)
+	tellAt(r.grid, "", fyne.Position{})
+}
 
 func (r *gridRow) hover(over bool) {
 	r.over = over

@@ -30,6 +30,10 @@ type Layers struct {
 	presses presses
 	known   map[chord]bool  // the shortcuts that the canvas hands over
 	drawing *fyne.Animation // runs until the top layer has been drawn for a moment
+
+	tip     *tip            // of the base
+	wanted  wanted          // what is told, or will be
+	resting *fyne.Animation // runs until the mouse has rested
 }
 
 // drawnFor is how long a layer must have been on the screen before Return and Space
@@ -54,6 +58,7 @@ func NewLayers(window fyne.Window) *Layers {
 		stack:   []*layer{{}},
 		presses: make(presses),
 		known:   make(map[chord]bool),
+		tip:     newTip(),
 	}
 	layersOf[l.canvas] = l
 	l.canvas.SetOnTypedKey(l.TypedKey)
@@ -107,6 +112,7 @@ func (c *curtain) CreateRenderer() fyne.WidgetRenderer {
 
 // push puts a dialog on top. dropped is called when it leaves the stack.
 func (l *Layers) push(top Layer, overlay fyne.CanvasObject, dropped func()) {
+	l.hush()
 	l.stack = append(l.stack, &layer{top, overlay, dropped})
 	l.canvas.Overlays().Add(overlay)
 	l.admit(top)
@@ -139,6 +145,7 @@ func (l *Layers) admit(top Layer) {
 // changed is called when another layer is on top. An animation, unlike a clock, runs
 // only while frames are drawn.
 func (l *Layers) changed() {
+	l.hush()
 	l.presses.spendAll()
 	if l.drawing != nil {
 		l.drawing.Stop()
@@ -166,6 +173,7 @@ func (l *Layers) listen(c chord) {
 // KeyDown implements desktop.Keyable. This and the following take what no widget
 // with the focus has used.
 func (l *Layers) KeyDown(event *fyne.KeyEvent) {
+	l.hush()
 	l.presses.down(event.Name)
 	switch event.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:

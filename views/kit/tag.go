@@ -36,6 +36,7 @@ func (s Shade) inks() (surface, letters ink) {
 type Tag struct {
 	Text  string
 	Shade Shade
+	Tip   string // what it means, told while the mouse rests on it
 }
 
 const tagInset float32 = 9

@@ -22,6 +22,7 @@ type Node struct {
 	Name  string
 	Count int    // in grey brackets behind the name; below 0: none
 	Mark  string // behind the count, in grey
+	Tip   string // what the Mark means, told while the mouse rests on it
 	Bold  bool
 }
 
@@ -280,6 +281,8 @@ type treeLine struct {
 	upper, lower       *canvas.Line
 	name, count, aside *canvas.Text
 	objects            []fyne.CanvasObject
+	cut                bool    // the name
+	mark               float32 // where it begins
 }
 
 type treeState struct {
@@ -378,6 +381,18 @@ func (l *treeLine) paint() {
 	middle(l.name, x, treeRow-2)
 	middle(l.count, x+wide, treeRow-2)
 	middle(l.aside, x+wide+count, treeRow-2)
+	l.cut, l.mark = l.name.Text != directory.Revealed(node.Name), x+wide+count
+}
+
+// tipAt is what there is to tell at a place of the line.
+func (l *treeLine) tipAt(x float32) string {
+	switch node := l.drawn.twig.node; {
+	case node.Tip != "" && x >= l.mark:
+		return node.Tip
+	case l.cut:
+		return node.Name
+	}
+	return ""
 }
 
 // MouseDown implements desktop.Mouseable.
@@ -415,13 +430,21 @@ func (l *treeLine) DoubleTapped(event *fyne.PointEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (l *treeLine) MouseIn(*desktop.MouseEvent) { l.hover(true) }
+func (l *treeLine) MouseIn(event *desktop.MouseEvent) {
+	l.hover(true)
+	l.MouseMoved(event)
+}
 
 // MouseMoved implements desktop.Hoverable.
-func (l *treeLine) MouseMoved(*desktop.MouseEvent) {}
+func (l *treeLine) MouseMoved(event *desktop.MouseEvent) {
+	tellAt(l.tree, l.tipAt(event.Position.X), event.AbsolutePosition)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (l *treeLine) MouseOut() { l.hover(false) }
+func (l *treeLine) MouseOut() {
+	l.hover(false)
+	tellAt(l.tree, "", fyne.Position{})
+}
 
 func (l *treeLine) hover(over bool) {
 	l.over = over

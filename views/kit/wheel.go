@@ -37,6 +37,7 @@ var notch = func() float32 {
 
 // Scrolled implements fyne.Scrollable. Shift turns the wheel sideways.
 func (w *wheel) Scrolled(event *fyne.ScrollEvent) {
+	tellAt(w.owner, "", event.AbsolutePosition)
 	by := fyne.NewDelta(event.Scrolled.DX*notch, event.Scrolled.DY*notch)
 	if modifiers()&fyne.KeyModifierShift != 0 && by.DX == 0 {
 		by.DX, by.DY = by.DY, 0

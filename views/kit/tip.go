@@ -1,0 +1,129 @@
+package kit
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+)
+
+// tipAfter is how long the mouse rests before a tip is shown.
+const tipAfter = 500 * time.Millisecond
+
+// tip is the small text beside the mouse that says what is cut off, what a mark means, or
+// why a button is off. It lies over a screen or a dialog and takes nothing from the mouse.
+type tip struct {
+	host    *fyne.Container // where tips of a layer are drawn
+	surface *canvas.Rectangle
+	text    *Paragraph
+}
+
+func newTip() *tip {
+	t := &tip{surface: box(5), text: NewParagraph()}
+	t.surface.StrokeWidth = 1
+	t.host = container.New(loose{}, t.surface, t.text)
+	t.hide()
+	return t
+}
+
+// loose is a layout that leaves everything where it is, and asks for nothing.
+type loose struct{}
+
+func (loose) Layout([]fyne.CanvasObject, fyne.Size)     {}
+func (loose) MinSize([]fyne.CanvasObject) (s fyne.Size) { return s }
+
+func (t *tip) hide() {
+	t.surface.Hide()
+	t.text.Hide()
+}
+
+func (t *tip) shown() bool { return t.text.Visible() }
+
+// show puts a text beside a place, where there is room for it.
+func (t *tip) show(text string, at fyne.Position) {
+	const widest, inset, below float32 = 420, 8, 20
+	t.text.SetSpans(Span{Text: text, Size: captionSize})
+	room := t.host.Size()
+	width := min(ceil(Span{Size: captionSize}.measure(text))+1, widest, room.Width-2*inset)
+	t.text.Resize(fyne.NewSize(width, 0))
+	size := fyne.NewSize(width, t.text.MinSize().Height)
+	full := size.AddWidthHeight(2*inset, 2*inset-4)
+	x, y := min(at.X+8, room.Width-full.Width), at.Y+below
+	if y+full.Height > room.Height {
+		y = at.Y - full.Height - 6
+	}
+	x, y = max(floor(x), 0), max(floor(y), 0)
+	place(t.surface, x, y, full.Width, full.Height)
+	place(t.text, x+inset, y+inset-2, size.Width, size.Height)
+	t.surface.FillColor, t.surface.StrokeColor = inkCard.now(), inkBorder.now()
+	t.surface.Shadow.Color, t.surface.Shadow.Offset, t.surface.Shadow.BlurRadius = inkScrim.now(), fyne.NewPos(0, 2), 6
+	t.surface.Show()
+	t.text.Show()
+	t.host.Refresh()
+}
+
+// Over is a window's content with the tips of its widgets over it.
+func (l *Layers) Over(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(content, l.tip.host)
+}
+
+// wanted is a tip that the mouse rests on.
+type wanted struct {
+	owner fyne.CanvasObject
+	text  string
+}
+
+// whisper shows a text once the mouse has rested on its owner; "" shows none. It is called
+// again for every move of the mouse.
+func (l *Layers) whisper(owner fyne.CanvasObject, text string, at fyne.Position) {
+	if l.wanted == (wanted{owner, text}) {
+		return
+	}
+	l.hush()
+	if text == "" {
+		return
+	}
+	l.wanted = wanted{owner, text}
+	l.resting = fyne.NewAnimation(tipAfter, func(passed float32) {
+		if passed < 1 || l.resting == nil {
+			return
+		}
+		l.resting = nil
+		if t := l.front(); t != nil {
+			t.show(text, at)
+		}
+	})
+	l.resting.Start()
+}
+
+// hush takes the tip away: the mouse is elsewhere, or something is pressed.
+func (l *Layers) hush() {
+	l.wanted = wanted{}
+	if l.resting != nil {
+		l.resting.Stop()
+		l.resting = nil
+	}
+	if t := l.front(); t != nil && t.shown() {
+		t.hide()
+		t.host.Refresh()
+	}
+}
+
+// front is the tip of what is in front; nil: a menu.
+func (l *Layers) front() *tip {
+	switch top := l.canvas.Overlays().Top().(type) {
+	case nil:
+		return l.tip
+	case *modal:
+		return top.tip
+	}
+	return nil
+}
+
+// tellAt is whisper for a widget that does not know its Layers.
+func tellAt(owner fyne.CanvasObject, text string, at fyne.Position) {
+	if l := layersOf[fyne.CurrentApp().Driver().CanvasForObject(owner)]; l != nil {
+		l.whisper(owner, text, at)
+	}
+}
