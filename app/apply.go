@@ -54,7 +54,7 @@ func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 	if err != nil {
 		return nil, err
 	}
-	if a.sample != nil && p.FromCybozu() {
+	if a.sample != nil && p.Plan.Read != nil {
 		a.sample.nextDay()
 	}
 	return result, nil

@@ -166,7 +166,7 @@ func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) 
 			return nil, err
 		}
 		p.Plan, p.Problems = reconcile.Import(p.Directory, p.snapshot, p.Choices)
-		shifted := slices.ContainsFunc(p.Problems, func(q directory.Problem) bool { return q.Rule == "D10" })
+		shifted := slices.ContainsFunc(p.Problems, func(q directory.Problem) bool { return q.Kind.Shifts() })
 		if p.Plan != nil {
 			if shifted, err = p.contradicted(ctx, progress); err != nil {
 				return nil, err
@@ -322,14 +322,10 @@ func (a *App) guard(ctx context.Context, p *Proposal) (*Proposal, error) {
 // NeedsInitialPassword says whether the plan creates users who get the initial password
 // of the import; those of a file or an older state bring their own, or none.
 func (p *Proposal) NeedsInitialPassword() bool {
-	return p.FromCybozu() && p.Plan != nil && slices.ContainsFunc(p.Plan.Users, func(c directory.Change[directory.User]) bool {
+	return p.Plan != nil && p.Plan.Read != nil && slices.ContainsFunc(p.Plan.Users, func(c directory.Change[directory.User]) bool {
 		return c.Action == directory.Create
 	})
 }
-
-// FromCybozu says whether the proposal was read from cybozu.com, rather than from a file
-// or an older state: then it can be revised.
-func (p *Proposal) FromCybozu() bool { return p.client != nil }
 
 func (p *Proposal) run() storage.Run {
 	run := storage.Run{

@@ -196,6 +196,12 @@ func (d *departments) changes(l *listing) []directory.Change[directory.Departmen
 		case *before == *after:
 		case fate.organization != nil:
 			add(before, after, "D3", fate.reason, d.also(i)...)
+			switch c := &changes[len(changes)-1]; {
+			case fate.rebuilt:
+				c.Mend, c.Given = directory.MendRebuild, true
+			case c.Action == directory.Link:
+				c.Mend = directory.MendExclude
+			}
 		case fate.lifted:
 			add(before, after, "D6", directory.ReasonLifted)
 		default:
@@ -204,6 +210,7 @@ func (d *departments) changes(l *listing) []directory.Change[directory.Departmen
 	}
 	for i := range d.created {
 		add(nil, &d.created[i], "D3", directory.ReasonNew)
+		changes[len(changes)-1].Mend = directory.MendExclude
 	}
 	return slices.Insert(changes, 0, deletions...)
 }

@@ -143,7 +143,7 @@ func TestD4_D5_ManualDeletion(t *testing.T) {
 func TestD5_LocalDepartmentIsUntouched(t *testing.T) {
 	local := department{ID: 3, ParentID: 2, Code: "anzen", Name: " 安全\t対策 ", SortOrder: -4, FormerLink: true}
 	_, then := imported(t, here(department{ID: 2, Code: "a", Name: "A", CybozuID: 7}, local),
-		there(organization{ID: 7, Code: "b", Name: "B", ParentCode: "c"}, organization{ID: 8, Code: "c", Name: "安全対策"}), choices{Rebuild: true})
+		there(organization{ID: 7, Code: "b", Name: "B", ParentCode: "c"}, organization{ID: 8, Code: "c", Name: "安全対策"}), choices{{Kind: directory.MendRebuild}})
 	same(t, "local", departmentOf(t, then, 3), local)
 }
 
@@ -232,12 +232,12 @@ func TestD8_OneAnswerMendsAll(t *testing.T) {
 	s := there(organization{ID: 6, Code: "up", Name: "上"}, organization{ID: 7, Code: "a", Name: "A", ParentCode: "up"},
 		organization{ID: 8, Code: "b", Name: "B", ParentCode: "up"})
 	same(t, "problems", len(refused(t, d, s, choices{})), 2)
-	imported(t, d, s, choices{Rebuild: true})
+	imported(t, d, s, choices{{Kind: directory.MendRebuild}})
 }
 
 func TestD8_AscendingToLevelOneIsAllowed(t *testing.T) {
 	_, then := imported(t, here(department{ID: 2, Code: "up", Name: "上", CybozuID: 6}, department{ID: 3, ParentID: 2, Code: "a", Name: "A", CybozuID: 7}),
-		there(organization{ID: 6, Code: "up", Name: "上", ParentCode: "a"}, organization{ID: 7, Code: "a", Name: "A"}), choices{Rebuild: true})
+		there(organization{ID: 6, Code: "up", Name: "上", ParentCode: "a"}, organization{ID: 7, Code: "a", Name: "A"}), choices{{Kind: directory.MendRebuild}})
 	same(t, "turned upside down", []int64{departmentOf(t, then, 3).ParentID, departmentOf(t, then, 2).ParentID}, []int64{1, 3})
 }
 
@@ -266,9 +266,9 @@ func TestD8_ThirtyLevelsTurnedUpsideDown(t *testing.T) {
 }
 
 func TestD8_DeadLinkIsDeletedAndCreatedInstead(t *testing.T) {
-	for _, rebuild := range []bool{false, true} {
+	for _, c := range []choices{nil, {{Kind: directory.MendRebuild}}} {
 		plan, then := imported(t, here(department{ID: 2, Code: "sales", Name: "営業", CybozuID: 7}, department{ID: 3, ParentID: 2, Name: "下"}),
-			there(organization{ID: 6, Code: "up", Name: "上"}, organization{ID: 8, Code: "sales", Name: "営業", ParentCode: "up"}), choices{Rebuild: rebuild})
+			there(organization{ID: 6, Code: "up", Name: "上"}, organization{ID: 8, Code: "sales", Name: "営業", ParentCode: "up"}), c)
 		same(t, "old one", why(departmentChange(t, plan, 2)), "delete D4 gone")
 		same(t, "new one", why(departmentChange(t, plan, departmentFor(t, then, 8).ID)), "create D3 new")
 		same(t, "lifted", departmentOf(t, then, 3).ParentID, directory.RootID)

@@ -149,12 +149,12 @@ func TestI7_MembershipsInDeletedDepartmentsDoNotCount(t *testing.T) {
 
 func TestI7_LocalUserWhoGivesAnAddressAwayIsNotCounted(t *testing.T) {
 	d, s := staff(4)
-	c := choices{EmailKeepers: map[string]directory.CybozuID{}}
+	var c choices
 	for i := range 4 {
 		address := fmt.Sprintf("info%d@example.jp", i)
 		d.Users = append(d.Users, user{ID: int64(10 + i), LoginName: fmt.Sprint("local", i), Email: address})
 		s.Users[i].Email = address
-		c.EmailKeepers[address] = directory.CybozuID(s.Users[i].ID)
+		c = c.With(directory.Mend{Kind: directory.MendKeeper, Email: address, CybozuID: directory.CybozuID(s.Users[i].ID)})
 	}
 	d.NextUserID = 20
 	same(t, "guards", guardsOf(t, d, s, c), nil)

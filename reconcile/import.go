@@ -14,12 +14,13 @@ import (
 // Ids at cybozu.com are positive and unique in each list; memberships may name what is
 // not listed, which is then ignored. What is hidden is in no list.
 func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*directory.Plan, directory.Problems) {
-	question := askDomain(d, s, c.Domain)
+	given := answersOf(c)
+	question := askDomain(d, s, given.domain)
 	base := startFrom(d, question)
-	excluded := directory.SortExclusions(slices.Concat(base.remembered.Excluded, c.Exclude))
+	excluded := directory.SortExclusions(slices.Concat(base.remembered.Excluded, given.exclude))
 	list := list(s, excluded)
-	departments := placeDepartments(base, list, c.Rebuild)
-	users := placeUsers(base, list, departments, c)
+	departments := placeDepartments(base, list, given.rebuild)
+	users := placeUsers(base, list, departments, given)
 
 	parties := &parties{base, list, departments}
 	problems := listingProblems(list, parties, s.Login)
@@ -58,13 +59,13 @@ func warnings(u *users, out *outcome, p *parties) []directory.Warning {
 	var warnings []directory.Warning
 	for _, w := range u.matches.warnings {
 		warnings = append(warnings, directory.Warning{
-			Rule: "U3", Reason: w.reason,
+			Kind: directory.WarningOther, Reason: w.reason,
 			Parties: []directory.Party{p.account(w.account), p.user(w.chosen), p.user(w.other)},
 		})
 	}
 	for _, d := range out.departed {
 		w := directory.Warning{
-			Rule: "M3", Reason: directory.ReasonDeparted,
+			Kind:    directory.WarningDeparted,
 			Parties: []directory.Party{p.user(d.user)},
 		}
 		for _, id := range d.from {

@@ -1,6 +1,7 @@
 package reconcile_test
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"os"
@@ -73,7 +74,7 @@ func otherDomain() (*directory.Directory, *cybozu.Snapshot) {
 
 func TestI4_OtherEnvironmentDropsTheLinksAndDeletesNothing(t *testing.T) {
 	d, s := otherDomain()
-	plan, then := imported(t, d, s, choices{Domain: directory.DomainOther})
+	plan, then := imported(t, d, s, choices{{Kind: directory.MendDomain, Domain: directory.DomainOther}})
 	same(t, "domain", then.Domain, "other.cybozu.com")
 	same(t, "question", *plan.DomainChange, directory.DomainChange{From: domain, To: "other.cybozu.com", Linked: 2, Found: 0,
 		Proposed: directory.DomainOther, Answer: directory.DomainOther})
@@ -96,7 +97,7 @@ func TestI4_OtherEnvironmentDropsTheLinksAndDeletesNothing(t *testing.T) {
 
 func TestI4_RenamedURLKeepsTheLinks(t *testing.T) {
 	d, s := otherDomain()
-	plan, then := imported(t, d, s, choices{Domain: directory.DomainRenamed})
+	plan, then := imported(t, d, s, choices{{Kind: directory.MendDomain, Domain: directory.DomainRenamed}})
 	same(t, "by link", userOf(t, then, 2).CybozuID, 12)
 	same(t, "deleted", directory.Count(plan.Users).Deleted, 1)
 	same(t, "lists", then.Remembered.Excluded, d.Remembered.Excluded)
@@ -131,7 +132,7 @@ func TestI4_ProposalAndGuard(t *testing.T) {
 				t.Fatal(problems)
 			}
 			same(t, "proposed", plan.DomainChange.Proposed, c.want)
-			answered, _ := reconcile.Import(c.here, s, choices{Domain: c.want})
+			answered, _ := reconcile.Import(c.here, s, choices{{Kind: directory.MendDomain, Domain: c.want}})
 			same(t, "made as proposed", describe(plan), strings.Replace(describe(answered), "Answer:"+string(c.want), "Answer:", 1))
 			same(t, "guard while unanswered", guardKinds(plan)[0], directory.GuardDomain)
 			if slices.Contains(guardKinds(answered), directory.GuardDomain) {
@@ -224,7 +225,7 @@ func TestI7_ListWithoutTheAccountThatLoggedInIsAnError(t *testing.T) {
 	same(t, "subject", problem.Subject, "me")
 	s.Login = "a"
 	imported(t, here(), s, choices{})
-	imported(t, here(), s, choices{Exclude: []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 11}}})
+	imported(t, here(), s, choices{{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 11}})
 }
 
 func TestI8_ThePlanKnowsTheRevisionItWasMadeFrom(t *testing.T) {
@@ -245,7 +246,7 @@ func TestI9_NothingToDo(t *testing.T) {
 
 func TestI9_NewLastingAnswersAreChanges(t *testing.T) {
 	s := there(account{ID: 11, Code: "x"}, account{ID: 12, Code: "y"})
-	out := choices{Exclude: []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 12, Name: "y"}}}
+	out := choices{{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 12, Name: "y"}}
 	d := here(user{ID: 1, LoginName: "x", CybozuID: 11})
 	plan, then := imported(t, d, s, out)
 	same(t, "a new exclusion of somebody who is not here", []int{len(plan.Users), len(then.Users)}, []int{0, 1})
@@ -255,13 +256,57 @@ func TestI9_NewLastingAnswersAreChanges(t *testing.T) {
 
 	shared := there(account{ID: 11, Code: "x", Email: "s@example.jp"}, account{ID: 12, Code: "y", Email: "s@example.jp"})
 	d = here(user{ID: 1, LoginName: "x", CybozuID: 11}, user{ID: 2, LoginName: "y", CybozuID: 12, Email: "s@example.jp"})
-	plan, _ = imported(t, d, shared, choices{EmailKeepers: map[string]directory.CybozuID{"s@example.jp": 12}})
+	plan, _ = imported(t, d, shared, choices{{Kind: directory.MendKeeper, Email: "s@example.jp", CybozuID: 12}})
 	same(t, "a new keeper", []any{len(plan.Users), plan.Empty()}, []any{0, false})
 }
 
 func TestI9_AnotherDomainIsAChange(t *testing.T) {
 	s := there(account{ID: 11, Code: "x"})
 	s.Host = "other.cybozu.com"
-	plan, _ := imported(t, here(user{ID: 1, LoginName: "x", CybozuID: 11}), s, choices{Domain: directory.DomainRenamed})
+	plan, _ := imported(t, here(user{ID: 1, LoginName: "x", CybozuID: 11}), s, choices{{Kind: directory.MendDomain, Domain: directory.DomainRenamed}})
 	same(t, "records and empty", []any{len(plan.Users), plan.Empty()}, []any{0, false})
+}
+
+func TestMend_ChangesOfferTheAnswersThatRulesAllow(t *testing.T) {
+	keep := directory.Mend{Kind: directory.MendKeep, Record: directory.KindUser, UserID: 2}
+	d := here(department{ID: 2, ParentID: 1, Name: "消える", CybozuID: 6},
+		user{ID: 1, LoginName: "gone", CybozuID: 11}, user{ID: 2, LoginName: "kept", CybozuID: 12}, user{ID: 3, LoginName: "local"},
+		user{ID: 4, LoginName: "again", CybozuID: 14}, user{ID: 5, LoginName: "same", Name: "前", CybozuID: 15}, user{ID: 6, LoginName: "out", CybozuID: 16})
+	plan, _ := imported(t, d, there(organization{ID: 7, Code: "new", Name: "新"},
+		account{ID: 21, Code: "new", Name: "新人"}, account{ID: 23, Code: "local"}, account{ID: 24, Code: "again"}, account{ID: 15, Code: "same", Name: "後"},
+		account{ID: 16, Code: "out"}),
+		choices{keep, {Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 16}})
+	got := map[string]string{}
+	for _, c := range plan.Users {
+		got[fmt.Sprint(c.Action, " ", c.Reason)] = answerOf(c)
+	}
+	for _, c := range plan.Departments {
+		got[fmt.Sprint("department ", c.Action)] = answerOf(c)
+	}
+	same(t, "answers", got, map[string]string{
+		"delete gone":       "keep user 1",
+		"unlink kept":       "keep user 2 given",
+		"delete excluded":   "",
+		"create new":        "exclude user 21 新人",
+		"link login":        "exclude user 23 ",
+		"link recreated":    "",
+		"update linked":     "",
+		"department delete": "",
+		"department create": "exclude department 7 新",
+	})
+}
+
+func answerOf[T directory.Department | directory.User](c directory.Change[T]) string {
+	m, given, ok := c.Answer()
+	if !ok {
+		return ""
+	}
+	said := fmt.Sprint(m.Kind, " ", m.Record, " ", m.UserID)
+	if m.Kind == directory.MendExclude {
+		said = fmt.Sprint(m.Kind, " ", m.Record, " ", m.CybozuID, " ", m.Name)
+	}
+	if given {
+		said += " given"
+	}
+	return said
 }

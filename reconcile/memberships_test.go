@@ -52,16 +52,16 @@ func TestM3_MembershipInADeletedDepartmentIsListed(t *testing.T) {
 		user{ID: 3, LoginName: "none", Departments: []int64{3}},
 		user{ID: 4, LoginName: "kept", CybozuID: 14, Departments: []int64{2}},
 		user{ID: 5, LoginName: "imported", CybozuID: 15, Departments: []int64{2}},
-	), there(account{ID: 15, Code: "imported"}), choices{KeepUsers: map[int64]bool{4: true}})
+	), there(account{ID: 15, Code: "imported"}), choices{{Kind: directory.MendKeep, UserID: 4}})
 	same(t, "memberships", [][]int64{userOf(t, then, 1).Departments, userOf(t, then, 2).Departments, userOf(t, then, 3).Departments, userOf(t, then, 4).Departments},
 		[][]int64{{3}, {}, {3}, {}})
 	same(t, "why", []string{why(userChange(t, plan, 1)), why(userChange(t, plan, 2)), why(userChange(t, plan, 4))},
 		[]string{"update M3 departed", "update M3 departed", "unlink U8 kept +departed"})
 	var listed []string
 	for _, w := range plan.Warnings {
-		listed = append(listed, string(w.Rule)+" "+who(w.Parties))
+		listed = append(listed, string(w.Kind)+" "+who(w.Parties))
 	}
-	same(t, "warnings", listed, []string{"M3 H1 h2", "M3 H2 h2", "M3 H4 h2"})
+	same(t, "warnings", listed, []string{"departed H1 h2", "departed H2 h2", "departed H4 h2"})
 	same(t, "paths", [][]string{plan.Warnings[0].Parties[0].Path, plan.Warnings[0].Parties[1].Path}, [][]string{{"消える", "残る"}, {"最上位部署"}})
 }
 

@@ -27,6 +27,16 @@ type naive struct {
 	hidden     func(kind directory.RecordKind, id directory.CybozuID) bool
 }
 
+// said is the answer of one kind, and about what is asked; the zero value: none.
+func said(c choices, kind directory.MendKind, about ...func(directory.Mend) bool) directory.Mend {
+	for _, m := range c {
+		if m.Kind == kind && (len(about) == 0 || about[0](m)) {
+			return m
+		}
+	}
+	return directory.Mend{}
+}
+
 // naiveImport is the directory afterwards, or the problems in short, sorted.
 func naiveImport(d *directory.Directory, s *cybozu.Snapshot, c choices) (*directory.Directory, []string) {
 	n := &naive{d: *d, marked: map[int64]bool{}, raw: map[cybozu.ID]organization{}, department: map[cybozu.ID]int64{}, wants: map[int64]bool{}}
@@ -35,8 +45,14 @@ func naiveImport(d *directory.Directory, s *cybozu.Snapshot, c choices) (*direct
 	for i := range n.d.Users {
 		n.d.Users[i].Departments = slices.Clone(n.d.Users[i].Departments)
 	}
-	question := n.domain(s, c.Domain)
-	n.d.Remembered.Excluded = directory.SortExclusions(append(slices.Clone(n.d.Remembered.Excluded), c.Exclude...))
+	question := n.domain(s, said(c, directory.MendDomain).Domain)
+	n.d.Remembered.Excluded = slices.Clone(n.d.Remembered.Excluded)
+	for _, m := range c {
+		if m.Kind == directory.MendExclude {
+			n.d.Remembered.Excluded = append(n.d.Remembered.Excluded, directory.Exclusion{Kind: m.Record, CybozuID: m.CybozuID, Name: m.Name})
+		}
+	}
+	n.d.Remembered.Excluded = directory.SortExclusions(n.d.Remembered.Excluded)
 	n.hidden = func(kind directory.RecordKind, id directory.CybozuID) bool {
 		ids := s.HiddenUsers
 		if kind == directory.KindDepartment {
@@ -48,7 +64,7 @@ func naiveImport(d *directory.Directory, s *cybozu.Snapshot, c choices) (*direct
 	}
 	n.leaveOut(s)
 	n.listProblems(s)
-	matched := n.departments(c.Rebuild)
+	matched := n.departments(said(c, directory.MendRebuild).Kind != "")
 	n.users(c, matched)
 	n.d.Domain = strings.ToLower(s.Host)
 	if len(n.problems) > 0 {
@@ -403,7 +419,7 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 			n.wants[id] = true
 		} else if _, taken := account[id]; !taken {
 			account[id] = a
-			if c.AdoptLogins[id] == directory.CybozuID(a.ID) {
+			if said(c, directory.MendAdoptLogin, func(m directory.Mend) bool { return m.UserID == id }).CybozuID == directory.CybozuID(a.ID) {
 				here(id).LoginName = a.Code
 				n.wants[id] = true
 			}
@@ -411,7 +427,7 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 	}
 	n.d.Users = slices.DeleteFunc(n.d.Users, func(u user) bool {
 		_, imported := account[u.ID]
-		return u.CybozuID != 0 && !imported && !c.KeepUsers[u.ID] && !n.hidden(directory.KindUser, u.CybozuID)
+		return u.CybozuID != 0 && !imported && said(c, directory.MendKeep, func(m directory.Mend) bool { return m.UserID == u.ID }).Kind == "" && !n.hidden(directory.KindUser, u.CybozuID)
 	})
 	for i := range n.d.Users {
 		u := &n.d.Users[i]
@@ -515,8 +531,8 @@ func (n *naive) emails(c choices, imported map[int64]account) {
 		keeps := func(k directory.CybozuID) bool {
 			return k == 0 && local == 1 || k != 0 && slices.Contains(holders[address], holder{cybozu: k})
 		}
-		keeper, ok := c.EmailKeepers[address]
-		ok = ok && keeps(keeper)
+		answer := said(c, directory.MendKeeper, func(m directory.Mend) bool { return naiveAddress(m.Email) == address })
+		keeper, ok := answer.CybozuID, answer.Kind != "" && keeps(answer.CybozuID)
 		for _, k := range n.d.Remembered.EmailKeepers {
 			if !ok && k.Email == address && keeps(k.CybozuID) {
 				keeper, ok = k.CybozuID, true

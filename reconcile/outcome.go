@@ -29,7 +29,11 @@ func (u *users) outcome() *outcome {
 		before := &u.base.stored.Users[i]
 		if u.fates[i] == isDeleted {
 			reason := goneBecause(u.list.leftOutAccounts[before.CybozuID])
-			deletions = append(deletions, directory.NewChange(before, nil, "U8", reason))
+			c := directory.NewChange(before, nil, "U8", reason)
+			if reason == directory.ReasonGone {
+				c.Mend = directory.MendKeep
+			}
+			deletions = append(deletions, c)
 			continue
 		}
 		after, buf = u.after(i, buf)
@@ -76,7 +80,16 @@ func (u *users) change(i int, before *directory.User, after directory.User) dire
 	for _, c := range causes[1:] {
 		also = append(also, c.reason)
 	}
-	return directory.NewChange(before, &after, causes[0].rule, causes[0].reason, also...)
+	c := directory.NewChange(before, &after, causes[0].rule, causes[0].reason, also...)
+	switch {
+	case c.For(directory.ReasonKept):
+		c.Mend, c.Given = directory.MendKeep, true
+	case c.For(directory.ReasonLoginAdopted):
+		c.Mend, c.Given = directory.MendAdoptLogin, true
+	case c.Action == directory.Link && c.Reason != directory.ReasonRecreated:
+		c.Mend = directory.MendExclude
+	}
+	return c
 }
 
 // causes are all there are, the first of them the one that a person would name.
@@ -135,7 +148,9 @@ func (u *users) create(out *outcome) {
 		if u.emails.without[n] {
 			also = append(also, directory.ReasonEmailGiven)
 		}
-		out.changes = append(out.changes, directory.NewChange(nil, &user, "U6", directory.ReasonNew, also...))
+		c := directory.NewChange(nil, &user, "U6", directory.ReasonNew, also...)
+		c.Mend = directory.MendExclude
+		out.changes = append(out.changes, c)
 		id++
 	}
 }

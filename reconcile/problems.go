@@ -179,11 +179,5 @@ func (u *users) bestKeeper(s shared) int {
 // domainProblem asks the question of I4 beside other problems, which may be due to the
 // answer that was supposed.
 func domainProblem(q *directory.DomainChange) directory.Problem {
-	problem := directory.Problem{Rule: "I4", Kind: directory.ProblemDomain, Subject: q.To}
-	for _, answer := range []directory.DomainAnswer{directory.DomainRenamed, directory.DomainOther} {
-		problem.Mends = append(problem.Mends, directory.Mend{
-			Kind: directory.MendDomain, Domain: answer, Proposed: answer == q.Proposed,
-		})
-	}
-	return problem
+	return directory.Problem{Rule: "I4", Kind: directory.ProblemDomain, Subject: q.To, Mends: q.Mends()}
 }

@@ -252,7 +252,10 @@ func byHand(t *rapid.T, d *directory.Directory) *directory.Directory {
 
 // answers are some to begin with; the mends of problems come on top.
 func answers(t *rapid.T, d *directory.Directory, s *cybozu.Snapshot) choices {
-	c := choices{Rebuild: chance(t, "rebuild", 50)}
+	var c choices
+	if chance(t, "rebuild", 50) {
+		c = c.With(directory.Mend{Kind: directory.MendRebuild})
+	}
 	for _, u := range d.Users {
 		if chance(t, "keep", 15) {
 			c = c.With(directory.Mend{Kind: directory.MendKeep, UserID: u.ID})

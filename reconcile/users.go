@@ -33,7 +33,7 @@ const (
 // stays says whether somebody is here afterwards who is not imported.
 func (f userFate) stays() bool { return f == staysLocal || f == isKept || f == isHidden }
 
-func placeUsers(b *base, l *listing, d *departments, c directory.Choices) *users {
+func placeUsers(b *base, l *listing, d *departments, given *answers) *users {
 	u := &users{
 		base: b, list: l, departments: d,
 		matches: matchAccounts(b, l),
@@ -45,18 +45,18 @@ func placeUsers(b *base, l *listing, d *departments, c directory.Choices) *users
 		switch n := u.matches.holder[i]; {
 		case n >= 0:
 			u.fates[i] = isImported
-			if adopted, ok := c.AdoptLogins[here.ID]; ok && adopted == l.accounts[n].id {
+			if adopted, ok := given.adopts[here.ID]; ok && adopted == l.accounts[n].id {
 				u.adopts[i] = true
 			}
 		case u.list.hiddenAccounts[here.CybozuID]:
 			u.fates[i] = isHidden
-		case here.Linked() && c.KeepUsers[here.ID]:
+		case here.Linked() && given.keeps[here.ID]:
 			u.fates[i] = isKept
 		case here.Linked():
 			u.fates[i] = isDeleted
 		}
 	}
-	u.emails = u.share(c.EmailKeepers)
+	u.emails = u.share(given.keepers)
 	return u
 }
 

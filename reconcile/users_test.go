@@ -68,7 +68,7 @@ func TestU3_AnotherUserThatALaterTestFitsIsAWarning(t *testing.T) {
 		t.Fatalf("warnings: %+v", plan.Warnings)
 	}
 	w := plan.Warnings[0]
-	same(t, "rule", string(w.Rule)+" "+string(w.Reason), "U3 login-email")
+	same(t, "kind", string(w.Kind)+" "+string(w.Reason), "other login-email")
 	same(t, "who", who(w.Parties), "C11 H2 H1")
 	same(t, "path", w.Parties[1].Path, []string{"最上位部署"})
 
@@ -127,13 +127,13 @@ func TestU4_AdoptingIsOfferedOnlyWhereItHelps(t *testing.T) {
 
 func TestU4_AdoptingWhatOneHasIsNoReason(t *testing.T) {
 	plan, _ := imported(t, here(user{ID: 1, LoginName: "a", Name: "前", CybozuID: 11}), there(account{ID: 11, Code: "a", Name: "後"}),
-		choices{AdoptLogins: map[int64]directory.CybozuID{1: 11}})
+		choices{{Kind: directory.MendAdoptLogin, UserID: 1, CybozuID: 11}})
 	same(t, "why", why(userChange(t, plan, 1)), "update U2 linked")
 }
 
 func TestU4_StaleAnswerIsIgnored(t *testing.T) {
 	_, then := imported(t, here(user{ID: 1, LoginName: "a", CybozuID: 11}), there(account{ID: 11, Code: "b"}),
-		choices{AdoptLogins: map[int64]directory.CybozuID{1: 99, 7: 11}})
+		choices{{Kind: directory.MendAdoptLogin, UserID: 1, CybozuID: 99}, {Kind: directory.MendAdoptLogin, UserID: 7, CybozuID: 11}})
 	same(t, "login", userOf(t, then, 1).LoginName, "a")
 }
 
@@ -206,7 +206,7 @@ func TestU8_DeadLinkIsDeletedOrKept(t *testing.T) {
 }
 
 func TestU8_KeepingALivingOneMeansNothing(t *testing.T) {
-	_, then := imported(t, here(user{ID: 1, LoginName: "a", CybozuID: 11}), there(account{ID: 11, Code: "a"}), choices{KeepUsers: map[int64]bool{1: true}})
+	_, then := imported(t, here(user{ID: 1, LoginName: "a", CybozuID: 11}), there(account{ID: 11, Code: "a"}), choices{{Kind: directory.MendKeep, UserID: 1}})
 	same(t, "link", userOf(t, then, 1).CybozuID, 11)
 }
 
@@ -288,8 +288,8 @@ func TestU10_ChoiceOfSomebodyWhoIsNoHolderIsAskedAgain(t *testing.T) {
 
 func TestU10_NewChoiceGoesBeforeTheRememberedOne(t *testing.T) {
 	s := there(account{ID: 11, Code: "a", Email: "x@example.jp"}, account{ID: 12, Code: "b", Email: "x@example.jp"})
-	_, then := imported(t, here(), s, choices{EmailKeepers: map[string]directory.CybozuID{"x@example.jp": 11}})
-	plan, then := imported(t, then, s, choices{EmailKeepers: map[string]directory.CybozuID{"x@example.jp": 12}})
+	_, then := imported(t, here(), s, choices{{Kind: directory.MendKeeper, Email: "x@example.jp", CybozuID: 11}})
+	plan, then := imported(t, then, s, choices{{Kind: directory.MendKeeper, Email: "x@example.jp", CybozuID: 12}})
 	same(t, "keeper", userFor(t, then, 12).Email, "x@example.jp")
 	same(t, "loser", why(userChange(t, plan, userFor(t, then, 11).ID)), "update U2 linked +email-given")
 
@@ -312,7 +312,7 @@ func TestU10_SwappedAndPassedOnAddressesSucceed(t *testing.T) {
 func TestU10_KeptUserKeepsOrLosesTheAddress(t *testing.T) {
 	d := here(user{ID: 1, LoginName: "old", Email: "info@example.jp", CybozuID: 11})
 	s := there(account{ID: 12, Code: "new", Email: "info@example.jp"})
-	keep := choices{KeepUsers: map[int64]bool{1: true}}
+	keep := choices{{Kind: directory.MendKeep, UserID: 1}}
 	problem := theProblem(t, d, s, keep, "U10", directory.ProblemEmailTwice)
 	same(t, "who", who(problem.Parties), "C12 H1")
 	plan, then := imported(t, d, s, keep.With(mend(t, problem, directory.MendKeeper, 12)))
@@ -462,7 +462,7 @@ func TestU12_TextsThatDeceiveAreAWarningOnce(t *testing.T) {
 		t.Fatalf("warnings: %+v", plan.Warnings)
 	}
 	w := plan.Warnings[0]
-	same(t, "rule", string(w.Rule)+" "+string(w.Reason), "U12 deceives")
+	same(t, "kind", w.Kind, directory.WarningDeceives)
 	var names []string
 	for _, p := range w.Parties {
 		names = append(names, p.Name+p.Code+p.Email)

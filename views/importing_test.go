@@ -396,8 +396,8 @@ func TestMendInThePreviewKeepsTheFilter(t *testing.T) {
 	})
 	s.settle()
 	v := s.preview()
-	if v.list.filters.Chosen() != 1 || len(v.p.Choices.Exclude) != 1 {
-		t.Errorf("filter %d, %d left out", v.list.filters.Chosen(), len(v.p.Choices.Exclude))
+	if v.list.filters.Chosen() != 1 || len(v.p.Choices) != 1 {
+		t.Errorf("filter %d, %d left out", v.list.filters.Chosen(), len(v.p.Choices))
 	}
 	if !strings.Contains(s.onScreen(), "これから読み込みません") {
 		t.Error("what is left out is not told")

@@ -124,7 +124,7 @@ func (v *preview) changes() fyne.CanvasObject {
 		kit.Row(kit.Gap, v.skip, kit.Space(),
 			kit.NewButton("CSVに保存", v.list.save), kit.NewButton("やめる", v.onCancel), v.apply),
 	)
-	v.skip.Hidden = !v.p.FromCybozu()
+	v.skip.Hidden = v.p.Plan.Read == nil
 	v.answers.Hide()
 	v.arm()
 	return kit.Scroll(kit.Page(v.heading("まだ何も反映されていません"), parts...))
@@ -134,13 +134,11 @@ func (v *preview) changes() fyne.CanvasObject {
 // take such an answer back.
 func (v *preview) onSelected(c *browse.Change) {
 	v.answers.RemoveAll()
-	if c != nil && v.p.FromCybozu() {
-		for _, a := range c.Answers() {
-			label, do := message.Mend(a.Mend, nil), func() { v.answer(a.Mend) }
-			if a.Given {
-				label, do = "「"+label+"」を取り消す", func() { v.r.revise(v.p.Choices.Without(a.Mend)) }
-			}
-			v.answers.Add(kit.NewButton(label, do))
+	if c != nil {
+		if m, given, ok := c.Answer(); given {
+			v.answers.Add(kit.NewButton("「"+message.Mend(m, nil)+"」を取り消す", func() { v.r.revise(v.p.Choices.Without(m)) }))
+		} else if ok {
+			v.answers.Add(kit.NewButton(message.Mend(m, nil), func() { v.answer(m) }))
 		}
 	}
 	v.answers.Hidden = len(v.answers.Objects) == 0
@@ -151,7 +149,7 @@ func (v *preview) onSelected(c *browse.Change) {
 func (v *preview) totals() fyne.CanvasObject {
 	t := v.model.Totals
 	heads := []string{"", "追加", "変更", "紐付け", "連携解除", "削除", "変更なし", "このアプリのみ（対象外）", "除外"}
-	if !v.p.FromCybozu() {
+	if v.p.Plan.Read == nil {
 		heads = heads[:6] // what stays is not told apart
 	}
 	table := [][]kit.Span{make([]kit.Span, len(heads))}
@@ -179,7 +177,7 @@ func (v *preview) totals() fyne.CanvasObject {
 	line("ユーザー", t.Users, true)
 	line("所属", t.Memberships, false)
 	parts := []fyne.CanvasObject{kit.NewFrame(kit.NewTable(table))}
-	if v.p.FromCybozu() && t.Departments.Excluded+t.Users.Excluded > 0 {
+	if t.Departments.Excluded+t.Users.Excluded > 0 {
 		parts = append(parts, kit.NewText(kit.Dim("除外：停止中のAdministratorと、「読み込みから除外」にしたものは、読み込みません。")))
 	}
 	return kit.Column(4, parts...)
@@ -194,7 +192,7 @@ func (v *preview) guard(g directory.Guard) fyne.CanvasObject {
 	}
 	lines := []fyne.CanvasObject{kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"), kit.Dim(text.Explanation))}
 	if g.Kind == directory.GuardDomain {
-		lines = append(lines, v.domainAnswers())
+		lines = append(lines, v.mends(v.p.Plan.DomainChange.Mends(), nil))
 		return kit.NewCard(kit.Alarm, kit.Column(6, lines...))
 	}
 	if names := partyNames(g.Parties); names != "" {
@@ -203,19 +201,6 @@ func (v *preview) guard(g directory.Guard) fyne.CanvasObject {
 	tick := kit.NewCheck(text.Tick, func(bool) { v.arm() })
 	v.ticks = append(v.ticks, tick)
 	return kit.NewCard(kit.Alarm, kit.Column(6, append(lines, tick)...))
-}
-
-func (v *preview) domainAnswers() fyne.CanvasObject {
-	answers := make([]fyne.CanvasObject, 0, 2)
-	for _, a := range []directory.DomainAnswer{directory.DomainRenamed, directory.DomainOther} {
-		m := directory.Mend{Kind: directory.MendDomain, Domain: a}
-		label, make := message.Mend(m, nil), kit.NewButton
-		if a == v.p.Plan.DomainChange.Proposed {
-			make = kit.NewPrimaryButton
-		}
-		answers = append(answers, make(label, func() { v.answer(m) }))
-	}
-	return kit.Row(kit.Gap, answers...)
 }
 
 const partiesShown = 100 // more are read in the list below
@@ -235,10 +220,12 @@ func partyNames(parties []directory.Party) string {
 // excluded are the answers 「読み込みから除外」 of this import, which can be taken back.
 func (v *preview) excluded() []fyne.CanvasObject {
 	var lines []fyne.CanvasObject
-	for _, e := range v.p.Choices.Exclude {
-		m := directory.Mend{Kind: directory.MendExclude, Record: e.Kind, CybozuID: e.CybozuID, Name: e.Name}
-		text := fmt.Sprintf("%s「%s」を、これから読み込みません。", message.RecordKind(e.Kind), e.Name)
-		if e.Kind == directory.KindDepartment {
+	for _, m := range v.p.Choices {
+		if m.Kind != directory.MendExclude {
+			continue
+		}
+		text := fmt.Sprintf("%s「%s」を、これから読み込みません。", message.RecordKind(m.Record), m.Name)
+		if m.Record == directory.KindDepartment {
 			text += "下にある組織と、それらへの所属も読み込みません。"
 		}
 		lines = append(lines, kit.Row(kit.Gap, kit.Grow(kit.NewText(kit.Plain(text)).Cut()),
@@ -355,18 +342,23 @@ func (v *preview) problem(p directory.Problem) fyne.CanvasObject {
 		v.parties(p.Parties, text.Parties),
 		kit.NewParagraph(kit.Plain(text.Advice)),
 	}
-	var mends []fyne.CanvasObject
-	for _, m := range p.Mends {
+	if len(p.Mends) > 0 {
+		lines = append(lines, v.mends(p.Mends, p.Parties))
+	}
+	return kit.NewCard(kit.Alarm, kit.Column(8, lines...))
+}
+
+// mends are the buttons that give them, the proposed one first in the eye.
+func (v *preview) mends(mends []directory.Mend, parties []directory.Party) fyne.CanvasObject {
+	buttons := make([]fyne.CanvasObject, len(mends))
+	for i, m := range mends {
 		make := kit.NewButton
 		if m.Proposed {
 			make = kit.NewPrimaryButton
 		}
-		mends = append(mends, make(message.Mend(m, p.Parties), func() { v.answer(m) }))
+		buttons[i] = make(message.Mend(m, parties), func() { v.answer(m) })
 	}
-	if len(mends) > 0 {
-		lines = append(lines, kit.Row(kit.Gap, mends...))
-	}
-	return kit.NewCard(kit.Alarm, kit.Column(8, lines...))
+	return kit.Row(kit.Gap, buttons...)
 }
 
 // parties are the records of a problem; the ones here can be gone to.

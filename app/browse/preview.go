@@ -182,50 +182,10 @@ func (c *Change) RecordID() int64 {
 	return c.Department.ID()
 }
 
-// Answer is something that a person may say to one change, or has said: then the change
-// comes from it, and it can be taken back.
-type Answer struct {
-	directory.Mend
-	Given bool
-}
-
-// Answers are those that a change of an import allows: 残す (U8), 読み込みから除外 (U13),
-// and those of problems that were mended (D8, U4).
-func (c *Change) Answers() []Answer {
-	if c.Department != nil {
-		d := c.Department
-		switch {
-		case d.For(directory.ReasonRebuilt):
-			return []Answer{{directory.Mend{Kind: directory.MendRebuild}, true}}
-		case excludable(d.Action, d.Reason):
-			return []Answer{{directory.Mend{
-				Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: d.After.CybozuID, Name: d.After.Name,
-			}, false}}
-		}
-		return nil
+// Answer is what a person may say to the change, or has said; false: nothing.
+func (c *Change) Answer() (m directory.Mend, given, ok bool) {
+	if c.User != nil {
+		return c.User.Answer()
 	}
-	u := c.User
-	switch {
-	case u.Action == directory.Delete && u.Reason == directory.ReasonGone:
-		return []Answer{{directory.Mend{Kind: directory.MendKeep, Record: directory.KindUser, UserID: u.Before.ID}, false}}
-	case u.For(directory.ReasonKept):
-		return []Answer{{directory.Mend{Kind: directory.MendKeep, Record: directory.KindUser, UserID: u.Before.ID}, true}}
-	case u.For(directory.ReasonLoginAdopted):
-		return []Answer{{directory.Mend{Kind: directory.MendAdoptLogin, UserID: u.Before.ID, CybozuID: u.After.CybozuID}, true}}
-	case excludable(u.Action, u.Reason):
-		return []Answer{{directory.Mend{
-			Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: u.After.CybozuID, Name: u.After.Name,
-		}, false}}
-	}
-	return nil
-}
-
-// excludable says whether a change brings in something of cybozu.com that was not linked
-// before, so that leaving it out deletes nothing.
-func excludable(a directory.Action, r directory.Reason) bool {
-	switch r {
-	case directory.ReasonRestored, directory.ReasonByHand, directory.ReasonFile, directory.ReasonRecreated:
-		return false
-	}
-	return a == directory.Create || a == directory.Link
+	return c.Department.Answer()
 }

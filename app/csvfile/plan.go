@@ -61,10 +61,10 @@ func (e *Edit) warn(p *directory.Plan) {
 	for _, d := range e.now.Departments {
 		linked[d.ID] = d.Linked()
 	}
-	overwritten := warning("U7")
-	left := warning("M1")
-	renamed := warning("D3")
-	back := warning("U13")
+	overwritten := directory.Warning{Kind: directory.WarningOverwritten}
+	left := directory.Warning{Kind: directory.WarningMemberships}
+	renamed := directory.Warning{Kind: directory.WarningRenamed}
+	back := directory.Warning{Kind: directory.WarningComesBack}
 	for _, c := range p.Departments {
 		switch {
 		case c.Before == nil || !c.Before.Linked():
@@ -97,7 +97,7 @@ func (e *Edit) warn(p *directory.Plan) {
 	if e.options.Exclude {
 		back.Parties = nil
 	}
-	strange := warning("")
+	strange := directory.Warning{Kind: directory.WarningNobody}
 	for _, login := range e.strangers {
 		strange.Parties = append(strange.Parties, directory.Party{Side: directory.SideHere, Kind: directory.KindUser, Code: login})
 	}
@@ -107,8 +107,4 @@ func (e *Edit) warn(p *directory.Plan) {
 		}
 	}
 	p.Warnings = append(p.Warnings, directory.Deceptions(p.Departments, p.Users)...)
-}
-
-func warning(rule directory.Rule) directory.Warning {
-	return directory.Warning{Rule: rule, Reason: directory.ReasonFile}
 }

@@ -206,19 +206,19 @@ func TestWarningsOfWhatTheNextImportWillDo(t *testing.T) {
 		o          csvfile.ReadOptions
 		want       []string
 	}{
-		{"field of a linked user", "ログイン名,電話番号\nsato,1\nsuzuki,2\n", csvfile.ReadOptions{}, []string{"U7 sato"}},
+		{"field of a linked user", "ログイン名,電話番号\nsato,1\nsuzuki,2\n", csvfile.ReadOptions{}, []string{"overwritten sato"}},
 		{"memo of a linked user", "ログイン名,メモ\nsato,1\n", csvfile.ReadOptions{}, nil},
-		{"membership in a linked department", "ログイン名,部署コード\nsato,S,S1\nsuzuki,S\n", csvfile.ReadOptions{}, []string{"M1 sato"}},
+		{"membership in a linked department", "ログイン名,部署コード\nsato,S,S1\nsuzuki,S\n", csvfile.ReadOptions{}, []string{"memberships sato"}},
 		{"membership in a local department", "ログイン名,部署コード\nsato,S,G\n", csvfile.ReadOptions{}, nil},
-		{"name of a linked department", "部署コード,部署名\nS,営業本部\nG,人事\n", csvfile.ReadOptions{}, []string{"D3 S"}},
-		{"deletion", "ログイン名,削除フラグ\nsato,1\nsuzuki,1\nghost,1\n", csvfile.ReadOptions{}, []string{"U13 sato", " ghost"}},
+		{"name of a linked department", "部署コード,部署名\nS,営業本部\nG,人事\n", csvfile.ReadOptions{}, []string{"renamed S"}},
+		{"deletion", "ログイン名,削除フラグ\nsato,1\nsuzuki,1\nghost,1\n", csvfile.ReadOptions{}, []string{"comes-back sato", "nobody ghost"}},
 		{"deletion for good", "ログイン名,削除フラグ\nsato,1\n", csvfile.ReadOptions{Exclude: true}, nil},
-		{"name that deceives", "ログイン名,名前,パスワード\nnew,佐\u200b藤,secret12\nplain,佐藤,secret12\n", csvfile.ReadOptions{}, []string{"U12 new"}},
-		{"deletion of departments", "部署コード\nG\nG1\n", csvfile.ReadOptions{DeleteMissing: true}, []string{"U13 S S1"}},
+		{"name that deceives", "ログイン名,名前,パスワード\nnew,佐\u200b藤,secret12\nplain,佐藤,secret12\n", csvfile.ReadOptions{}, []string{"deceives new"}},
+		{"deletion of departments", "部署コード\nG\nG1\n", csvfile.ReadOptions{DeleteMissing: true}, []string{"comes-back S S1"}},
 	} {
 		var got []string
 		for _, w := range plan(t, office(), c.file, c.o).Warnings {
-			said := string(w.Rule)
+			said := string(w.Kind)
 			for _, p := range w.Parties {
 				said += " " + p.Code
 			}

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"anpisync/app/csvfile"
-	"anpisync/app/message/label"
-	"anpisync/reconcile/directory"
 )
 
 // LineText is what a person reads of one thing that is wrong with a file.
@@ -165,29 +163,6 @@ func unencodable(cells []csvfile.Unencodable) []string {
 		lines = append(lines, printed(fmt.Sprintf("%sの「%s」は、Shift_JISで表せません。%s", what, c.Characters, effect)))
 	}
 	return lines
-}
-
-// ofFileWarning says what the next import does to what a file has changed.
-func ofFileWarning(w directory.Warning) string {
-	names := make([]string, len(w.Parties))
-	for i, p := range w.Parties {
-		names[i] = who(p)
-		if p.Name == "" {
-			names[i] = p.Code
-		}
-	}
-	everyone := some(names)
-	switch w.Rule {
-	case "U7":
-		return "連携済みの" + everyone + "の" + label.Imported("、") + "は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
-	case "M1":
-		return "連携済みの部署への" + everyone + "の所属は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
-	case "D3":
-		return "連携済みの部署" + everyone + "の名前は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
-	case "U13":
-		return "連携済みの" + everyone + "を削除しても、cybozu.comにある限り、次の読み込みで再び追加されます。追加しないときは「読み込みから除外」を選んでください。"
-	}
-	return "削除フラグが1の" + everyone + "は、このアプリにいません。ログイン名をご確認ください。"
 }
 
 // some names the first few.

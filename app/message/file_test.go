@@ -82,19 +82,19 @@ func TestFile_WarningsSayWhatTheNextImportDoes(t *testing.T) {
 	sato := directory.Party{Side: directory.SideHere, Kind: directory.KindUser, Code: "sato", Name: "佐藤 昇"}
 	sales := directory.Party{Side: directory.SideHere, Kind: directory.KindDepartment, Code: "S", Name: "営業部"}
 	for _, c := range []struct {
-		rule    directory.Rule
+		kind    directory.WarningKind
 		parties []directory.Party
 		want    string
 	}{
-		{"U7", []directory.Party{sato}, "連携済みの佐藤 昇（sato）の名前、よみ、メールアドレス、電話番号は、次の読み込みでcybozu.comの内容に戻ります。"},
-		{"M1", []directory.Party{sato, sato, sato, sato}, "連携済みの部署への佐藤 昇（sato）、佐藤 昇（sato）、佐藤 昇（sato）ほか1件の所属は、次の読み込みで"},
-		{"D3", []directory.Party{sales}, "連携済みの部署営業部（コード S）の名前は、次の読み込みで"},
-		{"U13", []directory.Party{sales, sato}, "連携済みの営業部（コード S）、佐藤 昇（sato）を削除しても、cybozu.comにある限り、"},
-		{"", []directory.Party{{Code: "nobody"}}, "削除フラグが1のnobodyは、このアプリにいません。"},
+		{directory.WarningOverwritten, []directory.Party{sato}, "連携済みの佐藤 昇（sato）の名前、よみ、メールアドレス、電話番号は、次の読み込みでcybozu.comの内容に戻ります。"},
+		{directory.WarningMemberships, []directory.Party{sato, sato, sato, sato}, "連携済みの部署への佐藤 昇（sato）、佐藤 昇（sato）、佐藤 昇（sato）ほか1件の所属は、次の読み込みで"},
+		{directory.WarningRenamed, []directory.Party{sales}, "連携済みの部署営業部（コード S）の名前は、次の読み込みで"},
+		{directory.WarningComesBack, []directory.Party{sales, sato}, "連携済みの営業部（コード S）、佐藤 昇（sato）を削除しても、cybozu.comにある限り、"},
+		{directory.WarningNobody, []directory.Party{{Code: "nobody"}}, "削除フラグが1のnobodyは、このアプリにいません。"},
 	} {
-		got := Warning(directory.Warning{Rule: c.rule, Reason: directory.ReasonFile, Parties: c.parties})
+		got := Warning(directory.Warning{Kind: c.kind, Parties: c.parties})
 		if !strings.HasPrefix(got, c.want) || !saysWhatToDo(got) {
-			t.Errorf("%s: got %s", c.rule, got)
+			t.Errorf("%s: got %s", c.kind, got)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"anpisync/app/message/label"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -41,7 +42,6 @@ var reasons = map[directory.Reason]string{
 	directory.ReasonByHand:       "手動の編集",
 	directory.ReasonFile:         "ファイルから",
 	directory.ReasonRestored:     "以前の状態に戻す",
-	directory.ReasonDeceives:     "見えない文字か、文字の向きを変える文字が含まれている",
 }
 
 // Reason is why a change takes place.
@@ -114,41 +114,46 @@ var phases = map[cybozu.Phase]string{
 // Phase is what an import is doing.
 func Phase(p cybozu.Phase) string { return known(phases, p) }
 
-// Warning is something to look at that stops nothing: for U3 the cybozu user, who it is
-// linked to and who it could be; for M3 a user and the departments that they lose; for
-// U12 all of whom a text deceives.
+// Warning is something to look at that stops nothing.
 func Warning(w directory.Warning) string {
-	parties := w.Parties
-	switch {
-	case w.Reason == directory.ReasonFile:
-		return ofFileWarning(w)
-	case w.Reason == directory.ReasonDeceives:
-		names := make([]string, len(parties))
-		for i, p := range parties {
-			names[i] = directory.Revealed(who(p))
+	names := make([]string, len(w.Parties))
+	for i, p := range w.Parties {
+		names[i] = who(p)
+		if p.Name == "" && p.Email == "" {
+			names[i] = p.Code
 		}
-		return known(reasons, w.Reason) + "ものがあります：" + some(names) +
-			"。似せて作られた名前やメールアドレスでないか、ご確認ください。"
-	case w.Rule == "U3" && len(parties) == 3:
+	}
+	everyone := some(names)
+	const comesBack = "、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
+	switch w.Kind {
+	case directory.WarningOther:
 		return fmt.Sprintf("cybozu.comの%sは%sに紐付きますが、%sとも一致します（%s）。紐付けが正しいかご確認ください。",
-			who(parties[0]), who(parties[1]), who(parties[2]), Reason(directory.KindUser, w.Reason))
-	case w.Rule == "M3" && len(parties) > 1:
-		user, lost := parties[0], parties[1:]
-		names := make([]string, len(lost))
+			names[0], names[1], names[2], Reason(directory.KindUser, w.Reason))
+	case directory.WarningDeparted:
+		user, lost := w.Parties[0], w.Parties[1:]
+		departments := make([]string, len(lost))
 		for i, p := range lost {
-			names[i] = "「" + p.Name + "」"
+			departments[i] = "「" + p.Name + "」"
 		}
 		effect := "所属から外れます"
 		if len(user.Path) == len(lost) {
 			effect = "未所属になります"
 		}
-		return fmt.Sprintf("部署%sが削除されるため、%sが%s。所属部署をご確認ください。", strings.Join(names, "、"), who(user), effect)
+		return fmt.Sprintf("部署%sが削除されるため、%sが%s。所属部署をご確認ください。", strings.Join(departments, "、"), names[0], effect)
+	case directory.WarningDeceives:
+		return "見えない文字か、文字の向きを変える文字が含まれているものがあります：" + directory.Revealed(everyone) +
+			"。似せて作られた名前やメールアドレスでないか、ご確認ください。"
+	case directory.WarningOverwritten:
+		return "連携済みの" + everyone + "の" + label.Imported("、") + "は" + comesBack
+	case directory.WarningMemberships:
+		return "連携済みの部署への" + everyone + "の所属は" + comesBack
+	case directory.WarningRenamed:
+		return "連携済みの部署" + everyone + "の名前は" + comesBack
+	case directory.WarningComesBack:
+		return "連携済みの" + everyone + "を削除しても、cybozu.comにある限り、次の読み込みで再び追加されます。追加しないときは「読み込みから除外」を選んでください。"
 	}
-	names := make([]string, len(parties))
-	for i, p := range parties {
-		names[i] = Party(p)
-	}
-	return fmt.Sprintf("%s（%s）。ご確認ください。", known(reasons, w.Reason), strings.Join(names, "、"))
+	// WarningNobody
+	return "削除フラグが1の" + everyone + "は、このアプリにいません。ログイン名をご確認ください。"
 }
 
 // known is the word for a value, or the value itself: the history may hold one that a

@@ -176,7 +176,7 @@ func TestMendBesideAChangeNamesNobody(t *testing.T) {
 }
 
 func TestU3_WarningNamesTheOther(t *testing.T) {
-	got := Warning(directory.Warning{Rule: "U3", Reason: directory.ReasonEmail, Parties: []directory.Party{
+	got := Warning(directory.Warning{Kind: directory.WarningOther, Reason: directory.ReasonEmail, Parties: []directory.Party{
 		{Side: directory.SideCybozu, Code: "sato", Name: "佐藤 昇"},
 		{Side: directory.SideHere, ID: 1, Code: "sato", Name: "さとう"},
 		{Side: directory.SideHere, ID: 2, Code: "n.sato", Name: "佐藤"},
@@ -187,7 +187,7 @@ func TestU3_WarningNamesTheOther(t *testing.T) {
 }
 
 func TestU12_WarningShowsWhatDeceives(t *testing.T) {
-	got := Warning(directory.Warning{Rule: "U12", Reason: directory.ReasonDeceives, Parties: []directory.Party{
+	got := Warning(directory.Warning{Kind: directory.WarningDeceives, Parties: []directory.Party{
 		{Side: directory.SideHere, Kind: directory.KindUser, Code: "sato\u200b", Name: "佐藤\u202e昇"},
 	}})
 	if !strings.Contains(got, "佐藤[U+202E]昇（sato[U+200B]）") {
@@ -196,7 +196,7 @@ func TestU12_WarningShowsWhatDeceives(t *testing.T) {
 }
 
 func TestM3_WarningSaysWhoIsUnassigned(t *testing.T) {
-	w := directory.Warning{Rule: "M3", Reason: directory.ReasonDeparted, Parties: []directory.Party{
+	w := directory.Warning{Kind: directory.WarningDeparted, Parties: []directory.Party{
 		{Side: directory.SideHere, Kind: directory.KindUser, Code: "ito", Name: "伊藤", Path: []string{"営業部", "総務部"}},
 		{Side: directory.SideHere, Kind: directory.KindDepartment, Name: "営業部"},
 	}}

@@ -1,6 +1,9 @@
 package directory
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // NewChange is the change that makes before into after, and why. Its Action follows
 // from the two; either may be nil, not both.
@@ -27,6 +30,25 @@ func actionOf[T Department | User](before, after *T) Action {
 	default:
 		return Link
 	}
+}
+
+// Answer is what a person may say to the change, or has said; false: nothing.
+func (c Change[T]) Answer() (m Mend, given, ok bool) {
+	p := partyOf(cmp.Or(c.After, c.Before))
+	m = Mend{Kind: c.Mend, Record: p.Kind}
+	switch c.Mend {
+	case MendKeep:
+		m.UserID = p.ID
+	case MendAdoptLogin:
+		m.UserID, m.CybozuID, m.Name = p.ID, p.CybozuID, p.Code
+	case MendExclude:
+		m.CybozuID, m.Name = p.CybozuID, p.Name
+	}
+	return m, c.Given, c.Mend != ""
+}
+
+func partyOf[T Department | User](record *T) Party {
+	return any(record).(interface{ Party() Party }).Party()
 }
 
 func link[T Department | User](record *T) CybozuID {

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -16,71 +15,34 @@ const (
 	DomainOther      DomainAnswer = "other"   // 「別の環境」: the links are dropped first
 )
 
-// Choices are the answers of a person to one import. The zero value is none given.
-// What of them outlives the import is in [Remembered].
-type Choices struct {
-	Domain       DomainAnswer
-	Rebuild      bool                // D8
-	AdoptLogins  map[int64]CybozuID  // U4: user here → whose login name it takes
-	KeepUsers    map[int64]bool      // U8
-	EmailKeepers map[string]CybozuID // U10: address in ASCII lower case → who keeps it, 0: the user here
-	Exclude      []Exclusion         // U13
-}
+// Choices are the answers of a person to one import, each to another question. What of
+// them outlives the import is in [Remembered].
+type Choices []Mend
 
-// With returns the choices with one more answer; the receiver is left as it was.
-func (c Choices) With(m Mend) Choices {
-	switch m.Kind {
-	case MendRebuild:
-		c.Rebuild = true
-	case MendAdoptLogin:
-		c.AdoptLogins = with(c.AdoptLogins, m.UserID, m.CybozuID)
-	case MendKeep:
-		c.KeepUsers = with(c.KeepUsers, m.UserID, true)
-	case MendKeeper:
-		c.EmailKeepers = with(c.EmailKeepers, FoldEmail(m.Email), m.CybozuID)
-	case MendExclude:
-		e := Exclusion{Kind: m.Record, CybozuID: m.CybozuID, Name: m.Name}
-		c.Exclude = SortExclusions(append(slices.Clone(c.Exclude), e))
-	case MendDomain:
-		c.Domain = m.Domain
-	}
-	return c
-}
+// With returns the choices with one more answer, in the place of another one to the same
+// question; the receiver is left as it was.
+func (c Choices) With(m Mend) Choices { return append(c.Without(m), m) }
 
-// Without returns the choices with an answer of the preview taken back.
+// Without returns the choices with an answer taken back.
 func (c Choices) Without(m Mend) Choices {
-	switch m.Kind {
-	case MendRebuild:
-		c.Rebuild = false
-	case MendAdoptLogin:
-		c.AdoptLogins = without(c.AdoptLogins, m.UserID)
-	case MendKeep:
-		c.KeepUsers = without(c.KeepUsers, m.UserID)
+	return slices.DeleteFunc(slices.Clone(c), func(given Mend) bool { return given.question() == m.question() })
+}
+
+// question is what a mend answers.
+func (m Mend) question() Mend {
+	switch q := (Mend{Kind: m.Kind}); m.Kind {
+	case MendAdoptLogin, MendKeep:
+		q.UserID = m.UserID
+		return q
 	case MendKeeper:
-		c.EmailKeepers = without(c.EmailKeepers, FoldEmail(m.Email))
+		q.Email = FoldEmail(m.Email)
+		return q
 	case MendExclude:
-		c.Exclude = slices.DeleteFunc(slices.Clone(c.Exclude), func(e Exclusion) bool {
-			return e.Kind == m.Record && e.CybozuID == m.CybozuID
-		})
-	case MendDomain:
-		c.Domain = DomainUnanswered
+		q.Record, q.CybozuID = m.Record, m.CybozuID
+		return q
+	default:
+		return q
 	}
-	return c
-}
-
-func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
-	m = maps.Clone(m)
-	if m == nil {
-		m = map[K]V{}
-	}
-	m[k] = v
-	return m
-}
-
-func without[K comparable, V any](m map[K]V, k K) map[K]V {
-	m = maps.Clone(m)
-	delete(m, k)
-	return m
 }
 
 // SortExclusions puts them in the order of [Remembered], each once.

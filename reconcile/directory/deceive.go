@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -43,32 +44,20 @@ func Mark(r rune) string { return fmt.Sprintf("[U+%04X]", r) }
 // Deceptions warn of the records to which changes give a text that deceives (U12). What
 // deceived before is not told again.
 func Deceptions(departments []Change[Department], users []Change[User]) []Warning {
-	w := Warning{Rule: "U12", Reason: ReasonDeceives}
-	for _, c := range departments {
-		before := Department{}
-		if c.Before != nil {
-			before = *c.Before
-		}
-		if a := c.After; a != nil && (deceivesNow(before.Code, a.Code) || deceivesNow(before.Name, a.Name)) {
-			w.Parties = append(w.Parties, a.Party())
-		}
-	}
-	for _, c := range users {
-		before := User{}
-		if c.Before != nil {
-			before = *c.Before
-		}
-		if a := c.After; a != nil && (deceivesNow(before.LoginName, a.LoginName) || deceivesNow(before.Name, a.Name) ||
-			deceivesNow(before.Reading, a.Reading) || deceivesNow(before.Email, a.Email) || deceivesNow(before.Phone, a.Phone)) {
-			w.Parties = append(w.Parties, a.Party())
-		}
-	}
+	w := Warning{Kind: WarningDeceives, Parties: append(deceptive(DepartmentFields, departments), deceptive(UserFields, users)...)}
 	if len(w.Parties) == 0 {
 		return nil
 	}
 	return []Warning{w}
 }
 
-func deceivesNow(before, after string) bool {
-	return before != after && strings.IndexFunc(after, Deceives) >= 0
+func deceptive[T Department | User](fields []Field[T], changes []Change[T]) (who []Party) {
+	for _, c := range changes {
+		if c.After != nil && slices.ContainsFunc(fields, func(f Field[T]) bool {
+			return f.Listed && (c.Before == nil || !f.Same(c.Before, c.After)) && strings.IndexFunc(*f.Text(c.After), Deceives) >= 0
+		}) {
+			who = append(who, partyOf(c.After))
+		}
+	}
+	return who
 }

@@ -53,6 +53,9 @@ type Change[T Department | User] struct {
 	Also   []Reason // further causes, in the order of their rules
 	Before *T
 	After  *T
+
+	Mend  MendKind // what a person may say to it; empty: nothing
+	Given bool     // or has said: it comes from that
 }
 
 // Action is what a person would call the change; these words stand in the history.
@@ -96,15 +99,26 @@ const (
 	ReasonRestored     Reason = "restored" // I10
 )
 
-// ReasonDeceives is that of a Warning: characters that are not seen, or turn others (U12).
-const ReasonDeceives Reason = "deceives"
-
 // Warning is something to look at that stops nothing.
 type Warning struct {
-	Rule    Rule
-	Reason  Reason // for U3: the test that the other user would have met
+	Kind    WarningKind
+	Reason  Reason // of WarningOther: the test that the other user would have met
 	Parties []Party
 }
+
+// WarningKind tells warnings apart, and what their parties are.
+type WarningKind string
+
+const (
+	WarningOther       WarningKind = "other"       // U3: a cybozu user, who it is linked to, and who it could be
+	WarningDeparted    WarningKind = "departed"    // M3: a user, and the departments that are deleted
+	WarningDeceives    WarningKind = "deceives"    // U12: whom characters are in that are not seen, or turn others
+	WarningOverwritten WarningKind = "overwritten" // U7: what a file says of users is lost in the next import
+	WarningMemberships WarningKind = "memberships" // M1: the same of memberships
+	WarningRenamed     WarningKind = "renamed"     // D3: the same of departments
+	WarningComesBack   WarningKind = "comes-back"  // U13: the next import adds again whom a file deletes
+	WarningNobody      WarningKind = "nobody"      // a file deletes who is not here: login names
+)
 
 // DomainChange is the question of I4 and its answer.
 type DomainChange struct {
@@ -113,6 +127,15 @@ type DomainChange struct {
 	Found    int // of these, there under the same login name or address
 	Proposed DomainAnswer
 	Answer   DomainAnswer // unanswered: the Plan was made as proposed
+}
+
+// Mends are the answers to the question.
+func (q *DomainChange) Mends() []Mend {
+	var mends []Mend
+	for _, answer := range []DomainAnswer{DomainRenamed, DomainOther} {
+		mends = append(mends, Mend{Kind: MendDomain, Domain: answer, Proposed: answer == q.Proposed})
+	}
+	return mends
 }
 
 // Left counts what a Plan leaves as it is.

@@ -44,6 +44,10 @@ const (
 	ProblemDomain        ProblemKind = "domain"         // I4: the question, while other problems may be due to the answer supposed
 )
 
+// Shifts says whether lists that shifted while they were read may be the cause, so that
+// they are read again (I6, D10).
+func (k ProblemKind) Shifts() bool { return k == ProblemParentMissing || k == ProblemRing }
+
 // Side is where a record stands.
 type Side string
 

@@ -304,15 +304,6 @@ func (b *takingBack) nothingLeft() error {
 }
 
 func conflict[T Department | User](kind ConflictKind, c Change[T]) error {
-	record := c.After
-	if record == nil {
-		record = c.Before
-	}
-	switch r := any(record).(type) {
-	case *Department:
-		return &ConflictError{Kind: kind, Record: KindDepartment, Name: r.Name}
-	case *User:
-		return &ConflictError{Kind: kind, Record: KindUser, Name: r.Name}
-	}
-	return nil
+	p := partyOf(cmp.Or(c.After, c.Before))
+	return &ConflictError{Kind: kind, Record: p.Kind, Name: p.Name}
 }
