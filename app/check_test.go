@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"anpisync/app"
+	"anpisync/app/browse"
 	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -184,6 +185,38 @@ func TestCheck_HistoryKeepsTheNumbers(t *testing.T) {
 		if got := lines[0].Numbers; !maps.Equal(got, want) || got["users"] == 0 {
 			t.Errorf("a line of %s has %v, now it is %v", lines[0].Kind, got, want)
 		}
+	}
+}
+
+// What a check has found is a file for whoever mends it.
+func TestCheck_ListIsSavedAsItIsShown(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	saito := of.user("Saito.Jun")
+	m := browse.Build(of.stored(), directory.Acceptance{Check: directory.CheckExtensionPhone, Record: saito.ID})
+	q := browse.Query{Node: browse.AllUsers, Check: directory.CheckExtensionPhone, Accepted: true}
+	var users, departments, everybody bytes.Buffer
+	if err := app.WriteMemberList(&users, m.List(q), q.Check); err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufeffログイン名,名前,よみ,メールアドレス,電話番号,所属部署,状態,点検,理由\r\n" +
+		"Saito.Jun,齋藤　純,さいとう じゅん,Saito.Jun@example.co.jp,内線123,経営管理本部、経理部,問題なし,内線の番号,内線の番号です\r\n"
+	if got := users.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	q.Check = directory.CheckEmptyDepartment
+	if err := app.WriteDepartmentList(&departments, m.ListDepartments(q), q.Check); err != nil {
+		t.Fatal(err)
+	}
+	want = "\ufeff部署名,上の部署,部署コード,所属,状態,点検\r\n総務部,経営管理本部,keiei_01,0,,部署に誰もいない\r\n"
+	if got := departments.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if err := app.WriteMemberList(&everybody, m.List(browse.Query{Node: browse.AllUsers}), ""); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(everybody.String(), "\r\n"); lines != 1+len(of.stored().Users) || strings.Contains(everybody.String(), "点検") {
+		t.Errorf("%d lines of everybody", lines)
 	}
 }
 
