@@ -186,7 +186,7 @@ func counterOf(c directory.Check) string {
 func fineSpans(names []string, accepted int) []kit.Span {
 	var spans []kit.Span
 	if len(names) > 0 {
-		spans = append(spans, kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Dim("見つからなかったもの："+strings.Join(names, "、")))
+		spans = append(spans, kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Dim("該当なし："+strings.Join(names, "、")))
 	}
 	if accepted > 0 {
 		spans = append(spans, kit.Dim(fmt.Sprintf("\n「問題なし」にした%s件は、数えていません。", kit.Digits(accepted))))

@@ -15,7 +15,7 @@ var stepPictures embed.FS
 // steps are what a person does before there is a directory.
 var steps = []struct{ name, text string }{
 	{"接続", "cybozu.comのURLとログイン名を入力して、読み込みます。"},
-	{"確認", "追加・変更・削除を、反映の前に一件ずつ確認します。あとから元に戻せます。"},
+	{"確認", "追加・変更・削除を、反映の前に確認します。あとから元に戻せます。"},
 	{"名簿", "部署とユーザーの一覧ができます。連絡できない人も、すぐに分かります。"},
 }
 

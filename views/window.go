@@ -97,6 +97,9 @@ const (
 func newWindow(ctx context.Context, f fyne.App, win fyne.Window, a *app.App) *window {
 	w := &window{app: a, fyne: f, win: win, sample: app.StartDemo}
 	w.ctx, w.cancel = context.WithCancel(ctx)
+	if a.Demo() { // it may stand beside the window of the user's own data
+		w.win.SetTitle(programName + "（見本）")
+	}
 	w.win.SetPadded(false)
 	w.win.SetContent(container.NewStack())
 	return w

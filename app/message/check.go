@@ -54,7 +54,7 @@ var checkTexts = map[directory.Check]CheckText{
 	},
 	directory.CheckSuspendedAssigned: {
 		"停止中なのに所属あり", "cybozu.comで停止中で、部署に所属している人です。",
-		"返事をしない人が部署の人数に入り、部署の確認が終わりません。",
+		"返事をしない人が部署の人数に入り、確認が終わりません。",
 		"退職した人は、cybozu.comで組織から外すか、削除します。休職中の人などは「問題なし」にします。",
 	},
 	directory.CheckSameName: {

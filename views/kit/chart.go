@@ -68,7 +68,7 @@ type plot struct {
 	left, right, top, bottom float32
 	first, last              float64 // of X
 	low, high                [2]int
-	most                     int // of the bars
+	most                     int // of the bars; longer ones are cut off
 }
 
 func (c *Chart) plot(size fyne.Size) plot {
@@ -90,7 +90,8 @@ func (c *Chart) plot(size fyne.Size) plot {
 			}
 		}
 	}
-	for _, point := range c.points {
+	// What comes first is often all at once, beside which nothing later could be seen.
+	for _, point := range c.points[min(1, len(c.points)-1):] {
 		p.most = max(p.most, point.Up, point.Down)
 	}
 	p.left = scaleWidth(p.low[0], p.high[0])
@@ -156,7 +157,7 @@ func (c *Chart) bars(p plot, size fyne.Size) (up, down [][2]fyne.Position) {
 		if n == 0 {
 			return 0
 		}
-		return max(float32(n)/float32(p.most)*(chartBars/2-1), 1.5)
+		return max(min(float32(n)/float32(p.most), 1)*(chartBars/2-1), 1.5)
 	}
 	for _, point := range c.points {
 		x := p.x(point)

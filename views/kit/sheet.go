@@ -21,27 +21,44 @@ func newSheet(pixelsX, pixelsY int, width float32) *sheet {
 	return &sheet{image.NewRGBA(image.Rect(0, 0, pixelsX, pixelsY)), float32(pixelsX) / max(width, 1)}
 }
 
-// line draws from point to point.
+// line draws from point to point. Corners are closed.
 func (s *sheet) line(points []fyne.Position, thickness float32, ink color.Color) {
-	if len(points) < 2 {
-		return
-	}
 	r := s.rasterizer()
 	half := thickness / 2
-	for i, to := range points[1:] {
-		from := points[i]
-		dx, dy := to.X-from.X, to.Y-from.Y
-		length := float32(math.Hypot(float64(dx), float64(dy)))
-		if length == 0 {
+	for i := range len(points) - 1 {
+		from, to := points[i], points[i+1]
+		along := direction(from, to)
+		if along.IsZero() {
 			continue
 		}
-		// Its ends reach over the joints, so that corners are closed.
-		dx, dy = dx/length*half, dy/length*half
-		s.polygon(r,
-			fyne.NewPos(from.X-dx-dy, from.Y-dy+dx), fyne.NewPos(to.X+dx-dy, to.Y+dy+dx),
-			fyne.NewPos(to.X+dx+dy, to.Y+dy-dx), fyne.NewPos(from.X-dx+dy, from.Y-dy-dx))
+		along = fyne.NewPos(along.X*half, along.Y*half)
+		// Where a line hardly turns, reaching over the joint would show as a dot.
+		if i > 0 && turns(points[i-1], from, to) {
+			from = from.Subtract(along)
+		}
+		if i+2 < len(points) && turns(from, to, points[i+2]) {
+			to = to.Add(along)
+		}
+		across := fyne.NewPos(-along.Y, along.X)
+		s.polygon(r, from.Add(across), to.Add(across), to.Subtract(across), from.Subtract(across))
 	}
 	s.fill(r, ink)
+}
+
+// direction is the way from one point to another, of length 1; zero where they are one.
+func direction(from, to fyne.Position) fyne.Position {
+	d := to.Subtract(from)
+	length := float32(math.Hypot(float64(d.X), float64(d.Y)))
+	if length == 0 {
+		return fyne.Position{}
+	}
+	return fyne.NewPos(d.X/length, d.Y/length)
+}
+
+// turns says whether the way over three points turns by a right angle or nearly so.
+func turns(a, b, c fyne.Position) bool {
+	first, second := direction(a, b), direction(b, c)
+	return first.X*second.X+first.Y*second.Y < 0.7
 }
 
 // boxes fills upright rectangles, each given by two corners.
