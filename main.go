@@ -31,6 +31,7 @@ const (
 )
 
 func main() {
+	app.TrustSystemLibraries()
 	app.HoldMutex()
 	terminal.Attach()
 	os.Exit(run(os.Args[1:], stream{&os.Stdout}, stream{&os.Stderr}))

@@ -1,0 +1,3 @@
+package opengl
+
+import "C" // for the file beside this
