@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
-	"anpisync/app/schedule"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -22,7 +21,7 @@ type Result struct {
 // the proposal was made is storage.ErrStale (I8), and Revise makes it anew.
 // A cancelled ctx has an effect until the commit begins.
 func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
-	unlock, err := a.lock(ctx, p.request.Kind)
+	unlock, err := a.lock(ctx, p.run.Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +37,7 @@ func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 	if open := directory.Unconfirmed(p.Guards, confirmed); len(open) > 0 {
 		return nil, &directory.UnconfirmedError{Guards: open}
 	}
-	run := p.run()
+	run := p.run
 	if p.NeedsInitialPassword() {
 		hash, err := credentials.HashPassword(p.request.Secret.InitialPassword)
 		if err != nil {
@@ -46,9 +45,11 @@ func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 		}
 		run.PasswordHash = hash
 	}
-	var err error
-	if run.Settings, err = a.settingsWith(ctx, p); err != nil {
-		return nil, err
+	if p.causes != nil {
+		var err error
+		if run.Settings, err = p.causes(ctx); err != nil {
+			return nil, err
+		}
 	}
 	result, err := a.write(ctx, p.Plan, run)
 	if err != nil {
@@ -58,25 +59,6 @@ func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 		a.sample.nextDay()
 	}
 	return result, nil
-}
-
-// settingsWith are the settings that change with a Proposal: the URL that was read, and
-// whether imports without a person hold still (I10).
-func (a *App) settingsWith(ctx context.Context, p *Proposal) (map[string]string, error) {
-	undone := settingPaused(schedule.CauseUndo)
-	switch p.request.Kind {
-	case directory.ImportAuto:
-		return map[string]string{settingURL: "https://" + p.Plan.Domain}, nil
-	case directory.ImportUndo:
-		if auto, err := a.AutoSync(ctx); err != nil || !auto.When.Off() {
-			return map[string]string{undone: p.started.UTC().Format(time.RFC3339)}, err
-		}
-	case directory.ImportManual:
-		if since, err := a.Setting(ctx, undone); err != nil || since != "" {
-			return map[string]string{undone: ""}, err
-		}
-	}
-	return nil, nil // I9
 }
 
 // write is the one last step of everything that changes the directory. The caller holds

@@ -31,39 +31,34 @@ func (a *App) ExportCSV(ctx context.Context, w io.Writer, k csvfile.Kind, o csvf
 
 // PrepareCSV proposes what a file says, to be looked at and applied like an import;
 // cybozu.com is not asked. What is wrong with the file is a csvfile.Errors, all at once,
-// and a line of the history. Where the directory has changed meanwhile (I8), the file is
-// to be read anew.
-func (a *App) PrepareCSV(ctx context.Context, r io.Reader, o csvfile.ReadOptions) (*Proposal, error) {
-	started := time.Now()
-	p, err := a.prepareCSV(ctx, r, o, started)
+// and a line of the history. open is called again where the directory has changed
+// meanwhile (I8). progress, which may be nil, tells of passwords.
+func (a *App) PrepareCSV(ctx context.Context, open func() (io.ReadCloser, error), o csvfile.ReadOptions, progress func(Progress)) (*Proposal, error) {
+	run := storage.Run{Kind: directory.ImportCSV, StartedAt: time.Now()}
+	p, err := a.propose(ctx, run, func(now *directory.Directory) (*directory.Plan, error) {
+		o := o
+		if progress != nil {
+			o.Progress = func(done, total int) { progress(Progress{Phase: csvfile.PhasePasswords, Done: done, Total: total}) }
+		}
+		return planFile(ctx, open, now, o)
+	}, func(ctx context.Context, _ directory.Choices, progress func(Progress)) (*Proposal, error) {
+		return a.PrepareCSV(ctx, open, o, progress)
+	})
 	if err != nil {
-		return nil, a.failed(ctx, storage.Run{Kind: directory.ImportCSV, StartedAt: started}, err)
+		return nil, a.failed(ctx, run, err)
 	}
 	return p, nil
 }
 
-func (a *App) prepareCSV(ctx context.Context, r io.Reader, o csvfile.ReadOptions, started time.Time) (*Proposal, error) {
-	unlock, err := a.lock(ctx, directory.ImportCSV)
+func planFile(ctx context.Context, open func() (io.ReadCloser, error), now *directory.Directory, o csvfile.ReadOptions) (*directory.Plan, error) {
+	file, err := open()
 	if err != nil {
 		return nil, err
 	}
-	defer unlock()
-	now, err := a.store.Load(ctx)
+	defer file.Close()
+	edit, err := csvfile.Read(ctx, file, now, o)
 	if err != nil {
 		return nil, err
 	}
-	edit, err := csvfile.Read(ctx, r, now, o)
-	if err != nil {
-		return nil, err
-	}
-	plan, err := edit.Plan(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return a.guard(ctx, &Proposal{
-		Plan:      plan,
-		Directory: now,
-		request:   Request{Kind: directory.ImportCSV},
-		started:   started,
-	})
+	return edit.Plan(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -24,10 +25,15 @@ func (of *office) export(k csvfile.Kind, o csvfile.WriteOptions) string {
 	return file.String()
 }
 
+// reads is a file that can be opened again and again.
+func reads(file string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(file)), nil }
+}
+
 // proposeFile prepares a file that must have no errors.
 func (of *office) proposeFile(file string, o csvfile.ReadOptions) *app.Proposal {
 	of.t.Helper()
-	p, err := of.PrepareCSV(context.Background(), strings.NewReader(file), o)
+	p, err := of.PrepareCSV(context.Background(), reads(file), o, nil)
 	if err != nil {
 		of.t.Fatal(err)
 	}
@@ -122,8 +128,8 @@ func TestI1_FileWithErrorsChangesNothingAndIsInTheHistory(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	of.runImport()
 	before := of.stored()
-	_, err := of.PrepareCSV(context.Background(), strings.NewReader(
-		"ログイン名,名前,パスワード,並び順\nnew1,一郎,secret-1,1\nnew2,,secret-2,1\nnew3,三郎,kurz3,x\n"), csvfile.ReadOptions{})
+	_, err := of.PrepareCSV(context.Background(), reads(
+		"ログイン名,名前,パスワード,並び順\nnew1,一郎,secret-1,1\nnew2,,secret-2,1\nnew3,三郎,kurz3,x\n"), csvfile.ReadOptions{}, nil)
 	var errs csvfile.Errors
 	if !errors.As(err, &errs) || len(errs) != 3 {
 		t.Fatalf("error %v", err)
@@ -186,5 +192,18 @@ func TestI8_FileIsReadAnewWhenTheDirectoryHasChanged(t *testing.T) {
 	of.apply(of.proposeFile(file, csvfile.ReadOptions{}))
 	if got := of.stored().Users[0].Memo; got != "防災担当" {
 		t.Errorf("the memo is %q", got)
+	}
+}
+
+func TestFileWithPasswordsTellsHowFarItIs(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	var told []app.Progress
+	_, err := of.PrepareCSV(context.Background(), reads("ログイン名,名前,パスワード\na,一,secret-1\nb,二,secret-2\nc,三,secret-1\n"),
+		csvfile.ReadOptions{}, func(p app.Progress) { told = append(told, p) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := len(told) - 1; last < 1 || told[last] != (app.Progress{Phase: csvfile.PhasePasswords, Done: 2, Total: 2}) {
+		t.Errorf("told %v", told)
 	}
 }

@@ -37,7 +37,7 @@ func (a *App) Edit(ctx context.Context, name string, e edit.Edit) (*Result, erro
 		return nil, err
 	}
 	defer unlock()
-	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, StartedAt: started, Domain: now.Domain, Message: name})
+	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, Whole: true, StartedAt: started, Domain: now.Domain, Message: name})
 }
 
 // LastEdit is the newest edit of the history that holds, if the directory as it is now
@@ -69,27 +69,20 @@ func (a *App) LastEdit(ctx context.Context, now *directory.Directory, history []
 // *directory.ConflictError; where it is taken back already, storage.ErrUndone; where the
 // history does not hold all of it any more, storage.ErrNoRecord.
 func (a *App) PrepareTakeBack(ctx context.Context, editID int64) (*Proposal, error) {
-	started := time.Now()
 	line, changes, err := a.store.Edited(ctx, editID)
 	if err != nil {
 		return nil, err
 	}
-	now, err := a.store.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	plan, err := directory.TakeBack(now, changes)
-	if err != nil {
-		return nil, err
-	}
-	return a.guard(ctx, &Proposal{
-		Plan:      plan,
-		Directory: now,
-		request:   Request{Kind: directory.ImportEdit},
-		undoes:    editID,
-		name:      message.TakenBack(line.Message),
-		started:   started,
+	run := storage.Run{Kind: directory.ImportEdit, Whole: true, Undoes: editID, Message: message.TakenBack(line.Message)}
+	p, err := a.propose(ctx, run, func(now *directory.Directory) (*directory.Plan, error) {
+		return directory.TakeBack(now, changes)
+	}, func(ctx context.Context, _ directory.Choices, _ func(Progress)) (*Proposal, error) {
+		return a.PrepareTakeBack(ctx, editID)
 	})
+	if err == nil {
+		p.run.Domain = p.Directory.Domain
+	}
+	return p, err
 }
 
 // TakeBack takes back an edit as [App.PrepareTakeBack] proposes it, as an edit of its own.

@@ -192,7 +192,7 @@ func written(t *testing.T, now, then *directory.Directory) (first, second *direc
 		if err != nil {
 			t.Fatal(err)
 		}
-		id, err := store.Apply(t.Context(), directory.Diff(d, state), storage.Run{Kind: directory.ImportEdit})
+		id, err := store.Apply(t.Context(), directory.Diff(d, state), storage.Run{Kind: directory.ImportEdit, Whole: true})
 		if err != nil {
 			t.Fatal(err)
 		}

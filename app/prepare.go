@@ -40,15 +40,20 @@ type Proposal struct {
 	Choices  directory.Choices // the answers it was made with
 
 	Directory *directory.Directory // what it would change
-	snapshot  *cybozu.Snapshot
-	gone      map[goneID]bool // asked for by id and not there (I6)
 
-	request Request
-	undoes  int64  // the line of the history that it takes back; 0: none
-	name    string // of what takes back an edit
-	client  *cybozu.Client
-	started time.Time
+	run    storage.Run // what its line in the history begins with
+	again  revising
+	causes func(context.Context) (map[string]string, error) // the settings that change with it; nil: none
+
+	// Of what was read at cybozu.com.
+	request  Request
+	client   *cybozu.Client
+	snapshot *cybozu.Snapshot
+	gone     map[goneID]bool // asked for by id and not there (I6)
 }
+
+// revising makes a Proposal anew, as whoever has made it knows, with other answers.
+type revising func(context.Context, directory.Choices, func(Progress)) (*Proposal, error)
 
 type goneID struct {
 	kind directory.RecordKind
@@ -73,17 +78,25 @@ func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (
 
 // prepare is Prepare, and holds the lock until unlock.
 func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
-	p := &Proposal{request: r, started: time.Now(), gone: map[goneID]bool{}}
+	p := &Proposal{
+		request: r, gone: map[goneID]bool{}, causes: a.clearedUndo,
+		run: storage.Run{Kind: r.Kind, StartedAt: time.Now(), Domain: hostOf(r.URL)},
+	}
+	if r.Kind == directory.ImportAuto {
+		p.causes = func(context.Context) (map[string]string, error) {
+			return map[string]string{settingURL: "https://" + p.run.Domain}, nil
+		}
+	}
 	if p.client, err = a.connect(r); err != nil {
-		return nil, nil, a.failed(ctx, p.run(), err)
+		return nil, nil, a.failed(ctx, p.run, err)
 	}
 	defer p.client.Close()
 	if unlock, err = a.lock(ctx, r.Kind); err != nil {
-		return nil, nil, a.failed(ctx, p.run(), err)
+		return nil, nil, a.failed(ctx, p.run, err)
 	}
 	if settled, err = a.read(ctx, p, progress); err != nil {
 		unlock()
-		return nil, nil, a.failed(ctx, p.run(), err)
+		return nil, nil, a.failed(ctx, p.run, err)
 	}
 	return settled, unlock, nil
 }
@@ -124,10 +137,16 @@ func (a *App) read(ctx context.Context, p *Proposal, progress func(Progress)) (*
 	return settled, err
 }
 
-// Revise proposes anew from the same snapshot with other answers. The lists are read
-// again only if the answers lead to deletions that cybozu.com contradicts (I6).
+// Revise makes a proposal anew: with other answers, or with the same where the directory
+// has changed since (I8). What was read at cybozu.com is read again only if the answers
+// lead to deletions that cybozu.com contradicts (I6); a file is.
 func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
-	unlock, err := a.lock(ctx, p.request.Kind)
+	return p.again(ctx, c, progress)
+}
+
+// reread is Revise of what was read at cybozu.com.
+func (a *App) reread(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
+	unlock, err := a.lock(ctx, p.run.Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -137,12 +156,12 @@ func (a *App) Revise(ctx context.Context, p *Proposal, c directory.Choices, prog
 		return nil, err // p is still there to be looked at
 	}
 	if err != nil {
-		return nil, a.failed(ctx, p.run(), err)
+		return nil, a.failed(ctx, p.run, err)
 	}
 	return revised, nil
 }
 
-// revise is Revise that leaves no line in the history. The caller holds the lock.
+// revise is reread that leaves no line in the history. The caller holds the lock.
 func (a *App) revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
 	revised := *p
 	revised.Choices = c
@@ -152,6 +171,9 @@ func (a *App) revise(ctx context.Context, p *Proposal, c directory.Choices, prog
 
 // settle plans p until cybozu.com and the plan agree on what is gone (I6, D10).
 func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) (*Proposal, error) {
+	p.again = func(ctx context.Context, c directory.Choices, progress func(Progress)) (*Proposal, error) {
+		return a.reread(ctx, p, c, progress)
+	}
 	var err error
 	for round := 1; ; round++ {
 		if p.snapshot == nil {
@@ -185,7 +207,7 @@ func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) 
 // recall tells the reader what the last import has read (M5).
 func (a *App) recall(ctx context.Context, p *Proposal) error {
 	d, err := a.store.Load(ctx)
-	if err != nil || d.Domain != hostOf(p.request.URL) {
+	if err != nil || d.Domain != p.run.Domain {
 		return err
 	}
 	organization := make(map[int64]cybozu.ID, len(d.Departments))
@@ -327,19 +349,28 @@ func (p *Proposal) NeedsInitialPassword() bool {
 	})
 }
 
-func (p *Proposal) run() storage.Run {
-	run := storage.Run{
-		Kind: p.request.Kind, StartedAt: p.started, Domain: hostOf(p.request.URL), Undoes: p.undoes, Message: p.name,
+// propose makes a Proposal that asks nothing of cybozu.com: of a plan for the directory
+// as it is now.
+func (a *App) propose(ctx context.Context, run storage.Run, plan func(now *directory.Directory) (*directory.Plan, error), again revising) (*Proposal, error) {
+	run.StartedAt = time.Now()
+	unlock, err := a.lock(ctx, run.Kind)
+	if err != nil {
+		return nil, err
 	}
-	if run.Kind == directory.ImportEdit {
-		run.Domain = p.Directory.Domain
+	defer unlock()
+	p := &Proposal{run: run, again: again}
+	if p.Directory, err = a.store.Load(ctx); err != nil {
+		return nil, err
 	}
-	return run
+	if p.Plan, err = plan(p.Directory); err != nil {
+		return nil, err
+	}
+	return a.guard(ctx, p)
 }
 
 // Abandon ends an import that a person or a guard has stopped: a line of the history
 // that says why. Its error is that the line could not be written.
-func (a *App) Abandon(p *Proposal, why error) error { return a.record(p.run(), why) }
+func (a *App) Abandon(p *Proposal, why error) error { return a.record(p.run, why) }
 
 // failed is why, once the history has its line.
 func (a *App) failed(ctx context.Context, run storage.Run, why error) error {

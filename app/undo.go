@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"anpisync/app/schedule"
 	"anpisync/reconcile/directory"
+	"anpisync/storage"
 )
 
 // PrepareUndo proposes the directory as it was before an import of the history (I10).
@@ -12,23 +14,38 @@ import (
 // was edited here since is undone with it, and shown. Where no copy is left the error
 // is storage.ErrNoBackup; where the import is undone already, storage.ErrUndone.
 func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error) {
-	started := time.Now()
 	if err := a.store.Holds(ctx, importID); err != nil {
 		return nil, err
 	}
-	then, err := a.store.BeforeImport(ctx, importID)
-	if err != nil {
-		return nil, err
-	}
-	now, err := a.store.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return a.guard(ctx, &Proposal{
-		Plan:      directory.Restore(now, then),
-		Directory: now,
-		request:   Request{Kind: directory.ImportUndo},
-		undoes:    importID,
-		started:   started,
+	p, err := a.propose(ctx, storage.Run{Kind: directory.ImportUndo, Undoes: importID}, func(now *directory.Directory) (*directory.Plan, error) {
+		then, err := a.store.BeforeImport(ctx, importID)
+		if err != nil {
+			return nil, err
+		}
+		return directory.Restore(now, then), nil
+	}, func(ctx context.Context, _ directory.Choices, _ func(Progress)) (*Proposal, error) {
+		return a.PrepareUndo(ctx, importID)
 	})
+	if err == nil {
+		p.causes = a.pausedByUndo
+	}
+	return p, err
+}
+
+// pausedByUndo makes imports without a person hold still, where there are any (I10).
+func (a *App) pausedByUndo(ctx context.Context) (map[string]string, error) {
+	auto, err := a.AutoSync(ctx)
+	if err != nil || auto.When.Off() {
+		return nil, err
+	}
+	return map[string]string{settingPaused(schedule.CauseUndo): time.Now().UTC().Format(time.RFC3339)}, nil
+}
+
+// clearedUndo lets them run again; where they do, nothing changes (I9).
+func (a *App) clearedUndo(ctx context.Context) (map[string]string, error) {
+	since, err := a.Setting(ctx, settingPaused(schedule.CauseUndo))
+	if err != nil || since == "" {
+		return nil, err
+	}
+	return map[string]string{settingPaused(schedule.CauseUndo): ""}, nil
 }

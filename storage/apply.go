@@ -20,6 +20,7 @@ type Run struct {
 	Message      string // for an edit: what a person calls it
 	Undoes       int64  // for an undo: the import whose before it restores; for an edit: the one that it takes back (I10)
 
+	Whole    bool              // no copy is made, and the history has all that it takes to take it back
 	Settings map[string]string // kept in the same transaction as the line in the history
 
 	// Numbers tells what the history keeps of how the directory stands afterwards, with
@@ -29,7 +30,7 @@ type Run struct {
 
 // Apply writes a plan, its lasting answers and its line in the history in one
 // transaction, after a copy of the file was made, and gives the import's id. An empty
-// plan (I9) and an edit by hand need no copy. It fails with [ErrStale] when the
+// plan (I9) and a [Run] that is Whole need no copy. It fails with [ErrStale] when the
 // directory is not the one that the plan was made from (I8), and with [ErrUndone] when
 // what the run undoes does not hold any more (I10); then, and on every other error,
 // nothing is written. The context can stop it until the commit begins.
@@ -49,7 +50,7 @@ func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (impor
 		if importID, err = nextID(ctx, t.conn, "imports"); err != nil {
 			return err
 		}
-		if !plan.Empty() && run.Kind != directory.ImportEdit {
+		if !plan.Empty() && !run.Whole {
 			if copied, err = s.backUp(ctx, importID); err != nil {
 				return fmt.Errorf("copy the directory: %w", err)
 			}
@@ -92,7 +93,7 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 	if err := t.writeLine(ctx, line, run.Settings); err != nil {
 		return err
 	}
-	if err := t.writeChanges(ctx, importID, plan, run.Kind == directory.ImportEdit); err != nil {
+	if err := t.writeChanges(ctx, importID, plan, run.Whole); err != nil {
 		return err
 	}
 	if run.Undoes != 0 {

@@ -139,7 +139,7 @@ func takeBack(t *testing.T, s *Store, id int64) (int64, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Apply(t.Context(), plan, Run{Kind: directory.ImportEdit, Undoes: id})
+	return s.Apply(t.Context(), plan, Run{Kind: directory.ImportEdit, Whole: true, Undoes: id})
 }
 
 func TestI10_AnEditKeepsAllThatTakingItBackNeeds(t *testing.T) {

@@ -139,13 +139,8 @@ func (c *csvScreen) onRead() {
 		DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text,
 	}
 	c.w.openFile("CSV", []string{"*.csv", "*.txt", "*.tsv"}, func(path string) {
-		c.w.startPlan("ファイルを確かめています。", func(ctx context.Context) (*app.Proposal, error) {
-			file, err := os.Open(path)
-			if err != nil {
-				return nil, err
-			}
-			defer file.Close()
-			return c.w.app.PrepareCSV(ctx, file, o)
+		c.w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+			return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return os.Open(path) }, o, report)
 		})
 	})
 }

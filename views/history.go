@@ -185,7 +185,7 @@ func (h *history) onUndo() {
 		h.w.startTakeBack(id)
 		return
 	}
-	h.w.startPlan("以前の状態と比べています。", func(ctx context.Context) (*app.Proposal, error) {
+	h.w.startPlan("以前の状態と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
 		return h.w.app.PrepareUndo(ctx, id)
 	})
 }

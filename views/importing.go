@@ -20,7 +20,6 @@ type run struct {
 	asking  *kit.Dialog        // whether to end it and close the window; nil: not asked
 	reading *preview           // what the person is looking at; nil: working, or leaving
 	skip    bool               // 「次回から確認せずに反映する」
-	redo    func()             // proposes anew from the start; nil: from the same snapshot
 	closing bool               // the window closes when the work has ended
 }
 
@@ -41,17 +40,11 @@ func (w *window) startImport(request app.Request, look bool) {
 	})
 }
 
-// startPlan proposes what does not come from cybozu.com: an undo or a file. It is made
-// anew, from the start, when the directory has changed meanwhile (I8).
-func (w *window) startPlan(title string, prepare func(context.Context) (*app.Proposal, error)) {
-	if w.running != nil {
-		return
+// startPlan proposes what does not come from cybozu.com: an undo or a file.
+func (w *window) startPlan(title string, prepare func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
+	if w.running == nil {
+		w.begin().propose(nil, title, prepare)
 	}
-	r := w.begin()
-	r.redo = func() {
-		r.propose(nil, title, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) { return prepare(ctx) })
-	}
-	r.redo()
 }
 
 func (w *window) begin() *run {
@@ -149,11 +142,7 @@ func (r *run) write(v *preview, p *app.Proposal, confirmed []directory.Confirmat
 				text := message.Of(err)
 				r.w.layers.Tell(text.Summary, text.Advice)
 			}
-			if r.redo != nil {
-				r.redo()
-			} else {
-				r.renew(v, p, p.Choices)
-			}
+			r.renew(v, p, p.Choices)
 		case r.stays(v, err):
 		default:
 			r.record(p, err)

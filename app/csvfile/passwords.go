@@ -16,6 +16,9 @@ type password struct {
 	text   string
 }
 
+// PhasePasswords is what is going on meanwhile.
+const PhasePasswords = "passwords"
+
 // hashesAtOnce is how many passwords are hashed side by side; each needs 64 MiB.
 var hashesAtOnce = min(runtime.NumCPU(), 4)
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"anpisync/app/csvfile"
 	"anpisync/app/message/label"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
@@ -108,7 +109,7 @@ var phases = map[cybozu.Phase]string{
 	cybozu.PhaseOrganizations: "組織を読み込んでいます",
 	cybozu.PhaseMemberships:   "所属を読み込んでいます",
 	cybozu.PhaseVerify:        "削除されたものを確かめています",
-	"write":                   "変更を反映しています", // the last one, of package app
+	csvfile.PhasePasswords:    "パスワードを暗号化しています",
 }
 
 // Phase is what an import is doing.
