@@ -224,8 +224,9 @@ func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Impor
 		there[b.name()] = true
 	}
 	var imports []Import
+	var scan importScan
 	err = each(ctx, s.readers, "SELECT "+importColumns+" FROM imports "+which, func(rows *sql.Rows) error {
-		i, err := scanImport(rows)
+		i, err := scan.next(rows)
 		i.Restorable = there[i.backup]
 		imports = append(imports, i)
 		return err
@@ -233,7 +234,14 @@ func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Impor
 	return imports, err
 }
 
-func scanImport(rows *sql.Rows) (Import, error) {
+// importScan reads line after line. Most imports without a person change nothing, so
+// that their numbers are those of the line before, and shared.
+type importScan struct {
+	text    string
+	numbers map[string]int
+}
+
+func (s *importScan) next(rows *sql.Rows) (Import, error) {
 	var i Import
 	var started, finished string
 	var backup, numbers sql.NullString
@@ -253,11 +261,16 @@ func scanImport(rows *sql.Rows) (Import, error) {
 	if i.FinishedAt, err = time.Parse(time.RFC3339, finished); err != nil {
 		return i, fmt.Errorf("%w: import %d: %w", ErrDamaged, i.ID, err)
 	}
-	if numbers.Valid {
-		if err := json.Unmarshal([]byte(numbers.String), &i.Numbers); err != nil {
+	if !numbers.Valid {
+		return i, nil
+	}
+	if numbers.String != s.text {
+		s.text, s.numbers = numbers.String, nil
+		if err := json.Unmarshal([]byte(s.text), &s.numbers); err != nil {
 			return i, fmt.Errorf("%w: numbers of import %d: %w", ErrDamaged, i.ID, err)
 		}
 	}
+	i.Numbers = s.numbers
 	return i, nil
 }
 

@@ -103,19 +103,18 @@ func checkHost(host string) Fault {
 	if !strings.Contains(host, ".") {
 		return EmailNoHost
 	}
-	label := ""
-	for rest := host; ; {
-		var more bool
-		label, rest, more = strings.Cut(rest, ".")
-		if !isLabel(label) {
+	start := 0
+	for i := 0; i <= len(host); i++ {
+		if i < len(host) && host[i] != '.' {
+			continue
+		}
+		if !isLabel(host[start:i]) {
 			return EmailHost
 		}
-		if !more {
-			break
+		if i == len(host) && strings.Trim(host[start:], "0123456789") == "" { // an address is no name
+			return EmailHost
 		}
-	}
-	if strings.Trim(label, "0123456789") == "" { // the numbers of a host are not its name
-		return EmailHost
+		start = i + 1
 	}
 	return ""
 }
