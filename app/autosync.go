@@ -18,6 +18,8 @@ import (
 type AutoSync struct {
 	When   schedule.When
 	Paused *schedule.PausedError // nil: they run
+
+	TokenEnd time.Time // of the API token that is saved; the zero time: none is, or it does not say
 }
 
 // settingAutoSync holds When, as text.
@@ -36,8 +38,8 @@ func (a *App) AutoSync(ctx context.Context) (AutoSync, error) {
 	if auto.When, err = schedule.ParseWhen(text); err != nil {
 		return auto, fmt.Errorf("setting %q: %w", settingAutoSync, err)
 	}
-	if auto.When.Off() {
-		return auto, nil
+	if auto.TokenEnd, err = a.savedTokenEnd(ctx); err != nil || auto.When.Off() {
+		return auto, err
 	}
 	for _, cause := range []schedule.Cause{schedule.CauseLogin, schedule.CauseUndo} {
 		since, err := a.Setting(ctx, settingPaused(cause))
@@ -121,6 +123,9 @@ func (a *App) SetAutoSync(ctx context.Context, when schedule.When, initialPasswo
 	err = a.keyring.Save(ctx, hostOf(url), secret)
 	if err == nil {
 		err = a.SetSetting(ctx, settingAutoSync, when.String())
+	}
+	if err == nil {
+		err = a.noteToken(ctx, secret.APIToken)
 	}
 	if err != nil {
 		job.When = before.When
@@ -209,23 +214,32 @@ func jobOf(dir string, when schedule.When) (schedule.Job, error) {
 	return schedule.Job{Program: program, Data: data, When: when}, nil
 }
 
-// announce tells the desktop of an import without a person that did not succeed, where
-// it is the scheduler who runs them. Where that is not possible, the history tells it.
+// announce tells the desktop of an import without a person that did not succeed. Where that
+// is not possible, the history tells it.
 func (o Options) announce(ctx context.Context, why error) {
-	if o.ReadOnly || IsCancelled(why) {
+	if IsCancelled(why) {
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
-	state := schedule.None
-	job, err := jobOf(o.Dir, schedule.When{})
-	if err == nil {
-		state, err = o.Scheduler.Current(ctx, job)
-	}
-	if err == nil && state != schedule.None {
-		err = o.Notify(ctx, message.NotImported, message.Of(why).Line())
-	}
-	if err != nil && storage.CheckFolder(o.Dir) == nil {
+	if err := o.tellDesktop(ctx, message.NotImported, message.Of(why).Line()); err != nil && storage.CheckFolder(o.Dir) == nil {
 		log := openLog(o.Dir)
 		log.Error("notify", "error", errors.Join(err, log.Close()))
 	}
+}
+
+// tellDesktop shows a notice where it is the scheduler who runs imports: nobody is there to
+// read what they print.
+func (o Options) tellDesktop(ctx context.Context, title, text string) error {
+	if o.ReadOnly {
+		return nil
+	}
+	job, err := jobOf(o.Dir, schedule.When{})
+	if err != nil {
+		return err
+	}
+	state, err := o.Scheduler.Current(ctx, job)
+	if err != nil || state == schedule.None {
+		return err
+	}
+	return o.Notify(ctx, title, text)
 }

@@ -99,10 +99,11 @@ func (a *App) keep(host, before string, r Request) error {
 		}
 	}
 	if !r.Save {
-		if err := a.keyring.Delete(ctx, host); !errors.Is(err, credentials.ErrMissing) {
-			return err
+		err := a.keyring.Delete(ctx, host)
+		if err == nil || errors.Is(err, credentials.ErrMissing) { // nowhere to save is also nothing saved
+			err = a.noteToken(ctx, "")
 		}
-		return nil // nowhere to save is also nothing saved
+		return err
 	}
 	auto, err := a.AutoSync(ctx)
 	if err != nil {
@@ -119,5 +120,8 @@ func (a *App) keep(host, before string, r Request) error {
 		}
 		secret.InitialPassword = cmp.Or(saved.InitialPassword, moved)
 	}
-	return a.keyring.Save(ctx, host, secret)
+	if err := a.keyring.Save(ctx, host, secret); err != nil {
+		return err
+	}
+	return a.noteToken(ctx, secret.APIToken)
 }

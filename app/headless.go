@@ -49,7 +49,11 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	if err := a.KeepCrashes(); err != nil {
 		a.log.Error("crash file", "error", err)
 	}
-	return errors.Join(a.Import(ctx, url, out), a.Close())
+	err = a.Import(ctx, url, out)
+	if o.Ask == nil && url == "" {
+		o.remind(ctx, a, time.Now())
+	}
+	return errors.Join(err, a.Close())
 }
 
 // IsUsage says whether err means that the program was called wrongly, or that what it
@@ -79,6 +83,11 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 	}
 	if err != nil {
 		return a.failed(ctx, storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
+	}
+	if !asked && url == "" {
+		if err := a.noteToken(ctx, request.Secret.APIToken); err != nil {
+			a.log.Error("token", "error", err)
+		}
 	}
 	fmt.Fprintln(out, message.Started)
 	var unsaved error

@@ -9,11 +9,12 @@ import (
 // Client reads one cybozu.com on behalf of one account. Its methods are for being called
 // one after the other; they work in parallel themselves. Printed, it shows no secret.
 type Client struct {
-	host   string
-	login  string // empty with a token
-	token  bool
-	prove  func(*http.Request) // adds the credentials
-	redact func(string) string // removes them
+	host     string
+	login    string // empty with a token
+	token    bool
+	tokenEnd time.Time           // by what it says of itself; the zero time: nothing
+	prove    func(*http.Request) // adds the credentials
+	redact   func(string) string // removes them
 
 	last map[ID][]ID // who was where, by the last reading; nil: nothing is known
 
@@ -55,13 +56,14 @@ func NewClient(host string, c Credentials, o Options) (*Client, error) {
 	}
 	header := c.header()
 	client := &Client{
-		host:   host,
-		token:  c.Token != "",
-		redact: c.redactor(),
-		gate:   newGate(),
-		online: func(context.Context) bool { return true },
-		stall:  o.Stall,
-		wait:   o.Wait,
+		host:     host,
+		token:    c.Token != "",
+		tokenEnd: TokenEnd(c.Token),
+		redact:   c.redactor(),
+		gate:     newGate(),
+		online:   func(context.Context) bool { return true },
+		stall:    o.Stall,
+		wait:     o.Wait,
 		prove: func(r *http.Request) {
 			for name, values := range header {
 				r.Header[name] = values

@@ -3,6 +3,7 @@ package cybozu
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind is what went wrong, as far as it decides what a person can do about it.
@@ -59,6 +60,8 @@ type Error struct {
 	Message string // cybozu.com's own words, or a short extract of what came; of KindClientCert, the host to use instead
 	Token   bool   // asked with an API token, which Basic authentication cannot accompany
 	Err     error  // the cause below, if any
+
+	Ended time.Time // of KindToken: when the token ended, where it says so itself; the zero time otherwise
 }
 
 func (e *Error) Error() string {

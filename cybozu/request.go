@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 )
 
 // Sizes of bodies, uncompressed, above which an answer is not believed. A page of 100
@@ -77,6 +78,9 @@ func (c *Client) try(ctx context.Context, asked string, from endpoint, decode fu
 	if failed != nil {
 		failed.err.Asked = http.MethodGet + " " + asked
 		failed.err.Token = c.token
+		if failed.err.Kind == KindToken && !c.tokenEnd.IsZero() && c.tokenEnd.Before(time.Now()) {
+			failed.err.Ended = c.tokenEnd
+		}
 	}
 	switch {
 	case failed == nil:

@@ -80,6 +80,11 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 			spans: []kit.Span{kit.Bold(fmt.Sprintf("最後の読み込みから、%s日たっています。", kit.Digits(days))),
 				kit.Plain("\n入社や異動、連絡先の変更が、一覧に反映されていないおそれがあります。")}}.with(lastSuccess(status, now)).with(nextAuto(s, now))
 	}
+	if !s.auto.When.Off() && s.auto.TokenEndsSoon(now) {
+		text := message.TokenEnding(s.auto.TokenEnd, now)
+		return advice{mood: kit.Warning, label: "認証情報を入力する", does: fillForm,
+			spans: []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}}.with(lastSuccess(status, now))
+	}
 	a := advice{mood: kit.Success, label: "cybozu.comから情報を読み込む", does: importNow,
 		spans: []kit.Span{{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Bold("一覧は最新です。")}}
 	if n := numbers[string(directory.CheckUnreachable)]; n > 0 {

@@ -124,7 +124,7 @@ func (a *autoSync) show(s autoSyncState, now time.Time) {
 // how the last one ended, or why they hold still.
 func autoSyncSpans(s autoSyncState, now time.Time) []kit.Span {
 	if s.auto.When.Off() {
-		return []kit.Span{kit.Dim("自動同期はオフです。")}
+		return append([]kit.Span{kit.Dim("自動同期はオフです。")}, tokenSpans(s.auto, now)...)
 	}
 	var spans []kit.Span
 	if s.auto.Paused != nil {
@@ -138,7 +138,19 @@ func autoSyncSpans(s autoSyncState, now time.Time) []kit.Span {
 		spans = append(spans, kit.Plain("\n前回: "+last.FinishedAt.Local().Format(timeFormat)+"　"+message.Outcome(last.Outcome)+"　"),
 			kit.Dim(outcomeText(last)))
 	}
-	return spans
+	return append(spans, tokenSpans(s.auto, now)...)
+}
+
+// tokenSpans say when the API token ends that is saved, louder when that is soon.
+func tokenSpans(auto app.AutoSync, now time.Time) []kit.Span {
+	if auto.TokenEnd.IsZero() {
+		return nil
+	}
+	end := kit.Plain(message.TokenEnd(auto.TokenEnd, now))
+	if auto.TokenEndsSoon(now) {
+		end.Bold, end.Tone = true, kit.Red
+	}
+	return []kit.Span{kit.Plain("\n保存済みのAPIトークンの有効期限: "), end}
 }
 
 func (a *autoSync) onFirstChanged(text string) {

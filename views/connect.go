@@ -27,11 +27,14 @@ type connect struct {
 	initial                     *kit.Entry
 	method                      *kit.Radio
 	basic, save                 *kit.Check
-	start                       *kit.Button
+	start, try                  *kit.Button
+	access                      *kit.Paragraph // what 「接続を確認」 has found
 
 	urlField, loginField, passwordField, tokenField *kit.Field
 	basicField, basicUserField, basicPasswordField  *kit.Field
-	initialField                                    *kit.Field
+	initialField, accessField                       *kit.Field
+
+	trying int // numbers what was asked by 「接続を確認」: the newest is answered, unless something was typed since
 
 	first      *fyne.Container // what is to be done, before there is a directory
 	trouble    *trouble        // imports without a person that do not do what they should
@@ -51,16 +54,18 @@ const (
 func newConnect(w *window) *connect {
 	c := &connect{w: w}
 	c.url = kit.NewEntry("https://サブドメイン.cybozu.com", c.onURLChanged)
-	c.login = kit.NewEntry("", func(string) { c.loginField.SetError("") })
-	c.password = kit.NewPasswordEntry("", func(string) { c.passwordField.SetError("") })
-	c.token = kit.NewPasswordEntry("", func(string) { c.tokenField.SetError("") })
-	c.basicUser = kit.NewEntry("", func(string) { c.basicUserField.SetError("") })
-	c.basicPassword = kit.NewPasswordEntry("", func(string) { c.basicPasswordField.SetError("") })
+	c.login = kit.NewEntry("", func(string) { c.onTyped(c.loginField) })
+	c.password = kit.NewPasswordEntry("", func(string) { c.onTyped(c.passwordField) })
+	c.token = kit.NewPasswordEntry("", c.onTokenChanged)
+	c.basicUser = kit.NewEntry("", func(string) { c.onTyped(c.basicUserField) })
+	c.basicPassword = kit.NewPasswordEntry("", func(string) { c.onTyped(c.basicPasswordField) })
 	c.initial = kit.NewPasswordEntry("", c.onInitialChanged)
 	c.method = kit.NewRadio([]string{"パスワード", "APIトークン"}, func(int) { c.arrange() })
 	c.basic = kit.NewCheck("Basic認証を利用している", func(bool) { c.arrange() })
 	c.save = kit.NewCheck("この端末に保存する", nil).Aside(asideTyped)
 	c.start = kit.NewPrimaryButton("cybozu.comから情報を読み込む", c.submit)
+	c.try = kit.NewButton("接続を確認", c.onTry)
+	c.access = kit.NewParagraph()
 
 	c.urlField = kit.NewField("cybozu.comのURL", c.url)
 	c.loginField = kit.NewField("ログイン名", c.login)
@@ -70,6 +75,7 @@ func newConnect(w *window) *connect {
 	c.basicUserField = kit.NewField("Basic認証のユーザー名", c.basicUser)
 	c.basicPasswordField = kit.NewField("Basic認証のパスワード", c.basicPassword)
 	c.initialField = kit.NewField("新規ユーザーの初期パスワード", c.initial)
+	c.accessField = kit.NewField("", c.access)
 
 	form := kit.Form(
 		c.urlField,
@@ -78,8 +84,10 @@ func newConnect(w *window) *connect {
 		c.basicField, c.basicUserField, c.basicPasswordField,
 		c.initialField,
 		kit.NewField("", c.save),
-		kit.NewField("", kit.Row(kit.Gap, c.start, kit.NewText(kit.Dim(kit.ConfirmKeys)))),
+		kit.NewField("", kit.Row(kit.Gap, c.start, kit.NewText(kit.Dim(kit.ConfirmKeys)), c.try)),
+		c.accessField,
 	)
+	c.accessField.SetVisible(false)
 	c.notice = kit.NewParagraph(kit.Dim(""))
 	c.notice.Hide()
 	c.resultText = kit.NewParagraph()
@@ -223,14 +231,34 @@ func (c *connect) arrange() {
 	c.basicPasswordField.SetVisible(!token && c.basic.Checked())
 }
 
+// onTyped takes back what was said of a field, and of the connection.
+func (c *connect) onTyped(field *kit.Field) {
+	field.SetError("")
+	c.say()
+}
+
 func (c *connect) onURLChanged(text string) {
-	c.urlField.SetError("")
+	c.onTyped(c.urlField)
 	if strings.TrimSpace(text) == "" {
 		return
 	}
 	if err := app.CheckTypedURL(text); err != nil {
 		c.urlField.SetError(oneLine(err))
 	}
+}
+
+// onTokenChanged tells when the token ends, by what it says of itself.
+func (c *connect) onTokenChanged(text string) {
+	c.onTyped(c.tokenField)
+	hint, now := "", time.Now()
+	if end := app.TokenEnd(text); !end.IsZero() {
+		hint = "このトークンの有効期限: " + message.TokenEnd(end, now)
+	}
+	if err := app.CheckToken(text, now); err != nil {
+		hint = ""
+		c.tokenField.SetError(oneLine(err))
+	}
+	c.tokenField.Hint(hint)
 }
 
 func (c *connect) onInitialChanged(text string) {
@@ -285,16 +313,69 @@ func (c *connect) begin(look bool) {
 	if c.w.running != nil {
 		return
 	}
-	if wrong := c.check(); wrong != nil {
-		c.w.win.Canvas().Focus(wrong)
+	if !c.complete(c.check) {
 		return
 	}
 	c.notice.Hide()
+	c.say()
 	c.w.startImport(c.request(), look)
+}
+
+// complete says whether a check finds nothing wrong, and otherwise puts the cursor there.
+func (c *connect) complete(check func() *kit.Entry) bool {
+	wrong := check()
+	if wrong != nil {
+		c.w.win.Canvas().Focus(wrong)
+	}
+	return wrong == nil
+}
+
+// onTry logs in once with what is typed, and tells what the account may do.
+func (c *connect) onTry() {
+	if !c.complete(c.checkLogin) {
+		return
+	}
+	c.try.SetEnabled(false)
+	c.say(kit.Dim("接続を確認しています…"))
+	asked, request := c.trying, c.request()
+	inBackground(c.w, func(ctx context.Context) (app.Access, error) {
+		return c.w.app.CheckConnection(ctx, request)
+	}, func(may app.Access, err error) {
+		c.try.SetEnabled(true)
+		switch {
+		case asked != c.trying: // it is about something else than what is there now
+		case err != nil:
+			text := message.Of(err)
+			c.say(kit.Span{Text: text.Summary, Tone: kit.Red, Bold: true}, kit.Plain("\n"+text.Advice))
+		default:
+			c.say(kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Plain(message.Access(may)))
+		}
+	})
+}
+
+// say shows something about the connection; nothing: nothing is known of what is typed now.
+func (c *connect) say(spans ...kit.Span) {
+	c.trying++
+	c.access.SetSpans(spans...)
+	c.accessField.SetVisible(len(spans) > 0)
+	if len(spans) > 0 {
+		c.page.Refresh()
+		kit.Reveal(c.access)
+	}
 }
 
 // check marks every field that is wrong and returns the first of them.
 func (c *connect) check() *kit.Entry {
+	first, problem := c.checkLogin(), passwordProblem(c.initial.Text)
+	c.initialField.SetError(problem)
+	if first == nil && problem != "" {
+		first = c.initial
+	}
+	return first
+}
+
+// checkLogin is check for all that a login needs.
+func (c *connect) checkLogin() *kit.Entry {
 	var first *kit.Entry
 	mark := func(field *kit.Field, entry *kit.Entry, problem string) {
 		field.SetError(problem)
@@ -315,7 +396,11 @@ func (c *connect) check() *kit.Entry {
 		mark(c.urlField, c.url, oneLine(err))
 	}
 	if c.method.Chosen() == methodToken {
-		required(c.tokenField, c.token, "APIトークン")
+		if err := app.CheckToken(c.token.Text, time.Now()); err != nil {
+			mark(c.tokenField, c.token, oneLine(err))
+		} else {
+			required(c.tokenField, c.token, "APIトークン")
+		}
 	} else {
 		required(c.loginField, c.login, "ログイン名")
 		required(c.passwordField, c.password, "パスワード")
@@ -324,7 +409,6 @@ func (c *connect) check() *kit.Entry {
 			required(c.basicPasswordField, c.basicPassword, "Basic認証のパスワード")
 		}
 	}
-	mark(c.initialField, c.initial, passwordProblem(c.initial.Text))
 	return first
 }
 

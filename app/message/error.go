@@ -319,6 +319,11 @@ func ofCybozu(e *cybozu.Error) Text {
 	switch {
 	case !ok:
 		t = remotes[cybozu.KindServer]
+	case e.Kind == cybozu.KindToken && !e.Ended.IsZero():
+		t = Text{
+			Summary: "APIトークンの有効期限が切れています（" + e.Ended.Local().Format("2006-01-02") + "まで）。",
+			Advice:  "cybozu.com共通管理で新しいAPIトークンを発行して、入力し直してください。",
+		}
 	case e.Kind == cybozu.KindIP && e.Token:
 		t = Text{
 			Summary: ipRestriction,

@@ -40,6 +40,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 	}{
 		{remote(cybozu.KindAuth), "ユーザーのパスワード認証に失敗しました。「X-Cybozu-Authorization」ヘッダーの値が正しくありません。"},
 		{remote(cybozu.KindToken), "APIトークンが正しくないか、期限が切れています。"},
+		{&cybozu.Error{Kind: cybozu.KindToken, Ended: time.Date(2026, 11, 1, 12, 0, 0, 0, time.Local)}, "APIトークンの有効期限が切れています（2026-11-01まで）。"},
 		{remote(cybozu.KindLocked), "cybozu.comのアカウントがロックされている"},
 		{remote(cybozu.KindPassword), "cybozu.comのパスワードを変更する必要がある"},
 		{remote(cybozu.KindSession), "ブラウザーでのログインを求められた"},

@@ -52,6 +52,7 @@ func (f *Field) tellUnseen(text string) {
 func (f *Field) Hint(text string) *Field {
 	f.hint.SetText(text)
 	f.hint.Hidden = text == ""
+	f.again()
 	return f
 }
 

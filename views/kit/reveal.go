@@ -15,6 +15,9 @@ func (g *Grid) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{g.si
 func (t *Tree) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{t.list} }
 func (m *modal) inner() []fyne.CanvasObject    { return []fyne.CanvasObject{m.body, m.foot} }
 
+// Reveal scrolls what holds an object so that it is seen, as far as there is room.
+func Reveal(object fyne.CanvasObject) { bringIntoView(object) }
+
 // bringIntoView scrolls what holds a widget so that it is seen. Fyne moves the focus
 // to what is out of sight and leaves it there.
 func bringIntoView(object fyne.CanvasObject) {
