@@ -2,11 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"time"
 
 	"anpisync/app/message"
+	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -20,22 +23,37 @@ type Archive = storage.Archive
 // Contents are what is in a directory, in numbers.
 type Contents = storage.Contents
 
-// officeSettings are the settings that go along to another machine, beside the linked
-// domain. All others belong to this one: the window's size, 自動同期.
-var officeSettings = []string{settingURL, settingOptions}
-
 // SaveArchive writes the whole directory to w, which is the caller's to close: records,
-// links, answers, history and settings. Credentials are in the keyring, and stay there.
-func (a *App) SaveArchive(ctx context.Context, w io.Writer) error {
-	err := a.store.WriteArchive(ctx, w, officeSettings)
-	a.log.Info("saved the directory", "error", err)
+// links, answers and history, with the hashes of passwords. Where a passphrase is given,
+// nobody can read it without.
+// Credentials are in the keyring, and stay there, as the settings of this machine do.
+func (a *App) SaveArchive(ctx context.Context, w io.Writer, passphrase string) error {
+	err := a.store.WriteArchive(ctx, w, passphrase)
+	a.log.Info("saved the directory", "protected", passphrase != "", "error", err)
 	return err
 }
 
+// MinPassphrase is the fewest characters that a new passphrase has: who has the file can
+// try as many as they have the time for.
+const MinPassphrase = 8
+
 // InspectArchive looks into a file, before it is taken over. Nothing is changed. Its
-// errors are storage.ErrForeign, ErrNewer and ErrArchive.
-func (a *App) InspectArchive(ctx context.Context, path string) (Archive, error) {
-	return storage.InspectArchive(ctx, path)
+// errors are storage.ErrForeign, ErrNewer and ErrArchive, and where the file needs another
+// passphrase storage.ErrSealed and ErrPassphrase.
+func (a *App) InspectArchive(ctx context.Context, path, passphrase string) (Archive, error) {
+	archive, err := a.store.InspectArchive(ctx, path, passphrase)
+	if err != nil {
+		return archive, err
+	}
+	if host, err := cybozu.ParseHost(archive.Domain); archive.Domain != "" && (err != nil || host != archive.Domain) {
+		return Archive{}, fmt.Errorf("%w: it is linked to %.80q", storage.ErrArchive, archive.Domain)
+	}
+	return archive, nil
+}
+
+// IsSealed says whether err means that a file needs a passphrase, or another one.
+func IsSealed(err error) bool {
+	return errors.Is(err, storage.ErrSealed) || errors.Is(err, storage.ErrPassphrase)
 }
 
 // Contents looks over the directory that is here.
@@ -50,13 +68,16 @@ func (a *App) Contents(ctx context.Context) (Contents, error) {
 // commit begins.
 func (a *App) TakeOver(ctx context.Context, archive Archive) (copied string, err error) {
 	run := storage.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}
+	if archive.Domain != "" {
+		run.Settings = map[string]string{settingURL: "https://" + archive.Domain}
+	}
 	unlock, err := a.lock(ctx, run.Kind)
 	if err != nil {
 		return "", err
 	}
 	defer unlock()
 	file := filepath.Base(archive.Path)
-	copied, err = a.store.TakeOver(ctx, archive, officeSettings, run, func(copied string) string {
+	copied, err = a.store.TakeOver(ctx, archive, run, func(copied string) string {
 		return message.TakenOver(file, copied)
 	})
 	if err != nil {

@@ -28,7 +28,7 @@ func (a *App) exportAll(ctx context.Context, to string) error {
 		return fmt.Errorf("make the folder for the files: %w", err)
 	}
 	for _, k := range []csvfile.Kind{csvfile.Users, csvfile.Departments, csvfile.Memberships} {
-		err := WriteFile(ctx, filepath.Join(to, string(k)+".csv"), func(ctx context.Context, w io.Writer) error {
+		err := a.WriteFile(ctx, filepath.Join(to, string(k)+".csv"), func(ctx context.Context, w io.Writer) error {
 			return a.ExportCSV(ctx, w, k, csvfile.WriteOptions{})
 		})
 		if err != nil {

@@ -1,11 +1,11 @@
 package storage
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +33,8 @@ type Contents struct {
 type Archive struct {
 	Path string
 	Contents
-	sum [sha256.Size]byte // of the file
+	sum        [sha256.Size]byte // of the file
+	passphrase string            // "": it needs none
 }
 
 // Contents looks over the directory.
@@ -76,39 +77,50 @@ func parseTime(text string) (time.Time, error) {
 }
 
 // WriteArchive writes the whole directory to w: records, answers, the history, and of
-// the settings the linked domain and those named; others belong to this machine. It is
-// made in a temporary folder first, since w may lead to where SQLite cannot lock.
-func (s *Store) WriteArchive(ctx context.Context, w io.Writer, settings []string) error {
-	return explain("save the directory", s.writeArchive(ctx, w, settings))
+// the settings the linked domain alone; others belong to this machine. With a passphrase,
+// nobody can read it without. It is made in a scratch folder first, since w may lead to
+// where SQLite cannot lock.
+func (s *Store) WriteArchive(ctx context.Context, w io.Writer, passphrase string) error {
+	return explain("save the directory", s.writeArchive(ctx, w, passphrase))
 }
 
-func (s *Store) writeArchive(ctx context.Context, w io.Writer, settings []string) (err error) {
-	scratch, err := os.MkdirTemp("", "anpisync-")
+func (s *Store) writeArchive(ctx context.Context, w io.Writer, passphrase string) (err error) {
+	scratch, err := newScratch(s.dir)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, removeFolder(scratch)) }()
-	path := filepath.Join(scratch, fileName)
-	if err := s.archiveInto(ctx, path, settings); err != nil {
+	defer func() { err = errors.Join(err, scratch.remove()) }()
+	path := scratch.path(fileName)
+	if err := s.archiveInto(ctx, path); err != nil {
 		return err
 	}
 	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(w, cancellable{ctx, file})
-	return errors.Join(err, file.Close())
+	defer func() { err = errors.Join(err, file.Close()) }()
+	sealed, err := seal(w, passphrase)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(sealed, cancellable{ctx, file}); err != nil {
+		return err
+	}
+	return sealed.Close()
 }
 
 // archiveInto makes an archive of the directory as the last commit left it, at a path
 // where nothing is, and checks it.
-func (s *Store) archiveInto(ctx context.Context, path string, settings []string) error {
+func (s *Store) archiveInto(ctx context.Context, path string) error {
 	if err := s.vacuumInto(ctx, path); err != nil {
 		return err
 	}
 	source := dataSource(path, "mode=rw", "_pragma=journal_mode(memory)", "_pragma=secure_delete(on)")
 	err := inFile(ctx, source, func(conn *sql.Conn) error {
-		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key NOT IN (SELECT value FROM json_each(?))", archivedKeys(settings))
+		if err := dropForeign(ctx, conn); err != nil {
+			return err
+		}
+		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key <> ?", settingDomain)
 		return err
 	})
 	if err != nil {
@@ -117,78 +129,92 @@ func (s *Store) archiveInto(ctx context.Context, path string, settings []string)
 	return verifyBackup(ctx, path)
 }
 
-// archivedKeys are the keys of the settings that go along, as a JSON list.
-func archivedKeys(settings []string) string {
-	keys, err := json.Marshal(append([]string{settingDomain}, settings...))
-	if err != nil {
-		panic(err) // strings always encode
-	}
-	return string(keys)
-}
-
 // InspectArchive looks into a file that may be an archive, and changes nothing. It fails
-// with [ErrForeign], [ErrNewer] or [ErrArchive] where it cannot be taken over, and with
-// [ErrBusy] where it is a directory that some program has open. One with an older schema
-// is as good as another.
-func InspectArchive(ctx context.Context, path string) (Archive, error) {
-	a, err := inspectArchive(ctx, path)
+// with [ErrForeign], [ErrNewer] or [ErrArchive] where it cannot be taken over, with
+// [ErrSealed] or [ErrPassphrase] where it needs another passphrase, and with [ErrBusy]
+// where it is a directory that some program has open. One with an older schema is as good
+// as another.
+func (s *Store) InspectArchive(ctx context.Context, path, passphrase string) (Archive, error) {
+	a, err := s.inspectArchive(ctx, path, passphrase)
 	return a, explain("look into "+filepath.Base(path), err)
 }
 
-func inspectArchive(ctx context.Context, path string) (Archive, error) {
-	s, sum, err := openArchive(ctx, path)
+func (s *Store) inspectArchive(ctx context.Context, path, passphrase string) (Archive, error) {
+	from, sum, err := openArchive(ctx, s.dir, path, passphrase)
 	if err != nil {
 		return Archive{}, err
 	}
-	contents, err := s.Contents(ctx)
-	return Archive{Path: path, Contents: contents, sum: sum}, errors.Join(err, s.Close())
+	contents, err := from.Contents(ctx)
+	return Archive{Path: path, Contents: contents, sum: sum, passphrase: passphrase}, errors.Join(err, from.Close())
 }
 
-// openArchive opens a temporary copy of an archive, brought to the newest schema and
-// checked. sum is that of the file.
-func openArchive(ctx context.Context, path string) (s *Store, sum [sha256.Size]byte, err error) {
-	if err := CheckFile(path); err != nil {
-		return nil, sum, err
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, sum, archiveError(ctx, err)
-	}
-	defer file.Close()
-	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
-		return nil, sum, fmt.Errorf("%w: a part of it lies in %s", ErrBusy, log.Name())
-	}
-	if err := checkHeader(file); err != nil {
-		return nil, sum, err
-	}
+// archiveTime is how long an archive may keep us busy; a large one takes some seconds.
+const archiveTime = 10 * time.Minute
+
+// openArchive opens a copy of an archive in a scratch folder of a data folder, brought to
+// the newest schema and checked. sum is that of the file.
+func openArchive(ctx context.Context, dir, path, passphrase string) (s *Store, sum [sha256.Size]byte, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, archiveTime, fmt.Errorf("%w: it takes too long", ErrArchive))
+	defer cancel()
 	hash := sha256.New()
-	s, err = openScratch(ctx, "", func(to string) error {
-		target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
+	s, err = openScratch(ctx, dir, func(to string) error { return copyArchive(ctx, path, to, passphrase, hash) })
+	if err == nil {
+		s.dir = s.scratch.dir // there are no copies of it
+		if err = checkArchive(ctx, s); err != nil {
+			err = errors.Join(err, s.Close())
 		}
-		_, err = io.Copy(target, io.TeeReader(cancellable{ctx, file}, hash))
-		return errors.Join(err, target.Close())
-	})
+	}
 	if err != nil {
 		return nil, sum, archiveError(ctx, err)
-	}
-	s.dir = s.scratch // there are no copies of it
-	if err := checkArchive(ctx, s); err != nil {
-		return nil, sum, errors.Join(archiveError(ctx, err), s.Close())
 	}
 	hash.Sum(sum[:0])
 	return s, sum, nil
 }
 
+// copyArchive copies the database out of an archive, once it is known for one of ours.
+func copyArchive(ctx context.Context, path, to, passphrase string, hash io.Writer) error {
+	if err := CheckFile(path); err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil {
+		return err
+	} else if info.Size() > mostBytes {
+		return fmt.Errorf("%w: it has %d bytes", ErrArchive, info.Size())
+	}
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return fmt.Errorf("%w: a part of it lies in %s", ErrBusy, log.Name())
+	}
+	from, err := unseal(io.TeeReader(cancellable{ctx, file}, hash), passphrase)
+	if err != nil {
+		return err
+	}
+	if err := checkHeader(from); err != nil {
+		return err
+	}
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, from)
+	if err := errors.Join(err, target.Close()); err != nil {
+		return err
+	}
+	return checkStranger(ctx, to)
+}
+
 // checkHeader tells a file of ours from others, before gigabytes of them are copied.
 // The layout is that of https://www.sqlite.org/fileformat2.html#the_database_header.
-func checkHeader(file io.ReaderAt) error {
-	var header [100]byte
-	if _, err := file.ReadAt(header[:], 0); errors.Is(err, io.EOF) {
+func checkHeader(file *bufio.Reader) error {
+	header, err := file.Peek(100)
+	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: it is shorter than a database", ErrForeign)
 	} else if err != nil {
-		return fmt.Errorf("%w: %w", ErrArchive, err)
+		return err
 	}
 	version, application := binary.BigEndian.Uint32(header[60:]), binary.BigEndian.Uint32(header[68:])
 	switch {
@@ -206,6 +232,9 @@ func checkArchive(ctx context.Context, s *Store) error {
 	if err := s.Checked(ctx); err != nil {
 		return err
 	}
+	if err := checkBounds(ctx, s); err != nil {
+		return err
+	}
 	err := each(ctx, s.readers, "PRAGMA foreign_key_check", func(*sql.Rows) error {
 		return errors.New("a row refers to one that is not there")
 	})
@@ -219,15 +248,26 @@ func checkArchive(ctx context.Context, s *Store) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	_, err = s.Imports(ctx, 0)
-	return err
+	imports, err := s.Imports(ctx, 0)
+	if err != nil {
+		return err
+	}
+	for _, line := range imports {
+		if _, err := s.Changes(ctx, line.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // archiveError lays an error to the archive's charge, unless it is the person's who has
-// cancelled, or this machine's.
+// cancelled or does not know the passphrase, or this machine's.
 func archiveError(ctx context.Context, err error) error {
 	kind := KindOf(err)
-	if ctx.Err() != nil || errors.Is(err, ErrNewer) || kind != nil && kind != ErrDamaged {
+	if over := context.Cause(ctx); errors.Is(over, ErrArchive) {
+		return over
+	}
+	if ctx.Err() != nil || errors.Is(err, ErrForeign) || errors.Is(err, ErrSealed) || errors.Is(err, ErrPassphrase) || errors.Is(err, ErrNewer) || kind != nil && kind != ErrDamaged {
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrArchive, err)
@@ -237,22 +277,21 @@ func archiveError(ctx context.Context, err error) error {
 // transaction, and gives the path of a copy of what was there. The copy is an archive
 // too, and stays until [Store.EraseLeavers].
 //
-// Of the settings, the linked domain and those named are replaced. The history becomes
-// the archive's, with one line more, for which note, told the copy's name, gives the
+// Of the settings, the linked domain alone is replaced. The history becomes the archive's, with one line more, for which note, told the copy's name, gives the
 // message; the lines that were here are in the copy. No id is used again that either
 // directory ever held. The caller holds the lock; the context can stop it until the
 // commit begins. It fails as [InspectArchive] does, and with [ErrStale] where the file
 // is not the one any more that was looked at.
-func (s *Store) TakeOver(ctx context.Context, a Archive, settings []string, run Run, note func(copied string) string) (copied string, err error) {
-	copied, err = s.takeOver(ctx, a, settings, run, note)
+func (s *Store) TakeOver(ctx context.Context, a Archive, run Run, note func(copied string) string) (copied string, err error) {
+	copied, err = s.takeOver(ctx, a, run, note)
 	return copied, explain("take over "+filepath.Base(a.Path), err)
 }
 
-func (s *Store) takeOver(ctx context.Context, a Archive, settings []string, run Run, note func(string) string) (path string, err error) {
+func (s *Store) takeOver(ctx context.Context, a Archive, run Run, note func(string) string) (path string, err error) {
 	if s.readOnly {
 		return "", ErrReadOnly
 	}
-	from, sum, err := openArchive(ctx, a.Path)
+	from, sum, err := openArchive(ctx, s.dir, a.Path, a.passphrase)
 	if err != nil {
 		return "", err
 	}
@@ -265,7 +304,7 @@ func (s *Store) takeOver(ctx context.Context, a Archive, settings []string, run 
 		return "", err
 	}
 	defer s.give(conn)
-	if _, err := conn.ExecContext(ctx, "ATTACH ? AS archive", dataSource(filepath.Join(from.scratch, fileName), "mode=ro")); err != nil {
+	if _, err := conn.ExecContext(ctx, "ATTACH ? AS archive", dataSource(from.path, "mode=ro")); err != nil {
 		return "", err
 	}
 	defer func() {
@@ -282,10 +321,10 @@ func (s *Store) takeOver(ctx context.Context, a Archive, settings []string, run 
 		if err != nil {
 			return err
 		}
-		if name, err = s.keepReplaced(ctx, importID, settings); err != nil {
+		if name, err = s.keepReplaced(ctx, importID); err != nil {
 			return fmt.Errorf("copy the directory: %w", err)
 		}
-		if err := t.replaceAll(ctx, settings); err != nil {
+		if err := t.replaceAll(ctx); err != nil {
 			return err
 		}
 		line := newLine(run, OutcomeOK, note(name))
@@ -308,11 +347,11 @@ func (s *Store) takeOver(ctx context.Context, a Archive, settings []string, run 
 // keepReplaced copies the directory while the writer holds its transaction, and gives
 // the copy's name. It is none of those that listBackups knows, so that it is not thinned
 // and no undo takes its ids for those of the directory that came.
-func (s *Store) keepReplaced(ctx context.Context, importID int64, settings []string) (name string, err error) {
+func (s *Store) keepReplaced(ctx context.Context, importID int64) (name string, err error) {
 	name = fmt.Sprintf("%s-replaced-%d%s", time.Now().UTC().Format(backupTime), importID, ArchiveExtension)
 	path := filepath.Join(s.dir, backupsName, name)
 	unfinished := path + temporary
-	err = s.archiveInto(ctx, unfinished, settings)
+	err = s.archiveInto(ctx, unfinished)
 	if err == nil {
 		err = replaceFile(unfinished, path)
 	}
@@ -338,7 +377,7 @@ func (t *tx) keepSequences(ctx context.Context) error {
 var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes", "import_exclusions", "accepted"}
 
 // replaceAll puts the rows of the attached archive in the place of ours.
-func (t *tx) replaceAll(ctx context.Context, settings []string) error {
+func (t *tx) replaceAll(ctx context.Context) error {
 	for _, table := range slices.Backward(archivedTables) {
 		if err := t.exec(ctx, "DELETE FROM main."+table); err != nil {
 			return err
@@ -349,12 +388,10 @@ func (t *tx) replaceAll(ctx context.Context, settings []string) error {
 			return fmt.Errorf("%s: %w", table, archiveError(ctx, err))
 		}
 	}
-	keys := archivedKeys(settings)
-	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key IN (SELECT value FROM json_each(?))", keys); err != nil {
+	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key = ?", settingDomain); err != nil {
 		return err
 	}
-	err := t.exec(ctx, `INSERT INTO main.settings (key, value)
-		SELECT key, value FROM archive.settings WHERE key IN (SELECT value FROM json_each(?))`, keys)
+	err := t.exec(ctx, "INSERT INTO main.settings (key, value) SELECT key, value FROM archive.settings WHERE key = ?", settingDomain)
 	if err != nil {
 		return err
 	}

@@ -20,14 +20,11 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// goesAlong are the settings that the tests' archives hold beside the domain.
-var goesAlong = []string{"url"}
-
 // archive saves a directory to a file.
 func archive(t testing.TB, s *Store) (path string) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := s.WriteArchive(t.Context(), &b, goesAlong); err != nil {
+	if err := s.WriteArchive(t.Context(), &b, ""); err != nil {
 		t.Fatal(err)
 	}
 	return archiveOf(t, b.Bytes())
@@ -42,9 +39,34 @@ func archiveOf(t testing.TB, content []byte) (path string) {
 	return path
 }
 
+// inspect looks into a file for a directory of its own.
+func inspect(t testing.TB, ctx context.Context, path, passphrase string) (Archive, error) {
+	t.Helper()
+	dir := t.TempDir()
+	s, err := Open(context.Background(), dir)
+	if err != nil {
+		return Archive{}, err
+	}
+	a, err := s.InspectArchive(ctx, path, passphrase)
+	if left := scratches(t, dir); len(left) > 0 {
+		t.Errorf("it leaves %q", left)
+	}
+	return a, errors.Join(err, s.Close())
+}
+
+// scratches are the scratch folders in a data folder.
+func scratches(t testing.TB, dir string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, scratchPrefix+"*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
 func inspected(t testing.TB, path string) Archive {
 	t.Helper()
-	a, err := InspectArchive(t.Context(), path)
+	a, err := inspect(t, t.Context(), path, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +77,7 @@ func note(copied string) string { return "replaced " + copied }
 
 func takeOver(t testing.TB, s *Store, path string) (copied string) {
 	t.Helper()
-	copied, err := s.TakeOver(t.Context(), inspected(t, path), goesAlong, Run{Kind: directory.ImportTakeOver}, note)
+	copied, err := s.TakeOver(t.Context(), inspected(t, path), Run{Kind: directory.ImportTakeOver}, note)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +152,7 @@ func TestArchive_AllIsThereInAnEmptyFolder(t *testing.T) {
 		line.Message != note(filepath.Base(copied)) || line.FinishedAt.IsZero() {
 		t.Errorf("the line of the taking over: %+v", line)
 	}
-	for key, want := range map[string]string{"url": "https://sub.cybozu.com", "domain": "sub.cybozu.com", "window": ""} {
+	for key, want := range map[string]string{"url": "", "domain": "sub.cybozu.com", "window": ""} {
 		if got, _, err := to.Setting(t.Context(), key); got != want || err != nil {
 			t.Errorf("setting %s is %q, %v", key, got, err)
 		}
@@ -170,7 +192,7 @@ func TestArchive_TakesThePlaceOfAllThatWasThere(t *testing.T) {
 	if now.Revision.Counter <= was.Revision.Counter || now.Revision.Counter <= want.Revision.Counter {
 		t.Errorf("revision %v after %v and %v", now.Revision, was.Revision, want.Revision)
 	}
-	for key, want := range map[string]string{"url": "https://sub.cybozu.com", "window": "1000x700", "autosync": "daily"} {
+	for key, want := range map[string]string{"url": "https://other.cybozu.com", "window": "1000x700", "autosync": "daily"} {
 		if got, _, err := to.Setting(t.Context(), key); got != want || err != nil {
 			t.Errorf("setting %s is %q, %v", key, got, err)
 		}
@@ -243,13 +265,13 @@ func TestArchive_HoldsNothingOfThisMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	content := read(t, archive(t, s))
-	for _, text := range []string{"of this machine", "800x600"} {
+	for _, text := range []string{"of this machine", "800x600", "https://sub.cybozu.com"} {
 		if bytes.Contains(content, []byte(text)) {
 			t.Errorf("it holds %q", text)
 		}
 	}
-	if !bytes.Contains(content, []byte("https://sub.cybozu.com")) {
-		t.Error("it lacks the URL, or this test sees nothing")
+	if !bytes.Contains(content, []byte("sub.cybozu.com")) {
+		t.Error("it lacks the domain, or this test sees nothing")
 	}
 }
 
@@ -290,35 +312,50 @@ func TestArchive_RefusesWhatItCannotTakeOver(t *testing.T) {
 		path string
 		want error
 	}{
-		"a newer file":            {archiveOf(t, pretend(newer, 60, uint32(latestVersion+1))), ErrNewer},
-		"a number that lies":      {archiveOf(t, pretend(content, 60, uint32(latestVersion+1))), ErrArchive},
-		"a foreign database":      {changed(t, foreign, "CREATE TABLE users (id)"), ErrForeign},
-		"one without a schema":    {archiveOf(t, pretend(content, 60, 0)), ErrForeign},
-		"a text file":             {archiveOf(t, []byte(strings.Repeat("ログイン名,名前\r\n", 1000))), ErrForeign},
-		"an empty file":           {archiveOf(t, nil), ErrForeign},
-		"a cut file":              {archiveOf(t, content[:len(content)/2]), ErrArchive},
-		"a short file":            {archiveOf(t, content[:100]), ErrArchive},
-		"zeroes in it":            {archiveOf(t, append(bytes.Clone(content[:4096*3]), make([]byte, len(content)-4096*3)...)), ErrArchive},
-		"a page that lies":        {brokenHistory, ErrArchive},
-		"no file":                 {filepath.Join(t.TempDir(), "gone"), ErrGone},
-		"a folder":                {t.TempDir(), ErrPlace},
-		"a ring of departments":   {changed(t, archive(t, from), "UPDATE departments SET parent_id = 3 WHERE id = 2"), ErrArchive},
-		"a member of nothing":     {changed(t, archive(t, from), "INSERT INTO memberships VALUES (1, 77)"), ErrArchive},
-		"a change of no import":   {changed(t, archive(t, from), "DELETE FROM imports WHERE id = 1"), ErrArchive},
-		"a table missing":         {changed(t, archive(t, from), "DROP TABLE email_choices"), ErrArchive},
-		"a column missing":        {changed(t, archive(t, from), "DROP INDEX import_changes_again; ALTER TABLE import_changes DROP COLUMN after"), ErrArchive},
-		"times that are none":     {changed(t, archive(t, from), "UPDATE imports SET started_at = 'once'"), ErrArchive},
-		"ids without an end":      {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 9223372036854775807"), ErrArchive},
+		"a newer file":           {archiveOf(t, pretend(newer, 60, uint32(latestVersion+1))), ErrNewer},
+		"a number that lies":     {archiveOf(t, pretend(content, 60, uint32(latestVersion+1))), ErrArchive},
+		"a foreign database":     {changed(t, foreign, "CREATE TABLE users (id)"), ErrForeign},
+		"one without a schema":   {archiveOf(t, pretend(content, 60, 0)), ErrForeign},
+		"a text file":            {archiveOf(t, []byte(strings.Repeat("ログイン名,名前\r\n", 1000))), ErrForeign},
+		"an empty file":          {archiveOf(t, nil), ErrForeign},
+		"a cut file":             {archiveOf(t, content[:len(content)/2]), ErrArchive},
+		"a short file":           {archiveOf(t, content[:100]), ErrArchive},
+		"zeroes in it":           {archiveOf(t, append(bytes.Clone(content[:4096*3]), make([]byte, len(content)-4096*3)...)), ErrArchive},
+		"a page that lies":       {brokenHistory, ErrArchive},
+		"no file":                {filepath.Join(t.TempDir(), "gone"), ErrGone},
+		"a folder":               {t.TempDir(), ErrPlace},
+		"a ring of departments":  {changed(t, archive(t, from), "UPDATE departments SET parent_id = 3 WHERE id = 2"), ErrArchive},
+		"a member of nothing":    {changed(t, archive(t, from), "INSERT INTO memberships VALUES (1, 77)"), ErrArchive},
+		"a change of no import":  {changed(t, archive(t, from), "DELETE FROM imports WHERE id = 1"), ErrArchive},
+		"a table missing":        {changed(t, archive(t, from), "DROP TABLE email_choices"), ErrArchive},
+		"a column missing":       {changed(t, archive(t, from), "DROP INDEX import_changes_again; ALTER TABLE import_changes DROP COLUMN after"), ErrArchive},
+		"times that are none":    {changed(t, archive(t, from), "UPDATE imports SET started_at = 'once'"), ErrArchive},
+		"ids without an end":     {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 9223372036854775807"), ErrArchive},
+		"counters beyond ours":   {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 1 << 50 WHERE name = 'users'"), ErrArchive},
+		"a counter of its own":   {changed(t, archive(t, from), "INSERT INTO sqlite_sequence VALUES ('else', 1)"), ErrArchive},
+		"a counter that is none": {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 'many'"), ErrArchive},
+		"a revision without end": {changed(t, archive(t, from), "UPDATE revision SET counter = 9223372036854775807"), ErrArchive},
+		"a view":                 {changed(t, archive(t, from), "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"), ErrArchive},
+		"a trigger":              {changed(t, archive(t, from), "CREATE TRIGGER more AFTER INSERT ON imports BEGIN DELETE FROM users; END"), ErrArchive},
+		"a table of its own":     {changed(t, archive(t, from), "CREATE TABLE more (x)"), ErrArchive},
+		"a table that is a view": {changed(t, archive(t, from),
+			"DROP TABLE email_choices; CREATE VIEW email_choices AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS email, i AS cybozu_id FROM n"), ErrArchive},
+		"a column that computes":  {changed(t, archive(t, from), "ALTER TABLE users ADD COLUMN more AS (hex(zeroblob(100000000)))"), ErrArchive},
+		"bytes for a name":        {changed(t, archive(t, from), "UPDATE users SET name = x'ff00'"), ErrArchive},
+		"a name that is no text":  {changed(t, archive(t, from), "UPDATE users SET name = CAST(x'ff41' AS TEXT)"), ErrArchive},
+		"a name without an end":   {changed(t, archive(t, from), "UPDATE users SET name = replace(hex(zeroblob(100000)), '0', 'x')"), ErrArchive},
+		"a copy somewhere else":   {changed(t, archive(t, from), "UPDATE imports SET backup = '../../elsewhere.db' WHERE backup IS NOT NULL"), ErrArchive},
+		"changes that are none":   {changed(t, archive(t, from), "UPDATE import_changes SET after = '[]' WHERE after IS NOT NULL"), ErrArchive},
 		"a directory that's open": {filepath.Join(fromDir, fileName), ErrBusy},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
-			if a, err := InspectArchive(t.Context(), c.path); !errors.Is(err, c.want) {
+			if a, err := inspect(t, t.Context(), c.path, ""); !errors.Is(err, c.want) {
 				t.Errorf("looking: %+v, %v", a, err)
 			}
 			a := inspected(t, good)
 			a.Path = c.path
-			if _, err := to.TakeOver(t.Context(), a, goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, c.want) {
+			if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, c.want) {
 				t.Errorf("taking over: %v", err)
 			}
 			unchanged(t, dir, before, files)
@@ -358,7 +395,7 @@ func TestArchive_OneThatChangedAfterTheLookIsRefused(t *testing.T) {
 	changed(t, path, "UPDATE users SET name = '別人' WHERE id = 1")
 	to, dir := other(t)
 	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
-	if _, err := to.TakeOver(t.Context(), a, goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrStale) {
+	if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrStale) {
 		t.Errorf("got %v", err)
 	}
 	unchanged(t, dir, before, files)
@@ -405,7 +442,7 @@ func TestArchive_AFullDiskLeavesEverything(t *testing.T) {
 	to, dir := other(t)
 	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
 	limit(t, to, "max_page_count = 60")
-	if _, err := to.TakeOver(t.Context(), inspected(t, path), goesAlong, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrFull) {
+	if _, err := to.TakeOver(t.Context(), inspected(t, path), Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v", err)
 	}
 	unchanged(t, dir, before, files)
@@ -427,14 +464,14 @@ func TestArchive_NothingIsLeftInTheTemporaryFolder(t *testing.T) {
 	for _, variable := range []string{"TMPDIR", "TMP", "TEMP"} {
 		t.Setenv(variable, temp)
 	}
-	if err := s.WriteArchive(t.Context(), broken{}, goesAlong); !errors.Is(err, errBroken) {
+	if err := s.WriteArchive(t.Context(), broken{}, ""); !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
 	}
-	if err := s.WriteArchive(t.Context(), new(bytes.Buffer), goesAlong); err != nil {
+	if err := s.WriteArchive(t.Context(), new(bytes.Buffer), ""); err != nil {
 		t.Error(err)
 	}
 	takeOver(t, s, path)
-	if _, err := InspectArchive(t.Context(), changed(t, path, "DROP TABLE email_choices")); err == nil {
+	if _, err := inspect(t, t.Context(), changed(t, path, "DROP TABLE email_choices"), ""); err == nil {
 		t.Error("it was not refused")
 	}
 	if left := listing(t, temp); left != "" {
@@ -459,7 +496,7 @@ func TestArchive_CancelledAtAnyStatement(t *testing.T) {
 			}
 			n++
 		}
-		_, err := to.TakeOver(ctx, a, goesAlong, Run{Kind: directory.ImportTakeOver}, note)
+		_, err := to.TakeOver(ctx, a, Run{Kind: directory.ImportTakeOver}, note)
 		cancel()
 		if fell == "COMMIT" {
 			if err != nil {
@@ -486,10 +523,10 @@ func TestArchive_LookingAndSavingCanBeCancelled(t *testing.T) {
 	path := archive(t, s)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := InspectArchive(ctx, path); !errors.Is(err, context.Canceled) || errors.Is(err, ErrArchive) {
+	if _, err := inspect(t, ctx, path, ""); !errors.Is(err, context.Canceled) || errors.Is(err, ErrArchive) {
 		t.Errorf("looking: %v", err)
 	}
-	if err := s.WriteArchive(ctx, new(bytes.Buffer), goesAlong); !errors.Is(err, context.Canceled) {
+	if err := s.WriteArchive(ctx, new(bytes.Buffer), ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("saving: %v", err)
 	}
 }

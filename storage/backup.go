@@ -327,16 +327,14 @@ func (s *Store) removeBackup(name string) error {
 // tidy removes copies that were never finished because the program was killed, unless
 // somebody holds the lock and may be making one.
 func (s *Store) tidy() error {
+	tidyScratch(s.dir)
 	file := flock.New(filepath.Join(s.dir, lockName), flock.SetPermissions(0o600))
 	if free, err := file.TryLock(); err != nil || !free {
 		return errors.Join(err, file.Close())
 	}
-	entries, err := os.ReadDir(filepath.Join(s.dir, backupsName))
-	for _, e := range entries {
-		if strings.Contains(e.Name(), temporary) { // SQLite's journal of one, too
-			err = errors.Join(err, removeIfThere(filepath.Join(s.dir, backupsName, e.Name())))
-		}
-	}
+	err := removeAll(s.dir, func(name string) bool { return strings.HasPrefix(name, fileName) && strings.Contains(name, temporary) })
+	err = errors.Join(err, removeAll(filepath.Join(s.dir, backupsName),
+		func(name string) bool { return strings.Contains(name, temporary) })) // SQLite's journal of one, too
 	return errors.Join(err, file.Close())
 }
 

@@ -9,6 +9,7 @@
 //	                      edited, and one of all that an archive has replaced
 //	anpisync.lock         held during an import; anpisync.lock.json says by whom
 //	directory.damaged-…   a file that was repaired or that a copy has replaced
+//	scratch-…/            what one call needs, as an archive that is looked into
 //
 // all of them readable by their owner alone, from the first byte; on Windows that is
 // left to the rights of the folder it is in.
@@ -71,13 +72,26 @@
 // # Archives
 //
 // An archive is the whole directory in one file, on its way to another machine: a copy as
-// above, without the settings that belong to this one. [InspectArchive] looks into such a
-// file, [Store.TakeOver] puts what is in it in the place of all that is here, from a
-// temporary copy that was checked like something that anybody may have written. What was
-// here is kept as an archive of its own, which thinning leaves. The history becomes the
-// archive's, since its changes and undos speak of the ids that come with it, and has one
-// line more, which tells of the taking over and names the copy with the lines that went.
-// Ids go on beyond those of both.
+// above, with the linked domain as its only setting, and with the hashes of passwords. A
+// passphrase protects it, if so wished: then it is an age file (scrypt). [Store.InspectArchive]
+// looks into such a file, [Store.TakeOver] puts what is in it in the place of all that is
+// here. Anybody may have written it: its schema must be ours to the letter before anything
+// in it is run, and what no real one has is refused. What was here is kept as an archive of
+// its own, which thinning leaves. The history becomes the archive's, since its changes and
+// undos speak of the ids that come with it, and has one line more, which tells of the taking
+// over and names the copy with the lines that went. Ids go on beyond those of both.
+//
+// # What a kill leaves
+//
+// What is not finished lies in the data folder, in a scratch folder that is held by a lock,
+// or beside its place as [WriteFile] has it, noted in such a folder. The next start removes
+// what nobody holds, as [Store.EraseLeavers] does.
+//
+// # What the system refuses
+//
+// [KindOf] sorts what SQLite and the system refuse by what a person can do about it.
+// [CheckFolder] looks for what would be waited for without end, [Concerns] for what the
+// owner of a data folder should know.
 //
 // # What this package is not for
 //

@@ -246,6 +246,7 @@ func eraseFromBackup(ctx context.Context, path, stay string) error {
 
 // removeSetAside removes damaged files, and directories that an archive has replaced.
 func (s *Store) removeSetAside() error {
+	tidyScratch(s.dir)
 	return errors.Join(
 		removeAll(s.dir, func(name string) bool { return strings.Contains(name, damagedMark) }),
 		removeAll(filepath.Join(s.dir, backupsName), func(name string) bool { return strings.HasSuffix(name, ArchiveExtension) }))

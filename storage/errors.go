@@ -19,6 +19,9 @@ var (
 	ErrForeign  = errors.New("the file is not one of this program")
 	ErrArchive  = errors.New("the archive is damaged or cannot be read")
 
+	ErrSealed     = errors.New("the archive is protected by a passphrase")
+	ErrPassphrase = errors.New("the passphrase of the archive is wrong")
+
 	// What a disk, the system or another program does not let be done; see KindOf.
 	ErrFull     = errors.New("the disk is full")
 	ErrReadOnly = errors.New("the file or its folder cannot be written")

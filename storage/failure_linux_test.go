@@ -43,7 +43,7 @@ func TestAFIFOInThePlaceOfAFileIsTold(t *testing.T) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := InspectArchive(t.Context(), path); !errors.Is(err, ErrPlace) {
+	if _, err := inspect(t, t.Context(), path, ""); !errors.Is(err, ErrPlace) {
 		t.Errorf("an archive: %v", err)
 	}
 }

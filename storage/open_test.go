@@ -134,7 +134,7 @@ func TestReadOnlyCreatesNothing(t *testing.T) {
 	if d := mustLoad(t, s); len(d.Departments) != 1 || d.NextUserID != 1 {
 		t.Errorf("not a new directory: %+v", d)
 	}
-	scratch := s.scratch
+	scratch := s.scratch.dir
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}

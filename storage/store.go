@@ -29,7 +29,7 @@ type Store struct {
 	path     string // of the file
 	opened   fs.FileInfo
 	readOnly bool
-	scratch  string // a folder of our own that goes with the Store; empty: none
+	scratch  *scratch // goes with the Store; nil: none
 
 	db      *sql.DB        // has one connection, the one that writes
 	writer  chan *sql.Conn // it lies here while nobody uses it; closed with the Store
@@ -76,8 +76,8 @@ func (s *Store) Close() error {
 	close(s.writer)
 	s.checking.end()
 	err := errors.Join(s.readers.Close(), conn.Close(), s.db.Close())
-	if s.scratch != "" {
-		err = errors.Join(err, removeFolder(s.scratch))
+	if s.scratch != nil {
+		err = errors.Join(err, s.scratch.remove())
 	}
 	return explain("close the directory", err)
 }
@@ -169,11 +169,11 @@ func openReadOnly(ctx context.Context, dir string) (*Store, error) {
 // openScratch opens a file that fill makes in a temporary folder, migrated, in place
 // of the one in dir.
 func openScratch(ctx context.Context, dir string, fill func(path string) error) (*Store, error) {
-	scratch, err := os.MkdirTemp("", "anpisync-")
+	scratch, err := newScratch(dir)
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(scratch, fileName)
+	path := scratch.path(fileName)
 	s, err := func() (*Store, error) {
 		if err := fill(path); err != nil {
 			return nil, err
@@ -188,19 +188,10 @@ func openScratch(ctx context.Context, dir string, fill func(path string) error) 
 		return s, nil
 	}()
 	if err != nil {
-		return nil, errors.Join(err, removeFolder(scratch))
+		return nil, errors.Join(err, scratch.remove())
 	}
 	s.dir, s.readOnly, s.scratch = dir, true, scratch
 	return s, nil
-}
-
-// removeFolder removes a folder of files, one by one: os.RemoveAll fails under Wine.
-func removeFolder(dir string) error {
-	files, err := os.ReadDir(dir)
-	for _, f := range files {
-		err = errors.Join(err, os.Remove(filepath.Join(dir, f.Name())))
-	}
-	return errors.Join(err, os.Remove(dir))
 }
 
 // connect opens the file at path, which exists: the writer first, which prepare gets

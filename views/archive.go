@@ -2,12 +2,15 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
 	"anpisync/app"
+	"anpisync/app/message"
 	"anpisync/views/kit"
 )
 
@@ -19,20 +22,79 @@ type archivePart struct {
 
 func (a archivePart) section() fyne.CanvasObject {
 	return section("全体の保存と引き継ぎ", kit.Column(kit.Gap,
-		kit.NewParagraph(kit.Dim("部署、ユーザー、cybozu.comとの連携、履歴、設定を、1つのファイルに保存します。別の端末で開くと、続きから使えます。"+
-			"認証情報と自動同期の設定は入りません。ファイルには個人情報が入るため、取り扱いにご注意ください。")),
+		kit.NewParagraph(kit.Dim("部署、ユーザー、cybozu.comとの連携、履歴を、1つのファイルに保存します。別の端末で開くと、続きから使えます。"+
+			"認証情報と、この端末の設定は入りません。ファイルには個人情報とパスワードのハッシュ値が入るため、取り扱いにご注意ください。")),
 		kit.Row(kit.Gap, kit.NewPrimaryButton("全体を保存", a.onSave), kit.NewButton("全体を開く", a.onOpen))))
 }
 
+// onSave asks for a passphrase first, and then for the place.
 func (a archivePart) onSave() {
+	var d *kit.Dialog
+	var protect *kit.Check
+	var passphrase, again *kit.Entry
+	var passphraseField, againField *kit.Field
+	passphrase = kit.NewPasswordEntry("", func(string) { passphraseField.SetError("") })
+	again = kit.NewPasswordEntry("", func(string) { againField.SetError("") })
+	passphraseField = kit.NewField("パスフレーズ", passphrase).Hint(fmt.Sprintf("%d文字以上。忘れると、だれにも開けません。", app.MinPassphrase))
+	againField = kit.NewField("もう一度", again)
+	protect = kit.NewCheck("パスフレーズで保護する（おすすめ）", func(on bool) {
+		passphraseField.SetVisible(on)
+		againField.SetVisible(on)
+	})
+	protect.SetChecked(true)
+	save := func() {
+		if !protect.Checked() {
+			d.Close()
+			a.save("")
+			return
+		}
+		switch {
+		case utf8.RuneCountInString(passphrase.Text) < app.MinPassphrase:
+			passphraseField.SetError(fmt.Sprintf("%d文字以上で入力してください。", app.MinPassphrase))
+			a.w.win.Canvas().Focus(passphrase)
+		case again.Text != passphrase.Text:
+			againField.SetError("同じパスフレーズを入力してください。")
+			a.w.win.Canvas().Focus(again)
+		default:
+			d.Close()
+			a.save(passphrase.Text)
+		}
+	}
+	d = kit.NewDialog(a.w.layers, "全体を保存", kit.Column(12,
+		kit.NewParagraph(kit.Plain("ファイルには、全員の個人情報と、パスワードのハッシュ値（パスワードの確認に使う値）が入ります。"+
+			"パスフレーズで保護すると、パスフレーズを知らない人はファイルを開けません。")),
+		protect, kit.Form(passphraseField, againField),
+	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("保存する場所を選ぶ", save)).Wide(560)
+	d.Confirm = save
+	d.Show(passphrase)
+}
+
+func (a archivePart) save(passphrase string) {
 	name := programName + "_" + time.Now().Format("20060102") + app.ArchiveExtension
 	a.w.saveFile(name, func(ctx context.Context, file io.Writer) error {
-		return a.w.app.SaveArchive(ctx, file)
+		return a.w.app.SaveArchive(ctx, file, passphrase)
 	})
 }
 
 func (a archivePart) onOpen() {
-	a.w.openFile(programName, []string{"*" + app.ArchiveExtension}, a.look)
+	a.w.openFile(programName, []string{"*" + app.ArchiveExtension}, func(path string) { a.look(path, "") })
+}
+
+// unseal asks for the passphrase of a file; why is an error that says that it needs one.
+func (a archivePart) unseal(path string, why error) {
+	text := message.Of(why)
+	var d *kit.Dialog
+	passphrase := kit.NewPasswordEntry("", nil)
+	open := func() {
+		d.Close()
+		a.look(path, passphrase.Text)
+	}
+	d = kit.NewDialog(a.w.layers, "パスフレーズの入力", kit.Column(12,
+		kit.NewParagraph(kit.Bold(text.Summary), kit.Plain("\n"+text.Advice)),
+		kit.Form(kit.NewField("パスフレーズ", passphrase)),
+	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("開く", open)).Wide(560)
+	d.Confirm = open
+	d.Show(passphrase)
 }
 
 // begin is a run for one step; nil: an import waits for a person.
@@ -45,7 +107,7 @@ func (a archivePart) begin() *run {
 }
 
 // look shows what is in the file beside what is here, and asks.
-func (a archivePart) look(path string) {
+func (a archivePart) look(path, passphrase string) {
 	r := a.begin()
 	if r == nil {
 		return
@@ -55,13 +117,18 @@ func (a archivePart) look(path string) {
 		here    app.Contents
 	}
 	working(r, "ファイルを確かめています。", func(ctx context.Context, _ func(app.Progress)) (both, error) {
-		archive, err := a.w.app.InspectArchive(ctx, path)
+		archive, err := a.w.app.InspectArchive(ctx, path, passphrase)
 		if err != nil {
 			return both{}, err
 		}
 		here, err := a.w.app.Contents(ctx)
 		return both{archive, here}, err
 	}, func(found both, err error) {
+		if app.IsSealed(err) && !r.closing {
+			r.end(nil)
+			a.unseal(path, err)
+			return
+		}
 		r.end(err)
 		if err == nil && !r.closing {
 			a.ask(found.archive, found.here)
@@ -72,7 +139,7 @@ func (a archivePart) look(path string) {
 func (a archivePart) ask(archive app.Archive, here app.Contents) {
 	a.w.layers.Ask(kit.Question{
 		Title: "ファイルの内容に置き換えますか？",
-		Text:  "いまの部署、ユーザー、連携、履歴、設定は、すべてファイルの内容に置き換わります。いまの内容は、控えのファイルに残します。",
+		Text:  "いまの部署、ユーザー、連携、履歴は、すべてファイルの内容に置き換わります。この端末の設定は変わりません。いまの内容は、控えのファイルに残します。",
 		Content: kit.NewFrame(kit.NewTable([][]kit.Span{
 			{kit.Dim(""), kit.Dim("ファイルの内容"), kit.Dim("いまの内容")},
 			{kit.Plain("部署"), kit.Bold(kit.Digits(archive.Departments)), kit.Plain(kit.Digits(here.Departments))},
@@ -114,7 +181,7 @@ func (a archivePart) takeOver(archive app.Archive) {
 		}
 		r.end(err)
 		if err == nil && !r.closing {
-			a.w.layers.Tell("引き継ぎました", "認証情報と自動同期の設定は、ファイルに入っていません。"+
+			a.w.layers.Tell("引き継ぎました", "認証情報と自動同期などの設定は、ファイルに入っていません。"+
 				"「cybozu.com連携」でログイン名とパスワード（またはAPIトークン）を一度入力し、自動同期を使うときは「設定」で設定してください。\n\n"+
 				"置き換える前の内容は、次のファイルに残しました。「全体を開く」で元に戻せます。\n"+copied)
 		}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
 )
 
 // archived imports, saves the whole directory to a file, and goes on without it: a user
@@ -22,7 +24,9 @@ func archived(t *testing.T) (s *stage, path string) {
 	s = newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.importAll()
 	path = filepath.Join(t.TempDir(), "office"+app.ArchiveExtension)
-	if err := app.WriteFile(context.Background(), path, s.app.SaveArchive); err != nil {
+	if err := s.app.WriteFile(context.Background(), path, func(ctx context.Context, file io.Writer) error {
+		return s.app.SaveArchive(ctx, file, "")
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.app.Edit(context.Background(), "削除", edit.DeleteUsers([]int64{s.stored().Users[0].ID}, false)); err != nil {
@@ -35,7 +39,7 @@ func archived(t *testing.T) (s *stage, path string) {
 
 // openArchive does what follows on the choice of a file.
 func (s *stage) openArchive(path string) {
-	archivePart{s.window}.look(path)
+	archivePart{s.window}.look(path, "")
 	s.settle()
 }
 
@@ -136,4 +140,71 @@ func TestArchive_ANameWithoutItsKindGetsIt(t *testing.T) {
 			t.Errorf("%s becomes %s", path, got)
 		}
 	}
+}
+
+func TestArchive_AsksForItsPassphrase(t *testing.T) {
+	s, _ := archived(t)
+	path := filepath.Join(t.TempDir(), "sealed"+app.ArchiveExtension)
+	err := s.app.WriteFile(context.Background(), path, func(ctx context.Context, file io.Writer) error {
+		return s.app.SaveArchive(ctx, file, "correct horse")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter := func(passphrase string) {
+		t.Helper()
+		s.entryWithFocus().SetText(passphrase)
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+	}
+	s.openArchive(path)
+	for _, passphrase := range []string{"", "wrong horse"} {
+		if !strings.Contains(s.dialogs(), "パスフレーズ") || strings.Contains(s.dialogs(), "置き換える") {
+			t.Fatalf("before %q: %q", passphrase, s.dialogs())
+		}
+		enter(passphrase)
+	}
+	if !strings.Contains(s.dialogs(), "パスフレーズが違います。") {
+		t.Errorf("after a wrong one: %q", s.dialogs())
+	}
+	enter("correct horse")
+	if !strings.Contains(s.dialogs(), "置き換える") {
+		t.Fatalf("after the right one: %q", s.dialogs())
+	}
+	s.dialogButton("置き換える").Tapped(nil)
+	s.settle()
+	if !strings.Contains(s.dialogs(), "引き継ぎました") {
+		t.Errorf("the end says %q", s.dialogs())
+	}
+}
+
+func TestArchive_APassphraseIsTypedTwice(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	archivePart{s.window}.onSave()
+	for _, want := range []string{"パスワードのハッシュ値", "個人情報", "だれにも開けません"} {
+		if !strings.Contains(s.dialogs(), want) {
+			t.Errorf("it does not say %q: %q", want, s.dialogs())
+		}
+	}
+	for _, typed := range []struct{ text, says string }{{"short", "8文字以上で入力"}, {"long enough", "同じパスフレーズ"}} {
+		s.entryWithFocus().SetText(typed.text)
+		s.press(fyne.KeyReturn, ctrl)
+		if !strings.Contains(s.dialogs(), typed.says) {
+			t.Errorf("of %q it says %q", typed.text, s.dialogs())
+		}
+	}
+	s.press(fyne.KeyEscape, 0)
+	if s.layers.Busy() {
+		t.Errorf("there is still %q", s.dialogs())
+	}
+}
+
+// entryWithFocus is the field that has the focus.
+func (s *stage) entryWithFocus() *kit.Entry {
+	s.t.Helper()
+	entry, ok := s.win.Canvas().Focused().(*kit.Entry)
+	if !ok {
+		s.t.Fatalf("the focus is on a %T", s.win.Canvas().Focused())
+	}
+	return entry
 }

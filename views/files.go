@@ -12,8 +12,6 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver"
 	"github.com/ncruces/zenity"
-
-	"anpisync/app"
 )
 
 // saveFile asks for a file and has it written. It appears under its name only when it
@@ -108,7 +106,7 @@ func (w *window) openFileByFyne(read func(path string)) {
 
 func (w *window) writeFile(path string, write func(context.Context, io.Writer) error) {
 	inBackground(w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, app.WriteFile(ctx, path, write)
+		return struct{}{}, w.app.WriteFile(ctx, path, write)
 	}, func(_ struct{}, err error) {
 		if err != nil {
 			w.fail(err)

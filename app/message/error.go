@@ -180,6 +180,14 @@ var sentinels = []sentinel{
 		Summary: "このファイルは、壊れているか、読み取れません。",
 		Advice:  "何も変更していません。元の端末で「全体を保存」をやり直し、そのファイルを選んでください。",
 	}},
+	{storage.ErrSealed, Text{
+		Summary: "このファイルは、パスフレーズで保護されています。",
+		Advice:  "保存したときのパスフレーズを入力してください。",
+	}},
+	{storage.ErrPassphrase, Text{
+		Summary: "パスフレーズが違います。",
+		Advice:  "保存したときのパスフレーズを確かめて、入力し直してください。",
+	}},
 	{storage.ErrNoBackup, Text{
 		Summary: "この読み込みの前の控えが残っていません。",
 		Advice:  "何も変更していません。より新しい読み込みの控えを選んでください。",

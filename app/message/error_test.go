@@ -186,6 +186,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"storage.ErrMedium": storage.ErrMedium, "storage.ErrGone": storage.ErrGone, "storage.ErrDevice": storage.ErrDevice,
 				"storage.ErrMemory": storage.ErrMemory, "storage.ErrLong": storage.ErrLong, "storage.ErrPlace": storage.ErrPlace,
 				"storage.ErrName": storage.ErrName, "storage.ErrTempDir": storage.ErrTempDir,
+				"storage.ErrSealed": storage.ErrSealed, "storage.ErrPassphrase": storage.ErrPassphrase,
 				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,
 				"credentials.ErrLocked": credentials.ErrLocked, "credentials.ErrSilent": credentials.ErrSilent,
