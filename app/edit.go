@@ -40,6 +40,25 @@ func (a *App) Edit(ctx context.Context, name string, e edit.Edit) (*Result, erro
 	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, Whole: true, StartedAt: started, Domain: now.Domain, Message: name})
 }
 
+// Consequences are what a person should know before something is deleted by hand.
+type Consequences struct {
+	Guards []directory.Guard // I7
+	Losses []edit.Loss
+}
+
+// Consequences are those of an edit of the directory as it is now. Nothing is done.
+func (a *App) Consequences(ctx context.Context, now *directory.Directory, e edit.Edit) (Consequences, error) {
+	then, err := e.Apply(now)
+	if err != nil {
+		return Consequences{}, err
+	}
+	p, err := a.guard(ctx, &Proposal{Plan: directory.Diff(now, then)})
+	if err != nil {
+		return Consequences{}, err
+	}
+	return Consequences{p.Guards, edit.Losses(now, p.Plan)}, nil
+}
+
 // LastEdit is the newest edit of the history that holds, if the directory as it is now
 // lets it be taken back; nil: none. history is the newest first. It never waits for what
 // is being written.

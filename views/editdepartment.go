@@ -93,23 +93,10 @@ func (p *people) onDeleteDepartment() {
 	for _, gone := range fate.Deleted {
 		linked = linked || gone.Linked()
 	}
-	p.confirmDeletion("部署を削除しますか？", text, linked, func(exclude bool) {
-		p.w.edit("「"+d.Name+"」の削除", edit.DeleteDepartment(d.ID, exclude), nil)
+	p.confirmDeletion(deletion{
+		title: "部署を削除しますか？", text: text, name: "「" + d.Name + "」の削除", linked: linked,
+		edit: func(exclude bool) edit.Edit { return edit.DeleteDepartment(d.ID, exclude) },
 	})
-}
-
-// confirmDeletion asks before a deletion; of what is linked it asks too whether it may
-// come back (U13).
-func (p *people) confirmDeletion(title, text string, linked bool, do func(exclude bool)) {
-	q := kit.Question{Title: title, Text: text, Yes: "削除する", Danger: true}
-	exclude := kit.NewCheck("次からcybozu.comの読み込みから除外する", nil)
-	if linked {
-		exclude.SetChecked(true)
-		exclude.Aside("（外すと、次の読み込みで戻ります）")
-		q.Content = exclude
-	}
-	q.Do = func() { do(linked && exclude.Checked()) }
-	p.w.layers.Ask(q)
 }
 
 func (p *people) onUnlinkDepartment() {

@@ -215,8 +215,9 @@ func (p *people) onDeleteUsers() {
 		return
 	}
 	names, linked := p.named(ids)
-	p.confirmDeletion("ユーザーを削除しますか？", names+"を削除します。", linked, func(exclude bool) {
-		p.w.edit(names+"の削除", edit.DeleteUsers(ids, exclude), nil)
+	p.confirmDeletion(deletion{
+		title: "ユーザーを削除しますか？", text: names + "を削除します。", name: names + "の削除", linked: linked,
+		edit: func(exclude bool) edit.Edit { return edit.DeleteUsers(ids, exclude) },
 	})
 }
 
@@ -237,11 +238,13 @@ func (p *people) named(ids []int64) (names string, linked bool) {
 	for _, id := range ids {
 		if u := p.user(id); u != nil {
 			linked = linked || u.Linked()
-			names = "「" + u.Name + "」"
+			if names == "" {
+				names = "「" + u.Name + "」"
+			}
 		}
 	}
 	if len(ids) > 1 {
-		names = fmt.Sprintf("選択した%s人", kit.Digits(len(ids)))
+		names += fmt.Sprintf("ほか%s人", kit.Digits(len(ids)-1))
 	}
 	return names, linked
 }

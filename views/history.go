@@ -240,6 +240,9 @@ func (r importRows) Cell(row, column int) kit.Cell {
 	case 1:
 		return kit.Cell{Text: message.ImportKind(line.Kind)}
 	case 2:
+		if line.Kind == directory.ImportEdit {
+			return kit.Cell{} // nothing was read there
+		}
 		return kit.Cell{Text: line.Domain}
 	case 3:
 		return kit.Cell{Tags: outcomeTags[line.Outcome]}

@@ -217,7 +217,8 @@ func partyNames(parties []directory.Party) string {
 	return strings.Join(names, "\n")
 }
 
-// excluded are the answers 「読み込みから除外」 of this import, which can be taken back.
+// excluded are the answers 「読み込みから除外」 of this import, which can be taken back, or what
+// becomes of that list without one.
 func (v *preview) excluded() []fyne.CanvasObject {
 	var lines []fyne.CanvasObject
 	for _, m := range v.p.Choices {
@@ -230,6 +231,11 @@ func (v *preview) excluded() []fyne.CanvasObject {
 		}
 		lines = append(lines, kit.Row(kit.Gap, kit.Grow(kit.NewText(kit.Plain(text)).Cut()),
 			kit.NewLink("取り消す", func() { v.r.revise(v.p.Choices.Without(m)) })))
+	}
+	if v.p.Plan.Read == nil {
+		for _, text := range message.Exclusions(v.p.Plan) {
+			lines = append(lines, kit.NewParagraph(kit.Plain(text)))
+		}
 	}
 	if len(lines) == 0 {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -226,5 +227,38 @@ func TestEditWritesOnlyWhatAPersonChangedInTheForm(t *testing.T) {
 	u := apply(t, meanwhile, edit.ChangeUser(opened.Users[0], p)).Users[0]
 	if u.Phone != "03-1234-5678" || u.Memo != "産休中" || !slices.Equal(u.Departments, []int64{2, 3}) {
 		t.Errorf("phone %q, memo %q, departments %v", u.Phone, u.Memo, u.Departments)
+	}
+}
+
+// Memberships that cybozu.com has come back with the user; the others do not.
+func TestEditLossesAreWhatNoImportBringsBack(t *testing.T) {
+	d := office()
+	d.Users[0].Memo = "産休中"
+	d.Users[0].Departments = []int64{2, 4}
+	d.Users[1].Departments = []int64{2, 5}
+	losses := func(e edit.Edit) string {
+		var lines []string
+		for _, l := range edit.Losses(d, directory.Diff(d, apply(t, d, e))) {
+			line := l.User.LoginName + " " + l.Memo
+			for _, dep := range l.Departments {
+				line += " " + dep.Name
+			}
+			lines = append(lines, line)
+		}
+		return strings.Join(lines, ", ")
+	}
+	for _, c := range []struct {
+		name string
+		edit edit.Edit
+		want string
+	}{
+		{"users", edit.DeleteUsers([]int64{1, 2}, true), "sato 産休中 安全対策班, suzuki  営業部 総務部"},
+		{"a linked department", edit.DeleteDepartment(2, true), "suzuki  営業部"},
+		{"a local department", edit.DeleteDepartment(4, true), "sato  安全対策班"},
+		{"nothing of theirs", edit.RenameDepartment(d.Departments[1], "別名", ""), ""},
+	} {
+		if got := losses(c.edit); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }

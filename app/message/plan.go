@@ -98,6 +98,27 @@ func Plan(p *directory.Plan, d *directory.Directory) []string {
 // break and in which nothing hides.
 func printed(line string) string { return directory.Revealed(oneLine.Replace(line)) }
 
+// Exclusions says what comes on the list 「読み込みから除外」 by a plan, and what goes off it
+// (U13).
+func Exclusions(p *directory.Plan) []string {
+	on, off := directory.DiffExclusions(p.RememberedBefore.Excluded, p.Remembered.Excluded)
+	var lines []string
+	for _, l := range []struct {
+		es      []directory.Exclusion
+		becomes string
+	}{{off, "が、「読み込みから除外」から外れ、次から読み込まれます。"}, {on, "が、「読み込みから除外」に入り、次から読み込まれません。"}} {
+		if len(l.es) == 0 {
+			continue
+		}
+		names := make([]string, len(l.es))
+		for i, e := range l.es {
+			names[i] = "「" + e.Name + "」"
+		}
+		lines = append(lines, some(names)+l.becomes)
+	}
+	return lines
+}
+
 // oneLine keeps a memo of several lines from breaking the list.
 var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
 

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -10,6 +12,7 @@ type Question struct {
 	Title   string
 	Text    string            // what will happen
 	Content fyne.CanvasObject // more, below the text; may be nil
+	Must    []string          // what has to be ticked, each by its own, before Yes can be pressed
 	Width   float32           // 0: the usual one
 	Yes, No string            // No: 「やめる」 when empty
 	Danger  bool              // Yes destroys something: the focus begins on No
@@ -43,6 +46,15 @@ func (l *Layers) Ask(q Question) *Dialog {
 	if q.Content != nil {
 		parts = append(parts, q.Content)
 	}
+	ticks := make([]*Check, len(q.Must))
+	arm := func(bool) {
+		yes.SetEnabled(!slices.ContainsFunc(ticks, func(c *Check) bool { return !c.Checked() }))
+	}
+	for i, text := range q.Must {
+		ticks[i] = NewCheck(text, arm)
+		parts = append(parts, ticks[i])
+	}
+	arm(true)
 	d = NewDialog(l, q.Title, Column(12, parts...), no, yes)
 	if q.Width > 0 {
 		d.Wide(q.Width)

@@ -31,6 +31,7 @@ func NewCheck(text string, changed func(bool)) *Check {
 // the Check.
 func (c *Check) Aside(text string) *Check {
 	c.aside = text
+	c.Refresh()
 	return c
 }
 
