@@ -65,7 +65,11 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		if last.Outcome == app.OutcomeStopped {
 			a.mood = kit.Warning
 		}
-		return a.with(sinceSuccess(status, now)).with(nextAuto(s, now))
+		a = a.with(sinceSuccess(status, now))
+		if 1 < status.Failures && status.Failures < manyFailures {
+			a = a.with([]kit.Span{kit.Dim(fmt.Sprintf("　%d回続けて反映できていません。", status.Failures))})
+		}
+		return a.with(nextAuto(s, now))
 	case status.Success == nil:
 		return advice{mood: kit.Warning, label: "cybozu.comから情報を読み込む", does: importNow,
 			spans: []kit.Span{kit.Bold("最後の読み込みは、元に戻したか、反映していません。"),
