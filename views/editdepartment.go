@@ -3,7 +3,6 @@ package views
 import (
 	"fmt"
 
-	"anpisync/app/browse"
 	"anpisync/app/edit"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -13,7 +12,7 @@ import (
 const overwritten = "連携済みのため、次の読み込みでcybozu.comの内容に上書きされます"
 
 // departmentForm asks for name and code of a department, new or not.
-func (w *window) departmentForm(title, yes string, d directory.Department, make func(name, code string) edit.Edit) {
+func (w *window) departmentForm(title, yes string, d directory.Department, make func(name, code string) edit.Edit, done func()) {
 	name, code := kit.NewEntry("", nil), kit.NewEntry("", nil)
 	name.SetText(d.Name)
 	code.SetText(d.Code)
@@ -31,6 +30,7 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 	})
 	f.name = func() string { return fmt.Sprintf("「%s」の%s", name.Text, yes) }
 	f.make = func() (edit.Edit, error) { return make(name.Text, code.Text), nil }
+	f.done = done
 	code.OnChanged = func(string) {
 		f.clear()
 		f.markTyping(edit.CheckDepartment(w.people.model.Directory(), d.ID, name.Text, code.Text))
@@ -40,16 +40,16 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 
 func (p *people) onAddDepartment() {
 	parent := p.department()
-	p.tree.SetOpen(parent.ID, true)
-	p.wantedDepartment = p.model.Directory().NextDepartmentID
+	id := p.model.Directory().NextDepartmentID
 	p.w.departmentForm("「"+parent.Name+"」の下に部署を追加", "追加", directory.Department{},
-		func(name, code string) edit.Edit { return edit.AddDepartment(parent.ID, name, code) })
+		func(name, code string) edit.Edit { return edit.AddDepartment(parent.ID, name, code) },
+		func() { p.wantedDepartment = id })
 }
 
 func (p *people) onRenameDepartment() {
 	d := p.department()
 	p.w.departmentForm("部署の編集", "変更", *d,
-		func(name, code string) edit.Edit { return edit.RenameDepartment(*d, name, code) })
+		func(name, code string) edit.Edit { return edit.RenameDepartment(*d, name, code) }, nil)
 }
 
 // onMoveDepartment asks for the new parent in a tree of its own.
@@ -107,13 +107,4 @@ func (p *people) onUnlinkDepartment() {
 		Yes:   "連携を解除する",
 		Do:    func() { p.w.edit("「"+d.Name+"」の連携解除", edit.UnlinkDepartment(d.ID), nil) },
 	})
-}
-
-// departmentNodes are the departments alone, to choose one from.
-type departmentNodes struct{ *browse.Model }
-
-func (t departmentNodes) Roots() []int64 { return []int64{directory.RootID} }
-
-func (t departmentNodes) Node(id int64) kit.Node {
-	return kit.Node{Name: t.Model.Node(id).Name, Count: -1, Mark: t.Model.Node(id).Mark}
 }

@@ -24,6 +24,7 @@ type editForm struct {
 
 	name func() string             // of the edit, for the button that takes it back
 	make func() (edit.Edit, error) // from what the form says
+	done func()                    // once it is made; nil: nothing
 }
 
 // newEditForm makes the dialog; fields are those that an edit.Error may be about.
@@ -53,6 +54,9 @@ func (f *editForm) submit() {
 		if err != nil {
 			f.complain(err)
 			return
+		}
+		if f.done != nil {
+			f.done()
 		}
 		f.dialog.Close()
 	})

@@ -181,6 +181,8 @@ func (p *people) onAddUser() {
 		u.Departments = []int64{node.Department.ID}
 	}
 	f := newUserForm(p.w, p.model, u)
+	id := p.model.Directory().NextUserID
+	f.done = func() { p.wanted, p.added = id, true }
 	f.show(f.input(directory.FieldLogin).widget)
 }
 

@@ -23,6 +23,7 @@ type people struct {
 	page fyne.CanvasObject
 
 	tree   *kit.Tree
+	seek   *kit.Entry // for a department
 	grid   *kit.Grid
 	title  *kit.Text
 	search *kit.Entry
@@ -45,13 +46,13 @@ type people struct {
 	asked    int // numbers the queries: the newest answer is shown
 
 	wanted           int64 // the user to select once the list is there; 0: none
+	added            bool  // they are new
 	wantedDepartment int64 // the one to select once it is made; 0: none
 }
 
 func newPeople(w *window) *people {
 	p := &people{w: w, query: browse.Query{Node: browse.AllUsers}}
-	p.tree = kit.NewTree()
-	p.tree.OnSelect = p.onSelected
+	plants := p.planting()
 	p.title = kit.NewText(kit.Bold("")).Cut()
 	p.search = kit.NewSearchEntry("検索", p.onSearched)
 	p.found = kit.NewText(kit.Dim(""))
@@ -60,6 +61,7 @@ func newPeople(w *window) *people {
 	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません").Ticks()
 	p.grid.OnSelect = p.arm
 	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
+	p.search.Below = p.grid.Focus
 	p.grid.OnSort = p.onSorted
 	p.grid.SetSort(kit.SortKey{})
 	w.rememberColumns("members", p.grid)
@@ -69,11 +71,6 @@ func newPeople(w *window) *people {
 	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
 	p.back = kit.NewLink("", p.onTakeBack)
 	p.where = kit.Row(kit.Gap)
-	p.tree.OnOpen = func(int64) {
-		if p.department() != nil {
-			p.onRenameDepartment()
-		}
-	}
 	c := p.newChecking()
 	p.checking = c
 	c.users, c.departments = kit.Grow(kit.NewFrame(p.grid)), kit.Grow(kit.NewFrame(c.grid))
@@ -84,9 +81,8 @@ func newPeople(w *window) *people {
 	c.accept.Hide()
 	p.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
-		kit.Grow(kit.Row(14,
-			kit.Fill(kit.Width(240, kit.NewFrame(p.tree))),
-			kit.Grow(kit.Column(kit.Gap,
+		kit.Grow(p.split(plants,
+			kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(4, p.departmentTools()...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.NewLink("コピー", p.onCopyList), kit.NewLink("CSVに保存", p.onSaveList)),
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
@@ -95,10 +91,17 @@ func newPeople(w *window) *people {
 				c.departments,
 				p.where,
 				kit.Row(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept, kit.Space(), p.back),
-			)),
+			),
 		)),
 	))
 	return p
+}
+
+// split puts the tree beside the list, as wide as a person last made it.
+func (p *people) split(tree, list fyne.CanvasObject) fyne.CanvasObject {
+	width := float32(240)
+	kept := p.w.recall("tree.width", &width)
+	return kit.NewSplit(tree, list, width, func(width float32) { kept.set(width) })
 }
 
 func filterNames() []string {
@@ -155,7 +158,8 @@ func (p *people) layer() kit.Layer {
 	return kit.Layer{Cancel: p.onCancel, Keys: []kit.Key{
 		kit.Ctrl(fyne.KeyF, func() { p.w.win.Canvas().Focus(p.search) }),
 		kit.Ctrl(fyne.KeyZ, p.onTakeBack),
-		{Name: fyne.KeyDelete, Do: p.onDeleteUsers},
+		{Name: fyne.KeyDelete, Do: p.onDeleteKey},
+		{Name: fyne.KeyF2, Do: p.onF2},
 	}}
 }
 
@@ -165,19 +169,19 @@ func (p *people) entered() { p.w.win.Canvas().Focus(p.tree.Focusable()) }
 func (p *people) show(s *state) {
 	first := p.model == nil
 	p.model, p.lastEdit = s.model, s.lastEdit
-	p.tree.SetNodes(treeNodes{s.model})
-	if first {
-		p.tree.SetOpen(directory.RootID, true)
-		p.tree.Select(browse.AllUsers)
-	}
-	if p.wantedDepartment != 0 && p.tree.Select(p.wantedDepartment) {
+	if s.model.Node(p.wantedDepartment) != nil && p.wantedDepartment != browse.Top {
 		p.query.Node, p.wantedDepartment = p.wantedDepartment, 0
+		p.seek.SetText("")
 	}
-	p.grid.SetWidths(columnWidths(s))
-	if p.model.Node(p.query.Node) == nil { // it was deleted
+	if s.model.Node(p.query.Node) == nil { // it was deleted
 		p.query.Node = browse.AllUsers
-		p.tree.Select(browse.AllUsers)
 	}
+	if first {
+		p.tree.SetNodes(treeNodes{s.model})
+		p.tree.SetOpen(directory.RootID, true)
+	}
+	p.plant()
+	p.grid.SetWidths(columnWidths(s))
 	p.head()
 	p.ask()
 	p.arm()
@@ -226,6 +230,7 @@ func (p *people) goTo(kind directory.RecordKind, id int64) {
 	if p.model == nil {
 		return
 	}
+	p.seek.SetText("")
 	if kind == directory.KindDepartment {
 		if !p.tree.Select(id) {
 			p.w.layers.Tell("表示できません", "この部署は、すでに削除されています。")
@@ -253,11 +258,20 @@ func (p *people) onTakeBack() {
 	}
 }
 
-// onCancel is Esc: the search is given up.
+// onCancel is Esc: a search is given up, first the one that has the keys.
 func (p *people) onCancel() {
-	if p.search.Text != "" {
-		p.search.SetText("")
+	for _, field := range []*kit.Entry{p.focused(), p.search, p.seek} {
+		if field != nil && field.Text != "" {
+			field.SetText("")
+			return
+		}
 	}
+}
+
+// focused is the field that has the keys; nil: none has.
+func (p *people) focused() *kit.Entry {
+	e, _ := p.w.win.Canvas().Focused().(*kit.Entry)
+	return e
 }
 
 // departmentButtons are what can be done with the selected department.
@@ -402,12 +416,25 @@ func (p *people) ask() {
 			return
 		}
 		p.grid.SetRows(&memberRows{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
-		if p.wanted != 0 && p.grid.Select(p.wanted) {
-			p.grid.Focus()
-		}
-		p.wanted = 0
+		p.showWanted()
 		p.tellFound(list.Len(), "人")
 	})
+}
+
+// showWanted selects the user who was asked for, once they are there. One who was just
+// added may not be in this list: then they are shown among all.
+func (p *people) showWanted() {
+	id, added := p.wanted, p.added
+	if id == 0 || p.user(id) == nil {
+		return
+	}
+	p.wanted, p.added = 0, false
+	switch {
+	case p.grid.Select(id):
+		p.grid.Focus()
+	case added:
+		p.goTo(directory.KindUser, id)
+	}
 }
 
 // memberRows are users as the list draws them.
@@ -443,20 +470,4 @@ var tagTips = map[string]string{
 	"このアプリのみ": "このアプリだけにあります。cybozu.comからの読み込みでは変更されません。",
 	"以前の連携先":  "以前に連携していたcybozu.comから読み込みました。いまの連携先の読み込みでは変更されません。",
 	"問題なし":    "点検で「問題なし」にしたものです。",
-}
-
-// treeNodes are the lines of the tree as it draws them.
-type treeNodes struct{ model *browse.Model }
-
-func (t treeNodes) Roots() []int64 { return t.model.Children(browse.Top) }
-
-func (t treeNodes) Children(id int64) []int64 { return t.model.Children(id) }
-
-func (t treeNodes) Node(id int64) kit.Node {
-	n := t.model.Node(id)
-	node := kit.Node{Name: n.Name, Count: n.Count, Mark: strings.TrimSpace(n.Mark + " " + n.Tag), Bold: n.Department == nil}
-	if node.Mark != "" {
-		node.Tip = tagTips[cmp.Or(n.Tag, "このアプリのみ")]
-	}
-	return node
 }

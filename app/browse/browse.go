@@ -140,4 +140,24 @@ func (m *Model) assign() {
 			}
 		}
 	}
+	m.countAll()
+}
+
+// countAll counts the members of each department and all below it.
+func (m *Model) countAll() {
+	seen := make([]int32, len(m.rows)) // the last node that counted a row, and one more
+	for at := range m.nodes {
+		n := &m.nodes[at]
+		if n.end == n.at+1 {
+			continue // nothing is below it
+		}
+		n.All = 0
+		for _, row := range m.members[m.first[n.at]:m.first[n.end]] {
+			if seen[row] != int32(at)+1 {
+				seen[row] = int32(at) + 1
+				n.All++
+			}
+		}
+	}
+
 }

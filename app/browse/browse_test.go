@@ -403,3 +403,18 @@ func TestTreeKnowsWhatCanChangePlaces(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
+
+// What a node counts with those below equals what going through all users says.
+func TestTreeCountsThoseBelowOnce(t *testing.T) {
+	d := office(3000, 200)
+	m := Build(d)
+	for i := range d.Departments {
+		id := d.Departments[i].ID
+		if got, want := m.Node(id).All, m.List(Query{Node: id, Below: true}).Len(); got != want {
+			t.Errorf("department %d: counted %d, listed %d", id, got, want)
+		}
+	}
+	if n := m.Node(AllUsers); n.All != n.Count {
+		t.Errorf("全ユーザー: %d and %d", n.Count, n.All)
+	}
+}

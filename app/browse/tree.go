@@ -21,6 +21,7 @@ type Node struct {
 	Department *directory.Department // nil of AllUsers and Unassigned
 	Name       string
 	Count      int    // direct members; people where it is no department
+	All        int    // with those of the departments below it, each counted once
 	Counted    string // "(42)"
 	Mark       string // "◇" of a local department; 最上位部署 is neither local nor linked
 	Tag        string // 以前の連携先, or empty (I4)
@@ -45,7 +46,7 @@ func (n *Node) mark() {
 }
 
 func (n *Node) setCount(count int) {
-	n.Count = count
+	n.Count, n.All = count, count
 	n.Counted = "(" + strconv.Itoa(count) + ")"
 }
 

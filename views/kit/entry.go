@@ -17,6 +17,11 @@ import (
 // methods use it while they convert. Ctrl+Z takes back typing.
 type Entry struct {
 	widget.Entry
+
+	// Below is called for the arrow key that goes from a field to what is below it; nil:
+	// nothing is.
+	Below func()
+
 	focus    focus
 	failed   bool
 	deceives func(text string) // told of a text that deceives, and of its end as ""; may be nil
@@ -103,6 +108,12 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 	switch event.Name {
 	case fyne.KeyEscape:
 		e.focus.TypedKey(event)
+	case fyne.KeyDown:
+		if e.Below != nil && e.focus.once(event) {
+			e.Below()
+			return
+		}
+		e.Entry.TypedKey(event)
 	default:
 		e.Entry.TypedKey(event)
 	}

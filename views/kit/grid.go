@@ -265,6 +265,9 @@ func (g *Grid) goTo(row int, extend bool) {
 // cursor implements rollOwner.
 func (g *Grid) cursor() int { return g.picks.at }
 
+// wrote implements rollOwner.
+func (g *Grid) wrote(rune) {}
+
 // typed implements rollOwner.
 func (g *Grid) typed(event *fyne.KeyEvent) bool {
 	switch event.Name {

@@ -1,6 +1,10 @@
 package kit
 
-import "anpisync/reconcile/directory"
+import (
+	"sync"
+
+	"anpisync/reconcile/directory"
+)
 
 // CellWidth is the width that a column needs for a text; tagged says that it is drawn
 // as a tag.
@@ -31,6 +35,9 @@ func (g *Grid) SetWidths(widths, full []float32) {
 	g.head.Refresh()
 	g.list.redraw()
 }
+
+// advances are made once; other fonts change little of which text is the widest.
+var advances = sync.OnceValue(Advances)
 
 // Advances are the widths of single characters, measured once, for whoever looks for the
 // widest of many texts on another goroutine. Kanji, and what is not measured, are all as

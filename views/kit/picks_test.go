@@ -3,6 +3,7 @@ package kit
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 // line64 is a list of keys.
@@ -63,5 +64,24 @@ func TestGrid_SelectionStaysWithTheKeys(t *testing.T) {
 	}
 	if _, lost = p.rebase(line64{}); p.at != -1 || !lost || p.list() != nil {
 		t.Errorf("nothing left: %v at %d", p.list(), p.at)
+	}
+}
+
+func TestTree_LettersThatFollowSoonBelongTogether(t *testing.T) {
+	var a typeAhead
+	now := time.Now()
+	for _, c := range []struct {
+		after time.Duration
+		typed rune
+		want  string
+		again bool
+	}{
+		{0, 'k', "k", true}, {time.Second / 2, 'a', "ka", false}, {time.Second, 'i', "kai", false},
+		{2 * time.Second, 'k', "k", true}, {time.Second / 2, 'k', "k", true}, // the same letter, over and over
+	} {
+		now = now.Add(c.after)
+		if got, again := a.add(c.typed, now); got != c.want || again != c.again {
+			t.Errorf("%c: %q, again %v; want %q, %v", c.typed, got, again, c.want, c.again)
+		}
 	}
 }

@@ -12,7 +12,7 @@ func (a *TextArea) inner() []fyne.CanvasObject { return []fyne.CanvasObject{a.al
 func (c *Card) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{c.content} }
 func (f *Fold) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{f.all} }
 func (g *Grid) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{g.side} }
-func (t *Tree) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{t.list} }
+func (t *Tree) inner() []fyne.CanvasObject     { return []fyne.CanvasObject{t.side} }
 func (m *modal) inner() []fyne.CanvasObject    { return []fyne.CanvasObject{m.body, m.foot} }
 
 // Reveal scrolls what holds an object so that it is seen, as far as there is room.

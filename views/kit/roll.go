@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -33,6 +35,8 @@ type rollOwner interface {
 	cursor() int
 	// typed takes a key that does not move the cursor, and reports whether it did.
 	typed(event *fyne.KeyEvent) bool
+	// wrote takes a character.
+	wrote(r rune)
 	// pressed takes a shortcut, and reports whether it did.
 	pressed(c chord) bool
 }
@@ -81,7 +85,27 @@ func (r *roll) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (r *roll) TypedRune(rune) {}
+func (r *roll) TypedRune(char rune) { r.owner.wrote(char) }
+
+// typeAhead is what was typed in a list lately.
+type typeAhead struct {
+	text string
+	last time.Time
+}
+
+// togetherWithin is how soon a letter must follow to belong to those before.
+const togetherWithin = time.Second
+
+// add takes a character, and says what was typed together with it; again, that it begins
+// anew, as a letter that is pressed over and over does.
+func (a *typeAhead) add(r rune, now time.Time) (typed string, again bool) {
+	if now.Sub(a.last) > togetherWithin || a.text == string(r) {
+		a.text = ""
+	}
+	a.last = now
+	a.text += string(r)
+	return a.text, len(a.text) == len(string(r))
+}
 
 // KeyDown implements desktop.Keyable.
 func (r *roll) KeyDown(event *fyne.KeyEvent) {

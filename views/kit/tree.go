@@ -1,11 +1,15 @@
 package kit
 
 import (
+	"time"
+
 	"anpisync/reconcile/directory"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -20,17 +24,23 @@ type Nodes interface {
 // A Node is one line of a Tree.
 type Node struct {
 	Name  string
+	Hit   Hit    // the part of the name that a search found
 	Count int    // in grey brackets behind the name; below 0: none
+	Below int    // with those below it, where that is another number; 0: not said
 	Mark  string // behind the count, in grey
 	Tip   string // what the Mark means, told while the mouse rests on it
 	Bold  bool
 }
 
 // Tree shows nodes that open and close. Up and Down select, Right and Left open
-// and close (or go to the first child and to the parent), Home, End, PgUp and PgDn
-// go far. What is open and what is selected stays when other nodes are set.
+// and close (or go to the first child and to the parent), * opens all below, Home, End,
+// PgUp and PgDn go far, letters go to the next node that begins with them. What is open
+// and what is selected stays when other nodes are set. What is too wide scrolls sideways.
 type Tree struct {
 	widget.BaseWidget
+
+	// Begins says whether a node begins with what was typed; nil: none does.
+	Begins func(id int64, typed string) bool
 
 	// OnSelect is called when a person selects another node, or when the selected
 	// one has gone and another took its place.
@@ -40,11 +50,18 @@ type Tree struct {
 	// OnMenu is called for a right click, with its place in the window.
 	OnMenu func(id int64, at fyne.Position)
 
-	nodes   Nodes
-	opened  map[int64]bool
-	visible []twig
-	at      int // selected place; -1: none
-	list    *roll
+	nodes    Nodes
+	opened   map[int64]bool
+	unfolded bool // all is open, whatever was opened
+	visible  []twig
+	at       int // selected place; -1: none
+	list     *roll
+
+	typing typeAhead
+	wide   float32 // what the widest visible node needs
+	aside  float32 // how far the tree is scrolled sideways
+	side   *container.Scroll
+	body   *fyne.Container
 }
 
 // twig is a visible node.
@@ -58,7 +75,7 @@ type twig struct {
 
 const (
 	treeRow    float32 = 27
-	treeIndent float32 = 18
+	treeIndent float32 = 13
 	treeInset  float32 = 7 // above the first and below the last
 )
 
@@ -66,6 +83,9 @@ const (
 func NewTree() *Tree {
 	t := &Tree{nodes: noNodes{}, opened: make(map[int64]bool), at: -1}
 	t.list = newRoll(t, treeRow, func() int { return len(t.visible) }, func() rollRow { return newTreeRow(t) })
+	t.body = container.New(treeBody{t}, t.list)
+	t.side = container.NewHScroll(t.body)
+	t.side.OnScrolled = func(at fyne.Position) { t.scrollAside(at.X) }
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -78,13 +98,26 @@ func (noNodes) Node(int64) Node        { return Node{} }
 
 // SetNodes shows other nodes, or the same after a change.
 func (t *Tree) SetNodes(nodes Nodes) {
+	t.unfolded = false
+	t.set(nodes)
+}
+
+// SetFound shows what a search found, with all branches open. Where the selected node is
+// not among it, none is selected, and nobody is told.
+func (t *Tree) SetFound(nodes Nodes) {
+	t.unfolded = true
+	t.set(nodes)
+	rollBy(t.side, fyne.NewDelta(t.aside, 0))
+}
+
+func (t *Tree) set(nodes Nodes) {
 	t.nodes = nodes
 	id, had := t.Selected()
 	t.grow()
 	if !had {
 		return
 	}
-	if at := t.find(id); at >= 0 {
+	if at := t.find(id); at >= 0 || t.unfolded {
 		t.at = at
 		t.list.redraw()
 	} else if len(t.visible) > 0 {
@@ -98,13 +131,51 @@ func (t *Tree) SetNodes(nodes Nodes) {
 func (t *Tree) grow() {
 	t.visible = t.visible[:0]
 	t.add(t.nodes.Roots(), 0)
+	t.wide = 0
+	for i := range t.visible {
+		t.wide = max(t.wide, t.visible[i].width())
+	}
+	t.arrange()
 	t.list.Refresh()
+}
+
+// arrange gives the body its width, and brings it back into view where it has become
+// narrower.
+func (t *Tree) arrange() {
+	t.body.Refresh()
+	t.side.Refresh()
+	rollBy(t.side, fyne.Delta{})
+	t.body.Layout.Layout(nil, t.body.Size())
+}
+
+// scrollAside keeps the list, which scrolls up and down in itself, in view.
+func (t *Tree) scrollAside(x float32) {
+	if t.aside != x {
+		t.aside = x
+		t.list.Move(fyne.NewPos(x, 0))
+		t.list.redraw()
+	}
+}
+
+// treeBody places the list in what scrolls sideways.
+type treeBody struct{ tree *Tree }
+
+func (b treeBody) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(b.tree.wide, 4*treeRow) }
+
+func (b treeBody) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	t := b.tree
+	view, height := t.side.Size().Width, size.Height
+	if size.Width > view {
+		height -= theme.ScrollBarSmallSize() + 2 // the bar for sideways
+	}
+	place(t.list, t.aside, 0, view, max(height, 0))
+	t.list.redraw()
 }
 
 func (t *Tree) add(ids []int64, depth int) {
 	for _, id := range ids {
 		children := t.nodes.Children(id)
-		open := t.opened[id] && len(children) > 0
+		open := (t.opened[id] || t.unfolded) && len(children) > 0
 		t.visible = append(t.visible, twig{t.nodes.Node(id), id, depth, len(children) > 0, open})
 		if open {
 			t.add(children, depth+1)
@@ -142,8 +213,17 @@ func (t *Tree) Select(id int64) bool {
 	t.grow()
 	t.at = t.find(id)
 	t.list.redraw()
-	t.list.reveal(t.at)
+	t.reveal(t.at)
 	return true
+}
+
+// reveal scrolls as little as is needed to show where a node begins.
+func (t *Tree) reveal(at int) {
+	t.list.reveal(at)
+	begins := float32(t.visible[at].depth) * treeIndent
+	if begins < t.aside || begins+treeStart+treeText > t.aside+t.side.Size().Width {
+		rollBy(t.side, fyne.NewDelta(t.aside-begins, 0))
+	}
 }
 
 // path is what lies above a node.
@@ -161,11 +241,26 @@ func (t *Tree) path(ids []int64, id int64) (above []int64, ok bool) {
 
 // SetOpen opens or closes a branch. A selection within goes to the branch.
 func (t *Tree) SetOpen(id int64, open bool) {
-	if t.opened[id] == open {
-		return
+	if t.opened[id] != open && !t.unfolded {
+		t.open(id, func() { t.opened[id] = open })
 	}
+}
+
+// OpenAll opens a branch and all branches below it.
+func (t *Tree) OpenAll(id int64) {
+	var below func(id int64)
+	below = func(id int64) {
+		for _, child := range t.nodes.Children(id) {
+			t.opened[id] = true
+			below(child)
+		}
+	}
+	t.open(id, func() { below(id) })
+}
+
+func (t *Tree) open(id int64, change func()) {
 	was, had := t.Selected()
-	t.opened[id] = open
+	change()
 	t.grow()
 	if !had {
 		return
@@ -190,7 +285,7 @@ func (t *Tree) choose(at int) {
 	id := t.visible[at].id
 	t.at = at
 	t.list.redraw()
-	t.list.reveal(at)
+	t.reveal(at)
 	if t.OnSelect != nil {
 		t.OnSelect(id)
 	}
@@ -208,6 +303,35 @@ func (t *Tree) cursor() int { return t.at }
 
 // pressed implements rollOwner.
 func (t *Tree) pressed(chord) bool { return false }
+
+// wrote implements rollOwner.
+func (t *Tree) wrote(r rune) {
+	if r == ' ' {
+		return // Space opens
+	}
+	id, ok := t.Selected()
+	if r == '*' {
+		if ok {
+			t.OpenAll(id)
+		}
+		return
+	}
+	if t.Begins == nil {
+		return
+	}
+	typed, again := t.typing.add(r, time.Now())
+	at := t.at
+	if again {
+		at++ // the same letter goes on to the next
+	}
+	for i := range t.visible {
+		place := (max(at, 0) + i) % len(t.visible)
+		if t.Begins(t.visible[place].id, typed) {
+			t.goTo(place, false)
+			return
+		}
+	}
+}
 
 // typed implements rollOwner.
 func (t *Tree) typed(event *fyne.KeyEvent) bool {
@@ -258,15 +382,18 @@ func (t *Tree) parent(at int) int {
 
 // CreateRenderer implements fyne.Widget.
 func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
-	wheel := newWheel(t, t.list.roll)
+	wheel := newWheel(t, func(by fyne.Delta) bool {
+		return by.DX != 0 && rollBy(t.side, by) || t.list.roll(by)
+	})
 	return draw(t,
-		func() fyne.Size { return fyne.NewSize(160, 4*treeRow+2*treeInset) },
+		func() fyne.Size { return fyne.NewSize(120, 4*treeRow+2*treeInset) },
 		func(size fyne.Size) {
-			place(t.list, 0, treeInset, size.Width, max(size.Height-2*treeInset, 0))
+			place(t.side, 0, treeInset, size.Width, max(size.Height-2*treeInset, 0))
+			treeBody{t}.Layout(nil, t.body.Size())
 			wheel.Resize(size)
 		},
 		func() {},
-		t.list, wheel)
+		t.side, wheel)
 }
 
 // treeLine draws a node.
@@ -278,10 +405,11 @@ type treeLine struct {
 	drawn treeState
 
 	surface, outline   *canvas.Rectangle
+	hit                *canvas.Rectangle
+	found              *canvas.Text // over the part of the name that a search found
 	upper, lower       *canvas.Line
 	name, count, aside *canvas.Text
 	objects            []fyne.CanvasObject
-	cut                bool    // the name
 	mark               float32 // where it begins
 }
 
@@ -289,19 +417,19 @@ type treeState struct {
 	twig                    twig
 	variant                 fyne.ThemeVariant
 	selected, focused, over bool
-	width                   float32
+	width, aside            float32
 	valid                   bool
 }
 
 func newTreeRow(t *Tree) *treeLine {
 	l := &treeLine{
 		tree: t, index: -1,
-		surface: box(5), outline: ring(5),
+		surface: box(5), outline: ring(5), hit: box(1), found: text(textSize),
 		upper: canvas.NewLine(nil), lower: canvas.NewLine(nil),
 		name: text(textSize), count: text(textSize), aside: text(textSize),
 	}
 	l.upper.StrokeWidth, l.lower.StrokeWidth = 1.4, 1.4
-	l.objects = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.count, l.aside, l.outline}
+	l.objects = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline}
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -325,6 +453,7 @@ func (l *treeLine) again() {
 		focused:  l.index == t.at && t.list.focused,
 		over:     l.over,
 		width:    l.Size().Width,
+		aside:    t.aside,
 		valid:    true,
 	}
 	if state == l.drawn {
@@ -335,7 +464,39 @@ func (l *treeLine) again() {
 	canvas.Refresh(l)
 }
 
-func (l *treeLine) chevron() float32 { return 8 + float32(l.drawn.twig.depth)*treeIndent }
+func (l *treeLine) chevron() float32 {
+	return treeStart + float32(l.drawn.twig.depth)*treeIndent - l.drawn.aside
+}
+
+const (
+	treeStart float32 = 8
+	treeText  float32 = 18 // from the chevron to the name
+	treeEnd   float32 = 14
+)
+
+// count is what stands in brackets behind the name.
+func (n Node) count() string {
+	switch {
+	case n.Count < 0:
+		return ""
+	case n.Below > 0:
+		return " (" + Digits(n.Count) + "／" + Digits(n.Below) + ")"
+	}
+	return " (" + Digits(n.Count) + ")"
+}
+
+// width is what a visible node needs, roughly: all of them are asked whenever a branch
+// opens.
+func (t *twig) width() float32 {
+	width := treeStart + float32(t.depth)*treeIndent + treeText + treeEnd
+	advance := advances()
+	for _, s := range []string{directory.Revealed(t.node.Name), t.node.count(), t.node.Mark} {
+		for _, r := range s {
+			width += advance(r)
+		}
+	}
+	return ceil(width * 1.02) // bold is wider
+}
 
 func (l *treeLine) paint() {
 	s := l.drawn
@@ -361,35 +522,46 @@ func (l *treeLine) paint() {
 	l.upper.Position1, l.upper.Position2 = ends[0], tip
 	l.lower.Position1, l.lower.Position2 = ends[1], tip
 
-	x += 14
+	x += treeText - 4
 	node := s.twig.node
-	name := Span{Bold: node.Bold || s.selected}
-	l.count.Text, l.aside.Text = "", ""
-	var count, aside float32
-	if node.Count >= 0 {
-		l.count.Text = " (" + Digits(node.Count) + ")"
-		count = Plain("").measure(l.count.Text)
-	}
+	name := Span{Text: node.Name, Bold: node.Bold || s.selected, Hits: []Hit{node.Hit}}.revealed()
+	l.name.Text, l.count.Text, l.aside.Text = name.Text, node.count(), ""
 	if node.Mark != "" {
 		l.aside.Text = " " + node.Mark
-		aside = Plain("").measure(l.aside.Text)
 	}
-	var wide float32
-	l.name.Text, wide = name.fit(directory.Revealed(node.Name), max(width-x-count-aside-14, 20))
+	wide, count := name.measure(l.name.Text), Plain("").measure(l.count.Text)
 	l.name.TextStyle.Bold, l.name.Color = name.Bold, inkText.now()
 	l.count.Color, l.aside.Color = inkMuted.now(), inkMuted.now()
 	middle(l.name, x, treeRow-2)
 	middle(l.count, x+wide, treeRow-2)
 	middle(l.aside, x+wide+count, treeRow-2)
-	l.cut, l.mark = l.name.Text != directory.Revealed(node.Name), x+wide+count
+	l.mark = x + wide + count
+	l.paintHit(name, x)
+}
+
+// paintHit marks what a search found.
+func (l *treeLine) paintHit(name Span, x float32) {
+	hit := name.Hits[0]
+	none := hit.From >= hit.To || hit.To > len(name.Text)
+	if l.hit.Hidden, l.found.Hidden = none, none; none {
+		return
+	}
+	l.found.Text = name.Text[hit.From:hit.To]
+	l.found.TextStyle, l.found.Color, l.hit.FillColor = name.style(), inkOnHit.now(), inkHit.now()
+	x += name.measure(name.Text[:hit.From])
+	place(l.hit, x, 3, name.measure(l.found.Text), treeRow-8)
+	middle(l.found, x, treeRow-2)
 }
 
 // tipAt is what there is to tell at a place of the line.
 func (l *treeLine) tipAt(x float32) string {
-	switch node := l.drawn.twig.node; {
+	node := l.drawn.twig.node
+	switch {
 	case node.Tip != "" && x >= l.mark:
 		return node.Tip
-	case l.cut:
+	case node.Below > 0:
+		return node.Name + "：" + Digits(node.Count) + "人、下の部署も含めて" + Digits(node.Below) + "人"
+	case l.mark > l.drawn.width || l.drawn.aside > 0:
 		return node.Name
 	}
 	return ""
@@ -398,12 +570,13 @@ func (l *treeLine) tipAt(x float32) string {
 // MouseDown implements desktop.Mouseable.
 func (l *treeLine) MouseDown(event *desktop.MouseEvent) {
 	t := l.tree
+	tellAt(t, "", event.AbsolutePosition)
 	if l.index >= len(t.visible) {
 		return
 	}
 	at := t.visible[l.index]
 	t.list.take()
-	if event.Button != desktop.MouseButtonSecondary && at.branch && event.Position.X < l.chevron()+18 {
+	if event.Button != desktop.MouseButtonSecondary && at.branch && event.Position.X < l.chevron()+treeText {
 		t.SetOpen(at.id, !at.open)
 		return
 	}
@@ -419,7 +592,7 @@ func (l *treeLine) MouseUp(*desktop.MouseEvent) {}
 // DoubleTapped implements fyne.DoubleTappable.
 func (l *treeLine) DoubleTapped(event *fyne.PointEvent) {
 	t := l.tree
-	if l.index >= len(t.visible) || event.Position.X < l.chevron()+18 {
+	if l.index >= len(t.visible) || event.Position.X < l.chevron()+treeText {
 		return
 	}
 	if at := t.visible[l.index]; t.OnOpen != nil {

@@ -3,6 +3,7 @@ package kit_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"anpisync/views/kit"
@@ -111,5 +112,84 @@ func TestTree_AsksOnceANode(t *testing.T) {
 	keys(fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyUp, fyne.KeyHome, fyne.KeyPageDown)
 	if asked != len(ids) {
 		t.Errorf("asked %d times for %d nodes", asked, len(ids))
+	}
+}
+
+func TestTree_StarOpensAllBelow(t *testing.T) {
+	tree, keys, told := showTree(t)
+	tree.Select(1)
+	tree.Focus()
+	tree.Focusable().TypedRune('*')
+	keys(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown)
+	if want := []int64{2, 3, 5, 6, 4, 7}; !slices.Equal(*told, want) {
+		t.Errorf("down through what is open: %v, want %v", *told, want)
+	}
+}
+
+func TestTree_LettersGoToTheNextThatBeginsWithThem(t *testing.T) {
+	for _, c := range []struct {
+		from  int64
+		typed string
+		want  int64
+	}{
+		{1, "3", 3}, {-1, "-", -2}, {-2, "-", -1}, {1, "-2", -2}, {1, "9", 1}, {3, "7", 3}, // 7 is in a closed branch
+	} {
+		tree, _, _ := showTree(t)
+		tree.Begins = func(id int64, typed string) bool { return strings.HasPrefix(fmt.Sprint(id), typed) }
+		tree.SetOpen(1, true)
+		tree.Select(c.from)
+		for _, r := range c.typed {
+			tree.Focusable().TypedRune(r)
+		}
+		if got := selected(tree); got != c.want {
+			t.Errorf("%q from %d: %d is selected, want %d", c.typed, c.from, got, c.want)
+		}
+	}
+}
+
+func TestTree_WhatASearchFoundIsOpenAndSelectsNothing(t *testing.T) {
+	tree, _, told := showTree(t)
+	tree.Select(2)
+	tree.SetFound(forest{without: 2})
+	if id, ok := tree.Selected(); ok || len(*told) > 0 {
+		t.Errorf("%d is selected, told %v", id, *told)
+	}
+	for id := int64(3); id < 8; id++ {
+		if !tree.Select(id) {
+			t.Errorf("%d is not there", id)
+		}
+	}
+	tree.SetNodes(forest{})
+	tree.Select(1)
+	tree.Focus()
+	tree.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	if got := selected(tree); got != -2 {
+		t.Errorf("the search is over: the last is %d", got)
+	}
+}
+
+func TestSplit_IsMovedWithinTheRoomAndTold(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	window := test.NewTempWindow(t, nil)
+	var told []float32
+	left, right := kit.NewTree(), kit.NewEntry("", nil)
+	split := kit.NewSplit(left, kit.Width(300, right), 240, func(width float32) { told = append(told, width) })
+	window.SetContent(split)
+	window.Resize(fyne.NewSize(800, 400))
+	drag := func(by float32) {
+		test.Drag(window.Canvas(), fyne.NewPos(left.Size().Width+5, 100), by, 0)
+	}
+	if left.Size().Width != 240 {
+		t.Errorf("the left one is %g wide", left.Size().Width)
+	}
+	drag(60)
+	drag(-1000)
+	drag(2000)
+	if want := []float32{300, 150, 800 - 14 - 300}; !slices.Equal(told, want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+	window.Resize(fyne.NewSize(600, 400))
+	if left.Size().Width > 600-14-300 {
+		t.Errorf("in a narrow window the left one is %g wide", left.Size().Width)
 	}
 }
