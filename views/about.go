@@ -1,22 +1,66 @@
 package views
 
 import (
+	"context"
 	"fmt"
 
 	"fyne.io/fyne/v2"
 
 	"anpisync/app"
 	"anpisync/app/licenses"
+	"anpisync/app/message"
 	"anpisync/views/kit"
 )
 
+// worry tells what is wrong with the data folder, until a person leaves it so.
+func (w *window) worry() {
+	inBackground(w, w.app.NewConcerns, func(found []app.Concern, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		if len(found) > 0 {
+			w.askConcern(found[0])
+		}
+	})
+}
+
+func (w *window) askConcern(c app.Concern) {
+	text := message.Concern(c)
+	q := kit.Question{
+		Title: text.Summary, Text: text.Advice + "\n\n" + w.app.Dir(), Width: 620, Yes: "わかりました", No: "あとで",
+		Do: func() { w.settleConcern(func(ctx context.Context) error { return w.app.LeaveConcern(ctx, c) }) },
+	}
+	if c == app.ConcernOpen {
+		q.Yes, q.No = "自分だけが開けるようにする", "このままにする"
+		q.Do, q.Else = func() { w.settleConcern(func(context.Context) error { return w.app.Seclude() }) }, q.Do
+	}
+	w.layers.Ask(q)
+}
+
+func (w *window) settleConcern(settle func(context.Context) error) {
+	inBackground(w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, settle(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		w.worry() // the next one
+	})
+}
+
 // about is the part of 設定 that says what the program is and where its data is.
 func (w *window) about() fyne.CanvasObject {
+	folder := kit.NewField("データフォルダー", kit.Row(kit.Gap, kit.NewText(kit.Plain(w.app.Dir())), kit.NewButton("パスをコピー", func() {
+		w.fyne.Clipboard().SetContent(w.app.Dir())
+	})))
+	for _, c := range w.app.Concerns() {
+		folder.Hint(message.Concern(c).Line())
+	}
 	return section("このアプリについて", kit.Form(
 		kit.NewField("バージョン", kit.NewText(kit.Plain(app.Versions()))),
-		kit.NewField("データフォルダー", kit.Row(kit.Gap, kit.NewText(kit.Plain(w.app.Dir())), kit.NewButton("パスをコピー", func() {
-			w.fyne.Clipboard().SetContent(w.app.Dir())
-		}))),
+		folder,
 		kit.NewField("ライセンス", kit.Row(kit.Gap, kit.NewText(kit.Plain("MIT License")), kit.NewButton("使用しているソフトウェア", w.showLicenses))),
 	))
 }

@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"io"
-	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -140,7 +139,7 @@ func (c *csvScreen) onRead() {
 	}
 	c.w.openFile("CSV", []string{"*.csv", "*.txt", "*.tsv"}, func(path string) {
 		c.w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
-			return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return os.Open(path) }, o, report)
+			return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return app.OpenFile(path) }, o, report)
 		})
 	})
 }

@@ -142,6 +142,7 @@ func (w *window) fill() {
 // attend begins with what goes on as long as the window is open.
 func (w *window) attend() {
 	w.jobs.Go(w.watch)
+	w.worry()
 	inBackground(w, w.repair, func(_ struct{}, err error) {
 		if err != nil {
 			w.fail(err)

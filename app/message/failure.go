@@ -85,3 +85,19 @@ func pathIn(err error) string {
 	}
 	return ""
 }
+
+// concerns has the words for every storage.Concern.
+var concerns = map[storage.Concern]Text{
+	storage.ConcernOpen: {
+		Summary: "データフォルダーを、この端末のほかのユーザーも開けます。",
+		Advice:  "中には全員の個人情報があります。自分だけが開けるように、アクセス権を変更してください。",
+	},
+	storage.ConcernRemote: {
+		Summary: "データフォルダーが、ネットワークドライブにあります。",
+		Advice: "接続が切れると使えなくなり、ほかの端末と同時に使うと、データが壊れることがあります。" +
+			"「全体を保存」で保存してから、この端末のフォルダーに移してください。",
+	},
+}
+
+// Concern says what a person should know about where the data is.
+func Concern(c storage.Concern) Text { return concerns[c] }

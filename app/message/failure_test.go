@@ -62,3 +62,11 @@ func TestTheAdministratorIsNotSentToOne(t *testing.T) {
 		t.Errorf("%d sentences, %v", looked, err)
 	}
 }
+
+func TestEveryConcernHasItsWords(t *testing.T) {
+	for name, value := range constants(t, "../../storage", "Concern") {
+		if says := Concern(storage.Concern(value)); says.Summary == "" || !saysWhatToDo(says.Advice) {
+			t.Errorf("%s: %+v", name, says)
+		}
+	}
+}
