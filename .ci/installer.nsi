@@ -1,22 +1,27 @@
 ; The installer: for one user, without an administrator's rights, in Japanese.
 ;
-;   AnpiSync-Setup.exe [/S] [/D=FOLDER]
+;   AnpiSync-Setup.exe [/S] [/DOWNGRADE] [/D=FOLDER]
 ;   uninstall.exe [/S] [/DATA] [/CREDENTIALS]
 ;
-; /S asks nothing; /DATA and /CREDENTIALS delete what is otherwise kept. While the
-; program runs, both refuse: with /S they end with 5. makensis is given VERSION (a
-; text), NUMBERS (four, with points) and ICON.
+; /S asks nothing; /DATA and /CREDENTIALS delete what is otherwise kept, /DOWNGRADE goes
+; back to an older version. What is refused leaves all as it was; with /S, the exit code
+; says why. makensis is given VERSION (a text), NUMBERS (four, with points), ICON,
+; PICTURE, LANGUAGES (a folder) and perhaps URL, of the project's page.
 
 Unicode true
 Target amd64-unicode
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
-!include x64.nsh
+!include WinVer.nsh
+!include WordFunc.nsh
 
 !define NAME 安否シンク
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\AnpiSync"
-!define EXIT_RUNNING 5
+!define EXIT_RUNNING 5 ; the program runs
+!define EXIT_HELD 6    ; it cannot be replaced or deleted
+!define EXIT_NEWER 7   ; a newer version is installed
+!define EXIT_WINDOWS 8 ; Windows is too old
 
 Name "${NAME}"
 OutFile "..\dist\AnpiSync-Setup.exe"
@@ -29,6 +34,7 @@ InstallDir "$LOCALAPPDATA\Programs\AnpiSync"
 InstallDirRegKey HKCU "${UNINSTALL}" InstallLocation
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
+SpaceTexts none
 !uninstfinalize 'bash windows --sign "%1"'
 
 VIProductVersion "${NUMBERS}"
@@ -41,15 +47,17 @@ VIAddVersionKey /LANG=1041 LegalCopyright "MIT License"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_COMPONENTSPAGE_NODESC
 !define MUI_FINISHPAGE_RUN "$INSTDIR\anpisync.exe"
+!define MUI_FINISHPAGE_RUN_TEXT "${NAME}を開く(&R)"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
-!insertmacro MUI_LANGUAGE Japanese
+!insertmacro MUI_LANGUAGEEX "${LANGUAGES}" Japanese
 SetFont /LANG=${LANG_JAPANESE} "Yu Gothic UI" 9
 
 ; Goes on once the program has ended.
@@ -69,19 +77,73 @@ SetFont /LANG=${LANG_JAPANESE} "Yu Gothic UI" 9
   ${Loop}
 !macroend
 
+; Tells a person something, and ends with a code: all stays as it was.
+!macro Refuse CODE TEXT
+  SetErrorLevel ${CODE}
+  MessageBox MB_ICONSTOP "${TEXT}" /SD IDOK
+  Quit
+!macroend
+
+; Deletes the program, or refuses. What looks through new files for viruses may hold it
+; for a moment.
+!macro DeleteProgram
+  ${Do}
+    ${For} $0 1 20
+      ClearErrors
+      Delete "$INSTDIR\anpisync.exe"
+      ${IfNot} ${Errors}
+        ${Break}
+      ${EndIf}
+      Sleep 250
+    ${Next}
+    ${IfNot} ${Errors}
+      ${Break}
+    ${EndIf}
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "ほかのプログラムが${NAME}のファイルを使っているため、続けられません。数秒待ってから、［再試行］を押してください。" /SD IDCANCEL IDRETRY +4
+    Delete "$INSTDIR\anpisync.new"
+    SetErrorLevel ${EXIT_HELD}
+    Quit
+  ${Loop}
+!macroend
+
 Section "${NAME}（必須）" SectionProgram
   SectionIn RO
   SetOutPath $INSTDIR
-  File ..\dist\anpisync.exe
+  SetOverwrite try
+  ClearErrors
+  File /oname=anpisync.new ..\dist\anpisync.exe
+  ${If} ${Errors}
+    Delete "$INSTDIR\anpisync.new"
+    !insertmacro Refuse ${EXIT_HELD} "$INSTDIRに書き込めません。ディスクの空き容量とアクセス権を確かめてください。"
+  ${EndIf}
+  !insertmacro DeleteProgram
+  ${For} $0 1 20
+    ClearErrors
+    Rename "$INSTDIR\anpisync.new" "$INSTDIR\anpisync.exe"
+    ${IfNot} ${Errors}
+      ${Break}
+    ${EndIf}
+    Sleep 250
+  ${Next}
+  ${If} ${Errors}
+    !insertmacro Refuse ${EXIT_HELD} "$INSTDIR\anpisync.exeを作れません。もう一度、セットアップを実行してください。"
+  ${EndIf}
+  SetOverwrite on
   File /oname=LICENSE.txt ..\LICENSE
   File /oname=THIRD-PARTY-LICENSES.txt ..\app\licenses\licenses.txt
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\anpisync.exe"
 
   WriteRegStr HKCU "${UNINSTALL}" DisplayName "${NAME}"
-  WriteRegStr HKCU "${UNINSTALL}" DisplayVersion "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" DisplayVersion "${DISPLAYED}"
+  WriteRegStr HKCU "${UNINSTALL}" Numbers "${NUMBERS}"
   WriteRegStr HKCU "${UNINSTALL}" DisplayIcon "$INSTDIR\anpisync.exe"
   WriteRegStr HKCU "${UNINSTALL}" Publisher AnpiSync
+  !ifdef URL
+    WriteRegStr HKCU "${UNINSTALL}" URLInfoAbout "${URL}"
+    WriteRegStr HKCU "${UNINSTALL}" HelpLink "${URL}/issues"
+    WriteRegStr HKCU "${UNINSTALL}" URLUpdateInfo "${URL}/releases/latest"
+  !endif
   WriteRegStr HKCU "${UNINSTALL}" InstallLocation $INSTDIR
   WriteRegStr HKCU "${UNINSTALL}" UninstallString '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
@@ -96,11 +158,24 @@ Section /o "デスクトップにショートカットを作る" SectionDesktop
 SectionEnd
 
 Function .onInit
-  ${IfNot} ${RunningX64}
-    MessageBox MB_ICONSTOP "${NAME}は、64ビットのWindowsで動きます。" /SD IDOK
-    Abort
+  ${IfNot} ${AtLeastWin10}
+    !insertmacro Refuse ${EXIT_WINDOWS} "${NAME}は、Windows 10以降（64ビット）で動きます。"
   ${EndIf}
   !insertmacro WaitForProgram
+  ReadRegStr $0 HKCU "${UNINSTALL}" Numbers
+  ${VersionCompare} "$0" "${NUMBERS}" $1
+  ${If} $1 == 1
+    ReadRegStr $0 HKCU "${UNINSTALL}" DisplayVersion
+    ${GetParameters} $2
+    ClearErrors
+    ${GetOptions} $2 /DOWNGRADE $3
+    ${If} ${Errors}
+      MessageBox MB_YESNO|MB_DEFBUTTON2|MB_ICONEXCLAMATION "新しいバージョン（$0）が入っています。古いバージョン（${DISPLAYED}）に戻しますか？$\r$\n$\r$\n新しいバージョンで使ったデータは、古いバージョンでは開けないことがあります。" /SD IDNO IDYES older
+      SetErrorLevel ${EXIT_NEWER}
+      Quit
+      older:
+    ${EndIf}
+  ${EndIf}
   ${If} ${FileExists} "$DESKTOP\${NAME}.lnk" ; an update keeps it
     SectionSetFlags ${SectionDesktop} ${SF_SELECTED}
   ${EndIf}
@@ -108,16 +183,16 @@ FunctionEnd
 
 Section "un.${NAME}（必須）"
   SectionIn RO
+  !insertmacro DeleteProgram
   ; 自動同期: the tasks are the user's, one a data folder.
   ReadEnvStr $0 USERNAME
-  nsExec::Exec 'schtasks /Delete /TN "AnpiSync $0" /F'
+  nsExec::Exec '"$SYSDIR\schtasks.exe" /Delete /TN "AnpiSync $0" /F'
   Pop $1 ; there may be none
-  nsExec::Exec `powershell -NoProfile -Command "Get-ScheduledTask -TaskName ('AnpiSync '+$$env:USERNAME+' ????????') -ErrorAction Ignore | Unregister-ScheduledTask -Confirm:$$false"`
+  nsExec::Exec `"$SYSDIR\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -Command "Get-ScheduledTask -TaskName ('AnpiSync '+$$env:USERNAME+' ????????') -ErrorAction Ignore | Unregister-ScheduledTask -Confirm:$$false"`
   Pop $1
 
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
-  Delete "$INSTDIR\anpisync.exe"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\THIRD-PARTY-LICENSES.txt"
   Delete "$INSTDIR\uninstall.exe"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -24,7 +25,12 @@ $id = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\WindowsPowerShell\v1.0\powershell.
 $manager::CreateToastNotifier($id).Show([Windows.UI.Notifications.ToastNotification]::new($xml))`
 
 func show(ctx context.Context, title, text string) error {
-	cmd := exec.CommandContext(ctx, "powershell", "-NoProfile", "-NonInteractive", "-Command", toast)
+	system, err := windows.GetSystemDirectory()
+	if err != nil {
+		return fmt.Errorf("notify: %w", err)
+	}
+	powershell := filepath.Join(system, "WindowsPowerShell", "v1.0", "powershell.exe")
+	cmd := exec.CommandContext(ctx, powershell, "-NoProfile", "-NonInteractive", "-Command", toast)
 	cmd.Env = append(os.Environ(), "ANPISYNC_TITLE="+title, "ANPISYNC_TEXT="+text)
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NO_WINDOW}
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ const patience = 30 * time.Second
 func run(ctx context.Context, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, tool(name), args...)
 	hide(cmd)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -31,7 +32,7 @@ func run(ctx context.Context, name string, args ...string) (string, error) {
 	case err == nil:
 	case errors.Is(err, exec.ErrWaitDelay): // it has ended; what it started holds its output open
 		err = nil
-	case errors.Is(err, exec.ErrNotFound):
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		err = fmt.Errorf("%w: %w", ErrMissing, err)
 	default:
 		said := strings.TrimSpace(strings.ToValidUTF8(stderr.String(), "?"))
