@@ -124,7 +124,10 @@ func (c *csvScreen) onWrite() {
 		case text == "":
 			write()
 		default:
-			c.w.layers.Ask(kit.Question{Title: "書き出す前にご確認ください", Text: text, Yes: "書き出す", Do: write})
+			c.w.layers.Ask(kit.Question{Title: "書き出す前にご確認ください", Text: text, Yes: "書き出す", Do: func() {
+				o.Replace = true
+				write()
+			}})
 		}
 	})
 }

@@ -18,6 +18,12 @@ import (
 // directory, it offers that, and then starts the program. It gives nil where there is no
 // window to be had.
 func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start func() error) *frame.Frame {
+	fillNotice(ctx, w, dir, err, start)
+	w.CenterOnScreen()
+	return frame.Show(w, frame.Place{Size: fyne.NewSize(560, 260)})
+}
+
+func fillNotice(ctx context.Context, w fyne.Window, dir string, err error, start func() error) {
 	layers := kit.NewLayers(w)
 	layers.SetBase(kit.Layer{Cancel: w.Close})
 	text := message.Of(err)
@@ -53,9 +59,7 @@ func showNotice(ctx context.Context, w fyne.Window, dir string, err error, start
 		kit.NewFold("技術的な詳細", kit.NewDetail(text.Detail)),
 		kit.Row(kit.Gap, buttons...),
 	))))
-	w.CenterOnScreen()
 	w.Canvas().Focus(closing)
-	return frame.Show(w, frame.Place{Size: fyne.NewSize(560, 260)})
 }
 
 // showBox tells in the system's own box why no window can be drawn, and returns that.

@@ -1,0 +1,237 @@
+package views
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/credentials"
+	"anpisync/app/csvfile"
+	"anpisync/app/schedule"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// changed is an office that was imported, and the preview of what a leaver and a new
+// person change.
+func changed(t *testing.T) *stage {
+	t.Helper()
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.company.Update(func(d *cybozutest.Data) {
+		last := len(d.Users) - 1
+		d.Users[last].ID, d.Users[last].Code, d.Users[last].Name, d.Users[last].Email = 4711, "new", "新人", "new@example.com"
+	})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() == nil {
+		t.Fatalf("no preview, but %q", s.dialogs())
+	}
+	return s
+}
+
+// pick selects the change of an action in the preview.
+func (s *stage) pick(a directory.Action) {
+	s.t.Helper()
+	l := s.preview().list
+	for _, c := range l.model.List(browse.PreviewQuery{Action: a}) {
+		l.grid.Select(keyOf(c))
+		s.settle()
+		return
+	}
+	s.t.Fatalf("no change is %s", a)
+}
+
+func TestMend_AnswersAreGivenAndTakenBackInThePreview(t *testing.T) {
+	s := changed(t)
+	s.pick(directory.Delete)
+	s.click("残す（このアプリのみにする）")
+	s.pick(directory.Unlink)
+	s.click("「残す（このアプリのみにする）」を取り消す")
+	s.pick(directory.Create)
+	s.click("読み込みから除外")
+	if !strings.Contains(s.onScreen(), "「新人」を、これから読み込みません") {
+		t.Errorf("the screen says %q", s.onScreen())
+	}
+	s.click("取り消す")
+	if len(s.preview().p.Choices) != 0 {
+		t.Errorf("left are %v", s.preview().p.Choices)
+	}
+	s.click("やめる")
+	s.expectOutcomes(app.OutcomeCancelled, app.OutcomeOK)
+}
+
+func TestConnect_LeadsToTheChangesOfTheLastImport(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenConnect)
+	s.settle()
+	s.click("変更内容を見る")
+	if s.history.shown == nil || s.nav.Selected() != screenHistory {
+		t.Error("the history does not show it")
+	}
+	form := s.form()
+	form.save.Tapped(nil)
+	if !form.save.Checked() {
+		t.Error("the tick is not there")
+	}
+}
+
+func TestHome_EveryNumberLeadsToItsList(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	s.onNavigated(screenHome)
+	s.click("cybozu.comに接続する")
+	if s.nav.Selected() != screenConnect {
+		t.Error("it does not lead to the form")
+	}
+	s.importAll()
+	s.onNavigated(screenHome)
+	s.settle()
+	var tiles []*kit.Tile
+	walk(s.win.Canvas().Content(), func(o fyne.CanvasObject) {
+		if tile, ok := o.(*kit.Tile); ok {
+			tiles = append(tiles, tile)
+		}
+	})
+	if len(tiles) < 6 {
+		t.Fatalf("%d tiles", len(tiles))
+	}
+	for _, tile := range tiles {
+		s.onNavigated(screenHome)
+		tile.Tapped(nil)
+		s.settle()
+		if s.nav.Selected() != screenPeople {
+			t.Error("a tile leads nowhere")
+		}
+	}
+	home := s.screens[screenHome].(*home)
+	s.onNavigated(screenHome)
+	home.chart.OnOpen(len(home.points) - 1)
+	s.settle()
+	if s.history.shown == nil {
+		t.Error("the chart leads to no import")
+	}
+	s.onNavigated(screenHome)
+	s.settle()
+	home.act.Tapped(nil)
+	s.settle()
+}
+
+func TestCheck_DepartmentsAreListedAndOpened(t *testing.T) {
+	s := peopleStage(t)
+	c := s.people.checking
+	c.choice.Choose(allDepartments())
+	s.settle()
+	c.grid.Select(c.grid.Rows().Key(0))
+	s.settle()
+	s.click("部署を開く")
+	if s.people.department() == nil {
+		t.Error("no department is selected")
+	}
+	c.choice.Choose(allDepartments())
+	s.settle()
+	c.grid.OnOpen(0, c.grid.Rows().Key(0))
+	s.settle()
+	c.choice.Choose(firstCheck)
+	s.settle()
+	s.click("点検をやめる")
+	if c.choice.Chosen() != noCheck {
+		t.Error("the check goes on")
+	}
+}
+
+func TestSettings_EraseAndSkipByTheirButtons(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(len(s.screens) - 1)
+	s.settle()
+	settings := s.screens[len(s.screens)-1].(*settings)
+	settings.skip.Tapped(nil)
+	s.settle()
+	if kept, err := s.app.Settings(context.Background()); err != nil || !kept.SkipPreview {
+		t.Errorf("kept is %+v, %v", kept, err)
+	}
+	s.click("履歴と控えから個人情報を消去")
+	s.click("消去する")
+	if !strings.Contains(s.dialogs(), "消去しました") {
+		t.Errorf("it says %q", s.dialogs())
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.click("パスをコピー")
+	if got := s.window.fyne.Clipboard().Content(); got != s.app.Dir() {
+		t.Errorf("copied is %q", got)
+	}
+	s.click("使用しているソフトウェア")
+	s.click("閉じる")
+	if s.layers.Busy() {
+		t.Error("the list of licences stays")
+	}
+}
+
+// A damaged directory is told of in the window, which then restores a copy and begins.
+func TestNotice_DamagedDirectoryIsRestored(t *testing.T) {
+	dir := t.TempDir()
+	o := app.Options{Dir: dir, Keyring: credentials.Memory(), Scheduler: schedule.Memory()}
+	a, err := app.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := a.PrepareCSV(t.Context(), func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("ログイン名,名前\nsato,佐藤\n")), nil
+	}, csvfile.ReadOptions{Password: "first-password"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Apply(t.Context(), p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "directory.db"), []byte(strings.Repeat("damaged", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, damaged := app.Open(t.Context(), o)
+	if damaged == nil {
+		t.Fatal("it opens")
+	}
+	f := test.NewTempApp(t)
+	f.Settings().SetTheme(kit.NewTheme())
+	queue := make(chan func(), 1<<12)
+	q := queued{f, queuedDriver{f.Driver(), queue}}
+	fyne.SetCurrentApp(q)
+	win := q.NewWindow(programName)
+	started := false
+	fillNotice(t.Context(), win, dir, damaged, func() error { started = true; return nil })
+	var restore *kit.Button
+	walk(win.Canvas().Content(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok && strings.Contains(b.Text(), "復元する") {
+			restore = b
+		}
+	})
+	if restore == nil {
+		t.Fatalf("nothing is offered: %q", written(win.Canvas().Content()))
+	}
+	restore.Tapped(nil)
+	for !started {
+		(<-queue)()
+	}
+	a, err = app.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
