@@ -10,6 +10,7 @@ import (
 
 	"anpisync/app/message"
 	"anpisync/cybozu"
+	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -61,12 +62,27 @@ func (a *App) Contents(ctx context.Context) (Contents, error) {
 	return a.store.Contents(ctx)
 }
 
+// TakeOverGuards are what a person must confirm before an archive takes the place of all
+// that is here (I7).
+func (a *App) TakeOverGuards(ctx context.Context, archive Archive) ([]directory.Guard, error) {
+	now, err := a.store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := a.guard(ctx, &Proposal{Plan: reconcile.Replacement(now, archive.Directory)})
+	if err != nil {
+		return nil, err
+	}
+	return p.Guards, nil
+}
+
 // TakeOver puts what is in the archive in the place of all that is here, in one
 // transaction, and gives the path of a copy of what was here, which is an archive too.
+// Every guard must be confirmed (*directory.UnconfirmedError otherwise).
 // While an import is under way the error is a *storage.HeldError; a file that changed
 // since it was looked at is storage.ErrStale. A cancelled ctx has an effect until the
 // commit begins.
-func (a *App) TakeOver(ctx context.Context, archive Archive) (copied string, err error) {
+func (a *App) TakeOver(ctx context.Context, archive Archive, confirmed []directory.Confirmation) (copied string, err error) {
 	run := storage.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}
 	if archive.Domain != "" {
 		run.Settings = map[string]string{settingURL: "https://" + archive.Domain}
@@ -76,6 +92,13 @@ func (a *App) TakeOver(ctx context.Context, archive Archive) (copied string, err
 		return "", err
 	}
 	defer unlock()
+	guards, err := a.TakeOverGuards(ctx, archive)
+	if err != nil {
+		return "", err
+	}
+	if open := directory.Unconfirmed(guards, confirmed); len(open) > 0 {
+		return "", &directory.UnconfirmedError{Guards: open}
+	}
 	file := filepath.Base(archive.Path)
 	copied, err = a.store.TakeOver(ctx, archive, run, func(copied string) string {
 		return message.TakenOver(file, copied)

@@ -45,11 +45,24 @@ func (of *office) inspect(path string) app.Archive {
 
 func (of *office) takeOver(path string) (copied string) {
 	of.t.Helper()
-	copied, err := of.TakeOver(context.Background(), of.inspect(path))
+	archive := of.inspect(path)
+	copied, err := of.TakeOver(context.Background(), archive, of.confirmTakeOver(archive))
 	if err != nil {
 		of.t.Fatal(err)
 	}
 	return copied
+}
+
+func (of *office) confirmTakeOver(archive app.Archive) (all []directory.Confirmation) {
+	of.t.Helper()
+	guards, err := of.TakeOverGuards(context.Background(), archive)
+	if err != nil {
+		of.t.Fatal(err)
+	}
+	for _, g := range guards {
+		all = append(all, directory.Confirmation{Kind: g.Kind, Count: g.Count})
+	}
+	return all
 }
 
 // settled is an office that has imported, edited, and chosen its settings.
@@ -195,7 +208,7 @@ func TestArchive_RefusedWhileAnImportRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = of.TakeOver(context.Background(), archive)
+	_, err = of.TakeOver(context.Background(), archive, of.confirmTakeOver(archive))
 	var held *storage.HeldError
 	if !errors.As(err, &held) || held.What != string(directory.ImportAuto) {
 		t.Errorf("error %v", err)
@@ -205,6 +218,29 @@ func TestArchive_RefusedWhileAnImportRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	of.takeOver(archive.Path)
+}
+
+// An archive that lacks many who are here asks as an import would (I7).
+func TestGuardI7_TakingOverIsConfirmedToo(t *testing.T) {
+	old := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	old.runImport()
+	path := old.archive()
+	same := old.inspect(path)
+	if guards := old.confirmTakeOver(same); len(guards) != 0 {
+		t.Errorf("the same again asks for %v", guards)
+	}
+	small := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+	small.runImport()
+	archive := small.inspect(small.archive())
+	before := old.stored()
+	var unconfirmed *directory.UnconfirmedError
+	if _, err := old.TakeOver(context.Background(), archive, nil); !errors.As(err, &unconfirmed) || unconfirmed.Guards[0].Kind != directory.GuardUsers {
+		t.Errorf("error %v", err)
+	}
+	old.unchanged(before)
+	if _, err := old.TakeOver(context.Background(), archive, old.confirmTakeOver(archive)); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestArchive_EndsWhatWasGoingOn(t *testing.T) {
@@ -238,7 +274,7 @@ func TestArchive_CancelledLeavesEverything(t *testing.T) {
 	before, lines := of.stored(), of.history()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := of.TakeOver(ctx, archive); !app.IsCancelled(err) {
+	if _, err := of.TakeOver(ctx, archive, nil); !app.IsCancelled(err) {
 		t.Errorf("error %v", err)
 	}
 	of.unchanged(before)

@@ -158,7 +158,7 @@
 //     another 名前 or another address, or making so many 停止中; a login name re-created
 //     (U11) under another 名前. Percentages are of what was there before. It holds for
 //     every Plan, that of an undo and of a file too, in which the matched are those who
-//     were there and stay. A list without a single user, or with a password without the
+//     were there and stay, and for what another directory would replace ([Replacement]). A list without a single user, or with a password without the
 //     account that logged in, is an error whatever is here, and so is one in which more
 //     than one 名前 in a hundred, and more than 1, is empty; one that holds nothing but
 //     U1's Administrator is without users.

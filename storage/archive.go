@@ -33,8 +33,9 @@ type Contents struct {
 type Archive struct {
 	Path string
 	Contents
-	sum        [sha256.Size]byte // of the file
-	passphrase string            // "": it needs none
+	Directory  *directory.Directory // what is in it; its Revision says nothing
+	sum        [sha256.Size]byte    // of the file
+	passphrase string               // "": it needs none
 }
 
 // Contents looks over the directory.
@@ -145,7 +146,11 @@ func (s *Store) inspectArchive(ctx context.Context, path, passphrase string) (Ar
 		return Archive{}, err
 	}
 	contents, err := from.Contents(ctx)
-	return Archive{Path: path, Contents: contents, sum: sum, passphrase: passphrase}, errors.Join(err, from.Close())
+	if err != nil {
+		return Archive{}, errors.Join(err, from.Close())
+	}
+	d, err := from.Load(ctx)
+	return Archive{Path: path, Contents: contents, Directory: d, sum: sum, passphrase: passphrase}, errors.Join(err, from.Close())
 }
 
 // archiveTime is how long an archive may keep us busy; a large one takes some seconds.

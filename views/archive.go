@@ -11,6 +11,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/message"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -115,6 +116,7 @@ func (a archivePart) look(path, passphrase string) {
 	type both struct {
 		archive app.Archive
 		here    app.Contents
+		guards  []directory.Guard
 	}
 	working(r, "ファイルを確かめています。", func(ctx context.Context, _ func(app.Progress)) (both, error) {
 		archive, err := a.w.app.InspectArchive(ctx, path, passphrase)
@@ -122,7 +124,11 @@ func (a archivePart) look(path, passphrase string) {
 			return both{}, err
 		}
 		here, err := a.w.app.Contents(ctx)
-		return both{archive, here}, err
+		if err != nil {
+			return both{}, err
+		}
+		guards, err := a.w.app.TakeOverGuards(ctx, archive)
+		return both{archive, here, guards}, err
 	}, func(found both, err error) {
 		if app.IsSealed(err) && !r.closing {
 			r.end(nil)
@@ -131,26 +137,28 @@ func (a archivePart) look(path, passphrase string) {
 		}
 		r.end(err)
 		if err == nil && !r.closing {
-			a.ask(found.archive, found.here)
+			a.ask(found.archive, found.here, found.guards)
 		}
 	})
 }
 
-func (a archivePart) ask(archive app.Archive, here app.Contents) {
+func (a archivePart) ask(archive app.Archive, here app.Contents, guards []directory.Guard) {
+	contents := kit.NewFrame(kit.NewTable([][]kit.Span{
+		{kit.Dim(""), kit.Dim("ファイルの内容"), kit.Dim("いまの内容")},
+		{kit.Plain("部署"), kit.Bold(kit.Digits(archive.Departments)), kit.Plain(kit.Digits(here.Departments))},
+		{kit.Plain("ユーザー"), kit.Bold(kit.Digits(archive.Users)), kit.Plain(kit.Digits(here.Users))},
+		{kit.Plain("連携先"), kit.Bold(orNone(archive.Domain)), kit.Plain(orNone(here.Domain))},
+		{kit.Plain("最後の読み込み"), kit.Bold(timeOrNone(archive.LastImport)), kit.Plain(timeOrNone(here.LastImport))},
+	}))
 	a.w.layers.Ask(kit.Question{
-		Title: "ファイルの内容に置き換えますか？",
-		Text:  "いまの部署、ユーザー、連携、履歴は、すべてファイルの内容に置き換わります。この端末の設定は変わりません。いまの内容は、控えのファイルに残します。",
-		Content: kit.NewFrame(kit.NewTable([][]kit.Span{
-			{kit.Dim(""), kit.Dim("ファイルの内容"), kit.Dim("いまの内容")},
-			{kit.Plain("部署"), kit.Bold(kit.Digits(archive.Departments)), kit.Plain(kit.Digits(here.Departments))},
-			{kit.Plain("ユーザー"), kit.Bold(kit.Digits(archive.Users)), kit.Plain(kit.Digits(here.Users))},
-			{kit.Plain("連携先"), kit.Bold(orNone(archive.Domain)), kit.Plain(orNone(here.Domain))},
-			{kit.Plain("最後の読み込み"), kit.Bold(timeOrNone(archive.LastImport)), kit.Plain(timeOrNone(here.LastImport))},
-		})),
-		Width:  600,
-		Yes:    "置き換える",
-		Danger: true,
-		Do:     func() { a.takeOver(archive) },
+		Title:   "ファイルの内容に置き換えますか？",
+		Text:    "いまの部署、ユーザー、連携、履歴は、すべてファイルの内容に置き換わります。この端末の設定は変わりません。いまの内容は、控えのファイルに残します。",
+		Content: kit.Column(kit.Gap, append([]fyne.CanvasObject{contents}, alarms(guards)...)...),
+		Must:    ticksOf(guards),
+		Width:   600,
+		Yes:     "置き換える",
+		Danger:  true,
+		Do:      func() { a.takeOver(archive, confirmations(guards)) },
 	})
 }
 
@@ -168,13 +176,13 @@ func timeOrNone(t time.Time) string {
 	return t.Local().Format(timeFormat)
 }
 
-func (a archivePart) takeOver(archive app.Archive) {
+func (a archivePart) takeOver(archive app.Archive, confirmed []directory.Confirmation) {
 	r := a.begin()
 	if r == nil {
 		return
 	}
 	working(r, "引き継いでいます。", func(ctx context.Context, _ func(app.Progress)) (string, error) {
-		return a.w.app.TakeOver(ctx, archive)
+		return a.w.app.TakeOver(ctx, archive, confirmed)
 	}, func(copied string, err error) {
 		if err == nil {
 			a.refillForm()

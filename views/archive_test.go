@@ -98,6 +98,32 @@ func TestArchive_IsTakenOverAndShown(t *testing.T) {
 	}
 }
 
+func TestArchiveGuardI7_ManyWhoWouldBeGoneAreTicked(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	path := filepath.Join(t.TempDir(), "office"+app.ArchiveExtension)
+	if err := s.app.WriteFile(context.Background(), path, func(ctx context.Context, file io.Writer) error {
+		return s.app.SaveArchive(ctx, file, "")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.importAll()
+	s.openArchive(path) // from before anybody was there
+	yes := s.dialogButton("置き換える")
+	if !yes.Disabled() || !strings.Contains(s.dialogs(), "23人を削除することを確認しました") {
+		t.Fatalf("it is not asked: %s", s.dialogs())
+	}
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if tick, ok := o.(*kit.Check); ok {
+			tick.SetChecked(true)
+		}
+	})
+	yes.Tapped(nil)
+	s.settle()
+	if n := len(s.stored().Users); n != 0 {
+		t.Errorf("%d users", n)
+	}
+}
+
 func TestArchive_RefusalsSayWhy(t *testing.T) {
 	s, path := archived(t)
 	text := filepath.Join(t.TempDir(), "text.anpisync")

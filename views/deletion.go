@@ -10,6 +10,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/edit"
 	"anpisync/app/message"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -49,16 +50,39 @@ func (p *people) askDeletion(del deletion, c app.Consequences) {
 		exclude.Aside("（外すと、次の読み込みで戻ります）")
 		parts = append(parts, exclude)
 	}
-	for _, g := range c.Guards {
-		text := message.Guard(g)
-		parts = append(parts, kit.NewCard(kit.Alarm, kit.NewParagraph(kit.Bold(text.Headline))))
-		q.Must = append(q.Must, text.Tick)
-	}
+	q.Must = ticksOf(c.Guards)
+	parts = append(parts, alarms(c.Guards)...)
 	if len(parts) > 0 {
 		q.Content = kit.Column(kit.Gap, parts...)
 	}
 	q.Do = func() { p.w.edit(del.name, del.edit(del.linked && exclude.Checked()), nil) }
 	p.w.layers.Ask(q)
+}
+
+// alarms say in a question what must be confirmed (I7), by the ticks of ticksOf.
+func alarms(guards []directory.Guard) []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, g := range guards {
+		cards = append(cards, kit.NewCard(kit.Alarm, kit.NewParagraph(kit.Bold(message.Guard(g).Headline))))
+	}
+	return cards
+}
+
+func ticksOf(guards []directory.Guard) []string {
+	var ticks []string
+	for _, g := range guards {
+		ticks = append(ticks, message.Guard(g).Tick)
+	}
+	return ticks
+}
+
+// confirmations are those of guards that were all ticked.
+func confirmations(guards []directory.Guard) []directory.Confirmation {
+	var given []directory.Confirmation
+	for _, g := range guards {
+		given = append(given, directory.Confirmation{Kind: g.Kind, Count: g.Count})
+	}
+	return given
 }
 
 const (
