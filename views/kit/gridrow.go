@@ -7,28 +7,22 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 )
 
-// gridRow draws one row of a Grid, all cells of it. Fyne hands the same gridRow
-// from row to row as the list scrolls, so it keeps what it has drawn and does
-// nothing for a row that looks the same.
+// gridRow draws one row of a Grid, all cells of it.
 type gridRow struct {
-	widget.BaseWidget
-	grid  *Grid
-	index int
-	over  bool
+	rollLine
+	grid *Grid
 
 	cells []Cell // as drawn; slices are its own
 	drawn rowState
 
-	surface, line, outline *canvas.Rectangle
-	box                    *tick
-	marks                  []*canvas.Rectangle
-	texts                  []*canvas.Text
-	pills                  []pill
-	objects                []fyne.CanvasObject
-	tips                   []extent
+	line  *canvas.Rectangle
+	box   *tick
+	marks []*canvas.Rectangle
+	texts []*canvas.Text
+	pills []pill
+	tips  []extent
 }
 
 // extent is a part of a row that has something to tell: a cell that is cut off, or one
@@ -45,24 +39,15 @@ type rowState struct {
 	variant                 fyne.ThemeVariant
 	selected, focused, over bool
 	width                   float32
-	valid                   bool
 }
 
 func newGridRow(g *Grid) *gridRow {
 	r := &gridRow{
-		grid: g, index: -1,
-		surface: box(0), line: box(0), outline: ring(3),
-		box:   newTick(),
-		cells: make([]Cell, len(g.columns)),
+		grid: g, line: box(0), box: newTick(), cells: make([]Cell, len(g.columns)),
 	}
-	r.ExtendBaseWidget(r)
+	r.surface, r.outline = box(0), ring(3)
+	r.extend(r, g, rowHeight, r.tipAt)
 	return r
-}
-
-// show implements rollRow.
-func (r *gridRow) show(index int) {
-	r.index = index
-	r.again()
 }
 
 // again implements rollRow. The index may be stale: rows can have gone since.
@@ -78,9 +63,8 @@ func (r *gridRow) again() {
 		focused:  g.list.focused && r.index == g.picks.at,
 		over:     r.over,
 		width:    r.Size().Width,
-		valid:    true,
 	}
-	moved := state.version != r.drawn.version || state.variant != r.drawn.variant || !r.drawn.valid
+	moved := state.version != r.drawn.version || state.variant != r.drawn.variant || !r.valid
 	for _, column := range g.view {
 		cell := g.rows.Cell(r.index, column)
 		if !same(&cell, &r.cells[column]) {
@@ -91,7 +75,7 @@ func (r *gridRow) again() {
 	if !moved && state == r.drawn {
 		return
 	}
-	r.drawn = state
+	r.drawn, r.valid = state, true
 	if moved {
 		r.compose()
 	}
@@ -301,14 +285,9 @@ func (c *composer) pill() pill {
 // paint colours what does not depend on cells.
 func (r *gridRow) paint() {
 	s := r.drawn
-	r.surface.Hidden = !s.selected && !s.over
-	r.surface.FillColor = inkHover.now()
-	if s.selected {
-		r.surface.FillColor = inkRow.now()
-	}
+	r.paintSurface(s.selected, s.focused, inkRow)
 	r.line.FillColor = inkLine.now()
 	r.box.paint(s.selected, false, false)
-	showRing(r.outline, s.focused)
 	size := r.Size()
 	r.surface.Resize(size)
 	place(r.line, 0, size.Height-1, size.Width, 1)
@@ -347,9 +326,6 @@ func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
 	})
 }
 
-// MouseUp implements desktop.Mouseable.
-func (r *gridRow) MouseUp(*desktop.MouseEvent) {}
-
 func (r *gridRow) onBox(at fyne.Position) bool { return at.X < r.grid.start()-r.grid.aside }
 
 // DoubleTapped implements fyne.DoubleTappable.
@@ -358,51 +334,3 @@ func (r *gridRow) DoubleTapped(event *fyne.PointEvent) {
 		r.grid.open(r.index)
 	}
 }
-
-// MouseIn implements desktop.Hoverable.
-func (r *gridRow) MouseIn(event *desktop.MouseEvent) {
-	r.hover(true)
-	r.MouseMoved(event)
-}
-
-// MouseMoved implements desktop.Hoverable.
-func (r *gridRow) MouseMoved(event *desktop.MouseEvent) {
-	tellAt(r.grid, r.tipAt(event.Position.X), event.AbsolutePosition)
-}
-
-// MouseOut implements desktop.Hoverable.
-func (r *gridRow) MouseOut() {
-	r.hover(false)
-	tellAt(r.grid, "", fyne.Position{})
-}
-
-func (r *gridRow) hover(over bool) {
-	r.over = over
-	r.again()
-}
-
-// Resize implements fyne.CanvasObject.
-func (r *gridRow) Resize(size fyne.Size) {
-	r.BaseWidget.Resize(size)
-	r.again()
-}
-
-// Refresh implements fyne.Widget: the theme may have changed.
-func (r *gridRow) Refresh() {
-	r.drawn.valid = false
-	r.again()
-}
-
-// MinSize implements fyne.CanvasObject.
-func (r *gridRow) MinSize() fyne.Size { return fyne.NewSize(0, rowHeight) }
-
-// CreateRenderer implements fyne.Widget.
-func (r *gridRow) CreateRenderer() fyne.WidgetRenderer { return gridRowRenderer{r} }
-
-type gridRowRenderer struct{ row *gridRow }
-
-func (gridRowRenderer) Destroy()                       {}
-func (gridRowRenderer) Layout(fyne.Size)               {}
-func (gridRowRenderer) MinSize() fyne.Size             { return fyne.NewSize(0, rowHeight) }
-func (g gridRowRenderer) Objects() []fyne.CanvasObject { return g.row.objects }
-func (g gridRowRenderer) Refresh()                     { g.row.again() }

@@ -398,18 +398,14 @@ func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
 
 // treeLine draws a node.
 type treeLine struct {
-	widget.BaseWidget
+	rollLine
 	tree  *Tree
-	index int
-	over  bool
 	drawn treeState
 
-	surface, outline   *canvas.Rectangle
 	hit                *canvas.Rectangle
 	found              *canvas.Text // over the part of the name that a search found
 	upper, lower       *canvas.Line
 	name, count, aside *canvas.Text
-	objects            []fyne.CanvasObject
 	mark               float32 // where it begins
 }
 
@@ -418,26 +414,19 @@ type treeState struct {
 	variant                 fyne.ThemeVariant
 	selected, focused, over bool
 	width, aside            float32
-	valid                   bool
 }
 
 func newTreeRow(t *Tree) *treeLine {
 	l := &treeLine{
-		tree: t, index: -1,
-		surface: box(5), outline: ring(5), hit: box(1), found: text(textSize),
+		tree: t, hit: box(1), found: text(textSize),
 		upper: canvas.NewLine(nil), lower: canvas.NewLine(nil),
 		name: text(textSize), count: text(textSize), aside: text(textSize),
 	}
+	l.surface, l.outline = box(5), ring(5)
 	l.upper.StrokeWidth, l.lower.StrokeWidth = 1.4, 1.4
 	l.objects = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline}
-	l.ExtendBaseWidget(l)
+	l.extend(l, t, treeRow, l.tipAt)
 	return l
-}
-
-// show implements rollRow.
-func (l *treeLine) show(index int) {
-	l.index = index
-	l.again()
 }
 
 // again implements rollRow. The index may be stale: nodes can have gone since.
@@ -454,12 +443,11 @@ func (l *treeLine) again() {
 		over:     l.over,
 		width:    l.Size().Width,
 		aside:    t.aside,
-		valid:    true,
 	}
-	if state == l.drawn {
+	if l.valid && state == l.drawn {
 		return
 	}
-	l.drawn = state
+	l.drawn, l.valid = state, true
 	l.paint()
 	canvas.Refresh(l)
 }
@@ -503,12 +491,7 @@ func (l *treeLine) paint() {
 	width := s.width
 	place(l.surface, 6, 0, width-12, treeRow-1)
 	place(l.outline, 6, 0, width-12, treeRow-1)
-	l.surface.Hidden = !s.selected && !s.over
-	l.surface.FillColor = inkHover.now()
-	if s.selected {
-		l.surface.FillColor = inkChosen.now()
-	}
-	showRing(l.outline, s.focused)
+	l.paintSurface(s.selected, s.focused, inkChosen)
 
 	x, y := l.chevron()+4, treeRow/2-0.5
 	l.upper.Hidden, l.lower.Hidden = !s.twig.branch, !s.twig.branch
@@ -586,9 +569,6 @@ func (l *treeLine) MouseDown(event *desktop.MouseEvent) {
 	}
 }
 
-// MouseUp implements desktop.Mouseable.
-func (l *treeLine) MouseUp(*desktop.MouseEvent) {}
-
 // DoubleTapped implements fyne.DoubleTappable.
 func (l *treeLine) DoubleTapped(event *fyne.PointEvent) {
 	t := l.tree
@@ -601,51 +581,3 @@ func (l *treeLine) DoubleTapped(event *fyne.PointEvent) {
 		t.SetOpen(at.id, !at.open)
 	}
 }
-
-// MouseIn implements desktop.Hoverable.
-func (l *treeLine) MouseIn(event *desktop.MouseEvent) {
-	l.hover(true)
-	l.MouseMoved(event)
-}
-
-// MouseMoved implements desktop.Hoverable.
-func (l *treeLine) MouseMoved(event *desktop.MouseEvent) {
-	tellAt(l.tree, l.tipAt(event.Position.X), event.AbsolutePosition)
-}
-
-// MouseOut implements desktop.Hoverable.
-func (l *treeLine) MouseOut() {
-	l.hover(false)
-	tellAt(l.tree, "", fyne.Position{})
-}
-
-func (l *treeLine) hover(over bool) {
-	l.over = over
-	l.again()
-}
-
-// Resize implements fyne.CanvasObject.
-func (l *treeLine) Resize(size fyne.Size) {
-	l.BaseWidget.Resize(size)
-	l.again()
-}
-
-// Refresh implements fyne.Widget: the theme may have changed.
-func (l *treeLine) Refresh() {
-	l.drawn.valid = false
-	l.again()
-}
-
-// MinSize implements fyne.CanvasObject.
-func (l *treeLine) MinSize() fyne.Size { return fyne.NewSize(0, treeRow) }
-
-// CreateRenderer implements fyne.Widget.
-func (l *treeLine) CreateRenderer() fyne.WidgetRenderer { return treeLineRenderer{l} }
-
-type treeLineRenderer struct{ line *treeLine }
-
-func (treeLineRenderer) Destroy()                       {}
-func (treeLineRenderer) Layout(fyne.Size)               {}
-func (treeLineRenderer) MinSize() fyne.Size             { return fyne.NewSize(0, treeRow) }
-func (r treeLineRenderer) Objects() []fyne.CanvasObject { return r.line.objects }
-func (r treeLineRenderer) Refresh()                     { r.line.again() }

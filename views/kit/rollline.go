@@ -1,0 +1,98 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// rollLine is what the rows of a Grid and of a Tree are alike in. Fyne hands the same
+// one from row to row as the list scrolls, so that it draws nothing for a row that looks
+// the same.
+type rollLine struct {
+	widget.BaseWidget
+	self   rollRow
+	owner  fyne.CanvasObject
+	tipAt  func(x float32) string // what there is to tell at a place
+	height float32
+
+	index int
+	over  bool
+	valid bool // what is drawn is
+
+	surface, outline *canvas.Rectangle
+	objects          []fyne.CanvasObject
+}
+
+func (l *rollLine) extend(self rollRow, owner fyne.CanvasObject, height float32, tipAt func(float32) string) {
+	l.self, l.owner, l.height, l.tipAt, l.index = self, owner, height, tipAt, -1
+	l.ExtendBaseWidget(self)
+}
+
+// paintSurface colours what tells that a row is chosen, pointed at or has the cursor.
+func (l *rollLine) paintSurface(selected, focused bool, chosen ink) {
+	l.surface.Hidden = !selected && !l.over
+	l.surface.FillColor = inkHover.now()
+	if selected {
+		l.surface.FillColor = chosen.now()
+	}
+	showRing(l.outline, focused)
+}
+
+// show implements rollRow.
+func (l *rollLine) show(index int) {
+	l.index = index
+	l.self.again()
+}
+
+// MouseUp implements desktop.Mouseable.
+func (l *rollLine) MouseUp(*desktop.MouseEvent) {}
+
+// MouseIn implements desktop.Hoverable.
+func (l *rollLine) MouseIn(event *desktop.MouseEvent) {
+	l.hover(true)
+	l.MouseMoved(event)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (l *rollLine) MouseMoved(event *desktop.MouseEvent) {
+	tellAt(l.owner, l.tipAt(event.Position.X), event.AbsolutePosition)
+}
+
+// MouseOut implements desktop.Hoverable.
+func (l *rollLine) MouseOut() {
+	l.hover(false)
+	tellAt(l.owner, "", fyne.Position{})
+}
+
+func (l *rollLine) hover(over bool) {
+	l.over = over
+	l.self.again()
+}
+
+// Resize implements fyne.CanvasObject.
+func (l *rollLine) Resize(size fyne.Size) {
+	l.BaseWidget.Resize(size)
+	l.self.again()
+}
+
+// Refresh implements fyne.Widget: the theme may have changed.
+func (l *rollLine) Refresh() {
+	l.valid = false
+	l.self.again()
+}
+
+// MinSize implements fyne.CanvasObject.
+func (l *rollLine) MinSize() fyne.Size { return fyne.NewSize(0, l.height) }
+
+// CreateRenderer implements fyne.Widget.
+func (l *rollLine) CreateRenderer() fyne.WidgetRenderer { return rollLineRenderer{l} }
+
+type rollLineRenderer struct{ line *rollLine }
+
+func (rollLineRenderer) Destroy()                       {}
+func (rollLineRenderer) Layout(fyne.Size)               {}
+func (r rollLineRenderer) MinSize() fyne.Size           { return r.line.MinSize() }
+func (r rollLineRenderer) Objects() []fyne.CanvasObject { return r.line.objects }
+func (r rollLineRenderer) Refresh()                     { r.line.self.again() }
