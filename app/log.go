@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 
 	"gopkg.in/natefinch/lumberjack.v2"
@@ -25,7 +26,24 @@ func openLog(dir string) *logFile {
 		MaxBackups: 3,
 		LocalTime:  true,
 	}
-	return &logFile{Logger: slog.New(slog.NewTextHandler(file, nil)), file: file}
+	return &logFile{Logger: slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{ReplaceAttr: impersonal})), file: file}
+}
+
+// address is an address, also as it stands in a URL.
+var address = regexp.MustCompile("[^\\s\"'`<>(),;:=?&/「」]+(?:@|%40)[^\\s\"'`<>(),;:=?&/「」]+")
+
+// impersonal takes the addresses out of what is logged. Errors of ours have none, but a
+// server or a system may repeat what it was told.
+func impersonal(_ []string, a slog.Attr) slog.Attr {
+	err, isError := a.Value.Any().(error)
+	if a.Value.Kind() != slog.KindString && !isError {
+		return a
+	}
+	text := a.Value.String()
+	if isError {
+		text = err.Error()
+	}
+	return slog.String(a.Key, address.ReplaceAllLiteralString(text, "…@…"))
 }
 
 // Close lets the file go.

@@ -401,3 +401,16 @@ func TestProgressIsSerialAndEndsWithTotals(t *testing.T) {
 		}
 	})
 }
+
+// TestErrorsNameNoLogin: a login may be somebody's address, and errors go to the log.
+func TestErrorsNameNoLogin(t *testing.T) {
+	server := newServer(t, office(), cybozutest.Options{})
+	fault := cybozutest.PageFault(http.StatusServiceUnavailable, "メンテナンス").On("user/organizations.json", 1)
+	fault.Times = 1000
+	server.Inject(fault)
+	_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+	mustFail(t, err, cybozu.KindMaintenance)
+	if text := err.Error(); !strings.Contains(text, "/v1/user/organizations.json") || strings.Contains(text, "code=") {
+		t.Errorf("it says %s", text)
+	}
+}

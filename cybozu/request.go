@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -76,7 +77,7 @@ func (c *Client) try(ctx context.Context, asked string, from endpoint, decode fu
 		failed = &setback{err: ended(ctx.Err()), tries: once}
 	}
 	if failed != nil {
-		failed.err.Asked = http.MethodGet + " " + asked
+		failed.err.Asked = http.MethodGet + " " + from.told(asked)
 		failed.err.Token = c.token
 		if failed.err.Kind == KindToken && !c.tokenEnd.IsZero() && c.tokenEnd.Before(time.Now()) {
 			failed.err.Ended = c.tokenEnd
@@ -140,6 +141,14 @@ func (c *Client) exchange(ctx context.Context, asked string, from endpoint, deco
 		return c.judgeContent(answer.StatusCode, err)
 	}
 	return nil
+}
+
+// told is what may be said of what was asked: a login may be somebody's address.
+func (e endpoint) told(asked string) string {
+	if e.path == membershipsEndpoint.path {
+		asked, _, _ = strings.Cut(asked, "?")
+	}
+	return asked
 }
 
 // answers says whether the type of an answer is one of the endpoint's.

@@ -64,7 +64,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("edit %s %q: %s", e.Field, e.Value, e.Kind)
+	return fmt.Sprintf("edit %s: %s", e.Field, e.Kind) // the value is not for a log
 }
 
 // position of a record by id; -1: gone.

@@ -11,7 +11,7 @@ func (ps Problems) Error() string {
 	var b strings.Builder
 	b.WriteString("the import has problems:")
 	for _, p := range ps {
-		b.WriteString(" " + string(p.Rule) + "(" + string(p.Kind) + " " + p.Subject + ")")
+		b.WriteString(" " + string(p.Rule) + "(" + string(p.Kind) + ")") // whose is not for a log
 	}
 	return b.String()
 }
