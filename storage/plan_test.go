@@ -58,6 +58,68 @@ func TestAnyPlanIsWrittenAsItSays(t *testing.T) {
 	})
 }
 
+// TestI10_AnyEditIsTakenBackFromTheHistoryAlone makes random edits, and takes each back
+// from what the history has kept of it, after others in between that it has nothing to do
+// with.
+func TestI10_AnyEditIsTakenBackFromTheHistoryAlone(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s, err := Open(t.Context(), t.TempDir())
+		if err != nil {
+			r.Fatal(err)
+		}
+		defer s.Close()
+		apply := func(plan *directory.Plan, run Run) int64 {
+			id, err := s.Apply(t.Context(), plan, run)
+			if err != nil {
+				r.Fatal(err)
+			}
+			return id
+		}
+		now := mustLoad(t, s)
+		apply(directory.Diff(now, anyState(r, now)), Run{Kind: directory.ImportManual})
+		before := mustLoad(t, s)
+		then := anyState(r, before)
+		then.Domain, then.Remembered.EmailKeepers = before.Domain, before.Remembered.EmailKeepers
+		plan := directory.Diff(before, then)
+		if plan.Empty() {
+			return
+		}
+		edited := apply(plan, Run{Kind: directory.ImportEdit, Whole: true, Domain: before.Domain})
+		now = mustLoad(t, s)
+		for range rapid.IntRange(0, 2).Draw(r, "others") {
+			added := *now
+			added.Users = append(slices.Clone(now.Users), directory.User{ID: now.NextUserID, LoginName: fmt.Sprint("other", now.NextUserID)})
+			added.NextUserID++
+			apply(directory.Diff(now, &added), Run{Kind: directory.ImportCSV})
+			now = mustLoad(t, s)
+		}
+		others := len(now.Users)
+		back := func(id int64) int64 {
+			_, changes, err := s.Edited(t.Context(), id)
+			if err != nil {
+				r.Fatal(err)
+			}
+			inverse, err := directory.TakeBack(mustLoad(t, s), changes)
+			if err != nil {
+				r.Fatal(err)
+			}
+			return apply(inverse, Run{Kind: directory.ImportEdit, Whole: true, Domain: before.Domain, Undoes: id})
+		}
+		first := back(edited)
+		got := mustLoad(t, s)
+		want := *before
+		want.NextDepartmentID, want.NextUserID = got.NextDepartmentID, got.NextUserID
+		want.Users = append(slices.Clone(before.Users), now.Users[len(then.Users):]...)
+		if g, w := describe(got), describe(&want); g != w {
+			r.Fatalf("taken back\n%s\nwant\n%s", g, w)
+		}
+		back(first)
+		if got := mustLoad(t, s); len(got.Users) != others || describe(got) != describe(now) {
+			r.Fatalf("done again\n%s\nwant\n%s", describe(got), describe(now))
+		}
+	})
+}
+
 // anyState draws a state that may follow on now: some records stay, with their unique
 // values drawn from few, so that these often change hands.
 func anyState(r *rapid.T, now *directory.Directory) *directory.Directory {
