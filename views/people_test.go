@@ -91,6 +91,7 @@ func TestTree_F2AndDeleteAreForWhatHasTheKeys(t *testing.T) {
 	for key, want := range map[fyne.KeyName]string{fyne.KeyF2: "部署の編集", fyne.KeyDelete: "「開発本部」を削除します"} {
 		s.focus(p.tree.Focusable())
 		s.press(key, 0)
+		s.settle()
 		if shown := s.dialogs(); !strings.Contains(shown, want) {
 			t.Errorf("%s on the tree: %q", key, shown)
 		}
@@ -100,6 +101,7 @@ func TestTree_F2AndDeleteAreForWhatHasTheKeys(t *testing.T) {
 	for key, want := range map[fyne.KeyName]string{fyne.KeyF2: "ユーザーの編集", fyne.KeyDelete: "ユーザーを削除しますか"} {
 		s.focus(p.grid.Focusable())
 		s.press(key, 0)
+		s.settle()
 		if shown := s.dialogs(); !strings.Contains(shown, want) {
 			t.Errorf("%s on the list: %q", key, shown)
 		}
