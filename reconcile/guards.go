@@ -16,9 +16,9 @@ func Guards(p *directory.Plan, t directory.Thresholds) []directory.Guard {
 		add(directory.Guard{Kind: directory.GuardDomain, Count: q.Found, Of: q.Linked},
 			q.Answer == directory.DomainUnanswered)
 	}
-	users := deletedUsers(p)
+	users := deleted(directory.GuardUsers, p.Users, p.Before.LinkedUsers, p.Before.Users)
 	add(users, manyDeleted(users, t))
-	departments := deletedDepartments(p)
+	departments := deleted(directory.GuardDepartments, p.Departments, p.Before.LinkedDepartments, p.Before.Departments)
 	add(departments, manyDeleted(departments, t))
 	add(directory.Guard{Kind: directory.GuardOrganizations, Count: p.Before.LinkedDepartments, Of: p.Before.LinkedDepartments},
 		p.Read != nil && p.Read.Organizations == 0 && p.Before.LinkedDepartments > 0)
@@ -73,30 +73,16 @@ func manyDeleted(g directory.Guard, t directory.Thresholds) bool {
 	return many(g, t.FewDeletions, t) || g.Count > t.ManyDeletions
 }
 
-// deletedUsers are counted against the linked ones, since an import deletes no others.
-// Where local ones are deleted too, by a file, it is all that were there.
-func deletedUsers(p *directory.Plan) directory.Guard {
-	g := directory.Guard{Kind: directory.GuardUsers, Of: p.Before.LinkedUsers}
-	for _, c := range p.Users {
+// deleted are counted against the linked ones, since an import deletes no others. Where
+// local ones are deleted too, by a file, it is all that were there.
+func deleted[T directory.Department | directory.User](kind directory.GuardKind, changes []directory.Change[T], linked, all int) directory.Guard {
+	g := directory.Guard{Kind: kind, Of: linked}
+	for _, c := range changes {
 		if c.Action == directory.Delete {
-			g.Parties = append(g.Parties, userParty(c.Before))
-			if !c.Before.Linked() {
-				g.Of = p.Before.Users
-			}
-		}
-	}
-	g.Count = len(g.Parties)
-	return g
-}
-
-// deletedDepartments are counted as deletedUsers are.
-func deletedDepartments(p *directory.Plan) directory.Guard {
-	g := directory.Guard{Kind: directory.GuardDepartments, Of: p.Before.LinkedDepartments}
-	for _, c := range p.Departments {
-		if c.Action == directory.Delete {
-			g.Parties = append(g.Parties, departmentParty(c.Before))
-			if !c.Before.Linked() {
-				g.Of = p.Before.Departments
+			p := c.Party()
+			g.Parties = append(g.Parties, p)
+			if p.CybozuID == 0 {
+				g.Of = all
 			}
 		}
 	}
@@ -134,7 +120,7 @@ func removedMemberships(p *directory.Plan) directory.Guard {
 		}
 		if stay > 0 {
 			g.Count += stay
-			g.Parties = append(g.Parties, userParty(c.Before))
+			g.Parties = append(g.Parties, c.Before.Party())
 		}
 	}
 	return g
@@ -146,7 +132,7 @@ func matched(p *directory.Plan, kind directory.GuardKind, does func(before, afte
 	g := directory.Guard{Kind: kind, Of: p.Matched}
 	for _, c := range p.Users {
 		if c.Before != nil && c.After != nil && (p.Read == nil || c.After.Linked()) && does(c.Before, c.After) {
-			g.Parties = append(g.Parties, userParty(c.Before))
+			g.Parties = append(g.Parties, c.Before.Party())
 		}
 	}
 	g.Count = len(g.Parties)
@@ -161,25 +147,10 @@ func recreatedUnderAnotherName(p *directory.Plan) directory.Guard {
 		if c.Reason == directory.ReasonRecreated {
 			g.Of++
 			if Clean(c.Before.Name) != c.After.Name {
-				g.Parties = append(g.Parties, userParty(c.Before))
+				g.Parties = append(g.Parties, c.Before.Party())
 			}
 		}
 	}
 	g.Count = len(g.Parties)
 	return g
-}
-
-func userParty(u *directory.User) directory.Party {
-	return directory.Party{
-		Side: directory.SideHere, Kind: directory.KindUser,
-		ID: u.ID, CybozuID: u.CybozuID,
-		Code: u.LoginName, Name: u.Name, Email: u.Email, Suspended: u.Suspended,
-	}
-}
-
-func departmentParty(d *directory.Department) directory.Party {
-	return directory.Party{
-		Side: directory.SideHere, Kind: directory.KindDepartment,
-		ID: d.ID, CybozuID: d.CybozuID, Code: d.Code, Name: d.Name,
-	}
 }

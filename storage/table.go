@@ -145,11 +145,8 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 		}
 		holders := map[any]int64{} // of values that are given up
 		for _, c := range changes {
-			if c.Before == nil || c.After == nil || col.Same(c.Before, c.After) {
-				continue
-			}
-			if v := value(col, c.Before); v != nil {
-				holders[key(col, v)] = c.ID()
+			if c.Before != nil && c.After != nil && !col.Empty(c.Before) && !col.Same(c.Before, c.After) {
+				holders[col.Key(c.Before)] = c.ID()
 			}
 		}
 		if len(holders) == 0 {
@@ -164,7 +161,7 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 			if c.After == nil {
 				continue
 			}
-			holder, held := holders[key(col, value(col, c.After))]
+			holder, held := holders[col.Key(c.After)]
 			if !held {
 				continue
 			}
@@ -174,15 +171,6 @@ func (tab *table[T]) park(ctx context.Context, t *tx, changes []directory.Change
 		}
 	}
 	return nil
-}
-
-// key makes of values that are one to the database one here, and of no others: the
-// holder of one is parked alone.
-func key[T directory.Department | directory.User](f *directory.Field[T], v any) any {
-	if text, ok := v.(string); ok && f.NoCase {
-		return directory.FoldEmail(text)
-	}
-	return v
 }
 
 // insertRecords writes the records that the changes create. defaults are for columns

@@ -50,16 +50,16 @@ func newDepartmentReader(s *sheet, e *Edit) *departmentReader {
 }
 
 func (r *departmentReader) row() {
-	cell := r.cell(r.code)
-	at, code, found := r.codes.find(cell)
-	switch {
-	case code == "" && !found:
-		r.fail(ColumnCode, ErrorRequired)
+	at, code, found, ok := r.find(r.codes, ColumnCode, r.cell(r.code), func(at int) place {
+		if r.named[at] == nil {
+			return place{}
+		}
+		return r.named[at].place
+	})
+	if !ok {
 		return
-	case found && r.named[at] != nil:
-		r.add(LineError{Column: ColumnCode, Kind: ErrorTwice, Value: cell, Other: r.named[at].line})
-		return
-	case !found:
+	}
+	if !found {
 		at = r.create(code)
 	}
 	named := &namedDepartment{place: r.place(), parent: r.cell(r.parent), isNew: !found}

@@ -46,16 +46,11 @@ func newMembershipReader(s *sheet, e *Edit) *membershipReader {
 
 func (r *membershipReader) row() {
 	cell := r.cell(r.login)
-	at, login, found := r.logins.find(cell)
-	switch {
-	case login == "" && !found:
-		r.fail(ColumnLogin, ErrorRequired)
-		return
-	case !found:
+	at, _, found, ok := r.find(r.logins, ColumnLogin, cell, func(at int) place { return r.lines[at] })
+	if ok && !found {
 		r.failValue(ColumnLogin, ErrorUnknownUser, cell)
-		return
-	case r.lines[at].line != 0:
-		r.add(LineError{Column: ColumnLogin, Kind: ErrorTwice, Value: cell, Other: r.lines[at].line})
+	}
+	if !ok || !found {
 		return
 	}
 	r.lines[at] = r.place()

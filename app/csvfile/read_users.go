@@ -42,9 +42,12 @@ func newUserReader(s *sheet, e *Edit) *userReader {
 }
 
 func (r *userReader) row() {
-	at, login, found, ok := r.find()
+	at, login, found, ok := r.find(r.logins, ColumnLogin, r.cell(r.login), func(at int) place { return r.lines[at] })
 	if !ok {
 		return
+	}
+	if found {
+		r.lines[at] = r.place()
 	}
 	if r.deletes() {
 		if found {
@@ -66,23 +69,6 @@ func (r *userReader) row() {
 	}
 	r.emails = r.emails || u.Email != email
 	r.setPassword(at, !found)
-}
-
-// find returns the user of the row, or the login name of a new one.
-func (r *userReader) find() (at int, login string, found, ok bool) {
-	cell := r.cell(r.login)
-	at, login, found = r.logins.find(cell)
-	switch {
-	case login == "" && !found:
-		r.fail(ColumnLogin, ErrorRequired)
-		return 0, "", false, false
-	case found && r.lines[at].line != 0:
-		r.add(LineError{Column: ColumnLogin, Kind: ErrorTwice, Value: cell, Other: r.lines[at].line})
-		return 0, "", false, false
-	case found:
-		r.lines[at] = r.place()
-	}
-	return at, login, found, true
 }
 
 func (r *userReader) create(login string) (at int) {

@@ -67,21 +67,17 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("edit %s: %s", e.Field, e.Kind) // the value is not for a log
 }
 
-// position of a record by id; -1: gone.
+// department and user are where a record is; -1: gone.
 func (t *Draft) department(id int64) int {
-	i, found := slices.BinarySearchFunc(t.d.Departments, id, func(d directory.Department, id int64) int {
-		return cmp.Compare(d.ID, id)
-	})
-	if !found {
-		return -1
-	}
-	return i
+	return position(t.d.Departments, func(d directory.Department) int { return cmp.Compare(d.ID, id) })
 }
 
 func (t *Draft) user(id int64) int {
-	i, found := slices.BinarySearchFunc(t.d.Users, id, func(u directory.User, id int64) int {
-		return cmp.Compare(u.ID, id)
-	})
+	return position(t.d.Users, func(u directory.User) int { return cmp.Compare(u.ID, id) })
+}
+
+func position[T any](records []T, compare func(T) int) int {
+	i, found := slices.BinarySearchFunc(records, 0, func(r T, _ int) int { return compare(r) })
 	if !found {
 		return -1
 	}

@@ -125,9 +125,10 @@ func (t *Draft) check(f *directory.Field[directory.User], u *directory.User) err
 	if !f.Unique || text == "" {
 		return nil
 	}
+	key := f.Key(u)
 	for i := range t.d.Users {
 		other := &t.d.Users[i]
-		if has := *f.Text(other); other.ID != u.ID && (has == text || f.NoCase && directory.FoldEmail(has) == directory.FoldEmail(text)) {
+		if other.ID != u.ID && f.Key(other) == key {
 			return &Error{Kind: KindTaken, Record: directory.KindUser, Field: f.Name, Value: text, Holder: other.Name}
 		}
 	}

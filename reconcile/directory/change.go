@@ -34,7 +34,7 @@ func actionOf[T Department | User](before, after *T) Action {
 
 // Answer is what a person may say to the change, or has said; false: nothing.
 func (c Change[T]) Answer() (m Mend, given, ok bool) {
-	p := partyOf(cmp.Or(c.After, c.Before))
+	p := c.Party()
 	m = Mend{Kind: c.Mend, Record: p.Kind}
 	switch c.Mend {
 	case MendKeep:
@@ -46,6 +46,9 @@ func (c Change[T]) Answer() (m Mend, given, ok bool) {
 	}
 	return m, c.Given, c.Mend != ""
 }
+
+// Party names the record that changes, as it is afterwards, or was.
+func (c Change[T]) Party() Party { return partyOf(cmp.Or(c.After, c.Before)) }
 
 func partyOf[T Department | User](record *T) Party {
 	return any(record).(interface{ Party() Party }).Party()

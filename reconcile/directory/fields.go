@@ -1,6 +1,9 @@
 package directory
 
-import "slices"
+import (
+	"reflect"
+	"slices"
+)
 
 // Field is what is to be known about one field of a record. Whatever goes over all of
 // them, from comparing two records to the form in which one is typed, goes over
@@ -85,24 +88,14 @@ func (f *Field[T]) Of(record *T) any {
 	return f.Other(record)
 }
 
-// Copy gives a record what another one has in the field.
-func (f *Field[T]) Copy(to, from *T) {
-	switch v := f.Of(to).(type) {
-	case *string:
-		*v = *f.Text(from)
-	case *[]int64:
-		*v = *f.Other(from).(*[]int64)
-	case *bool:
-		*v = *f.Other(from).(*bool)
-	case *OptionalInt:
-		*v = *f.Other(from).(*OptionalInt)
-	case *int64:
-		*v = *f.Other(from).(*int64)
-	}
-}
+// value is the field itself.
+func (f *Field[T]) value(record *T) reflect.Value { return reflect.ValueOf(f.Of(record)).Elem() }
 
-// key is what a record has in a unique field, as it is compared with that of others.
-func (f *Field[T]) key(record *T) any {
+// Copy gives a record what another one has in the field.
+func (f *Field[T]) Copy(to, from *T) { f.value(to).Set(f.value(from)) }
+
+// Key is what a record has in a unique field, as it is compared with that of others.
+func (f *Field[T]) Key(record *T) any {
 	switch {
 	case f.Text == nil:
 		return *f.Other(record).(*int64)
@@ -114,19 +107,8 @@ func (f *Field[T]) key(record *T) any {
 
 // Empty says whether a record has nothing in the field.
 func (f *Field[T]) Empty(record *T) bool {
-	switch v := f.Of(record).(type) {
-	case *string:
-		return *v == ""
-	case *[]int64:
-		return len(*v) == 0
-	case *bool:
-		return !*v
-	case *OptionalInt:
-		return !v.Valid
-	case *int64:
-		return *v == 0
-	}
-	panic("a field of an unknown type: " + f.Name)
+	v := f.value(record)
+	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }
 
 // Same says whether two records are the same in the field.

@@ -245,7 +245,7 @@ func taken[T Department | User](records map[int64]T, changes []Change[T], fields
 		has := map[any]T{}
 		for id, r := range records {
 			if !changed[id] && !f.Empty(&r) {
-				has[f.key(&r)] = r
+				has[f.Key(&r)] = r
 			}
 		}
 		for _, c := range changes {
@@ -253,13 +253,13 @@ func taken[T Department | User](records map[int64]T, changes []Change[T], fields
 			if !there || f.Empty(&r) {
 				continue
 			}
-			if other, is := has[f.key(&r)]; is {
+			if other, is := has[f.Key(&r)]; is {
 				if f.Text != nil {
 					value = *f.Text(&r)
 				}
 				return &r, &other, value
 			}
-			has[f.key(&r)] = r
+			has[f.Key(&r)] = r
 		}
 	}
 	return nil, nil, ""
@@ -304,6 +304,6 @@ func (b *takingBack) nothingLeft() error {
 }
 
 func conflict[T Department | User](kind ConflictKind, c Change[T]) error {
-	p := partyOf(cmp.Or(c.After, c.Before))
+	p := c.Party()
 	return &ConflictError{Kind: kind, Record: p.Kind, Name: p.Name}
 }

@@ -196,17 +196,20 @@ func (t *Text) SetSpans(spans ...Span) {
 }
 
 // SetText shows one text in the style of the first span.
-func (t *Text) SetText(text string) {
-	var span Span
-	if len(t.spans) > 0 {
-		span = t.spans[0]
-	}
-	span.Text = text
-	t.SetSpans(span)
-}
+func (t *Text) SetText(text string) { t.SetSpans(inStyle(t.spans, text)) }
 
 // String returns what is shown.
 func (t *Text) String() string { return join(t.spans) }
+
+// inStyle is a text in the style of the first of some spans.
+func inStyle(spans []Span, text string) Span {
+	if len(spans) == 0 {
+		return Plain(text)
+	}
+	first := spans[0]
+	first.Text = text
+	return first
+}
 
 func join(spans []Span) string {
 	var b strings.Builder
@@ -305,14 +308,7 @@ func (p *Paragraph) SetSpans(spans ...Span) {
 }
 
 // SetText shows one text in the style of the first span.
-func (p *Paragraph) SetText(text string) {
-	var span Span
-	if len(p.spans) > 0 {
-		span = p.spans[0]
-	}
-	span.Text = text
-	p.SetSpans(span)
-}
+func (p *Paragraph) SetText(text string) { p.SetSpans(inStyle(p.spans, text)) }
 
 // String returns what is shown.
 func (p *Paragraph) String() string { return join(p.spans) }
