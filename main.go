@@ -64,6 +64,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		doImport = flags.Bool("import", false, "ウィンドウを開かずに読み込みます")
 		dryRun   = flags.Bool("dry-run", false, "-import とともに: 変更内容だけを表示します")
 		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
+		keep     = flags.String("keep-answers", "", "-import とともに: cybozu.comの応答を、名前などを架空のものに置き換えて書き出す`フォルダー`")
 		within   = flags.Duration("within", 0, "-import とともに: すぐにではなく、この`時間`（10m など）のうちに始めます")
 		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
 		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
@@ -82,7 +83,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *within != 0) && !*doImport || *asJSON && !*check {
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0) && !*doImport || *asJSON && !*check {
 		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -92,7 +93,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *version:
 		_, err = fmt.Fprintln(stdout, app.Versions())
 	case *doImport:
-		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within}
+		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within, Keep: *keep}
 		if person := terminal.Open(); person != nil {
 			o.Ask = person.Ask
 			defer person.Close()

@@ -34,6 +34,7 @@ type Options struct {
 	Cybozu   cybozu.Options      // how cybozu.com is reached
 	ReadOnly bool                // a dry run: makes no database and writes none
 	Within   time.Duration       // of ImportIn: how much later than at once it may begin, at random
+	Keep     string              // of ImportIn: the folder where the answers of cybozu.com are kept; empty: nowhere
 	Ask      Ask                 // nil: nobody is there to answer
 	Limit    time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 

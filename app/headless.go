@@ -14,6 +14,7 @@ import (
 	"anpisync/app/message"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
+	"anpisync/cybozu/kept"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -42,6 +43,13 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Limit, schedule.ErrTime)
 	defer cancel()
+	if o.Keep != "" {
+		var finish func() error
+		if finish, err = o.keepAnswers(out); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, finish()) }()
+	}
 	a, err := openChecked(ctx, o)
 	if err != nil {
 		return err
@@ -56,12 +64,29 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	return errors.Join(err, a.Close())
 }
 
+// keepAnswers has what cybozu.com answers kept, until the import is finished and it is told
+// out where it is.
+func (o *Options) keepAnswers(out io.Writer) (finish func() error, err error) {
+	if err := kept.CheckDir(o.Keep); err != nil {
+		return nil, err
+	}
+	keeper := new(kept.Keeper)
+	o.Cybozu.Watch = keeper.Watch
+	return func() error {
+		n, err := keeper.Write(o.Keep)
+		if err == nil && n > 0 {
+			tell(out, []string{message.KeptAnswers(n, o.Keep)})
+		}
+		return err
+	}, nil
+}
+
 // IsUsage says whether err means that the program was called wrongly, or that what it
 // needs was never saved.
 func IsUsage(err error) bool {
 	return errors.Is(err, &cybozu.Error{Kind: cybozu.KindHost}) ||
 		errors.Is(err, &cybozu.Error{Kind: cybozu.KindClientCert}) ||
-		errors.Is(err, credentials.ErrNotFound)
+		errors.Is(err, credentials.ErrNotFound) || errors.Is(err, kept.ErrNotEmpty)
 }
 
 // IsStopped says whether err means that an import waits for a person.

@@ -38,6 +38,9 @@ type Options struct {
 	// Wait is what passes between two tries; nil: the time asked for. It returns the
 	// context's error when that ends first.
 	Wait func(context.Context, time.Duration) error
+
+	// Watch takes the place of the transport by one that sees what it brings; nil: none does.
+	Watch func(http.RoundTripper) http.RoundTripper
 }
 
 const defaultStall = 30 * time.Second
@@ -82,6 +85,9 @@ func NewClient(host string, c Credentials, o Options) (*Client, error) {
 	transport := o.Transport
 	if transport == nil {
 		transport, client.online = DefaultTransport(), online
+	}
+	if o.Watch != nil {
+		transport = o.Watch(transport)
 	}
 	client.http = &http.Client{
 		Transport: transport,

@@ -112,7 +112,8 @@
 //	502, 503, 504      HTML   overload or maintenance [seen], never with a code
 //	500, 520           either other failures [seen]
 //
-// The answers themselves are in testdata/answers, each with its source.
+// The answers themselves are in testdata/answers, each with its source. Where a real
+// cybozu.com answers otherwise, package kept makes a file of it that can be added there.
 //
 // What a refused token is answered with is [unknown]: any 401 that is not HTML counts.
 // A name that DNS does not have is taken for a wrong URL only if another name of

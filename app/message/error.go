@@ -13,6 +13,7 @@ import (
 	"anpisync/app/edit"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
+	"anpisync/cybozu/kept"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -139,6 +140,10 @@ var sentinels = []sentinel{
 	{credentials.ErrRefused, Text{
 		Summary: "OSの資格情報ストアを利用できませんでした。",
 		Advice:  "この端末にログインし直してもう一度お試しになるか、読み込むたびに入力してください。",
+	}},
+	{kept.ErrNotEmpty, Text{
+		Summary: "応答を保存するフォルダーが空ではありません。",
+		Advice:  "新しいフォルダーか、空のフォルダーを指定してください。",
 	}},
 	{schedule.ErrMissing, Text{
 		Summary: "この端末では、OSのスケジューラーを利用できません。",

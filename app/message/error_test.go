@@ -16,6 +16,7 @@ import (
 	"anpisync/app/edit"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
+	"anpisync/cybozu/kept"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -121,6 +122,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{&directory.ConflictError{Kind: directory.ConflictUsed, Name: "新設"}, "「新設」には、追加したあとに部署かユーザーが加わった"},
 		{&directory.ConflictError{Kind: directory.ConflictPlace, Name: "営業部"}, "「営業部」の元の親部署は、"},
 
+		{fmt.Errorf("keep: %w", kept.ErrNotEmpty), "応答を保存するフォルダーが空ではありません。"},
 		{&schedule.PausedError{Cause: schedule.CauseLogin}, "cybozu.comにログインできなかったため、自動同期を一時停止"},
 		{fmt.Errorf("import: %w", &schedule.PausedError{Cause: schedule.CauseUndo}), "読み込みの前の状態に戻したため、自動同期を一時停止"},
 		{fmt.Errorf("set: %w", schedule.ErrMissing), "この端末では、OSのスケジューラーを利用できません。"},

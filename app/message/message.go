@@ -10,7 +10,10 @@
 // no answer to anything stand where they are drawn, not here.
 package message
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // The two sentences that frame an import.
 const (
@@ -33,6 +36,12 @@ func Kept(err error) string {
 		return "URLと認証情報を、この端末に保存しました。次からは入力せずに読み込めます。"
 	}
 	return Of(err).Summary + "次に読み込むときも、入力してください。"
+}
+
+// KeptAnswers says where the answers of cybozu.com are that were kept.
+func KeptAnswers(n int, dir string) string {
+	return fmt.Sprintf("cybozu.comの応答%s件を、「%s」に保存しました。"+
+		"名前・ログイン名・メールアドレス・番号・組織コードは、同じ長さの架空のものに置き換えてあります。お問い合わせに添付できます。", grouped(n), dir)
 }
 
 // NotImported is the title of a notice about an import without a person.

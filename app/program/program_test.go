@@ -226,7 +226,7 @@ func TestNoDesktopIsToldAndNothingBegun(t *testing.T) {
 func TestWrongUsageIsTold(t *testing.T) {
 	of := newOffice(t, "main-usage")
 	for _, args := range [][]string{
-		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-import", "-json"}, {"import"}, {"-import", "now"},
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-import", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"},
 	} {
 		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
 	}
@@ -376,6 +376,7 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 
 	of.save(account)
 	of.ends(exitDone, "追加", "-import", "-dry-run", "-url", of.Host())
+	of.ends(exitDone, "件を、", "-import", "-dry-run", "-url", of.Host(), "-keep-answers", filepath.Join(t.TempDir(), "応答"))
 	if n := of.users(); n != 0 {
 		t.Fatalf("a dry run has written %d users", n)
 	}

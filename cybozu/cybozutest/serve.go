@@ -25,6 +25,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	fault := s.faults.take(r)
+	if s.replay != nil {
+		fault = s.replay.fault(r)
+	}
 	pause(r.Context(), s.options.Latency)
 	if fault.Before != nil {
 		fault.Before(s.company)

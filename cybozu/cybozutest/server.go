@@ -7,6 +7,7 @@
 // convenient way: ids are strings here and numbers there, what is unset is null, ""
 // or missing, members come in no useful order, memberships and primary organizations name
 // what is hidden, keys appear that nobody knows. A [Fault] makes it fail on purpose.
+// [NewReplay] answers as another one did whose answers were kept.
 //
 //	server, err := cybozutest.NewServer(cybozutest.Sample(), cybozutest.Options{})
 //	…
@@ -96,6 +97,7 @@ type Server struct {
 	faults faults
 	record record
 	logins logins
+	replay *replay // of answers that were kept; nil: it is asked for the company
 
 	mu     sync.Mutex
 	closed bool           // no request is begun any more
