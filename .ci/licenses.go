@@ -42,7 +42,10 @@ func run() error {
 	}
 	goroot := string(bytes.TrimSpace(root))
 	goes := regexp.MustCompile(`\d+\.\d+`).FindString(runtime.Version()) // all its patches have one licence
-	folders := map[string]string{"Go@" + goes: goroot}
+	folders := map[string]string{
+		"Go@" + goes:     goroot,
+		"Unicode@15.0.0": filepath.Join("app", "browse", "variants"),
+	}
 	for _, system := range []string{"darwin", "linux", "windows"} {
 		if err := modules(system, folders); err != nil {
 			return err

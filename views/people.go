@@ -28,6 +28,7 @@ type people struct {
 	title  *kit.Text
 	search *kit.Entry
 	found  *kit.Text
+	all    *kit.Button // searches among all users
 	below  *kit.Check
 	filter *kit.Select
 
@@ -54,8 +55,10 @@ func newPeople(w *window) *people {
 	p := &people{w: w, query: browse.Query{Node: browse.AllUsers}}
 	plants := p.planting()
 	p.title = kit.NewText(kit.Bold("")).Cut()
-	p.search = kit.NewSearchEntry("検索", p.onSearched)
+	p.search = kit.NewSearchEntry("全ユーザーを検索", p.onSearched)
 	p.found = kit.NewText(kit.Dim(""))
+	p.all = kit.NewLink("", p.onSearchAll)
+	p.all.Hide()
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
 	p.filter = kit.NewSelect(filterNames(), p.onFiltered).Prefix("絞り込み：")
 	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません").Ticks()
@@ -85,6 +88,7 @@ func newPeople(w *window) *people {
 			kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(4, p.departmentTools()...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.NewLink("コピー", p.onCopyList), kit.NewLink("CSVに保存", p.onSaveList)),
+				kit.Row(kit.Gap, p.all),
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
 				c.card,
 				c.users,
@@ -395,6 +399,7 @@ func (p *people) head() {
 		}
 	}
 	p.title.SetSpans(spans...)
+	p.search.SetPlaceHolder(node.Name + "を検索")
 	p.below.SetEnabled(node.Department != nil)
 }
 
@@ -409,16 +414,55 @@ func (p *people) ask() {
 		p.askDepartments(asked)
 		return
 	}
-	inBackground(p.w, func(context.Context) (browse.List, error) {
-		return model.List(q), nil
-	}, func(list browse.List, _ error) {
+	inBackground(p.w, func(context.Context) (listed, error) {
+		l := listed{list: model.List(q)}
+		if q.Search != "" {
+			l.everywhere = model.List(everywhere(q)).Len()
+		}
+		return l, nil
+	}, func(l listed, _ error) {
 		if asked != p.asked {
 			return
 		}
-		p.grid.SetRows(&memberRows{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		p.grid.SetRows(&memberRows{list: l.list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 		p.showWanted()
-		p.tellFound(list.Len(), "人")
+		p.tellFound(l.list.Len(), "人")
+		p.offerAll(l.everywhere, l.list.Len())
 	})
+}
+
+// listed is what a query found, and how many its search would find among all.
+type listed struct {
+	list       browse.List
+	everywhere int
+}
+
+// everywhere is a query with the same search among all users.
+func everywhere(q browse.Query) browse.Query {
+	return browse.Query{Node: browse.AllUsers, Search: q.Search, Sort: q.Sort}
+}
+
+// offerAll leads on where a search would find more among all users.
+func (p *people) offerAll(everywhere, here int) {
+	hidden := everywhere <= here
+	if !hidden {
+		p.all.SetText(fmt.Sprintf("全ユーザーから探す（%s人）", kit.Digits(everywhere)))
+	}
+	if p.all.Hidden != hidden {
+		p.all.Hidden = hidden
+		p.page.Refresh()
+	}
+}
+
+// onSearchAll searches among all users for what is searched for here.
+func (p *people) onSearchAll() {
+	p.query = everywhere(p.query)
+	p.query.Below = p.below.Checked()
+	p.filter.Choose(int(browse.FilterAll))
+	p.checking.choice.Choose(noCheck)
+	p.seek.SetText("")
+	p.tree.Select(browse.AllUsers)
+	p.onSelected(browse.AllUsers)
 }
 
 // showWanted selects the user who was asked for, once they are there. One who was just

@@ -179,3 +179,37 @@ func TestTree_ItsWidthIsRemembered(t *testing.T) {
 		t.Errorf("the tree is %g wide again, want %g", width(again), before+80)
 	}
 }
+
+func TestSearch_NamesItsScopeAndLeadsToAllUsers(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.settle()
+	p := s.people
+	user := s.stored().Users[0]
+	var other directory.Department
+	for _, d := range s.stored().Departments {
+		if !slices.Contains(user.Departments, d.ID) && d.ID != directory.RootID {
+			other = d
+		}
+	}
+	p.tree.Select(other.ID)
+	p.onSelected(other.ID)
+	s.settle()
+	if want := other.Name + "を検索"; p.search.PlaceHolder != want {
+		t.Errorf("the field says %q, not %q", p.search.PlaceHolder, want)
+	}
+	if p.all.Visible() {
+		t.Error("all users are offered without a search")
+	}
+	p.search.SetText(user.LoginName)
+	s.settle()
+	if p.grid.Rows().Len() > 0 || !p.all.Visible() || !strings.Contains(p.all.Text(), "全ユーザーから探す（") {
+		t.Fatalf("%d found, %q", p.grid.Rows().Len(), p.all.Text())
+	}
+	p.all.Tapped(nil)
+	s.settle()
+	if id, _ := p.tree.Selected(); id != browse.AllUsers || p.grid.Rows().Len() == 0 || p.all.Visible() || p.search.Text != user.LoginName {
+		t.Errorf("%d is selected, %d found by %q", id, p.grid.Rows().Len(), p.search.Text)
+	}
+}

@@ -17,8 +17,8 @@ func (p *people) planting() fyne.CanvasObject {
 	p.tree.OnOpen = func(int64) { p.onRename() }
 	p.tree.Begins = func(id int64, typed string) bool {
 		n := p.model.Node(id)
-		return strings.HasPrefix(browse.Fold(n.Name), browse.Fold(typed)) ||
-			n.Department != nil && strings.HasPrefix(browse.Fold(n.Department.Code), browse.Fold(typed))
+		return strings.HasPrefix(browse.Loose(n.Name), browse.Loose(typed)) ||
+			n.Department != nil && strings.HasPrefix(browse.Loose(n.Department.Code), browse.Loose(typed))
 	}
 	p.seek = kit.NewSearchEntry("部署を検索", func(string) { p.plant() })
 	p.seek.Below = p.onSeekDown

@@ -9,9 +9,9 @@
 // calls for each row and branch ([Model.Children], [Model.Node], [List.Row]) reads
 // slices and maps and allocates nothing.
 //
-// Text is compared in folded form ([Fold]): hiragana and katakana, full and half width,
-// upper and lower case are the same. A [Highlighter] leads from there back to the bytes
-// of the original.
+// Text is sorted in folded form ([Fold]): hiragana and katakana, full and half width,
+// upper and lower case are the same. It is searched in a looser one ([Loose]), from where
+// a [Highlighter] leads back to the bytes of the original.
 //
 // It is not for drawing, loading or changing anything, and knows no widgets and no SQL.
 package browse

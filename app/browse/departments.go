@@ -85,7 +85,7 @@ func (n *Node) holds(words []string) bool {
 	var text string
 	for _, f := range directory.DepartmentFields {
 		if f.Listed {
-			text += Fold(*f.Text(n.Department)) + "\x00"
+			text += Loose(*f.Text(n.Department)) + "\x00"
 		}
 	}
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })

@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"anpisync/app/browse/variants"
+	"anpisync/reconcile/directory"
 )
 
 // Fold is the form in which texts are compared: NFKC, so that ＡＢＣ is ABC and ｶﾞ is ガ;
@@ -58,8 +61,48 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(r)
 }
 
+// Loose is the form in which texts are searched: [Fold], without blanks, hyphens and what
+// is not seen, and one kanji for all that are written one for another ([variants.Folder]).
+// So 青木瞳 is in 青木 瞳, 0312 in 03-12, and 渡辺 in 渡邉.
+func Loose(s string) string {
+	var f folder
+	return string(f.appendLoose(make([]byte, 0, len(s)), s))
+}
+
+// ignored says whether a search passes over a folded character.
+func ignored(r rune) bool {
+	switch {
+	case r < 0x80:
+		return r == ' ' || r == '-' || '\t' <= r && r <= '\r'
+	case r == 'ー':
+		return false // a vowel
+	case 0x2010 <= r && r <= 0x2015, r == 0x2212: // hyphens, dashes and the minus
+		return true
+	}
+	return unicode.IsSpace(r) || directory.Deceives(r) || unicode.Is(unicode.Variation_Selector, r)
+}
+
 // folder folds text after text with the same memory.
-type folder struct{ normal []byte }
+type folder struct {
+	normal, plain []byte
+	variant       func(rune) rune
+}
+
+// appendLoose appends the Loose form.
+func (f *folder) appendLoose(dst []byte, s string) []byte {
+	if f.variant == nil {
+		f.variant = variants.Folder()
+	}
+	f.plain = f.append(f.plain[:0], s)
+	for plain := f.plain; len(plain) > 0; {
+		r, n := utf8.DecodeRune(plain)
+		plain = plain[n:]
+		if !ignored(r) {
+			dst = utf8.AppendRune(dst, f.variant(r))
+		}
+	}
+	return dst
+}
 
 func (f *folder) append(dst []byte, s string) []byte {
 	for _, r := range s {
@@ -83,8 +126,14 @@ func (f *folder) appendSlowly(dst []byte, s string) []byte {
 	return dst
 }
 
-// Words are the folded words of what is searched for.
-func Words(query string) []string { return strings.Fields(Fold(query)) }
+// Words are the words of what is searched for, in the form in which they are ([Loose]).
+func Words(query string) []string {
+	words := strings.Fields(Fold(query))
+	for i, word := range words {
+		words[i] = Loose(word)
+	}
+	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
+}
 
 // Range is a part of a text, in bytes.
 type Range struct{ Start, End int }
@@ -101,7 +150,11 @@ type Highlighter struct {
 
 // NewHighlighter finds the words of a query.
 func NewHighlighter(query string) *Highlighter {
-	return &Highlighter{words: bytes.Fields([]byte(Fold(query)))}
+	h := new(Highlighter)
+	for _, word := range Words(query) {
+		h.words = append(h.words, []byte(word))
+	}
+	return h
 }
 
 // Hits are the parts of text that a word of the query found, from left to right and not
@@ -132,7 +185,7 @@ func (h *Highlighter) fold(text string) {
 	h.folded, h.from, h.to = h.folded[:0], h.from[:0], h.to[:0]
 	for start := 0; start < len(text); {
 		end := start + norm.NFKC.NextBoundaryInString(text[start:], true)
-		h.folded = h.folder.append(h.folded, text[start:end])
+		h.folded = h.folder.appendLoose(h.folded, text[start:end])
 		for len(h.from) < len(h.folded) {
 			h.from = append(h.from, start)
 			h.to = append(h.to, end)

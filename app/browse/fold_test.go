@@ -61,7 +61,14 @@ func TestSearch_HitsLeadBackToTheOriginal(t *testing.T) {
 		{"株", "㈱トヨクモ", []string{"㈱"}},
 		{"とよ", "㈱トヨクモ", []string{"トヨ"}},
 		{"髙", "髙﨑 直海", []string{"髙"}},
-		{"高", "髙﨑 直海", nil},
+		{"高", "髙﨑 直海", []string{"髙"}},
+		{"高崎直海", "髙﨑 直海", []string{"髙﨑 直海"}},
+		{"0312", "03-1234-5678", []string{"03-12"}},
+		{"渡辺", "渡邉 渡邊", []string{"渡邉", "渡邊"}},
+		{"葛城", "葛\U000e0100城", []string{"葛\U000e0100城"}},
+		{"sato", "sa\u200bto", []string{"sa\u200bto"}},
+		{"- ‐", "03-12", nil},
+		{"さー", "サーバ", []string{"サー"}},
 		{"田", "𠮷田 田中", []string{"田", "田"}},
 		{"co ex", "A@Example.CO.jp", []string{"Ex", "CO"}},
 		{"ab bc", "xABCx", []string{"ABC"}},
@@ -81,7 +88,7 @@ func TestSearch_HitsLeadBackToTheOriginal(t *testing.T) {
 
 // Whatever the search finds in a field is also marked there, in whole characters.
 func TestSearch_WhatIsFoundIsMarked(t *testing.T) {
-	runes := []rune("aAbあアｱがガｶﾞ\u3099㈱株(髙𠮷É　 ")
+	runes := []rune("aAbあアｱがガｶﾞ\u3099㈱株(髙高𠮷É　 -‐ー\u200b\U000e0100")
 	text := func(name string, n int) *rapid.Generator[string] {
 		return rapid.Custom(func(t *rapid.T) string {
 			return string(rapid.SliceOfN(rapid.SampledFrom(runes), 0, n).Draw(t, name))

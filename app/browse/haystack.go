@@ -6,7 +6,7 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// haystack is the folded text of all rows in one, so that a search is one pass over
+// haystack is the Loose text of all rows in one, so that a search is one pass over
 // memory. Every field ends with a NUL, which no word holds. The zero value has no rows.
 type haystack struct {
 	text   []byte
@@ -19,10 +19,10 @@ func newHaystack(rows, size int) haystack {
 	return haystack{text: make([]byte, 0, size), ends: make([]int, 0, rows)}
 }
 
-func (h *haystack) add(field string) { h.text = append(h.folder.append(h.text, field), 0) }
+func (h *haystack) add(field string) { h.text = append(h.folder.appendLoose(h.text, field), 0) }
 
-// addFolded adds a field that is folded already.
-func (h *haystack) addFolded(field string) { h.text = append(append(h.text, field...), 0) }
+// addLoose adds a field that is in that form already.
+func (h *haystack) addLoose(field string) { h.text = append(append(h.text, field...), 0) }
 
 func (h *haystack) endRow() { h.ends = append(h.ends, len(h.text)) }
 
@@ -69,7 +69,7 @@ func (m *Model) index() {
 		}
 		names := make([]string, len(m.nodes))
 		for i := range m.nodes {
-			names[i] = Fold(m.nodes[i].Name)
+			names[i] = Loose(m.nodes[i].Name)
 		}
 		h := newHaystack(len(m.rows), size+size/8)
 		for i := range m.rows {
@@ -79,7 +79,7 @@ func (m *Model) index() {
 			}
 			for _, id := range u.Departments {
 				if n := m.Node(id); n != nil {
-					h.addFolded(names[n.at])
+					h.addLoose(names[n.at])
 				}
 			}
 			h.endRow()
