@@ -149,6 +149,7 @@ func TestEdit_UserIsChangedTickedUnlinkedDeletedAndTakenBack(t *testing.T) {
 	s.people.grid.Select(before.ID)
 	s.settle()
 	s.people.remove.Tapped(nil)
+	s.settle() // what goes with them is looked up first
 	s.click("削除する")
 	if slices.ContainsFunc(s.stored().Users, func(u directory.User) bool { return u.ID == before.ID }) {
 		t.Error("still there")
@@ -216,6 +217,7 @@ func TestEdit_DepartmentIsAddedRenamedMovedShiftedUnlinkedAndDeleted(t *testing.
 	}
 	choose(safety.ID)
 	s.people.buttons.remove.Tapped(nil)
+	s.settle()
 	s.click("削除する")
 	if d := s.storedDepartment("控え"); s.storedDepartment("安全対策本部") != nil || d.ParentID != directory.RootID {
 		t.Errorf("what was below is %+v", d)

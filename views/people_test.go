@@ -88,7 +88,7 @@ func TestTree_F2AndDeleteAreForWhatHasTheKeys(t *testing.T) {
 	p.tree.Select(d.ID)
 	p.onSelected(d.ID)
 	s.settle()
-	for key, want := range map[fyne.KeyName]string{fyne.KeyF2: "部署の編集", fyne.KeyDelete: "「開発本部」を削除します"} {
+	for key, want := range map[fyne.KeyName]string{fyne.KeyF2: "部署の編集", fyne.KeyDelete: "部署を削除しますか"} {
 		s.focus(p.tree.Focusable())
 		s.press(key, 0)
 		s.settle()
