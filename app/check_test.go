@@ -100,8 +100,8 @@ func anybodys(t *rapid.T) func(*directory.Directory) {
 	}
 }
 
-// Every number is that of a question in SQL to the file, before and after somebody has
-// accepted findings; and the history keeps the same.
+// Every number is that of a question in SQL to the file, in which somebody has accepted
+// some findings.
 func TestCheck_NumbersAreThoseOfTheDatabase(t *testing.T) {
 	parent := t.TempDir()
 	round := 0
@@ -127,7 +127,6 @@ func TestCheck_NumbersAreThoseOfTheDatabase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		compareNumbers(t, dir, db)
 		var findings []directory.Acceptance
 		for _, c := range directory.Checks() {
 			for id := range int64(4) {

@@ -116,7 +116,11 @@ func nextAuto(s *state, now time.Time) []kit.Span {
 	if s.auto.When.Off() {
 		return []kit.Span{kit.Dim("　自動同期: オフ")}
 	}
-	return []kit.Span{kit.Plain("　次の自動同期: " + s.auto.When.Next(now).Format(timeFormat))}
+	spans := []kit.Span{kit.Plain("　次の自動同期: " + s.auto.When.Next(now).Format(timeFormat))}
+	if s.auto.TokenEndsSoon(now) {
+		spans = append(spans, tokenSpans(s.auto, now)...)
+	}
+	return spans
 }
 
 // follow does what the advice leads to.

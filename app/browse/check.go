@@ -63,21 +63,33 @@ func (m *Model) Findings(c directory.Check) Findings {
 
 func (m *Model) marksOf(kind directory.RecordKind) *marks {
 	m.check()
+	return m.checkup.of(kind)
+}
+
+func (c *checkup) of(kind directory.RecordKind) *marks {
 	if kind == directory.KindDepartment {
-		return &m.checkup.departments
+		return &c.departments
 	}
-	return &m.checkup.users
+	return &c.users
 }
 
 // Accepted says whether a person has accepted what a check found in a record.
 func (m *Model) Accepted(c directory.Check, id int64) bool {
-	k := m.marksOf(c.Of())
-	if c.Of() == directory.KindDepartment {
+	at, ok := m.place(c.Of(), id)
+	return ok && m.marksOf(c.Of()).accepted[at]&bit(c) != 0
+}
+
+// place is where a record stands among Model.rows or Model.nodes.
+func (m *Model) place(kind directory.RecordKind, id int64) (at int32, ok bool) {
+	if kind == directory.KindDepartment {
 		n := m.Node(id)
-		return n != nil && n.Department != nil && k.accepted[n.at]&bit(c) != 0
+		if n == nil || n.Department == nil {
+			return 0, false
+		}
+		return n.at, true
 	}
-	i, ok := m.rowOf(id)
-	return ok && k.accepted[i]&bit(c) != 0
+	i, ok := slices.BinarySearchFunc(m.directory.Users, id, func(u directory.User, id int64) int { return cmp.Compare(u.ID, id) })
+	return int32(i), ok
 }
 
 // Detail says what exactly a check has found wrong with a user, where there is more to
@@ -92,30 +104,21 @@ func Detail(c directory.Check, u *directory.User) string {
 	return ""
 }
 
-// rowOf is the place of a user in the rows, which are in ascending id.
-func (m *Model) rowOf(id int64) (int32, bool) {
-	i, ok := slices.BinarySearchFunc(m.directory.Users, id, func(u directory.User, id int64) int { return cmp.Compare(u.ID, id) })
-	return int32(i), ok
-}
-
 // check looks at everybody once.
 func (m *Model) check() {
 	m.checkup.once.Do(func() {
 		m.checkup.users = m.checkUsers()
 		m.checkup.departments = m.checkDepartments()
 		for _, a := range m.accepted {
-			if n := m.Node(a.Record); a.Check.Of() == directory.KindDepartment && n != nil && n.Department != nil {
-				m.checkup.departments.accept(n.at, bit(a.Check))
-			} else if i, ok := m.rowOf(a.Record); a.Check.Of() == directory.KindUser && ok {
-				m.checkup.users.accept(i, bit(a.Check))
+			k := m.checkup.of(a.Check.Of())
+			if at, ok := m.place(a.Check.Of(), a.Record); ok {
+				k.accepted[at] |= bit(a.Check) & k.found[at]
 			}
 		}
 		m.checkup.users.count()
 		m.checkup.departments.count()
 	})
 }
-
-func (k *marks) accept(at int32, mark uint16) { k.accepted[at] |= mark & k.found[at] }
 
 func (k *marks) count() {
 	for i, found := range k.found {
