@@ -46,7 +46,7 @@ func (s *Store) Contents(ctx context.Context) (Contents, error) {
 
 func readContents(ctx context.Context, q querier) (c Contents, err error) {
 	var lastImport, lastEdit string
-	err = q.QueryRowContext(ctx, `
+	err = one(ctx, q, `
 		WITH done AS (SELECT max(finished_at) AS at, kind IN (?1, ?2) AS read FROM imports
 			WHERE outcome = ?3 AND kind <> ?4 GROUP BY 2)
 		SELECT (SELECT count(*) FROM departments WHERE id <> ?5),
@@ -54,8 +54,8 @@ func readContents(ctx context.Context, q querier) (c Contents, err error) {
 			(SELECT count(*) FROM users), (SELECT count(*) FROM users WHERE cybozu_id IS NOT NULL),
 			(SELECT count(*) FROM memberships), coalesce((SELECT value FROM settings WHERE key = ?6), ''),
 			coalesce((SELECT at FROM done WHERE read), ''), coalesce((SELECT at FROM done WHERE NOT read), '')`,
-		directory.ImportManual, directory.ImportAuto, OutcomeOK, directory.ImportRestore, directory.RootID, settingDomain).
-		Scan(&c.Departments, &c.LinkedDepartments, &c.Users, &c.LinkedUsers, &c.Memberships, &c.Domain, &lastImport, &lastEdit)
+		[]any{directory.ImportManual, directory.ImportAuto, OutcomeOK, directory.ImportRestore, directory.RootID, settingDomain},
+		&c.Departments, &c.LinkedDepartments, &c.Users, &c.LinkedUsers, &c.Memberships, &c.Domain, &lastImport, &lastEdit)
 	if err != nil {
 		return c, err
 	}

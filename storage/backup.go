@@ -42,7 +42,8 @@ type Backup struct {
 	Path     string
 	ImportID int64     // it was made before that line of the history
 	At       time.Time // UTC, by the clock of then
-	Size     int64     // bytes
+
+	size int64 // bytes; only thinning asks
 }
 
 func (b Backup) name() string { return filepath.Base(b.Path) }
@@ -135,9 +136,9 @@ type state struct {
 }
 
 func readState(ctx context.Context, q querier) (s state, err error) {
-	err = q.QueryRowContext(ctx, `SELECT (SELECT counter FROM revision),
+	err = one(ctx, q, `SELECT (SELECT counter FROM revision),
 		NOT EXISTS (SELECT * FROM users) AND NOT EXISTS (SELECT * FROM departments WHERE id > 1),
-		coalesce((SELECT `+lineText+` FROM imports ORDER BY id DESC LIMIT 1), '')`).Scan(&s.revision, &s.empty, &s.newest)
+		coalesce((SELECT `+lineText+` FROM imports ORDER BY id DESC LIMIT 1), '')`, nil, &s.revision, &s.empty, &s.newest)
 	return s, err
 }
 
@@ -291,6 +292,11 @@ func (s *Store) thinBackups() {
 	if err != nil {
 		return
 	}
+	for i := range copies {
+		if info, err := os.Stat(copies[i].Path); err == nil {
+			copies[i].size = info.Size()
+		}
+	}
 	for _, b := range surplus(copies, keepBytes, time.Now()) {
 		_ = os.Remove(b.Path)
 	}
@@ -301,7 +307,7 @@ func (s *Store) thinBackups() {
 func surplus(copies []Backup, most int64, now time.Time) (gone []Backup) {
 	var all int64
 	for _, b := range copies {
-		all += b.Size
+		all += b.size
 	}
 	older := copies[min(keepNewest, len(copies)):]
 	firstOfDay := func(i int) bool { return i == len(older)-1 || day(older[i+1].At, now) != day(older[i].At, now) }
@@ -309,7 +315,7 @@ func surplus(copies []Backup, most int64, now time.Time) (gone []Backup) {
 		for i, b := range slices.Backward(older) {
 			if all > most && firstOfDay(i) == days {
 				gone = append(gone, b)
-				all -= b.Size
+				all -= b.size
 			}
 		}
 	}
@@ -354,14 +360,7 @@ func listBackups(dir string) ([]Backup, error) {
 		if !ok {
 			continue
 		}
-		info, err := e.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // thinned meanwhile
-		}
-		if err != nil {
-			return nil, err
-		}
-		b.Path, b.Size = filepath.Join(dir, backupsName, e.Name()), info.Size()
+		b.Path = filepath.Join(dir, backupsName, e.Name())
 		copies = append(copies, b)
 	}
 	slices.SortFunc(copies, func(a, b Backup) int {

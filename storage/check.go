@@ -147,10 +147,7 @@ func structureOf(ctx context.Context, version int) (lines []string, err error) {
 // used twice.
 func checkCounters(ctx context.Context, q querier) error {
 	var revision int64
-	err := q.QueryRowContext(ctx, "SELECT counter FROM revision").Scan(&revision)
-	if err != nil && resultCode(err) == 0 && ctx.Err() == nil {
-		return fmt.Errorf("%w: the revision: %w", ErrDamaged, err)
-	} else if err != nil {
+	if err := one(ctx, q, "SELECT counter FROM revision", nil, &revision); err != nil {
 		return err
 	}
 	return each(ctx, q, `

@@ -123,17 +123,15 @@ func load(ctx context.Context, q querier) (*directory.Directory, error) {
 // another connection than the asking one has committed.
 func revision(ctx context.Context, q querier) (directory.Revision, error) {
 	var r directory.Revision
-	err := q.QueryRowContext(ctx,
-		`SELECT counter, (SELECT data_version FROM pragma_data_version) FROM revision`).
-		Scan(&r.Counter, &r.DataVersion)
+	err := one(ctx, q, `SELECT counter, (SELECT data_version FROM pragma_data_version) FROM revision`, nil,
+		&r.Counter, &r.DataVersion)
 	return r, err
 }
 
 // nextID is higher than any id that the table ever held.
 func nextID(ctx context.Context, q querier, table string) (int64, error) {
 	var id int64
-	err := q.QueryRowContext(ctx,
-		`SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = ?`, table).Scan(&id)
+	err := one(ctx, q, `SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = ?`, []any{table}, &id)
 	return id, err
 }
 

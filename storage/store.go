@@ -322,11 +322,21 @@ func each(ctx context.Context, q querier, query string, scan func(*sql.Rows) err
 	}
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			if KindOf(err) == nil && resultCode(err) == 0 && ctx.Err() == nil {
-				err = fmt.Errorf("%w: %w", ErrDamaged, err)
-			}
-			return errors.Join(err, rows.Close())
+			return errors.Join(unscanned(ctx, err), rows.Close())
 		}
 	}
 	return errors.Join(rows.Err(), rows.Close())
+}
+
+// one reads the one row of a query that has one in any file of ours.
+func one(ctx context.Context, q querier, query string, args []any, to ...any) error {
+	return unscanned(ctx, q.QueryRowContext(ctx, query, args...).Scan(to...))
+}
+
+// unscanned is err, as damage where neither SQLite nor the system says what it is.
+func unscanned(ctx context.Context, err error) error {
+	if err == nil || KindOf(err) != nil || resultCode(err) != 0 || ctx.Err() != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }

@@ -2,20 +2,13 @@ package views
 
 import (
 	"context"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"anpisync/app"
 	"anpisync/app/browse"
-	"anpisync/app/credentials"
-	"anpisync/app/csvfile"
-	"anpisync/app/schedule"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -176,62 +169,5 @@ func TestSettings_EraseAndSkipByTheirButtons(t *testing.T) {
 	s.click("閉じる")
 	if s.layers.Busy() {
 		t.Error("the list of licences stays")
-	}
-}
-
-// A damaged directory is told of in the window, which then restores a copy and begins.
-func TestNotice_DamagedDirectoryIsRestored(t *testing.T) {
-	dir := t.TempDir()
-	o := app.Options{Dir: dir, Keyring: credentials.Memory(), Scheduler: schedule.Memory()}
-	a, err := app.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := a.PrepareCSV(t.Context(), func() (io.ReadCloser, error) {
-		return io.NopCloser(strings.NewReader("ログイン名,名前\nsato,佐藤\n")), nil
-	}, csvfile.ReadOptions{Password: "first-password"}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := a.Apply(t.Context(), p, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "directory.db"), []byte(strings.Repeat("damaged", 1000)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, damaged := app.Open(t.Context(), o)
-	if damaged == nil {
-		t.Fatal("it opens")
-	}
-	f := test.NewTempApp(t)
-	f.Settings().SetTheme(kit.NewTheme())
-	queue := make(chan func(), 1<<12)
-	q := queued{f, queuedDriver{f.Driver(), queue}}
-	fyne.SetCurrentApp(q)
-	win := q.NewWindow(programName)
-	started := false
-	fillNotice(t.Context(), win, dir, damaged, func() error { started = true; return nil })
-	var restore *kit.Button
-	walk(win.Canvas().Content(), func(o fyne.CanvasObject) {
-		if b, ok := o.(*kit.Button); ok && strings.Contains(b.Text(), "復元する") {
-			restore = b
-		}
-	})
-	if restore == nil {
-		t.Fatalf("nothing is offered: %q", written(win.Canvas().Content()))
-	}
-	restore.Tapped(nil)
-	for !started {
-		(<-queue)()
-	}
-	a, err = app.Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -132,6 +132,7 @@ func (w *window) takeBack(editID int64) {
 		switch {
 		case errors.As(err, &unconfirmed):
 			w.startTakeBack(editID)
+		case w.damaged(err):
 		case err != nil:
 			text := message.Of(err)
 			w.layers.Tell(text.Summary, text.Advice)

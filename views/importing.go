@@ -190,7 +190,7 @@ func (r *run) end(err error) {
 		w.onClose()
 		return
 	}
-	if err == nil || app.IsCancelled(err) {
+	if err == nil || app.IsCancelled(err) || w.damaged(err) {
 		return
 	}
 	text := message.Of(err)

@@ -87,23 +87,39 @@ func Run(ctx context.Context, o Options) error {
 		return errors.Join(err, showBox(ctx, opengl.Missing(why)))
 	}
 	var w *window
+	var r *restoring
 	var shown *frame.Frame
-	if err == nil {
+	var restore func(why error)
+	begin := func(a *app.App) *window {
 		w = newWindow(ctx, f, win, a)
+		if o.Dir != "" { // a sample that is thrown away is not worth it
+			w.restore = restore
+		}
 		if shown = w.show(); shown != nil {
 			start(w, o, fontsLoaded)
 		}
-	} else {
-		fontsLoaded()
-		shown = showNotice(ctx, win, o.Dir, err, func() error {
+		return w
+	}
+	restore = func(why error) {
+		r = newRestoring(ctx, win, o.Dir, why, func() (*window, error) {
 			a, err := open(ctx, o)
-			if err == nil {
-				w = newWindow(ctx, f, win, a)
-				w.show()
-				start(w, o, fontsLoaded)
+			if err != nil {
+				return nil, err
 			}
-			return err
+			return begin(a), nil
 		})
+	}
+	switch {
+	case err == nil:
+		begin(a)
+	case app.IsDamaged(err):
+		fontsLoaded()
+		restore(err)
+		win.CenterOnScreen()
+		shown = frame.Show(win, frame.Place{Size: fyne.NewSize(minWidth, minHeight)})
+	default:
+		fontsLoaded()
+		shown = showNotice(win, err)
 	}
 	if shown == nil { // Fyne would run without a window for ever
 		if w != nil {
@@ -114,6 +130,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	go obey(ctx, f, shown, raise)
 	f.Run()
+	if r != nil {
+		r.end()
+	}
 	if w == nil {
 		return err
 	}

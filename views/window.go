@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ type window struct {
 	win     fyne.Window
 	frame   *frame.Frame // nil: nobody can see the window
 	sample  func() error // opens the sample in a process of its own
+	restore func(error)  // fills the window with what leads out of damage; nil: nothing does
 	layers  *kit.Layers
 	nav     *kit.Nav
 	advance func(rune) float32 // the width of a character
@@ -42,6 +44,7 @@ type window struct {
 	running *run   // the import under way; nil: none
 
 	shown   moment // of what the screens show
+	leading bool   // away, to the restore of damaged data
 	loading bool
 	stale   bool // something changed while it was being loaded
 }
@@ -143,11 +146,25 @@ func (w *window) fill() {
 func (w *window) attend() {
 	w.jobs.Go(w.watch)
 	w.worry()
+	inBackground(w, w.check, func(_ struct{}, err error) {
+		if err != nil {
+			w.fail(err)
+		}
+	})
 	inBackground(w, w.repair, func(_ struct{}, err error) {
 		if err != nil {
 			w.fail(err)
 		}
 	})
+}
+
+// check waits for the check of the stored data, and keeps a copy of them where one is due.
+func (w *window) check(ctx context.Context) (struct{}, error) {
+	err := w.app.Checked(ctx)
+	if err == nil {
+		err = w.app.KeepBackup(ctx)
+	}
+	return struct{}{}, err
 }
 
 // repairAfter is when the start is over, which the system's tools would slow down.
@@ -311,8 +328,48 @@ func foot(s *state) []string {
 // fail shows what went wrong outside of an import.
 func (w *window) fail(err error) {
 	w.app.Log().Error("window", "error", err)
+	if w.damaged(err) {
+		return
+	}
 	text := message.Of(err)
 	w.layers.TellError(text.Summary, text.Advice, text.Detail)
+}
+
+// damaged leads from an error that tells of a damaged directory to what can be done about
+// it, and says whether it is one.
+func (w *window) damaged(err error) bool {
+	if !app.IsDamaged(err) || w.restore == nil {
+		return false
+	}
+	if w.leading {
+		return true
+	}
+	w.leading = true
+	text := message.Of(err)
+	w.layers.Ask(kit.Question{
+		Title: text.Summary,
+		Text:  message.LeadToRestore,
+		Yes:   "復元に進む",
+		No:    "あとで",
+		Do:    func() { w.leave(err) },
+		Else:  func() { w.leading = false },
+	})
+	return true
+}
+
+// leave lets go of the stored data and leads to the restore.
+func (w *window) leave(why error) {
+	overlays := w.win.Canvas().Overlays()
+	for top := overlays.Top(); top != nil; top = overlays.Top() {
+		overlays.Remove(top)
+	}
+	w.win.SetContent(container.NewStack())
+	w.cancel()
+	go func() {
+		w.jobs.Wait()
+		err := w.app.Close()
+		fyne.Do(func() { w.restore(errors.Join(why, err)) })
+	}()
 }
 
 func momentOf(revision directory.Revision, history []app.Import) moment {
@@ -346,8 +403,12 @@ func (w *window) watch() {
 		case <-ticker.C:
 		}
 		now, err := w.newest()
+		if app.IsDamaged(err) {
+			fyne.Do(func() { w.fail(err) })
+			return
+		}
 		if err != nil || now == seen {
-			continue // what is wrong with the file is told by who needs it
+			continue // what else is wrong with the file is told by who needs it
 		}
 		seen = now
 		fyne.Do(func() {
