@@ -130,13 +130,7 @@ func structure(ctx context.Context, q querier) ([]string, error) {
 
 // structureOf is the structure of a new file of a version.
 func structureOf(ctx context.Context, version int) (lines []string, err error) {
-	err = inFile(ctx, ":memory:", func(conn *sql.Conn) error {
-		t := &tx{conn: conn}
-		for known := range version {
-			if err := t.migrateTo(ctx, known+1); err != nil {
-				return err
-			}
-		}
+	err = inNew(ctx, version, func(conn *sql.Conn) error {
 		lines, err = structure(ctx, conn)
 		return err
 	})

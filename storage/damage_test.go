@@ -83,9 +83,12 @@ var (
 // TestDamageAnywhere damages the file at random places. It either works rightly, or says
 // so and is repaired, or refuses and leads back to a copy; and what is said to be whole is.
 func TestDamageAnywhere(t *testing.T) {
-	places := 500
-	if slow || testing.Short() {
-		places = 50
+	places := 100
+	switch {
+	case os.Getenv("ANPISYNC_TEST_ALL") != "":
+		places = 500
+	case slow || testing.Short():
+		places = 25
 	}
 	dir := nineImports(t)
 	path := filepath.Join(dir, fileName)

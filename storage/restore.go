@@ -65,18 +65,19 @@ func replace(ctx context.Context, dir string, fill func(path string) error) (asi
 		return "", err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	path := filepath.Join(dir, fileName)
-	unfinished := path + temporary
-	if err := removeIfThere(unfinished); err != nil {
+	scratch, err := newScratch(dir)
+	if err != nil {
 		return "", err
 	}
-	if err := fill(unfinished); err != nil {
-		return "", errors.Join(err, removeIfThere(unfinished))
+	defer func() { err = errors.Join(err, scratch.remove()) }()
+	if err := fill(scratch.path(fileName)); err != nil {
+		return "", err
 	}
+	path := filepath.Join(dir, fileName)
 	if aside, err = setAside(path); err != nil {
-		return "", errors.Join(err, removeIfThere(unfinished))
+		return "", err
 	}
-	return aside, replaceFile(unfinished, path)
+	return aside, replaceFile(scratch.path(fileName), path)
 }
 
 // finish brings a file that is to be the directory's to the newest schema, and writes the

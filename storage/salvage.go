@@ -39,12 +39,12 @@ func examine(ctx context.Context, dir string) (found *Salvage, err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
-	scratch, err := os.MkdirTemp("", "anpisync-")
+	scratch, err := newScratch(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, removeFolder(scratch)) }()
-	found, err = salvage(ctx, dir, filepath.Join(scratch, fileName))
+	defer func() { err = errors.Join(err, scratch.remove()) }()
+	found, err = salvage(ctx, dir, scratch.path(fileName))
 	if errors.Is(err, ErrDamaged) {
 		return nil, nil
 	}
@@ -54,12 +54,12 @@ func examine(ctx context.Context, dir string) (found *Salvage, err error) {
 // salvage makes a new file at the path to of what can be read of the directory in dir,
 // and checks it. It fails with [ErrDamaged] where that is nothing of use.
 func salvage(ctx context.Context, dir, to string) (found *Salvage, err error) {
-	scratch, err := os.MkdirTemp("", "anpisync-")
+	scratch, err := newScratch(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, removeFolder(scratch)) }()
-	from := filepath.Join(scratch, fileName)
+	defer func() { err = errors.Join(err, scratch.remove()) }()
+	from := scratch.path(fileName)
 	if err := copyWithLog(filepath.Join(dir, fileName), from); err != nil {
 		return nil, err
 	}

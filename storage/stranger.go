@@ -54,13 +54,7 @@ func schema(ctx context.Context, q querier, most int) ([]string, error) {
 
 // schemaOf is the schema of a new file of a version.
 func schemaOf(ctx context.Context, version int) (lines []string, err error) {
-	err = inFile(ctx, ":memory:", func(conn *sql.Conn) error {
-		t := &tx{conn: conn}
-		for known := range version {
-			if err := t.migrateTo(ctx, known+1); err != nil {
-				return err
-			}
-		}
+	err = inNew(ctx, version, func(conn *sql.Conn) error {
 		lines, err = schema(ctx, conn, -1)
 		return err
 	})
