@@ -119,7 +119,7 @@ func TestSQLiteThatCannotOpenSaysWhy(t *testing.T) {
 		"missing folder": {filepath.Join(t.TempDir(), "gone", fileName), ErrGone},
 		"missing file":   {filepath.Join(t.TempDir(), fileName), ErrGone},
 		"a folder":       {t.TempDir(), ErrPlace},
-		"too long":       {filepath.Join(t.TempDir(), strings.Repeat("0123456789/", 60)), ErrLong},
+		"too long":       {filepath.Join(t.TempDir(), strings.Repeat("0123456789/", longestPath/11+1)), ErrLong},
 	} {
 		_, err := connect(t.Context(), c.path, func(conn *sql.Conn) error { _, err := schemaVersion(t.Context(), conn); return err })
 		if err == nil || !errors.Is(KindOf(err), c.want) {

@@ -15,8 +15,8 @@ func systemKind(err error) error {
 	if !ok {
 		return nil
 	}
-	switch number { // Go's own, which the system does not know
-	case syscall.EISDIR, syscall.ENOTDIR, syscall.EEXIST:
+	switch number { // Go's own, which the system does not know; ENOTDIR is not among them
+	case syscall.EISDIR, syscall.EEXIST:
 		return ErrPlace
 	case syscall.ENAMETOOLONG:
 		return ErrLong
