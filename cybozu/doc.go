@@ -62,17 +62,19 @@
 // they never exceed: login names, codes and names 128 characters, よみ 64 each, addresses
 // 256, phone numbers 100 [documented]; one that does, half a surrogate pair, and an id that
 // is twice in one page are broken answers. Login names are case-sensitive, without any of
-// \ [ ] " : ; < > , / [documented]. E-mail addresses need not be unique [documented]. An organization's code is unique and
-// may hold any character, its name need not be unique [documented]. A user's
-// primaryOrganization is the id of an organization, or null [documented]; whether members
-// of one may have none, and whether it may be one that is hidden or left, is [unknown].
+// \ [ ] " : ; < > , / [documented]. E-mail addresses need not be unique [documented]. An
+// organization's code is unique and may hold any character, its name need not be unique
+// [documented]. A user's primaryOrganization is the id of an organization, or null
+// [documented]; whether members of one may have none, and whether it may be one that is
+// hidden or left, is [unknown].
 //
 // # Who is asking
 //
 // A password goes as X-Cybozu-Authorization: base64("login:password"), UTF-8
 // [documented]. An API token goes as Authorization: Bearer …, since April 2025, for all
 // of the User API; it is the only way in for accounts with two-factor authentication or
-// forced SAML [documented]. Where the caller's address is not an allowed one, Basic
+// forced SAML [documented]. It is cy.s.api1. and a JSON Web Token, whose exp says when it
+// ends [documented]. Where the caller's address is not an allowed one, Basic
 // authentication is wanted in addition to the password [documented]; it cannot go with
 // a token, since both use one header [seen].
 //
@@ -122,12 +124,12 @@
 // # How it reads
 //
 // One page of users first, alone. Then the pages of both lists and the CSV, side by
-// side, at most ten requests at once, fewer after a 429, four after the first thousand. Users whom the CSV leaves out are
-// asked for one by one. Where it is not to be had, does not fit the lists a second time,
-// or leaves out more than 100 users or one who may not be asked for, every organization
-// is asked for its members instead. With the CSV that makes ⌈U/99⌉ + ⌈O/99⌉ requests for
-// U users and O organizations, and fifteen at most for pages that turn out not to exist,
-// the CSV and Administrator.
+// side, at most ten requests at once, fewer after a 429, four after the first thousand.
+// Users whom the CSV leaves out are asked for one by one. Where it is not to be had, does
+// not fit the lists a second time, or leaves out more than 100 users or one who may not be
+// asked for, every organization is asked for its members instead. With the CSV that makes
+// ⌈U/99⌉ + ⌈O/99⌉ requests for U users and O organizations, and fifteen at most for pages
+// that turn out not to exist, the CSV and Administrator.
 //
 // Organizations answer one after the other: who is moved meanwhile may be found in none.
 // So users who are in none, or not in their primary one, are looked up by id and then

@@ -3,7 +3,6 @@ package cybozu
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -44,7 +43,7 @@ func (c *Client) OrganizationsOf(ctx context.Context, logins []string) ([]ID, er
 	answers := make([][]ID, len(logins))
 	err := askAll(ctx, len(logins), func(ctx context.Context, i int) (err error) {
 		answers[i], err = c.organizationsOf(ctx, logins[i])
-		if denied(err) || errors.Is(vanished(err), &Error{Kind: KindShifted}) {
+		if denied(err) {
 			answers[i], err = nil, nil
 		}
 		return err
