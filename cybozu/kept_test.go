@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -85,18 +86,10 @@ func TestKeep_AnswersBetrayNobodyAndReadTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			dir := t.TempDir()
-			n, err := keeper.Write(dir)
-			if err != nil || n < 10 {
-				t.Fatalf("%d answers, %v", n, err)
-			}
+			dir, answers := written(t, keeper)
 			var all strings.Builder
-			answers, err := kept.ReadDir(os.DirFS(dir))
-			if err != nil || len(answers) != n {
-				t.Fatalf("%d of %d answers, %v", len(answers), n, err)
-			}
 			for _, a := range answers {
-				text, err := os.ReadFile(dir + "/" + a.Name + ".txt")
+				text, err := os.ReadFile(filepath.Join(dir, a.Name+".txt"))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -109,12 +102,7 @@ func TestKeep_AnswersBetrayNobodyAndReadTheSame(t *testing.T) {
 				t.Error("the password is there, or the code of an error is not")
 			}
 
-			replay, err := cybozutest.NewReplay(answers)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(replay.Close)
-			got, err := newClient(t, replay, cybozu.Options{}).Fetch(t.Context(), nil)
+			got, err := newClient(t, replayed(t, answers), cybozu.Options{}).Fetch(t.Context(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -136,6 +124,31 @@ func TestKeep_AnswersBetrayNobodyAndReadTheSame(t *testing.T) {
 			}
 		}
 	})
+}
+
+// written are the answers of a keeper as they are read again from the folder.
+func written(t *testing.T, keeper *kept.Keeper) (dir string, answers []kept.Answer) {
+	t.Helper()
+	dir = t.TempDir()
+	n, err := keeper.Write(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answers, err = kept.ReadDir(os.DirFS(dir)); err != nil || len(answers) != n || n == 0 {
+		t.Fatalf("%d of %d answers, %v", len(answers), n, err)
+	}
+	return dir, answers
+}
+
+// replayed is a server that gives answers that were kept.
+func replayed(t *testing.T, answers []kept.Answer) *cybozutest.Server {
+	t.Helper()
+	server, err := cybozutest.NewReplay(answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return server
 }
 
 // nameless is a snapshot with the lengths of its texts in their place.
@@ -166,20 +179,8 @@ func TestKeep_AFailureIsTheSameFromTheFolder(t *testing.T) {
 			keeper := new(kept.Keeper)
 			_, err := newClient(t, server, cybozu.Options{Watch: keeper.Watch}).Fetch(t.Context(), nil)
 			failed := mustFail(t, err, c.kind)
-			dir := t.TempDir()
-			if _, err := keeper.Write(dir); err != nil {
-				t.Fatal(err)
-			}
-			answers, err := kept.ReadDir(os.DirFS(dir))
-			if err != nil {
-				t.Fatal(err)
-			}
-			replay, err := cybozutest.NewReplay(answers)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer replay.Close()
-			_, err = newClient(t, replay, cybozu.Options{}).Fetch(t.Context(), nil)
+			_, answers := written(t, keeper)
+			_, err = newClient(t, replayed(t, answers), cybozu.Options{}).Fetch(t.Context(), nil)
 			again := mustFail(t, err, c.kind)
 			if again.Status != failed.Status || again.Code != failed.Code {
 				t.Errorf("%v, from the folder %v", failed, again)
@@ -195,14 +196,7 @@ func TestKeep_ATokenIsNotKept(t *testing.T) {
 	if _, err := clientOf(t, server, plantedToken, cybozu.Options{Watch: keeper.Watch}).Fetch(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	if _, err := keeper.Write(dir); err != nil {
-		t.Fatal(err)
-	}
-	answers, err := kept.ReadDir(os.DirFS(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, answers := written(t, keeper)
 	for _, a := range answers {
 		if a.With != "token" || strings.Contains(string(a.Body), "planted") {
 			t.Errorf("%s was asked with %q: %s", a.Name, a.With, a.Body)
