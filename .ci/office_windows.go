@@ -10,6 +10,8 @@
 //	                                FIRST is the initial password, PASSWORD another than
 //	                                the right one
 //	office list HOST                ends well if something is saved
+//	office hold FILE READY          holds a file as other programs do, until it is killed;
+//	                                READY is made once it does
 package main
 
 import (
@@ -39,6 +41,8 @@ func run(verb, object string, more []string) error {
 		return serve(object)
 	case "trust":
 		return trust(object, more[0])
+	case "hold":
+		return hold(object, more[0])
 	case "list":
 		_, err := keyring.Load(ctx, object)
 		return err
@@ -52,6 +56,21 @@ func run(verb, object string, more []string) error {
 		return keyring.Save(ctx, object, s)
 	}
 	return fmt.Errorf("what is %q?", verb)
+}
+
+// hold lets others read the file, but neither write to it nor delete it.
+func hold(file, ready string) error {
+	name, err := windows.UTF16PtrFromString(file)
+	if err != nil {
+		return err
+	}
+	if _, err := windows.CreateFile(name, windows.GENERIC_READ, windows.FILE_SHARE_READ, nil, windows.OPEN_EXISTING, 0, 0); err != nil {
+		return err
+	}
+	if err := os.WriteFile(ready, nil, 0o600); err != nil {
+		return err
+	}
+	select {}
 }
 
 func serve(file string) error {

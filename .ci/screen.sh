@@ -100,7 +100,6 @@ import_through_window() {
 # Runs the sample's import through the window that is open, clicks on 反映する where it is
 # seen, and expects a database to have users then: import_by_click DATABASE
 import_by_click() {
-	local WIDTH HEIGHT
 	until_true 60 'the form' at_rest
 	bright=$(shade)
 	xdotool key ctrl+Return
@@ -108,14 +107,23 @@ import_by_click() {
 	until_true 120 'the preview' undimmed
 	until_true 60 'the preview to come to rest' at_rest
 	(($(users "$1") == 0)) || fail 'users before anything is confirmed'
-	eval "$(xdotool getwindowgeometry --shell "$window" | grep -E '^(WIDTH|HEIGHT)=')"
-	xdotool mousemove --window "$window" $((WIDTH - $(scaled 64))) $((HEIGHT - $(scaled 27)))
+	click_from_end 64 27
+	until_true 10 'the import' moved
+	until_true 120 'the end of the import' undimmed
+	(($(users "$1") > 0)) || fail "the click at 反映する in a window of $(size_of_window) hit something else"
+}
+
+# Prints the window's size: WIDTHxHEIGHT
+size_of_window() { xdotool getwindowgeometry "$window" | awk '$1 == "Geometry:" { print $2 }'; }
+
+# Clicks on the window, counted from its lower right: click_from_end X Y, at FYNE_SCALE 1
+click_from_end() {
+	local size
+	size=$(size_of_window)
+	xdotool mousemove --window "$window" $((${size%x*} - $(scaled "$1"))) $((${size#*x} - $(scaled "$2")))
 	until_true 60 'the mouse' at_rest
 	keep_picture click
 	xdotool click 1
-	until_true 10 'the import' moved
-	until_true 120 'the end of the import' undimmed
-	(($(users "$1") > 0)) || fail "the click at 反映する in a window of ${WIDTH}x$HEIGHT hit something else"
 }
 
 users() { sqlite3 -readonly "$1" 'SELECT count(*) FROM users'; }

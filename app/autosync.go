@@ -191,8 +191,11 @@ func (a *App) RepairAutoSync(ctx context.Context) error {
 		}
 	}
 	err = schedule.Repair(ctx, a.scheduler, job)
-	if auto.When.Off() && errors.Is(err, schedule.ErrMissing) {
+	switch {
+	case auto.When.Off() && errors.Is(err, schedule.ErrMissing):
 		return nil // nothing runs them
+	case errors.Is(err, schedule.ErrPassing):
+		return nil // it goes on starting the program that stays
 	}
 	return err
 }

@@ -195,7 +195,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"credentials.ErrTooBig": credentials.ErrTooBig, "credentials.ErrUnreadable": credentials.ErrUnreadable,
 				"credentials.ErrRefused": credentials.ErrRefused, "credentials.ErrNoInitialPassword": credentials.ErrNoInitialPassword,
 				"schedule.ErrMissing": schedule.ErrMissing, "schedule.ErrRefused": schedule.ErrRefused,
-				"schedule.ErrName": schedule.ErrName, "schedule.ErrTime": schedule.ErrTime,
+				"schedule.ErrName": schedule.ErrName, "schedule.ErrTime": schedule.ErrTime, "schedule.ErrPassing": schedule.ErrPassing,
 			}[filepath.Base(dir)+"."+name]
 			if !ok || Of(err).Summary == general {
 				t.Errorf("%s: %s has no words", dir, name)

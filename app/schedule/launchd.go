@@ -53,6 +53,12 @@ func spread(args []string) []string {
 	return append(args, "-within", fmt.Sprintf("%dm", int(Spread.Minutes())))
 }
 
+// passing says whether a program is where it won't be for long: in a disk image or on another
+// disk, or where macOS shows a program that was opened without having been moved.
+func passing(program string) bool {
+	return strings.HasPrefix(program, "/Volumes/") || strings.Contains(program, "/AppTranslocation/")
+}
+
 func escapeXML(text string) string {
 	var b strings.Builder
 	_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
@@ -71,6 +77,9 @@ func (l launchd) Current(_ context.Context, j Job) (State, error) {
 func (l launchd) Set(ctx context.Context, j Job) error {
 	if err := j.check(); err != nil {
 		return err
+	}
+	if passing(j.Program) {
+		return fmt.Errorf("%w: %s", ErrPassing, j.Program)
 	}
 	if err := l.Remove(ctx, j); err != nil { // an agent that is loaded does not read its file again
 		return err

@@ -35,6 +35,7 @@ var (
 	ErrMissing = errors.New("no scheduler")                // none on this system, or none that this session reaches
 	ErrRefused = errors.New("the scheduler did not do it") // any other failure
 	ErrName    = errors.New("no scheduler could start a program of this name")
+	ErrPassing = errors.New("the program is on a disk that goes away")
 )
 
 // Limit is when a scheduler ends what it has started, where it can: launchd cannot, so

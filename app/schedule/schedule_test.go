@@ -335,6 +335,32 @@ func TestFailedSetLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+// A program that was opened from a disk image is gone when the hour comes; the one that was
+// registered before goes on.
+func TestLaunchdTakesNoProgramThatGoesAway(t *testing.T) {
+	ctx := context.Background()
+	s := theThree(t, &tools{}, t.TempDir())["launchd"]
+	stays := Job{Program: "/Applications/安否シンク.app/Contents/MacOS/anpisync", When: daily}
+	if err := s.Set(ctx, stays); err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{
+		"/Volumes/安否シンク/安否シンク.app/Contents/MacOS/anpisync",
+		"/private/var/folders/zz/x/T/AppTranslocation/0A-1B/d/安否シンク.app/Contents/MacOS/anpisync",
+	} {
+		job := Job{Program: program, When: daily}
+		if err := s.Set(ctx, job); !errors.Is(err, ErrPassing) {
+			t.Errorf("%s: %v", program, err)
+		}
+		if err := Repair(ctx, s, job); !errors.Is(err, ErrPassing) {
+			t.Errorf("%s, repaired: %v", program, err)
+		}
+	}
+	if state, err := s.Current(ctx, stays); state != Same || err != nil {
+		t.Errorf("what was registered is %v, %v", state, err)
+	}
+}
+
 func TestNoSchedulerIsToldAndNothingWritten(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
