@@ -288,7 +288,7 @@ func TestMend_ChangesOfferTheAnswersThatRulesAllow(t *testing.T) {
 		"unlink kept":       "keep user 2 given",
 		"delete excluded":   "",
 		"create new":        "exclude user 21 新人",
-		"link login":        "exclude user 23 佐藤",
+		"link login":        "exclude user 23 " + usual,
 		"link recreated":    "",
 		"update linked":     "",
 		"department delete": "",

@@ -9,17 +9,24 @@ import "slices"
 // Lasting answers become those of then, with one exception: a record that is back with
 // its link is off the list of exclusions (U13).
 func Diff(now, then *Directory) *Plan {
+	return planOf(now, then.Domain, then.Remembered,
+		differences(now.Departments, then.Departments, (*Department).Equal),
+		differences(now.Users, then.Users, (*User).Equal))
+}
+
+// planOf is the Plan of some changes of now.
+func planOf(now *Directory, domain string, remembered Remembered, departments []Change[Department], users []Change[User]) *Plan {
 	p := &Plan{
 		Base:             now.Revision,
-		Departments:      differences(now.Departments, then.Departments, (*Department).Equal),
-		Users:            differences(now.Users, then.Users, (*User).Equal),
-		Domain:           then.Domain,
+		Departments:      departments,
+		Users:            users,
+		Domain:           domain,
 		DomainBefore:     now.Domain,
-		Remembered:       then.Remembered,
+		Remembered:       remembered,
 		RememberedBefore: now.Remembered,
 		Before:           now.Census(),
 	}
-	p.Remembered.Excluded = slices.DeleteFunc(slices.Clone(then.Remembered.Excluded), p.bringsBack())
+	p.Remembered.Excluded = slices.DeleteFunc(slices.Clone(remembered.Excluded), p.bringsBack())
 	p.After = p.Before.After(p.Departments, p.Users)
 	p.Matched = len(now.Users) - Count(p.Users).Deleted
 	return p

@@ -96,10 +96,15 @@ func (f *Field[T]) Copy(to, from *T) { f.value(to).Set(f.value(from)) }
 
 // Key is what a record has in a unique field, as it is compared with that of others.
 func (f *Field[T]) Key(record *T) any {
-	switch {
-	case f.Text == nil:
+	if f.Text == nil {
 		return *f.Other(record).(*int64)
-	case f.NoCase:
+	}
+	return f.text(record)
+}
+
+// text is the Key of a text.
+func (f *Field[T]) text(record *T) string {
+	if f.NoCase {
 		return FoldEmail(*f.Text(record))
 	}
 	return *f.Text(record)

@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -42,68 +43,116 @@ func (e *ConflictError) Error() string {
 func TakeBack(now *Directory, edit *Plan) (*Plan, error) {
 	b := takingBack{
 		edit:        edit,
-		departments: byID(now.Departments),
-		users:       byID(now.Users),
+		departments: inverse[Department]{now.Departments, map[int64]*Department{}},
+		users:       inverse[User]{now.Users, map[int64]*User{}},
 		otherDomain: edit.Domain != "" && edit.Domain != now.Domain,
 	}
-	then := *now
+	remembered := now.Remembered
 	for _, step := range []func() error{
 		b.invertDepartments, b.checkPlaces, b.invertUsers, b.checkMembers, b.checkHolders,
-		func() (err error) { then.Remembered.Excluded, err = b.exclusions(now.Remembered.Excluded); return err },
+		func() (err error) { remembered.Excluded, err = b.exclusions(now.Remembered.Excluded); return err },
 	} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	then.Departments, then.Users = inOrder(b.departments), inOrder(b.users)
-	if err := then.Validate(); err != nil {
-		return nil, fmt.Errorf("take back an edit: %w", err)
-	}
-	plan := Diff(now, &then).Because("I10", ReasonRestored)
+	plan := planOf(now, now.Domain, remembered, b.departments.changes((*Department).Equal), b.users.changes((*User).Equal)).
+		Because("I10", ReasonRestored)
 	if plan.Empty() {
 		return nil, b.nothingLeft()
 	}
 	return plan, nil
 }
 
-// takingBack is a directory on its way back.
+// takingBack is a directory on its way back. Of 100,000 users it touches few.
 type takingBack struct {
 	edit        *Plan
-	departments map[int64]Department
-	users       map[int64]User
+	departments inverse[Department]
+	users       inverse[User]
 	otherDomain bool
 }
 
-func byID[T Department | User](records []T) map[int64]T {
-	all := make(map[int64]T, len(records))
-	for i := range records {
-		all[id(&records[i])] = records[i]
-	}
-	return all
+// inverse are records, in ascending id, and what some of them become; nil: they go.
+type inverse[T Department | User] struct {
+	now  []T
+	then map[int64]*T
 }
 
-func inOrder[T Department | User](records map[int64]T) []T {
-	return slices.SortedFunc(maps.Values(records), func(a, b T) int { return cmp.Compare(id(&a), id(&b)) })
+// was is a record before; nil: it is not there.
+func (v *inverse[T]) was(of int64) *T {
+	i, found := slices.BinarySearchFunc(v.now, of, func(r T, of int64) int { return cmp.Compare(id(&r), of) })
+	if !found {
+		return nil
+	}
+	return &v.now[i]
+}
+
+// is is a record afterwards; nil: it is not there.
+func (v *inverse[T]) is(of int64) *T {
+	if r, changed := v.then[of]; changed {
+		return r
+	}
+	return v.was(of)
+}
+
+// all are the records afterwards, in no order.
+func (v *inverse[T]) all() iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range v.now {
+			if _, changed := v.then[id(&v.now[i])]; !changed && !yield(&v.now[i]) {
+				return
+			}
+		}
+		for _, r := range v.then {
+			if r != nil && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// goes says whether a record is there before alone.
+func (v *inverse[T]) goes() bool {
+	for _, r := range v.then {
+		if r == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // unchanged says whether the record of a change is what the change made of it.
-func unchanged[T Department | User](records map[int64]T, c Change[T], equal func(a, b *T) bool) bool {
-	r, there := records[c.ID()]
-	return there == (c.After != nil) && (!there || equal(&r, c.After))
+func (v *inverse[T]) unchanged(c Change[T], equal func(*T, *T) bool) bool {
+	r := v.was(c.ID())
+	return (r == nil) == (c.After == nil) && (r == nil || equal(r, c.After))
+}
+
+// changes are in the order of a Plan.
+func (v *inverse[T]) changes(equal func(*T, *T) bool) []Change[T] {
+	var deletions, changes []Change[T]
+	for _, id := range slices.Sorted(maps.Keys(v.then)) {
+		switch was, is := v.was(id), v.then[id]; {
+		case is == nil:
+			deletions = append(deletions, NewChange(was, nil, "", ReasonByHand))
+		case was == nil || !equal(was, is):
+			changes = append(changes, NewChange(was, is, "", ReasonByHand))
+		}
+	}
+	return slices.Concat(deletions, changes)
 }
 
 func (b *takingBack) invertDepartments() error {
 	for _, c := range b.edit.Departments {
-		if !unchanged(b.departments, c, (*Department).Equal) {
+		if !b.departments.unchanged(c, (*Department).Equal) {
 			return conflict(ConflictChanged, c)
 		}
 		if c.Before == nil {
-			delete(b.departments, c.ID())
+			b.departments.then[c.ID()] = nil
 			continue
 		}
 		d := *c.Before
 		b.cutLink(&d.CybozuID, &d.FormerLink, c.After != nil && c.After.CybozuID == d.CybozuID)
-		b.departments[d.ID] = d
+		b.departments.then[d.ID] = &d
 	}
 	return nil
 }
@@ -117,25 +166,27 @@ func (b *takingBack) cutLink(link *CybozuID, former *bool, stands bool) {
 
 // checkPlaces sees to it that each department stands below one that is there.
 func (b *takingBack) checkPlaces() error {
+	if len(b.edit.Departments) == 0 {
+		return nil
+	}
 	for _, c := range b.edit.Departments {
-		if c.Before == nil || c.ID() == RootID {
+		d := b.departments.is(c.ID())
+		if d == nil || d.ID == RootID || b.departments.is(d.ParentID) != nil {
 			continue
 		}
-		d := b.departments[c.ID()]
-		if _, there := b.departments[d.ParentID]; !there {
-			if c.After != nil {
-				return conflict(ConflictPlace, c)
-			}
-			d.ParentID = RootID
-			b.departments[d.ID] = d
+		if c.After != nil {
+			return conflict(ConflictPlace, c)
 		}
+		d.ParentID = RootID
 	}
-	for _, d := range b.departments {
-		if _, there := b.departments[d.ParentID]; !there && d.ID != RootID {
+	var all []Department
+	for d := range b.departments.all() {
+		if d.ID != RootID && b.departments.is(d.ParentID) == nil {
 			return b.conflictOf(ConflictUsed, d.ParentID)
 		}
+		all = append(all, *d)
 	}
-	if rings := NewTree(inOrder(b.departments)).Rings(); len(rings) > 0 {
+	if rings := NewTree(all).Rings(); len(rings) > 0 {
 		return b.conflictOf(ConflictPlace, rings[0]...)
 	}
 	return nil
@@ -157,17 +208,17 @@ func (b *takingBack) invertUsers() error {
 			b.invertMemberships(c)
 			continue
 		}
-		if !unchanged(b.users, c, (*User).Equal) {
+		if !b.users.unchanged(c, (*User).Equal) {
 			return conflict(ConflictChanged, c)
 		}
 		if c.Before == nil {
-			delete(b.users, c.ID())
+			b.users.then[c.ID()] = nil
 			continue
 		}
 		u := *c.Before
 		b.cutLink(&u.CybozuID, &u.FormerLink, c.After != nil && c.After.CybozuID == u.CybozuID)
 		u.Departments = b.there(u.Departments)
-		b.users[u.ID] = u
+		b.users.then[u.ID] = &u
 	}
 	return nil
 }
@@ -181,26 +232,26 @@ func membershipsAlone(c Change[User]) bool {
 	return c.Before.Equal(&after)
 }
 
+// invertMemberships gives back what was taken and takes what was given, as far as it still
+// can be.
 func (b *takingBack) invertMemberships(c Change[User]) {
-	u, there := b.users[c.ID()]
-	if !there {
+	was := b.users.was(c.ID())
+	if was == nil {
 		return
 	}
 	added, removed := DiffMemberships(c.Before.Departments, c.After.Departments)
-	back := slices.Concat(u.Departments, b.there(removed))
+	back := slices.Concat(was.Departments, b.there(removed))
 	slices.Sort(back)
-	back = slices.DeleteFunc(slices.Compact(back), func(id int64) bool { return slices.Contains(added, id) })
-	if !slices.Equal(back, u.Departments) {
-		u.Departments = back
-		b.users[u.ID] = u
-	}
+	u := *was
+	u.Departments = slices.DeleteFunc(slices.Compact(back), func(id int64) bool { return slices.Contains(added, id) })
+	b.users.then[u.ID] = &u
 }
 
 // there are those departments that are.
 func (b *takingBack) there(ids []int64) []int64 {
 	var there []int64
 	for _, id := range ids {
-		if _, ok := b.departments[id]; ok {
+		if b.departments.is(id) != nil {
 			there = append(there, id)
 		}
 	}
@@ -209,9 +260,12 @@ func (b *takingBack) there(ids []int64) []int64 {
 
 // checkMembers sees to it that nobody is in a department that goes.
 func (b *takingBack) checkMembers() error {
-	for _, u := range b.users {
+	if !b.departments.goes() {
+		return nil
+	}
+	for u := range b.users.all() {
 		for _, id := range u.Departments {
-			if _, there := b.departments[id]; !there {
+			if b.departments.is(id) == nil {
 				return b.conflictOf(ConflictUsed, id)
 			}
 		}
@@ -221,45 +275,49 @@ func (b *takingBack) checkMembers() error {
 
 // checkHolders sees to it that nothing comes back that belongs to another by now.
 func (b *takingBack) checkHolders() error {
-	if d, holder, value := taken(b.departments, b.edit.Departments, DepartmentFields); holder != nil {
+	if d, holder, value := taken(&b.departments, DepartmentFields); holder != nil {
 		return &ConflictError{ConflictTaken, KindDepartment, d.Name, value, holder.Name}
 	}
-	if u, holder, value := taken(b.users, b.edit.Users, UserFields); holder != nil {
+	if u, holder, value := taken(&b.users, UserFields); holder != nil {
 		return &ConflictError{ConflictTaken, KindUser, u.Name, value, holder.Name}
 	}
 	return nil
 }
 
-// taken finds a changed record with a value that another one has; holder nil: none. value
-// is empty where it is no text.
-func taken[T Department | User](records map[int64]T, changes []Change[T], fields []Field[T]) (r, holder *T, value string) {
-	changed := make(map[int64]bool, len(changes))
-	for _, c := range changes {
-		changed[c.ID()] = true
-	}
+// taken finds a record that changes with a value that another one has; holder nil: none.
+// value is empty where it is no text.
+func taken[T Department | User](v *inverse[T], fields []Field[T]) (r, holder *T, value string) {
 	for i := range fields {
 		f := &fields[i]
 		if !f.Unique {
 			continue
 		}
-		has := map[any]T{}
-		for id, r := range records {
-			if !changed[id] && !f.Empty(&r) {
-				has[f.Key(&r)] = r
+		texts, numbers := map[string]*T{}, map[int64]*T{} // of those that change
+		for _, r := range v.then {
+			switch {
+			case r == nil || f.Empty(r):
+			case f.Text != nil:
+				texts[f.text(r)] = r
+			default:
+				numbers[*f.Other(r).(*int64)] = r
 			}
 		}
-		for _, c := range changes {
-			r, there := records[c.ID()]
-			if !there || f.Empty(&r) {
+		if len(texts)+len(numbers) == 0 {
+			continue
+		}
+		for other := range v.all() {
+			if f.Text == nil {
+				r = numbers[*f.Other(other).(*int64)]
+			} else {
+				r = texts[f.text(other)]
+			}
+			if r == nil || id(r) == id(other) {
 				continue
 			}
-			if other, is := has[f.Key(&r)]; is {
-				if f.Text != nil {
-					value = *f.Text(&r)
-				}
-				return &r, &other, value
+			if f.Text != nil {
+				value = *f.Text(r)
 			}
-			has[f.Key(&r)] = r
+			return r, other, value
 		}
 	}
 	return nil, nil, ""
@@ -268,24 +326,31 @@ func taken[T Department | User](records map[int64]T, changes []Change[T], fields
 // exclusions are those now, without what the edit put on the list and with what it took
 // off. Those of a domain that is linked no more are none of the edit's.
 func (b *takingBack) exclusions(now []Exclusion) ([]Exclusion, error) {
-	if b.otherDomain {
+	back := b.edit.RememberedBefore.Excluded
+	if b.otherDomain || len(back)+len(b.edit.Remembered.Excluded) == 0 {
 		return now, nil
 	}
-	back := b.edit.RememberedBefore.Excluded
-	links := map[counterpart]bool{}
-	for _, d := range b.departments {
-		links[counterpart{KindDepartment, d.CybozuID}] = true
-	}
-	for _, u := range b.users {
-		links[counterpart{KindUser, u.CybozuID}] = true
-	}
 	for _, e := range back {
-		if links[e.counterpart()] { // it was read again since
+		if b.linked(e) { // it was read again since
 			return nil, &ConflictError{Kind: ConflictChanged, Record: e.Kind, Name: e.Name}
 		}
 	}
-	then := notAmong(now, b.edit.Remembered.Excluded)
-	return SortExclusions(append(then, back...)), nil
+	return SortExclusions(slices.Concat(notAmong(now, b.edit.Remembered.Excluded), back)), nil
+}
+
+// linked says whether a record is there for what would be left out.
+func (b *takingBack) linked(e Exclusion) bool {
+	for d := range b.departments.all() {
+		if e.Kind == KindDepartment && d.CybozuID == e.CybozuID {
+			return true
+		}
+	}
+	for u := range b.users.all() {
+		if e.Kind == KindUser && u.CybozuID == e.CybozuID {
+			return true
+		}
+	}
+	return false
 }
 
 // nothingLeft is the conflict where all of it has become as it was before.
