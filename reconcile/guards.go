@@ -16,10 +16,8 @@ func Guards(p *directory.Plan, t directory.Thresholds) []directory.Guard {
 		add(directory.Guard{Kind: directory.GuardDomain, Count: q.Found, Of: q.Linked},
 			q.Answer == directory.DomainUnanswered)
 	}
-	users := deleted(directory.GuardUsers, p.Users, p.Before.LinkedUsers, p.Before.Users)
-	add(users, manyDeleted(users, t))
-	departments := deleted(directory.GuardDepartments, p.Departments, p.Before.LinkedDepartments, p.Before.Departments)
-	add(departments, manyDeleted(departments, t))
+	add(deleted(directory.GuardUsers, p.Users, p.Before.LinkedUsers, p.Before.Users, t))
+	add(deleted(directory.GuardDepartments, p.Departments, p.Before.LinkedDepartments, p.Before.Departments, t))
 	add(directory.Guard{Kind: directory.GuardOrganizations, Count: p.Before.LinkedDepartments, Of: p.Before.LinkedDepartments},
 		p.Read != nil && p.Read.Organizations == 0 && p.Before.LinkedDepartments > 0)
 	memberships := removedMemberships(p)
@@ -69,25 +67,30 @@ func many(g directory.Guard, few int, t directory.Thresholds) bool {
 	return g.Count > few && g.Count*100 > t.PercentOfBefore*g.Of
 }
 
-func manyDeleted(g directory.Guard, t directory.Thresholds) bool {
-	return many(g, t.FewDeletions, t) || g.Count > t.ManyDeletions
-}
-
 // deleted are counted against the linked ones, since an import deletes no others. Where
-// local ones are deleted too, by a file, it is all that were there.
-func deleted[T directory.Department | directory.User](kind directory.GuardKind, changes []directory.Change[T], linked, all int) directory.Guard {
-	g := directory.Guard{Kind: kind, Of: linked}
+// local ones are deleted too, by a file or an undo, it is all against all that were there,
+// unless the linked ones alone are many.
+func deleted[T directory.Department | directory.User](kind directory.GuardKind, changes []directory.Change[T], linked, all int, t directory.Thresholds) (g directory.Guard, ask bool) {
+	ofLinked, ofAll := directory.Guard{Kind: kind, Of: linked}, directory.Guard{Kind: kind, Of: all}
 	for _, c := range changes {
-		if c.Action == directory.Delete {
-			p := c.Party()
-			g.Parties = append(g.Parties, p)
-			if p.CybozuID == 0 {
-				g.Of = all
-			}
+		if c.Action != directory.Delete {
+			continue
+		}
+		p := c.Party()
+		ofAll.Parties = append(ofAll.Parties, p)
+		if p.CybozuID != 0 {
+			ofLinked.Parties = append(ofLinked.Parties, p)
 		}
 	}
-	g.Count = len(g.Parties)
-	return g
+	ofLinked.Count, ofAll.Count = len(ofLinked.Parties), len(ofAll.Parties)
+	manyDeleted := func(g directory.Guard) bool { return many(g, t.FewDeletions, t) || g.Count > t.ManyDeletions }
+	switch {
+	case ofLinked.Count == ofAll.Count:
+		return ofLinked, manyDeleted(ofLinked)
+	case manyDeleted(ofAll):
+		return ofAll, true
+	}
+	return ofLinked, manyDeleted(ofLinked)
 }
 
 // removedMemberships are those in departments that stay, of users who stay and of

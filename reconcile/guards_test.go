@@ -236,6 +236,12 @@ func TestI7_HoldsForEveryPlan(t *testing.T) {
 		}
 	}
 	same(t, "users", changed(func(d *directory.Directory) { d.Users = d.Users[:26] }), []string{"users 5/31 (5)"})
+	for i := range int64(100) {
+		d.Users = append(d.Users, user{ID: 100 + i, LoginName: fmt.Sprint("another", i), Name: usual})
+	}
+	d.NextUserID = 300
+	same(t, "few of all, but many of the linked ones", changed(func(d *directory.Directory) { d.Users = d.Users[4 : len(d.Users)-1] }), []string{"users 4/30 (4)"})
+	d.Users, d.NextUserID = d.Users[:31], 32
 	same(t, "memberships", changed(all(func(u *user) { u.Departments = nil })), []string{"memberships 30/30 (30)"})
 	same(t, "emptied", changed(all(func(u *user) { u.Name, u.Reading, u.Email, u.Phone = "", "", "", "" })),
 		[]string{"emails 30/31 (30)", "phones 30/31 (30)", "names 31/31 (31)", "readings 30/31 (30)"})

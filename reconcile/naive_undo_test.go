@@ -290,7 +290,16 @@ func naiveGuards(now, then *directory.Directory, read bool, matched int) []strin
 	}
 	fifth := func(n, of int) bool { return n*5 > of }
 	gone := map[int64]bool{}
-	deleted, linked, all, local := 0, 0, 0, false
+	deletions := func(kind directory.GuardKind, linked, all, linkedBefore, before int) {
+		many := func(n, of int) bool { return n > 0 && fifth(n, of) || n > 2 }
+		switch {
+		case linked < all && many(all, before):
+			add(kind, all, before, true)
+		default:
+			add(kind, linked, linkedBefore, many(linked, linkedBefore))
+		}
+	}
+	deleted, linkedDeleted, linked, all := 0, 0, 0, 0
 	for _, d := range now.Departments {
 		if d.ID == directory.RootID {
 			continue
@@ -302,15 +311,13 @@ func naiveGuards(now, then *directory.Directory, read bool, matched int) []strin
 		if naiveDepartment(then, d.ID) == nil {
 			gone[d.ID] = true
 			deleted++
-			local = local || d.CybozuID == 0
+			if d.CybozuID != 0 {
+				linkedDeleted++
+			}
 		}
 	}
-	departmentsOf := linked
-	if local {
-		departmentsOf = all
-	}
-	departments := deleted
-	deleted, linked, local = 0, 0, false
+	departments := [4]int{linkedDeleted, deleted, linked, all}
+	deleted, linkedDeleted, linked = 0, 0, 0
 	memberships, removed := 0, 0
 	counts := map[directory.GuardKind]int{}
 	for _, u := range now.Users {
@@ -328,7 +335,9 @@ func naiveGuards(now, then *directory.Directory, read bool, matched int) []strin
 		}
 		if is == nil {
 			deleted++
-			local = local || u.CybozuID == 0
+			if u.CybozuID != 0 {
+				linkedDeleted++
+			}
 			continue
 		}
 		if read && is.CybozuID == 0 {
@@ -354,12 +363,8 @@ func naiveGuards(now, then *directory.Directory, read bool, matched int) []strin
 			counts[directory.GuardSuspended]++
 		}
 	}
-	usersOf := linked
-	if local {
-		usersOf = len(now.Users)
-	}
-	add(directory.GuardUsers, deleted, usersOf, deleted > 0 && fifth(deleted, usersOf) || deleted > 2)
-	add(directory.GuardDepartments, departments, departmentsOf, departments > 0 && fifth(departments, departmentsOf) || departments > 2)
+	deletions(directory.GuardUsers, linkedDeleted, deleted, linked, len(now.Users))
+	deletions(directory.GuardDepartments, departments[0], departments[1], departments[2], departments[3])
 	add(directory.GuardMemberships, removed, memberships, removed > 1 && fifth(removed, memberships))
 	for _, kind := range []directory.GuardKind{directory.GuardEmails, directory.GuardPhones, directory.GuardNames, directory.GuardReadings} {
 		add(kind, counts[kind], matched, counts[kind] > 0 && fifth(counts[kind], matched))
