@@ -230,6 +230,31 @@ func TestCheck_AFindingCanBeCalledRight(t *testing.T) {
 	}
 }
 
+func TestCheck_ListIsCopiedAsItIsShown(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	s.change(everythingWrong...)
+	s.list(browse.Query{Node: browse.AllUsers, Check: directory.CheckSharedPhone})
+	s.settle()
+	copied := func() string {
+		button(t, s.people.content(), "コピー").Tapped(nil)
+		return s.fyne.Clipboard().Content()
+	}
+	all := copied()
+	if lines := strings.Split(all, "\n"); len(lines) != 1+3+1 || !strings.HasPrefix(lines[0], "ログイン名\t名前\tよみ") || strings.Count(all, "03-4444-5555") != 3 {
+		t.Errorf("copied:\n%s", all)
+	}
+	s.people.grid.Select(10)
+	if one := copied(); strings.Count(one, "\n") != 2 || !strings.Contains(one, "名前 10") {
+		t.Errorf("of one that is selected:\n%s", one)
+	}
+	s.list(browse.Query{Node: browse.AllUsers, Check: directory.CheckNoCode})
+	s.settle()
+	if got := copied(); strings.Count(got, "\n") != 3 || !strings.HasPrefix(got, "部署名\t上の部署\t部署コード") {
+		t.Errorf("departments:\n%s", got)
+	}
+}
+
 // What is selected in a list that is not shown any more is not deleted by a key.
 func TestCheck_DeleteKeyLeavesUsersAloneWhereDepartmentsAreListed(t *testing.T) {
 	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
