@@ -6,9 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"iter"
 	"strings"
-	"sync"
 
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -124,12 +122,17 @@ func (t *tx) note(query string) {
 const rowsPerStatement = 100
 
 // insert writes n rows, many a statement. row puts the values of row i, of the types
-// that drivers take, into its argument; it runs on another goroutine, ahead of SQLite.
+// that drivers take, into its argument.
 //
 // It goes past database/sql, which would look at every value once more, and says OR
 // FAIL, which spares the journal of a single statement: an error ends the whole
 // transaction anyway.
 func (t *tx) insert(ctx context.Context, table string, columns []string, n int, row func(i int, values []driver.NamedValue)) error {
+	width := len(columns)
+	values := make([]driver.NamedValue, min(n, rowsPerStatement)*width)
+	for i := range values {
+		values[i].Ordinal = i + 1
+	}
 	return t.conn.Raw(func(driverConn any) (err error) {
 		conn, ok := driverConn.(driver.ConnPrepareContext)
 		if !ok {
@@ -137,23 +140,28 @@ func (t *tx) insert(ctx context.Context, table string, columns []string, n int, 
 		}
 		var query string
 		var stmt driver.Stmt
-		rows := 0 // of stmt
-		for values := range ahead(n, len(columns), row) {
-			if want := len(values) / len(columns); want != rows {
+		defer func() { err = errors.Join(err, closeStmt(stmt)) }()
+		prepared := 0 // rows of stmt
+		for first := 0; first < n; first += rowsPerStatement {
+			rows := min(n-first, rowsPerStatement)
+			for i := range rows {
+				row(first+i, values[i*width:(i+1)*width])
+			}
+			if rows != prepared {
 				if err := closeStmt(stmt); err != nil {
 					return err
 				}
-				rows, query = want, insertQuery(table, columns, want)
+				prepared, query = rows, insertQuery(table, columns, rows)
 				if stmt, err = conn.PrepareContext(ctx, query); err != nil {
 					return err
 				}
 			}
 			t.note(query)
-			if _, err := stmt.(driver.StmtExecContext).ExecContext(ctx, values); err != nil {
-				return errors.Join(err, closeStmt(stmt))
+			if _, err := stmt.(driver.StmtExecContext).ExecContext(ctx, values[:rows*width]); err != nil {
+				return err
 			}
 		}
-		return closeStmt(stmt)
+		return nil
 	})
 }
 
@@ -168,46 +176,4 @@ func insertQuery(table string, columns []string, rows int) string {
 	one := "(" + strings.Repeat("?,", len(columns)-1) + "?)"
 	return "INSERT OR FAIL INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " +
 		strings.Repeat(one+",", rows-1) + one
-}
-
-// ahead fills the values of n rows on a goroutine of its own, a few statements ahead
-// of the loop that takes them. Values are good until the loop goes on.
-func ahead(n, width int, row func(i int, values []driver.NamedValue)) iter.Seq[[]driver.NamedValue] {
-	const statements = 3
-	return func(yield func([]driver.NamedValue) bool) {
-		free := make(chan []driver.NamedValue, statements)
-		for range statements {
-			values := make([]driver.NamedValue, min(n, rowsPerStatement)*width)
-			for i := range values {
-				values[i].Ordinal = i + 1
-			}
-			free <- values
-		}
-		filled := make(chan []driver.NamedValue, statements)
-		stop := make(chan struct{})
-		var filler sync.WaitGroup
-		defer filler.Wait()
-		defer close(stop)
-		filler.Go(func() {
-			defer close(filled)
-			for first := 0; first < n; first += rowsPerStatement {
-				select {
-				case values := <-free:
-					rows := min(n-first, rowsPerStatement)
-					for i := range rows {
-						row(first+i, values[i*width:(i+1)*width])
-					}
-					filled <- values[:rows*width]
-				case <-stop:
-					return
-				}
-			}
-		})
-		for values := range filled {
-			if !yield(values) {
-				return
-			}
-			free <- values[:cap(values)]
-		}
-	}
 }
