@@ -31,6 +31,7 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 	f.name = func() string { return fmt.Sprintf("「%s」の%s", name.Text, yes) }
 	f.make = func() (edit.Edit, error) { return make(name.Text, code.Text), nil }
 	f.done = done
+	f.says = func() string { return name.Text + "\x00" + code.Text }
 	code.OnChanged = func(string) {
 		f.clear()
 		f.markTyping(edit.CheckDepartment(w.people.model.Directory(), d.ID, name.Text, code.Text))
@@ -66,6 +67,10 @@ func (p *people) onMoveDepartment() {
 	f.make = func() (edit.Edit, error) {
 		to, _ := tree.Selected()
 		return edit.MoveDepartment(d.ID, to), nil
+	}
+	f.says = func() string {
+		to, _ := tree.Selected()
+		return fmt.Sprint(to)
 	}
 	f.show(tree.Focusable())
 }

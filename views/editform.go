@@ -25,18 +25,48 @@ type editForm struct {
 	name func() string             // of the edit, for the button that takes it back
 	make func() (edit.Edit, error) // from what the form says
 	done func()                    // once it is made; nil: nothing
+
+	says   func() string // all that was typed and chosen
+	before string        // what it said when it was opened
+	asking bool          // whether that may be lost
 }
 
 // newEditForm makes the dialog; fields are those that an edit.Error may be about.
 func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[string]*kit.Field) *editForm {
 	f := &editForm{w: w, fields: fields}
 	f.yes = kit.NewPrimaryButton(yes, f.submit)
-	f.dialog = kit.NewDialog(w.layers, title, content, kit.NewButton("やめる", func() { f.dialog.Close() }), f.yes)
-	f.dialog.Confirm = f.submit
+	f.dialog = kit.NewDialog(w.layers, title, content, kit.NewButton("やめる", f.leave), f.yes)
+	f.dialog.Confirm, f.dialog.Cancel = f.submit, f.leave
+	f.dialog.Closed = func() { w.form = nil }
 	return f
 }
 
-func (f *editForm) show(first fyne.Focusable) { f.dialog.Show(first) }
+func (f *editForm) show(first fyne.Focusable) {
+	f.before = f.says()
+	f.w.form = f
+	f.dialog.Show(first)
+}
+
+// leave closes the form. People press Esc to leave a conversion, so that what was typed
+// is not given up for it alone.
+func (f *editForm) leave() { f.discard(f.dialog.Close) }
+
+// discard asks whether what was typed may be lost, if anything was, and then goes on.
+func (f *editForm) discard(then func()) {
+	if f.says() == f.before {
+		then()
+		return
+	}
+	f.asking = true
+	f.w.layers.Ask(kit.Question{
+		Title:  "入力した内容を破棄しますか？",
+		Text:   "まだ保存していません。",
+		Yes:    "破棄する",
+		No:     "入力に戻る",
+		Danger: true,
+		Do:     then,
+	}).Closed = func() { f.asking = false }
+}
 
 func (f *editForm) submit() {
 	if f.busy {

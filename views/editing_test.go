@@ -194,6 +194,7 @@ func TestEdit_DepartmentIsAddedRenamedMovedShiftedUnlinkedAndDeleted(t *testing.
 		t.Errorf("while typing, the form says %q", s.dialogs())
 	}
 	s.click("やめる")
+	s.click("破棄する")
 	s.people.buttons.change.Tapped(nil)
 	s.typeInto("部署名", "控え")
 	s.click("変更")

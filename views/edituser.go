@@ -74,6 +74,13 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	f.dialog.Wide(860)
 	f.editForm.name = func() string { return "「" + f.input(directory.FieldName).text() + "」の" + yes }
 	f.editForm.make = f.edit
+	f.says = func() string {
+		all := []string{f.password.Text, fmt.Sprint(f.departments.Checked())}
+		for _, in := range f.inputs {
+			all = append(all, in.text())
+		}
+		return strings.Join(all, "\x00")
+	}
 	return f
 }
 

@@ -197,12 +197,15 @@ func (r *run) end(err error) {
 	w.layers.TellError("反映していません", text.Summary+"\n"+text.Advice, text.Detail)
 }
 
-// onClose asks, cancels and waits; what is only being read is given up at once.
+// onClose asks, cancels and waits; what is only being read, and was not answered, is given
+// up at once.
 func (r *run) onClose() {
 	switch {
 	case r.reading != nil:
-		r.closing = true
-		r.abandon()
+		r.reading.discard("破棄して終了する", func() {
+			r.closing = true
+			r.abandon()
+		})
 	case r.cancel == nil:
 		r.closing = true // it is leaving its line in the history
 	case r.asking == nil:

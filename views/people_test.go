@@ -213,3 +213,81 @@ func TestSearch_NamesItsScopeAndLeadsToAllUsers(t *testing.T) {
 		t.Errorf("%d is selected, %d found by %q", id, p.grid.Rows().Len(), p.search.Text)
 	}
 }
+
+func TestEdit_WhatWasTypedIsNotLostWithoutAQuestion(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.settle()
+	const question = "入力した内容を破棄しますか"
+	s.people.onAddUser()
+	s.press(fyne.KeyEscape, 0)
+	if s.layers.Busy() {
+		t.Fatalf("nothing was typed, and yet: %q", s.dialogs())
+	}
+	s.people.onAddUser()
+	s.named("名前").SetText("新人 太郎")
+	for _, leave := range []func(){
+		func() { s.press(fyne.KeyEscape, 0) },
+		func() { s.dialogButton("やめる").Tapped(nil) },
+		s.window.onClose,
+		func() { s.window.onClose(); s.window.onClose() },
+	} {
+		leave()
+		if shown := s.dialogs(); !strings.Contains(shown, question) {
+			t.Fatalf("asked %q", shown)
+		}
+		s.press(fyne.KeyReturn, ctrl) // confirms nothing that loses something
+		s.press(fyne.KeyEscape, 0)
+		if strings.Contains(s.dialogs(), question) || s.named("名前").Text != "新人 太郎" || s.closed {
+			t.Fatalf("what was typed is gone: %q", s.dialogs())
+		}
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.dialogButton("破棄する").Tapped(nil)
+	if s.layers.Busy() {
+		t.Errorf("still open: %q", s.dialogs())
+	}
+	s.people.onAddUser()
+	s.named("名前").SetText("新人 太郎")
+	s.window.onClose()
+	s.dialogButton("破棄する").Tapped(nil)
+	s.settle()
+	if !s.closed {
+		t.Errorf("the window is open: %q", s.dialogs())
+	}
+}
+
+func TestPreview_AnswersAreNotLostWithoutAQuestion(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	users := s.stored().Users
+	leaver := users[slices.IndexFunc(users, func(u directory.User) bool { return u.LoginName != cybozutest.Login })]
+	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser(leaver.LoginName) })
+	s.onNavigated(screenConnect)
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() == nil {
+		t.Fatalf("no preview: %q", s.dialogs())
+	}
+	s.preview().answer(directory.Mend{Kind: directory.MendKeep, UserID: leaver.ID})
+	s.settle()
+	const question = "回答を破棄しますか"
+	for _, leave := range []func(){s.preview().onCancel, s.window.onClose} {
+		leave()
+		if shown := s.dialogs(); !strings.Contains(shown, question) || !strings.Contains(shown, "1件の回答") {
+			t.Fatalf("asked %q", shown)
+		}
+		s.press(fyne.KeyEscape, 0)
+		if s.layers.Busy() || s.preview() == nil || s.closed {
+			t.Fatal("the preview is gone")
+		}
+	}
+	s.window.onClose()
+	s.dialogButton("破棄して終了する").Tapped(nil)
+	s.settle()
+	if !s.closed {
+		t.Errorf("the window is open: %q", s.dialogs())
+	}
+}

@@ -31,6 +31,7 @@ type preview struct {
 	apply   *kit.Button
 
 	answered bool // it comes from an answer to the one before
+	asking   bool // whether the answers may be lost
 }
 
 // newPreview shows p. What was ticked, filtered and searched before stays as far as it
@@ -311,7 +312,28 @@ func (v *preview) onEscape() {
 	}
 }
 
-func (v *preview) onCancel() { v.r.abandon() }
+// onCancel ends the import. What a person has answered is not given up for a key alone.
+func (v *preview) onCancel() { v.discard("破棄する", v.r.abandon) }
+
+// discard asks whether the answers may be lost, if there are any, and then goes on.
+func (v *preview) discard(yes string, then func()) {
+	if len(v.p.Choices) == 0 {
+		then()
+		return
+	}
+	if v.asking {
+		return
+	}
+	v.asking = true
+	v.w().layers.Ask(kit.Question{
+		Title:  "回答を破棄しますか？",
+		Text:   fmt.Sprintf("%s件の回答を破棄して、読み込みをやめます。何も反映しません。", kit.Digits(len(v.p.Choices))),
+		Yes:    yes,
+		No:     "確認に戻る",
+		Danger: true,
+		Do:     then,
+	}).Closed = func() { v.asking = false }
+}
 
 // answer makes the plan anew with one more answer.
 func (v *preview) answer(m directory.Mend) { v.r.revise(v.p.Choices.With(m)) }

@@ -39,9 +39,10 @@ type window struct {
 	connect *connect
 	people  *people
 	history *history
-	cover   screen // stands in front of the screen that led to it until it is left
-	covered int    // the place of that screen in the navigation
-	running *run   // the import under way; nil: none
+	cover   screen    // stands in front of the screen that led to it until it is left
+	covered int       // the place of that screen in the navigation
+	running *run      // the import under way; nil: none
+	form    *editForm // the one that is open; nil: none
 
 	shown   moment // of what the screens show
 	leading bool   // away, to the restore of damaged data
@@ -419,12 +420,20 @@ func (w *window) watch() {
 	}
 }
 
-// onClose asks first while an import is under way.
+// onClose asks first while an import is under way, and before what was typed is lost.
 func (w *window) onClose() {
-	if w.running != nil {
+	switch {
+	case w.form != nil && w.form.says() != w.form.before:
+		if !w.form.asking {
+			w.form.discard(func() {
+				w.form.dialog.Close()
+				w.onClose()
+			})
+		}
+	case w.running != nil:
 		w.running.onClose()
-		return
+	default:
+		w.keepPlace()
+		w.win.Close()
 	}
-	w.keepPlace()
-	w.win.Close()
 }

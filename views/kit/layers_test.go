@@ -297,3 +297,25 @@ func TestEntry_UndoesTypingAndLeavesUndoToTheScreenElsewhere(t *testing.T) {
 	s.press(fyne.KeyZ, ctrl)
 	s.expect("Ctrl+Z in the tree", "undo")
 }
+
+// Whoever presses Enter twice on the button that begins something does not end it.
+func TestProgress_IsCancelledByItsButtonOrEscAlone(t *testing.T) {
+	s := newStage(t)
+	begin := func() {
+		s.focus("button")
+		p := kit.NewProgress(s.layers, "読み込み", s.note("cancelled"))
+		p.Show()
+		t.Cleanup(p.Close)
+	}
+	begin()
+	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace} {
+		s.press(key, 0)
+	}
+	s.expect("a second press")
+	s.window.Canvas().FocusNext()
+	s.press(fyne.KeyReturn, 0)
+	s.expect("on the button itself", "cancelled")
+	begin()
+	s.press(fyne.KeyEscape, 0)
+	s.expect("Esc", "cancelled")
+}

@@ -33,10 +33,12 @@ func NewProgress(layers *Layers, title string, cancel func()) *Progress {
 	return p
 }
 
-// Show opens the dialog.
+// Show opens the dialog. Nothing has the focus: the second half of a double press on
+// what began the work does not end it.
 func (p *Progress) Show() {
 	p.bar.start()
 	p.dialog.Show(p.cancel)
+	p.dialog.layers.canvas.Unfocus()
 }
 
 // Close takes it from the screen.
