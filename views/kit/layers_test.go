@@ -301,13 +301,13 @@ func TestEntry_UndoesTypingAndLeavesUndoToTheScreenElsewhere(t *testing.T) {
 // Whoever presses Enter twice on the button that begins something does not end it.
 func TestProgress_IsCancelledByItsButtonOrEscAlone(t *testing.T) {
 	s := newStage(t)
-	begin := func() {
+	begin := func() *kit.Progress {
 		s.focus("button")
 		p := kit.NewProgress(s.layers, "読み込み", s.note("cancelled"))
 		p.Show()
-		t.Cleanup(p.Close)
+		return p
 	}
-	begin()
+	p := begin()
 	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace} {
 		s.press(key, 0)
 	}
@@ -315,7 +315,8 @@ func TestProgress_IsCancelledByItsButtonOrEscAlone(t *testing.T) {
 	s.window.Canvas().FocusNext()
 	s.press(fyne.KeyReturn, 0)
 	s.expect("on the button itself", "cancelled")
-	begin()
+	p.Close()
+	defer begin().Close()
 	s.press(fyne.KeyEscape, 0)
 	s.expect("Esc", "cancelled")
 }
