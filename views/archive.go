@@ -153,8 +153,8 @@ func (a archivePart) ask(archive app.Archive, here app.Contents, guards []direct
 	a.w.layers.Ask(kit.Question{
 		Title:   "ファイルの内容に置き換えますか？",
 		Text:    "いまの部署、ユーザー、連携、履歴は、すべてファイルの内容に置き換わります。この端末の設定は変わりません。いまの内容は、控えのファイルに残します。",
-		Content: kit.Column(kit.Gap, append([]fyne.CanvasObject{contents}, alarms(guards)...)...),
-		Must:    ticksOf(guards),
+		Content: contents,
+		Must:    mustOf(guards),
 		Width:   600,
 		Yes:     "置き換える",
 		Danger:  true,

@@ -38,20 +38,18 @@ func (p *people) confirmDeletion(del deletion) {
 }
 
 func (p *people) askDeletion(del deletion, c app.Consequences) {
-	q := kit.Question{Title: del.title, Text: del.text + "\n履歴から、あとで元に戻せます。", Yes: "削除する", Danger: true, Width: 640}
+	q := kit.Question{Title: del.title, Text: del.text + "\n履歴から、あとで元に戻せます。", Must: mustOf(c.Guards), Yes: "削除する", Danger: true, Width: 640}
 	var parts []fyne.CanvasObject
-	if lost := lossLines(c.Losses); lost != "" {
-		parts = append(parts, kit.NewCard(kit.Warning,
-			kit.NewParagraph(kit.Bold("次の内容はこのアプリだけにあり、読み込みでは戻りません。"), kit.Plain("\n"+lost))))
-	}
 	exclude := kit.NewCheck("次からcybozu.comの読み込みから除外する", nil)
 	if del.linked {
 		exclude.SetChecked(true)
 		exclude.Aside("（外すと、次の読み込みで戻ります）")
 		parts = append(parts, exclude)
 	}
-	q.Must = ticksOf(c.Guards)
-	parts = append(parts, alarms(c.Guards)...)
+	if lost := lossLines(c.Losses); lost != "" {
+		parts = append(parts, kit.NewCard(kit.Warning,
+			kit.NewParagraph(kit.Bold("次の内容はこのアプリだけにあり、読み込みでは戻りません。"), kit.Plain("\n"+lost))))
+	}
 	if len(parts) > 0 {
 		q.Content = kit.Column(kit.Gap, parts...)
 	}
@@ -59,21 +57,14 @@ func (p *people) askDeletion(del deletion, c app.Consequences) {
 	p.w.layers.Ask(q)
 }
 
-// alarms say in a question what must be confirmed (I7), by the ticks of ticksOf.
-func alarms(guards []directory.Guard) []fyne.CanvasObject {
-	var cards []fyne.CanvasObject
+// mustOf is what guards want in a question.
+func mustOf(guards []directory.Guard) []kit.Must {
+	var must []kit.Must
 	for _, g := range guards {
-		cards = append(cards, kit.NewCard(kit.Alarm, kit.NewParagraph(kit.Bold(message.Guard(g).Headline))))
+		text := message.Guard(g)
+		must = append(must, kit.Must{Text: text.Headline, Tick: text.Tick})
 	}
-	return cards
-}
-
-func ticksOf(guards []directory.Guard) []string {
-	var ticks []string
-	for _, g := range guards {
-		ticks = append(ticks, message.Guard(g).Tick)
-	}
-	return ticks
+	return must
 }
 
 // confirmations are those of guards that were all ticked.

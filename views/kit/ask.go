@@ -12,13 +12,16 @@ type Question struct {
 	Title   string
 	Text    string            // what will happen
 	Content fyne.CanvasObject // more, below the text; may be nil
-	Must    []string          // what has to be ticked, each by its own, before Yes can be pressed
+	Must    []Must            // what has to be ticked before Yes can be pressed
 	Width   float32           // 0: the usual one
 	Yes, No string            // No: 「やめる」 when empty
 	Danger  bool              // Yes destroys something: the focus begins on No
 	Do      func()            // after Yes, when the dialog is closed
 	Else    func()            // after No and Esc; may be nil
 }
+
+// Must is something alarming, and the tick that says that it was read.
+type Must struct{ Text, Tick string }
 
 // Ask shows a question. Ctrl+Enter is Yes, unless it is dangerous; Esc is No.
 func (l *Layers) Ask(q Question) *Dialog {
@@ -43,18 +46,18 @@ func (l *Layers) Ask(q Question) *Dialog {
 	if q.Text != "" {
 		parts = append(parts, NewParagraph(Plain(q.Text)).AtMost(60))
 	}
-	if q.Content != nil {
-		parts = append(parts, q.Content)
-	}
 	ticks := make([]*Check, len(q.Must))
 	arm := func(bool) {
 		yes.SetEnabled(!slices.ContainsFunc(ticks, func(c *Check) bool { return !c.Checked() }))
 	}
-	for i, text := range q.Must {
-		ticks[i] = NewCheck(text, arm)
-		parts = append(parts, ticks[i])
+	for i, m := range q.Must {
+		ticks[i] = NewCheck(m.Tick, arm)
+		parts = append(parts, NewCard(Alarm, Column(6, NewParagraph(Bold(m.Text)), ticks[i])))
 	}
 	arm(true)
+	if q.Content != nil {
+		parts = append(parts, q.Content)
+	}
 	d = NewDialog(l, q.Title, Column(12, parts...), no, yes)
 	if q.Width > 0 {
 		d.Wide(q.Width)
