@@ -29,6 +29,7 @@ type people struct {
 	search *kit.Entry
 	found  *kit.Text
 	all    *kit.Button // searches among all users
+	more   *fyne.Container
 	below  *kit.Check
 	filter *kit.Select
 
@@ -58,7 +59,8 @@ func newPeople(w *window) *people {
 	p.search = kit.NewSearchEntry("全ユーザーを検索", p.onSearched)
 	p.found = kit.NewText(kit.Dim(""))
 	p.all = kit.NewLink("", p.onSearchAll)
-	p.all.Hide()
+	p.more = kit.Row(kit.Gap, p.all)
+	p.more.Hide()
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
 	p.filter = kit.NewSelect(filterNames(), p.onFiltered).Prefix("絞り込み：")
 	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません").Ticks()
@@ -88,7 +90,7 @@ func newPeople(w *window) *people {
 			kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(4, p.departmentTools()...))),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.NewLink("コピー", p.onCopyList), kit.NewLink("CSVに保存", p.onSaveList)),
-				kit.Row(kit.Gap, p.all),
+				p.more,
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
 				c.card,
 				c.users,
@@ -448,8 +450,8 @@ func (p *people) offerAll(everywhere, here int) {
 	if !hidden {
 		p.all.SetText(fmt.Sprintf("全ユーザーから探す（%s人）", kit.Digits(everywhere)))
 	}
-	if p.all.Hidden != hidden {
-		p.all.Hidden = hidden
+	if p.more.Hidden != hidden {
+		p.more.Hidden = hidden
 		p.page.Refresh()
 	}
 }

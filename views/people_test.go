@@ -199,17 +199,17 @@ func TestSearch_NamesItsScopeAndLeadsToAllUsers(t *testing.T) {
 	if want := other.Name + "を検索"; p.search.PlaceHolder != want {
 		t.Errorf("the field says %q, not %q", p.search.PlaceHolder, want)
 	}
-	if p.all.Visible() {
+	if p.more.Visible() {
 		t.Error("all users are offered without a search")
 	}
 	p.search.SetText(user.LoginName)
 	s.settle()
-	if p.grid.Rows().Len() > 0 || !p.all.Visible() || !strings.Contains(p.all.Text(), "全ユーザーから探す（") {
+	if p.grid.Rows().Len() > 0 || !p.more.Visible() || !strings.Contains(p.all.Text(), "全ユーザーから探す（") {
 		t.Fatalf("%d found, %q", p.grid.Rows().Len(), p.all.Text())
 	}
 	p.all.Tapped(nil)
 	s.settle()
-	if id, _ := p.tree.Selected(); id != browse.AllUsers || p.grid.Rows().Len() == 0 || p.all.Visible() || p.search.Text != user.LoginName {
+	if id, _ := p.tree.Selected(); id != browse.AllUsers || p.grid.Rows().Len() == 0 || p.more.Visible() || p.search.Text != user.LoginName {
 		t.Errorf("%d is selected, %d found by %q", id, p.grid.Rows().Len(), p.search.Text)
 	}
 }
