@@ -26,10 +26,17 @@ func checkFolder(dir string) error {
 	if len(longest) > longestPath {
 		return fmt.Errorf("%w: %d bytes", ErrLong, len(dir))
 	}
-	entries, err := os.ReadDir(dir)
+	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return otherThan(dir, info)
+	}
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
@@ -58,14 +65,19 @@ func checkEntry(path string) error {
 	case isFolder == info.IsDir() && (isFolder || info.Mode().IsRegular()):
 		return nil
 	}
-	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("%w: %v", ErrPlace, info.Mode().Type())}
+	return otherThan(path, info)
+}
+
+// otherThan is that something else is in the place of a file or folder.
+func otherThan(path string, is fs.FileInfo) error {
+	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("%w: %v", ErrPlace, is.Mode().Type())}
 }
 
 // CheckFile fails with [ErrPlace] where a path leads to something else than a file.
 func CheckFile(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("%w: %v", ErrPlace, info.Mode().Type())}
+		err = otherThan(path, info)
 	}
 	return explain("open "+filepath.Base(path), err)
 }
