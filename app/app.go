@@ -177,7 +177,7 @@ func (a *App) SetSetting(ctx context.Context, key, value string) error {
 }
 
 // Outcome is how an import ended.
-type Outcome = storage.Outcome
+type Outcome = directory.Outcome
 
 // Import is a line of the history.
-type Import = storage.Import
+type Import = directory.Import

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // Status is how the directory stands with cybozu.com.
@@ -52,9 +51,9 @@ func statusOf(imports []Import, host string) Status {
 
 // How an import ended.
 const (
-	OutcomeOK        = storage.OutcomeOK
-	OutcomeFailed    = storage.OutcomeFailed
-	OutcomeCancelled = storage.OutcomeCancelled
-	OutcomeStopped   = storage.OutcomeStopped
-	OutcomeUndone    = storage.OutcomeUndone
+	OutcomeOK        = directory.OutcomeOK
+	OutcomeFailed    = directory.OutcomeFailed
+	OutcomeCancelled = directory.OutcomeCancelled
+	OutcomeStopped   = directory.OutcomeStopped
+	OutcomeUndone    = directory.OutcomeUndone
 )

@@ -6,27 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"anpisync/reconcile/directory"
 )
-
-// Run is what an import says about itself, beside its plan.
-type Run struct {
-	Kind         directory.ImportKind
-	StartedAt    time.Time
-	Domain       string // the host that was read; empty: none
-	PasswordHash string // for users that are created without one of their own (I3)
-	Message      string // for an edit: what a person calls it
-	Undoes       int64  // for an undo: the import whose before it restores; for an edit: the one that it takes back (I10)
-
-	Whole    bool              // no copy is made, and the history has all that it takes to take it back
-	Settings map[string]string // kept in the same transaction as the line in the history
-
-	// Numbers tells what the history keeps of how the directory stands afterwards, with
-	// the findings of 点検 that are accepted then; nil: nothing.
-	Numbers func(*directory.Directory, []directory.Acceptance) map[string]int
-}
 
 // Apply writes a plan, its lasting answers and its line in the history in one
 // transaction, after a copy of the file was made, and gives the import's id. An empty
@@ -84,7 +66,7 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 		}
 	}
 	line := newLine(run, OutcomeOK, run.Message)
-	line.ID, line.backup = importID, copied
+	line.ID, line.Backup = importID, copied
 	line.Departments, line.Users = directory.Count(plan.Departments), directory.Count(plan.Users)
 	line.MembershipsAdded, line.MembershipsRemoved = directory.MembershipTally(plan.Users)
 	if err := t.count(ctx, &line, plan.ApplyTo(before), run); err != nil {

@@ -12,39 +12,20 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// Outcome is how an import ended; these words stand in the database.
-type Outcome string
-
-const (
-	OutcomeOK        Outcome = "ok"
-	OutcomeFailed    Outcome = "failed"
-	OutcomeCancelled Outcome = "cancelled"
-	OutcomeStopped   Outcome = "stopped" // a person must confirm first (I4, I7)
-	OutcomeUndone    Outcome = "undone"  // was ok, and was taken back (I10)
+// The words of the history.
+type (
+	Outcome = directory.Outcome
+	Import  = directory.Import
+	Run     = directory.Run
 )
 
-// Import is a line of the history.
-type Import struct {
-	ID         int64
-	Kind       directory.ImportKind
-	StartedAt  time.Time // UTC
-	FinishedAt time.Time // UTC
-	Domain     string
-	Outcome    Outcome
-	Message    string // why it did not end well; of an edit, what a person calls it
-
-	Departments        directory.Tally
-	Users              directory.Tally
-	MembershipsAdded   int
-	MembershipsRemoved int
-
-	Numbers map[string]int // how the directory stood afterwards; nil: not counted
-
-	Undoes     int64 // for an undo: the import whose before it restored; for an edit: the one that it took back
-	Restorable bool  // a copy from before it is there
-
-	backup string // the copy's name; empty: none was made
-}
+const (
+	OutcomeOK        = directory.OutcomeOK
+	OutcomeFailed    = directory.OutcomeFailed
+	OutcomeCancelled = directory.OutcomeCancelled
+	OutcomeStopped   = directory.OutcomeStopped
+	OutcomeUndone    = directory.OutcomeUndone
+)
 
 // RecordedChange is a change as the history keeps it: one of the two. The records in
 // it have no password hash. Those whose personal data was erased have their id alone.
@@ -227,7 +208,7 @@ func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Impor
 	var scan importScan
 	err = each(ctx, s.readers, "SELECT "+importColumns+" FROM imports "+which, func(rows *sql.Rows) error {
 		i, err := scan.next(rows)
-		i.Restorable = there[i.backup]
+		i.Restorable = there[i.Backup]
 		imports = append(imports, i)
 		return err
 	}, args...)
@@ -254,7 +235,7 @@ func (s *importScan) next(rows *sql.Rows) (Import, error) {
 	if err != nil {
 		return i, err
 	}
-	i.backup, i.Undoes = backup.String, undoes.Int64
+	i.Backup, i.Undoes = backup.String, undoes.Int64
 	if i.StartedAt, err = time.Parse(time.RFC3339, started); err != nil {
 		return i, fmt.Errorf("%w: import %d: %w", ErrDamaged, i.ID, err)
 	}
@@ -345,7 +326,7 @@ func (t *tx) writeLine(ctx context.Context, i Import, settings map[string]string
 		i.ID, i.Kind, i.StartedAt.Format(time.RFC3339), i.FinishedAt.Format(time.RFC3339), i.Domain, i.Outcome, i.Message,
 		d.Created, d.Updated, d.Linked, d.Unlinked, d.Deleted,
 		u.Created, u.Updated, u.Linked, u.Unlinked, u.Deleted,
-		i.MembershipsAdded, i.MembershipsRemoved, orNull(i.backup), orNull(i.Undoes), encodeNumbers(i.Numbers))
+		i.MembershipsAdded, i.MembershipsRemoved, orNull(i.Backup), orNull(i.Undoes), encodeNumbers(i.Numbers))
 	for key, value := range settings {
 		if err == nil {
 			err = setSetting(ctx, t, key, value)

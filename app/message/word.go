@@ -8,7 +8,6 @@ import (
 	"anpisync/app/message/label"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 var actions = map[directory.Action]string{
@@ -73,16 +72,16 @@ func TakenOver(file, copied string) string {
 	return fmt.Sprintf("「%s」の内容に置き換えました。置き換える前の控え: %s", file, copied)
 }
 
-var outcomes = map[storage.Outcome]string{
-	storage.OutcomeOK:        "完了",
-	storage.OutcomeFailed:    "失敗",
-	storage.OutcomeCancelled: "キャンセル",
-	storage.OutcomeStopped:   "確認待ちで中止",
-	storage.OutcomeUndone:    "元に戻し済み",
+var outcomes = map[directory.Outcome]string{
+	directory.OutcomeOK:        "完了",
+	directory.OutcomeFailed:    "失敗",
+	directory.OutcomeCancelled: "キャンセル",
+	directory.OutcomeStopped:   "確認待ちで中止",
+	directory.OutcomeUndone:    "元に戻し済み",
 }
 
 // Outcome is how a line of the history ended.
-func Outcome(o storage.Outcome) string { return known(outcomes, o) }
+func Outcome(o directory.Outcome) string { return known(outcomes, o) }
 
 var recordKinds = map[directory.RecordKind]string{
 	directory.KindDepartment: "部署",

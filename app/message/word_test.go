@@ -12,7 +12,6 @@ import (
 	"anpisync/app/contact"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // parse reads the source of a package without its tests.
@@ -110,7 +109,7 @@ func TestEveryWordOfTheVocabularyIsJapanese(t *testing.T) {
 		{dir, "Check", func(v string) string { return Check(directory.Check(v)).Name }},
 		{"../contact", "Fault", func(v string) string { return Fault(contact.Fault(v)) }},
 		{"../../cybozu", "Phase", func(v string) string { return Phase(cybozu.Phase(v)) }},
-		{"../../storage", "Outcome", func(v string) string { return Outcome(storage.Outcome(v)) }},
+		{dir, "Outcome", func(v string) string { return Outcome(directory.Outcome(v)) }},
 	} {
 		unknown, said := c.word("unheard-of"), map[string]string{}
 		for name, value := range constants(t, c.dir, c.typeName) {

@@ -1,0 +1,53 @@
+package directory
+
+import "time"
+
+// Outcome is how an import ended; these words stand in the database.
+type Outcome string
+
+const (
+	OutcomeOK        Outcome = "ok"
+	OutcomeFailed    Outcome = "failed"
+	OutcomeCancelled Outcome = "cancelled"
+	OutcomeStopped   Outcome = "stopped" // a person must confirm first (I4, I7)
+	OutcomeUndone    Outcome = "undone"  // was ok, and was taken back (I10)
+)
+
+// Import is a line of the history.
+type Import struct {
+	ID         int64
+	Kind       ImportKind
+	StartedAt  time.Time // UTC
+	FinishedAt time.Time // UTC
+	Domain     string
+	Outcome    Outcome
+	Message    string // why it did not end well; of an edit, what a person calls it
+
+	Departments        Tally
+	Users              Tally
+	MembershipsAdded   int
+	MembershipsRemoved int
+
+	Numbers map[string]int // how the directory stood afterwards; nil: not counted
+
+	Undoes     int64  // for an undo: the import whose before it restored; for an edit: the one that it took back
+	Restorable bool   // a copy from before it is there
+	Backup     string // the copy's name; empty: none was made
+}
+
+// Run is what an import says about itself, beside its plan.
+type Run struct {
+	Kind         ImportKind
+	StartedAt    time.Time
+	Domain       string // the host that was read; empty: none
+	PasswordHash string // for users that are created without one of their own (I3)
+	Message      string // for an edit: what a person calls it
+	Undoes       int64  // for an undo: the import whose before it restores; for an edit: the one that it takes back (I10)
+
+	Whole    bool              // no copy is made, and the history has all that it takes to take it back
+	Settings map[string]string // kept in the same transaction as the line in the history
+
+	// Numbers tells what the history keeps of how the directory stands afterwards, with
+	// the findings of 点検 that are accepted then; nil: nothing.
+	Numbers func(*Directory, []Acceptance) map[string]int
+}
