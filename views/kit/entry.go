@@ -23,6 +23,7 @@ type Entry struct {
 	Below func()
 
 	focus    focus
+	blinking blinking
 	failed   bool
 	deceives func(text string) // told of a text that deceives, and of its end as ""; may be nil
 	deceived string            // what was told last
@@ -105,6 +106,7 @@ func (e *Entry) AcceptsTab() bool { return false }
 
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(event *fyne.KeyEvent) {
+	e.blinking.goOn()
 	switch event.Name {
 	case fyne.KeyEscape:
 		e.focus.TypedKey(event)
@@ -194,13 +196,21 @@ func edits(c chord) bool {
 func (e *Entry) FocusGained() {
 	e.focus.focused = true
 	e.Entry.FocusGained()
+	e.blinking.start(&e.Entry)
 	bringIntoView(e)
 }
 
 // FocusLost implements fyne.Focusable.
 func (e *Entry) FocusLost() {
 	e.focus.focused = false
+	e.blinking.stop()
 	e.Entry.FocusLost()
+}
+
+// TypedRune implements fyne.Focusable.
+func (e *Entry) TypedRune(r rune) {
+	e.blinking.goOn()
+	e.Entry.TypedRune(r)
 }
 
 // CreateRenderer implements fyne.Widget: Fyne's with a border of ours, since Fyne's
