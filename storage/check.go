@@ -129,9 +129,20 @@ func structure(ctx context.Context, q querier) ([]string, error) {
 }
 
 // structureOf is the structure of a new file of a version.
-func structureOf(ctx context.Context, version int) (lines []string, err error) {
-	err = inNew(ctx, version, func(conn *sql.Conn) error {
-		lines, err = structure(ctx, conn)
+func structureOf(ctx context.Context, version int) ([]string, error) {
+	return ofNewFile(ctx, version, structure)
+}
+
+// ofNewFile is what describes a new file of a version.
+func ofNewFile(ctx context.Context, version int, describe func(context.Context, querier) ([]string, error)) (lines []string, err error) {
+	err = inFile(ctx, ":memory:", func(conn *sql.Conn) error {
+		t := &tx{conn: conn}
+		for known := range version {
+			if err := t.migrateTo(ctx, known+1); err != nil {
+				return err
+			}
+		}
+		lines, err = describe(ctx, conn)
 		return err
 	})
 	return lines, err

@@ -53,12 +53,8 @@ func schema(ctx context.Context, q querier, most int) ([]string, error) {
 }
 
 // schemaOf is the schema of a new file of a version.
-func schemaOf(ctx context.Context, version int) (lines []string, err error) {
-	err = inNew(ctx, version, func(conn *sql.Conn) error {
-		lines, err = schema(ctx, conn, -1)
-		return err
-	})
-	return lines, err
+func schemaOf(ctx context.Context, version int) ([]string, error) {
+	return ofNewFile(ctx, version, func(ctx context.Context, q querier) ([]string, error) { return schema(ctx, q, -1) })
 }
 
 // dropForeign takes out of a copy of ours what others have put beside our tables.
