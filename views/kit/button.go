@@ -99,22 +99,13 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 		return
 	}
 	b.take()
-	b.press()
+	b.tap()
 }
 
 // TypedKey implements fyne.Focusable.
-func (b *Button) TypedKey(event *fyne.KeyEvent) {
-	switch event.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if b.once(event) {
-			b.press()
-		}
-	default:
-		b.focus.TypedKey(event)
-	}
-}
+func (b *Button) TypedKey(event *fyne.KeyEvent) { b.focus.press(event, b.tap) }
 
-func (b *Button) press() {
+func (b *Button) tap() {
 	if !b.disabled && b.tapped != nil {
 		b.tapped()
 	}

@@ -352,11 +352,7 @@ func (c *Chart) TypedKey(event *fyne.KeyEvent) {
 		c.point(min(0, last))
 	case fyne.KeyEnd:
 		c.point(last)
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if c.once(event) {
-			c.open()
-		}
 	default:
-		c.focus.TypedKey(event)
+		c.focus.press(event, c.open)
 	}
 }

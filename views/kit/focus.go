@@ -70,6 +70,18 @@ func (f *focus) once(event *fyne.KeyEvent) bool {
 	return l != nil && l.presses.spend(newChord(event.Name, 0).name)
 }
 
+// press is TypedKey of a widget that Return, Enter and Space press.
+func (f *focus) press(event *fyne.KeyEvent, do func()) {
+	switch event.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if f.once(event) {
+			do()
+		}
+	default:
+		f.TypedKey(event)
+	}
+}
+
 // layers is nil for a widget that was never painted. Of one that has left its window
 // Fyne forgets the canvas after a while.
 func (f *focus) layers() *Layers {

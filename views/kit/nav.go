@@ -93,12 +93,8 @@ func (n *Nav) TypedKey(event *fyne.KeyEvent) {
 	case fyne.KeyDown:
 		n.at = min(n.at+1, len(n.items)-1)
 		n.Refresh()
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if n.once(event) {
-			n.open(n.at)
-		}
 	default:
-		n.focus.TypedKey(event)
+		n.focus.press(event, func() { n.open(n.at) })
 	}
 }
 

@@ -28,7 +28,7 @@ func NewProgress(layers *Layers, title string, cancel func()) *Progress {
 	p.cancel = NewButton("キャンセル", cancel)
 	content := Column(8, Row(Gap, Grow(p.phase), p.count), p.bar)
 	p.dialog = NewDialog(layers, title, content, p.cancel)
-	p.dialog.Cancel = p.cancel.press
+	p.dialog.Cancel = p.cancel.tap
 	p.dialog.Closed = p.bar.stop
 	return p
 }

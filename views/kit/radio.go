@@ -12,9 +12,8 @@ type Radio struct {
 	widget.BaseWidget
 	focus
 	ability
+	choice
 	options []string
-	chosen  int
-	changed func(int)
 	starts  []float32 // where each option begins
 }
 
@@ -23,25 +22,11 @@ const radioHeight float32 = 24
 // NewRadio makes a choice whose first option is chosen. changed may be nil; it is
 // given the option's index.
 func NewRadio(options []string, changed func(int)) *Radio {
-	r := &Radio{options: options, changed: changed}
+	r := &Radio{options: options}
 	r.focus.self, r.ability.self = r, r
+	r.choice = choice{self: r, options: func() int { return len(r.options) }, changed: changed}
 	r.ExtendBaseWidget(r)
 	return r
-}
-
-// Chosen is the index of the option that is chosen.
-func (r *Radio) Chosen() int { return r.chosen }
-
-// Choose chooses an option, and reports a change.
-func (r *Radio) Choose(option int) {
-	if option == r.chosen || option < 0 || option >= len(r.options) {
-		return
-	}
-	r.chosen = option
-	r.Refresh()
-	if r.changed != nil {
-		r.changed(option)
-	}
 }
 
 // Tapped implements fyne.Tappable.

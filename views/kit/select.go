@@ -16,16 +16,16 @@ type Select struct {
 	focus
 	ability
 	pointer
+	choice
 	options []string
-	chosen  int
 	prefix  string
-	changed func(int)
 }
 
 // NewSelect makes a choice whose first option is chosen. changed may be nil; it is
 // given the option's index.
 func NewSelect(options []string, changed func(int)) *Select {
-	s := &Select{options: options, changed: changed}
+	s := &Select{options: options}
+	s.choice = choice{self: s, options: func() int { return len(s.options) }, changed: changed}
 	s.focus.self, s.ability.self, s.pointer.self = s, s, s
 	s.ExtendBaseWidget(s)
 	return s
@@ -42,21 +42,6 @@ func (s *Select) SetOptions(options []string) {
 	if !slices.Equal(s.options, options) {
 		s.options = options
 		s.Refresh()
-	}
-}
-
-// Chosen is the index of the option that is chosen.
-func (s *Select) Chosen() int { return s.chosen }
-
-// Choose chooses an option, and reports a change.
-func (s *Select) Choose(option int) {
-	if option == s.chosen || option < 0 || option >= len(s.options) {
-		return
-	}
-	s.chosen = option
-	s.Refresh()
-	if s.changed != nil {
-		s.changed(option)
 	}
 }
 

@@ -80,15 +80,15 @@ func (p pill) place(t Tag, x, height float32) float32 {
 type Filters struct {
 	widget.BaseWidget
 	focus
-	tags    []Tag
-	chosen  int
-	changed func(int)
-	starts  []float32
+	choice
+	tags   []Tag
+	starts []float32
 }
 
 // NewFilters makes a row whose first tag is on. changed is given the tag's index.
 func NewFilters(tags []Tag, changed func(int)) *Filters {
-	f := &Filters{tags: tags, changed: changed}
+	f := &Filters{tags: tags}
+	f.choice = choice{self: f, options: func() int { return len(f.tags) }, changed: changed}
 	f.focus.self = f
 	f.ExtendBaseWidget(f)
 	return f
@@ -101,21 +101,6 @@ func (f *Filters) SetTags(tags []Tag) {
 		f.chosen = 0
 	}
 	f.Refresh()
-}
-
-// Chosen is the index of the tag that is on.
-func (f *Filters) Chosen() int { return f.chosen }
-
-// Choose turns a tag on, and reports a change.
-func (f *Filters) Choose(tag int) {
-	if tag == f.chosen || tag < 0 || tag >= len(f.tags) {
-		return
-	}
-	f.chosen = tag
-	f.Refresh()
-	if f.changed != nil {
-		f.changed(tag)
-	}
 }
 
 // Tapped implements fyne.Tappable.

@@ -41,16 +41,7 @@ func (t *Tile) Tapped(*fyne.PointEvent) {
 }
 
 // TypedKey implements fyne.Focusable.
-func (t *Tile) TypedKey(event *fyne.KeyEvent) {
-	switch event.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if t.once(event) {
-			t.tapped()
-		}
-	default:
-		t.focus.TypedKey(event)
-	}
-}
+func (t *Tile) TypedKey(event *fyne.KeyEvent) { t.focus.press(event, t.tapped) }
 
 // CreateRenderer implements fyne.Widget.
 func (t *Tile) CreateRenderer() fyne.WidgetRenderer {
