@@ -140,8 +140,11 @@ func (e *fieldError) Error() string { return e.text }
 func (w *window) edit(name string, e edit.Edit, done func(error)) {
 	inBackground(w, func(ctx context.Context) (*app.Result, error) {
 		return w.app.Edit(ctx, name, e)
-	}, func(_ *app.Result, err error) {
+	}, func(result *app.Result, err error) {
 		w.reload()
+		if err == nil {
+			w.said.tell(result.ImportID)
+		}
 		switch {
 		case done != nil:
 			done(err)
@@ -156,10 +159,12 @@ func (w *window) edit(name string, e edit.Edit, done func(error)) {
 func (w *window) takeBack(editID int64) {
 	inBackground(w, func(ctx context.Context) (*app.Result, error) {
 		return w.app.TakeBack(ctx, editID)
-	}, func(_ *app.Result, err error) {
+	}, func(result *app.Result, err error) {
 		w.reload()
 		var unconfirmed *directory.UnconfirmedError
 		switch {
+		case err == nil:
+			w.said.tell(result.ImportID)
 		case errors.As(err, &unconfirmed):
 			w.startTakeBack(editID)
 		case w.damaged(err):

@@ -2,8 +2,9 @@ package views
 
 import "fyne.io/fyne/v2"
 
-// floor is a layout with a navigation at the left and a screen that takes the rest. It
-// keeps the window from getting smaller than a size.
+// floor is a layout with a navigation at the left, a screen that takes the rest, and below
+// the screen a line that is not always there. It keeps the window from getting smaller
+// than a size.
 type floor struct {
 	least   fyne.Size
 	resized func(fyne.Size) // told of the window's size
@@ -11,11 +12,17 @@ type floor struct {
 
 func (f floor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.resized(size)
-	nav, body := objects[0], objects[1]
+	nav, body, line := objects[0], objects[1], objects[2]
 	left := nav.MinSize().Width
 	nav.Resize(fyne.NewSize(left, size.Height))
+	foot := size.Height
+	if line.Visible() {
+		foot -= line.MinSize().Height
+		line.Move(fyne.NewPos(left, foot))
+		line.Resize(fyne.NewSize(size.Width-left, line.MinSize().Height))
+	}
 	body.Move(fyne.NewPos(left, 0))
-	body.Resize(fyne.NewSize(size.Width-left, size.Height))
+	body.Resize(fyne.NewSize(size.Width-left, foot))
 }
 
 func (f floor) MinSize([]fyne.CanvasObject) fyne.Size { return f.least }

@@ -48,6 +48,7 @@ func (w *window) startPlan(title string, prepare func(context.Context, func(app.
 }
 
 func (w *window) begin() *run {
+	w.said.hide()
 	w.running = &run{w: w, home: w.nav.Selected()}
 	return w.running
 }
@@ -133,9 +134,10 @@ func (r *run) apply(confirmed []directory.Confirmation) {
 func (r *run) write(v *preview, p *app.Proposal, confirmed []directory.Confirmation) {
 	working(r, "変更内容を反映しています。", func(ctx context.Context, _ func(app.Progress)) (*app.Result, error) {
 		return r.w.app.Apply(ctx, p, confirmed)
-	}, func(_ *app.Result, err error) {
+	}, func(result *app.Result, err error) {
 		switch {
 		case err == nil:
+			r.w.said.tell(result.ImportID)
 			r.end(nil)
 		case app.IsStale(err) && !r.closing:
 			if v != nil {
@@ -193,8 +195,7 @@ func (r *run) end(err error) {
 	if err == nil || app.IsCancelled(err) || w.damaged(err) {
 		return
 	}
-	text := message.Of(err)
-	w.layers.TellError("反映していません", text.Summary+"\n"+text.Advice, text.Detail)
+	w.tellFailure("反映していません", err)
 }
 
 // onClose asks, cancels and waits; what is only being read, and was not answered, is given

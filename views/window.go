@@ -34,6 +34,8 @@ type window struct {
 	nav     *kit.Nav
 	advance func(rune) float32 // the width of a character
 	body    *fyne.Container
+	parts   *fyne.Container // these and the line below
+	said    *said
 
 	screens []screen
 	connect *connect
@@ -134,7 +136,9 @@ func (w *window) fill() {
 	if w.frame != nil {
 		least, resized = w.frame.Room(least), w.frame.Resized
 	}
-	w.win.SetContent(w.layers.Over(container.New(floor{least, resized}, w.nav, w.body)))
+	w.said = newSaid(w)
+	w.parts = container.New(floor{least, resized}, w.nav, w.body, w.said.line)
+	w.win.SetContent(w.layers.Over(w.parts))
 	w.win.SetCloseIntercept(w.onClose)
 	if w.app.Empty(w.ctx) {
 		w.nav.Select(screenConnect)
@@ -225,6 +229,9 @@ func (w *window) current() screen {
 	return w.screens[at]
 }
 
+// frameAgain lays the window out anew: the line below the screen came or went.
+func (w *window) frameAgain() { w.parts.Refresh() }
+
 // enter shows the current screen.
 func (w *window) enter() {
 	s := w.current()
@@ -282,6 +289,7 @@ func (w *window) reload() {
 		for _, screen := range w.screens {
 			screen.show(s)
 		}
+		w.said.show(s)
 		w.nav.SetFoot(foot(s)...)
 		if w.stale {
 			w.reload()

@@ -86,6 +86,29 @@ func TakenBack(edit string) string {
 	return edit + takenBack
 }
 
+// Done says what a line of the history has done, for the one who did it; name is what an
+// edit is called.
+func Done(kind directory.ImportKind, name string, d, u directory.Tally) string {
+	counts := "　" + Counts(d, u)
+	switch kind {
+	case directory.ImportManual, directory.ImportAuto:
+		return Finished + counts
+	case directory.ImportCSV:
+		return "ファイルの内容を反映しました。" + counts
+	case directory.ImportUndo:
+		return "読み込みの前の状態に戻しました。" + counts
+	case directory.ImportTakeOver:
+		return name
+	}
+	if was, back := strings.CutSuffix(name, takenBack); back {
+		return was + "を元に戻しました。"
+	}
+	if was, again := strings.CutSuffix(name, doneAgain); again {
+		return was + "をやり直しました。"
+	}
+	return name + "：保存しました。"
+}
+
 // Readmitted is what taking records off the list 「読み込みから除外」 is called.
 func Readmitted(es []directory.Exclusion) string {
 	if len(es) == 1 {

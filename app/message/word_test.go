@@ -207,3 +207,23 @@ func TestM3_WarningSaysWhoIsUnassigned(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+func TestDone_SaysWhatALineOfTheHistoryHasDone(t *testing.T) {
+	u := directory.Tally{Created: 2, Deleted: 1}
+	for _, c := range []struct {
+		kind directory.ImportKind
+		name string
+		want string
+	}{
+		{directory.ImportManual, "", Finished + "　追加 2・削除 1"},
+		{directory.ImportCSV, "", "ファイルの内容を反映しました。　追加 2・削除 1"},
+		{directory.ImportUndo, "", "読み込みの前の状態に戻しました。　追加 2・削除 1"},
+		{directory.ImportEdit, "「佐藤 昇」の変更", "「佐藤 昇」の変更：保存しました。"},
+		{directory.ImportEdit, TakenBack("「佐藤 昇」の変更"), "「佐藤 昇」の変更を元に戻しました。"},
+		{directory.ImportEdit, TakenBack(TakenBack("「佐藤 昇」の変更")), "「佐藤 昇」の変更をやり直しました。"},
+	} {
+		if got := Done(c.kind, c.name, directory.Tally{}, u); got != c.want {
+			t.Errorf("%s %q: got %q, want %q", c.kind, c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package views
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// said is the line at the foot of the window that tells what the last action did, with the
+// ways on from there.
+type said struct {
+	w    *window
+	line *fyne.Container
+	text *kit.Text
+
+	changes, undo, people *kit.Button
+
+	waiting int64       // the line of the history to tell of once it is read; 0: none
+	about   *app.Import // nil: nothing was changed
+}
+
+func newSaid(w *window) *said {
+	s := &said{w: w, text: kit.NewText(kit.Plain("")).Cut()}
+	s.changes = kit.NewLink("変更内容を見る", func() {
+		w.onNavigated(screenHistory)
+		w.history.open(s.about.ID)
+	})
+	s.people = kit.NewLink("部署／ユーザーを見る", func() { w.onNavigated(screenPeople) })
+	s.undo = kit.NewLink("元に戻す", s.onUndo)
+	s.line = kit.Pad(0, 22, 10, 22, kit.NewCard(kit.Success, kit.Row(14,
+		kit.Grow(s.text), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))))
+	s.line.Hide()
+	return s
+}
+
+// tell waits for the line of the history that an action has left; 0: it left none, since
+// nothing was to be changed.
+func (s *said) tell(importID int64) {
+	if s.waiting = importID; importID == 0 {
+		s.about = nil
+		s.say("変更はありませんでした。")
+	}
+}
+
+// show tells of the line that was waited for, and takes away what holds no more.
+func (s *said) show(now *state) {
+	id := s.waiting
+	if id == 0 && s.about != nil {
+		id = s.about.ID
+	}
+	at := slices.IndexFunc(now.history, func(line app.Import) bool { return line.ID == id })
+	switch {
+	case id == 0:
+	case at < 0 && s.waiting == 0, at >= 0 && now.history[at].Outcome != app.OutcomeOK:
+		s.hide()
+	case at >= 0:
+		line := now.history[at]
+		s.waiting, s.about = 0, &line
+		s.say(message.Done(line.Kind, line.Message, line.Departments, line.Users))
+	}
+}
+
+func (s *said) say(text string) {
+	s.text.SetText(text)
+	changed := s.about != nil && s.about.Departments.Total()+s.about.Users.Total() > 0
+	s.changes.Hidden, s.people.Hidden = !changed, !changed
+	s.undo.Hidden = !changed || s.about.Kind != directory.ImportEdit && !s.about.Restorable
+	s.line.Show()
+	s.w.frameAgain()
+}
+
+func (s *said) hide() {
+	s.waiting, s.about = 0, nil
+	if s.line.Visible() {
+		s.line.Hide()
+		s.w.frameAgain()
+	}
+}
+
+func (s *said) onUndo() {
+	switch line := s.about; {
+	case s.w.running != nil:
+	case line.Kind == directory.ImportEdit:
+		s.w.takeBack(line.ID)
+	default:
+		s.w.history.undoImport(line.ID)
+	}
+}

@@ -1,0 +1,110 @@
+package views
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app"
+	"anpisync/app/csvfile"
+	"anpisync/cybozu/cybozutest"
+)
+
+// line is what stands at the foot of the window, "" if nothing does.
+func (s *stage) line() string {
+	if !s.said.line.Visible() {
+		return ""
+	}
+	return s.said.text.String()
+}
+
+// prepareCSV proposes what a file says.
+func prepareCSV(a *app.App, file string) func(context.Context, func(app.Progress)) (*app.Proposal, error) {
+	return func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(file)), nil }
+		return a.PrepareCSV(ctx, open, csvfile.ReadOptions{}, report)
+	}
+}
+
+func TestSaid_EveryActionSaysWhatItDidAndLeadsOn(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	if got := s.line(); !strings.Contains(got, "正常に完了しました") || !strings.Contains(got, "追加") {
+		t.Errorf("after an import: %q", got)
+	}
+	s.said.people.Tapped(nil)
+	if s.current() != screen(s.people) {
+		t.Error("the way does not lead to the tree")
+	}
+	s.settle()
+	s.people.grid.Select(s.people.grid.Rows().Key(0))
+	s.focus(s.people.grid.Focusable())
+	s.press(fyne.KeyF2, 0)
+	s.named("名前").SetText("改名 太郎")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if got := s.line(); got != "「改名 太郎」の変更：保存しました。" {
+		t.Errorf("after an edit: %q", got)
+	}
+	s.said.changes.Tapped(nil)
+	s.settle()
+	if shown := s.onScreen(); s.current() != screen(s.history) || !strings.Contains(shown, "改名 太郎") {
+		t.Errorf("the changes are not shown: %q", shown)
+	}
+	s.said.undo.Tapped(nil)
+	s.settle()
+	if got := s.line(); got != "「改名 太郎」の変更を元に戻しました。" {
+		t.Errorf("after taking back: %q", got)
+	}
+	for _, u := range s.stored().Users {
+		if u.Name == "改名 太郎" {
+			t.Error("it was not taken back")
+		}
+	}
+
+	s.startPlan("ファイルを確かめています。", prepareCSV(s.app, "ログイン名,名前,パスワード\nfrom-file,表 計算,secret12\n"))
+	if s.line() != "" {
+		t.Errorf("while another action is under way: %q", s.line())
+	}
+	s.settle()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if got := s.line(); got != "ファイルの内容を反映しました。　追加 1" {
+		t.Errorf("after a file: %q", got)
+	}
+	s.said.undo.Tapped(nil)
+	s.settle()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if got := s.line(); !strings.Contains(got, "前の状態に戻しました") {
+		t.Errorf("after an undo: %q", got)
+	}
+	s.said.hide()
+	if s.line() != "" {
+		t.Error("it cannot be closed")
+	}
+}
+
+func TestFile_AllMistakesAreInTheList(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.startPlan("ファイルを確かめています。", prepareCSV(s.app, "ログイン名,名前,パスワード\na,,secret12\nb,乙,short\nc,丙,\n"))
+	s.settle()
+	shown := s.dialogs()
+	for _, want := range []string{"3件の間違い", "2行目「名前」", "3行目「パスワード」", "4行目「パスワード」", "値がありません", "パスワードの長さ"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is not among %q", want, shown)
+		}
+	}
+	s.dialogButton("コピー").Tapped(nil)
+	if got := s.fyne.Clipboard().Content(); strings.Count(got, "行目") != 3 {
+		t.Errorf("copied %q", got)
+	}
+	s.press(fyne.KeyEscape, 0)
+	if s.layers.Busy() {
+		t.Error("Esc does not close it")
+	}
+}
