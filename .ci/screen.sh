@@ -72,10 +72,10 @@ import_through_window() {
 	keep_picture home
 	navigate 2
 	keep_picture directory
-	click 300 63 # the head of the tree
+	click 300 115 # the head of the tree
 	xdotool key --delay 100 Down Down Down Right Down
 	picture department
-	click 300 63
+	click 300 115
 	xdotool key ctrl+f type --delay 50 takahashi
 	picture search
 
