@@ -183,8 +183,11 @@ func (s *Store) backUp(ctx context.Context, importID int64) (name string, err er
 	if err := s.vacuumInto(ctx, unfinished); err != nil {
 		return "", err
 	}
-	if err := verifyBackup(ctx, unfinished); err != nil {
-		return "", err
+	err = inFile(ctx, immutable(unfinished), func(conn *sql.Conn) error {
+		return sqliteCheck(ctx, conn, "quick_check") // its indexes were made from its tables just now
+	})
+	if err != nil {
+		return "", copyError(err)
 	}
 	return name, replaceFile(unfinished, path)
 }
@@ -243,7 +246,7 @@ func inBackup(ctx context.Context, path string, do func(*sql.Conn) error) error 
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: %w", ErrNoBackup, err)
 	}
-	err := inFile(ctx, immutable(path), func(conn *sql.Conn) error {
+	return copyError(inFile(ctx, immutable(path), func(conn *sql.Conn) error {
 		version, err := schemaVersion(ctx, conn)
 		if err != nil {
 			return err
@@ -255,9 +258,13 @@ func inBackup(ctx context.Context, path string, do func(*sql.Conn) error) error 
 			return err
 		}
 		return do(conn)
-	})
+	}))
+}
+
+// copyError lays damage to the charge of a copy, not of the directory.
+func copyError(err error) error {
 	if KindOf(err) == ErrDamaged {
-		return fmt.Errorf("%w: %v", ErrBackup, err) // not the directory
+		return fmt.Errorf("%w: %v", ErrBackup, err)
 	}
 	return err
 }

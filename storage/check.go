@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -128,9 +129,20 @@ func structure(ctx context.Context, q querier) ([]string, error) {
 		ORDER BY 1`)
 }
 
+// structures are those that structureOf has found out, by the steps that lead there.
+var structures sync.Map
+
 // structureOf is the structure of a new file of a version.
 func structureOf(ctx context.Context, version int) ([]string, error) {
-	return ofNewFile(ctx, version, structure)
+	steps := strings.Join(migrations[:version], "\x00")
+	if known, ok := structures.Load(steps); ok {
+		return known.([]string), nil
+	}
+	lines, err := ofNewFile(ctx, version, structure)
+	if err == nil {
+		structures.Store(steps, lines)
+	}
+	return lines, err
 }
 
 // ofNewFile is what describes a new file of a version.

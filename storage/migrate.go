@@ -151,16 +151,3 @@ func (t *tx) migrateTo(ctx context.Context, version int) error {
 	}
 	return t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
 }
-
-// inNew opens a new file of a version, in memory, for the time of one call.
-func inNew(ctx context.Context, version int, do func(*sql.Conn) error) error {
-	return inFile(ctx, ":memory:", func(conn *sql.Conn) error {
-		t := &tx{conn: conn}
-		for known := range version {
-			if err := t.migrateTo(ctx, known+1); err != nil {
-				return err
-			}
-		}
-		return do(conn)
-	})
-}

@@ -143,21 +143,16 @@ type salvaged struct {
 // read reads the damaged file. The history comes first, which decides about the others,
 // and memberships after the users.
 func (s *salvaging) read(ctx context.Context, q querier) error {
+	first := []string{"imports", "import_changes", "departments", "users", "memberships"}
 	rank := func(tab tableIn) int {
-		return slices.Index([]string{"imports", "import_changes", "departments", "users", "memberships"}, tab.name)
+		if i := slices.Index(first, tab.name); i >= 0 {
+			return i
+		}
+		return len(first)
 	}
-	slices.SortStableFunc(s.tables, func(a, b tableIn) int {
-		x, y := rank(a), rank(b)
-		if x < 0 {
-			x = len(s.tables)
-		}
-		if y < 0 {
-			y = len(s.tables)
-		}
-		return x - y
-	})
+	slices.SortStableFunc(s.tables, func(a, b tableIn) int { return rank(a) - rank(b) })
 	var version int
-	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	if err := one(ctx, q, "PRAGMA user_version", nil, &version); err != nil {
 		return err
 	}
 	s.rows = map[string]*salvaged{}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -333,10 +334,15 @@ func one(ctx context.Context, q querier, query string, args []any, to ...any) er
 	return unscanned(ctx, q.QueryRowContext(ctx, query, args...).Scan(to...))
 }
 
-// unscanned is err, as damage where neither SQLite nor the system says what it is.
+// unscanned is err, as damage where neither SQLite nor the system says what it is. It does
+// not quote the value that was read, which may be personal.
 func unscanned(ctx context.Context, err error) error {
 	if err == nil || KindOf(err) != nil || resultCode(err) != 0 || ctx.Err() != nil {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrDamaged, err)
+	where := err.Error()
+	if value := errors.Unwrap(err); value != nil {
+		where = strings.TrimSuffix(where, value.Error())
+	}
+	return fmt.Errorf("%w: %s", ErrDamaged, where)
 }

@@ -224,7 +224,7 @@ func (k records) vouch(r *salvaged, version row) word {
 	}
 	after, ok := k.newest[kind][idOf(r, version)]
 	switch {
-	case kind == "" || !ok:
+	case !ok:
 		return unknown
 	case after == nil:
 		return refuted

@@ -186,9 +186,9 @@ func (r *restoring) onRestore() {
 	switch c := r.chosen(); {
 	case c == nil || c.broken:
 	case c.salvage != nil:
-		r.replace("修復しています。", func() (string, error) { return app.Repair(r.ctx, r.dir) })
+		r.replace("修復しています。", "修復しました", func() (string, error) { return app.Repair(r.ctx, r.dir) })
 	default:
-		r.replace("復元しています。", func() (string, error) { return app.Restore(r.ctx, r.dir, c.copied) })
+		r.replace("復元しています。", "復元しました", func() (string, error) { return app.Restore(r.ctx, r.dir, c.copied) })
 	}
 }
 
@@ -199,13 +199,14 @@ func (r *restoring) onStartAnew() {
 		Yes:    "新しいデータで始める",
 		Danger: true,
 		Do: func() {
-			r.replace("新しいデータを作っています。", func() (string, error) { return app.StartAnew(r.ctx, r.dir) })
+			r.replace("新しいデータを作っています。", "新しいデータ", func() (string, error) { return app.StartAnew(r.ctx, r.dir) })
 		},
 	})
 }
 
-// replace puts something in the place of the damaged file, and starts the program.
-func (r *restoring) replace(title string, work func() (string, error)) {
+// replace puts something in the place of the damaged file, starts the program, and tells
+// there what was done.
+func (r *restoring) replace(title, doneTitle string, work func() (string, error)) {
 	waiting := kit.NewProgress(r.layers, title, nil)
 	waiting.SetCancellable(false)
 	waiting.Show()
@@ -223,7 +224,7 @@ func (r *restoring) replace(title string, work func() (string, error)) {
 				return
 			}
 			r.cancel()
-			w.layers.Tell("復元しました", done)
+			w.layers.Tell(doneTitle, done)
 		}
 	})
 }
