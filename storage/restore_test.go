@@ -26,6 +26,15 @@ func garble(t *testing.T, path, text string, places ...int) {
 	}
 }
 
+// importOften imports an office, and then changes it with each further import.
+func importOften(t *testing.T, s *Store, times int) {
+	t.Helper()
+	edit(t, s, directory.ImportManual, office)
+	for i := range times - 1 {
+		edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = strings.Repeat("x", i) })
+	}
+}
+
 // closeAll brings all of a directory into its one file.
 func closeAll(t *testing.T, s *Store) {
 	t.Helper()
@@ -204,14 +213,7 @@ func TestRestore_WhereNothingCanBeReadThereIsNothingToRepair(t *testing.T) {
 
 func TestRestore_StartingAnewKeepsTheCopiesAndTheirOrder(t *testing.T) {
 	s, dir := openNew(t)
-	for i := range 5 {
-		edit(t, s, directory.ImportManual, func(d *directory.Directory) {
-			if i == 0 {
-				office(d)
-			}
-			d.Users[0].Memo = strings.Repeat("x", i)
-		})
-	}
+	importOften(t, s, 5)
 	closeAll(t, s)
 	if err := os.Remove(filepath.Join(dir, fileName)); err != nil {
 		t.Fatal(err)
@@ -262,14 +264,7 @@ func TestRestore_AFolderMayBeNamedFromWhereOneStands(t *testing.T) {
 
 func TestRestore_IdsOfCopiesAreNotGivenAgain(t *testing.T) {
 	s, dir := openNew(t)
-	for i := range 4 {
-		edit(t, s, directory.ImportManual, func(d *directory.Directory) {
-			if i == 0 {
-				office(d)
-			}
-			d.Users[0].Memo = strings.Repeat("x", i)
-		})
-	}
+	importOften(t, s, 4)
 	closeAll(t, s)
 	copies, err := Backups(dir)
 	if err != nil {
