@@ -82,6 +82,14 @@ func (s *Store) edited(ctx context.Context, importID int64) (Import, *directory.
 		return Import{}, nil, err
 	}
 	plan := &directory.Plan{Domain: lines[0].Domain}
+	if plan.Domain == "" { // an earlier version did not keep it
+		err := s.readers.QueryRowContext(ctx, `SELECT coalesce((SELECT domain FROM imports
+			WHERE id < ? AND domain <> '' AND outcome IN (?, ?) ORDER BY id DESC LIMIT 1), '')`,
+			importID, OutcomeOK, OutcomeUndone).Scan(&plan.Domain)
+		if err != nil {
+			return Import{}, nil, err
+		}
+	}
 	changes, err := s.changes(ctx, importID, true)
 	if err != nil {
 		return Import{}, nil, err

@@ -208,6 +208,25 @@ func TestI10_AnEditOfAnEarlierVersionIsTakenBackWhereItIsWhole(t *testing.T) {
 	}
 }
 
+// Nor did it keep the domain that was linked: the import before tells (I4).
+func TestI10_AnEditOfAnEarlierVersionKnowsItsDomain(t *testing.T) {
+	s, _ := openNew(t)
+	if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), office), Run{Kind: directory.ImportManual, Domain: "sub.cybozu.com"}); err != nil {
+		t.Fatal(err)
+	}
+	unlinked := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[1].CybozuID = 0 })
+	moved := planned(mustLoad(t, s), func(d *directory.Directory) { d.Domain = "other.cybozu.com" })
+	if _, err := s.Apply(t.Context(), moved, Run{Kind: directory.ImportManual, Domain: moved.Domain}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := takeBack(t, s, unlinked); err != nil {
+		t.Fatal(err)
+	}
+	if u := mustLoad(t, s).Users[1]; u.CybozuID != 0 || !u.FormerLink {
+		t.Errorf("linked to an account of another cybozu.com: %+v", u)
+	}
+}
+
 func TestI10_UndoBringsBackWhatWasBefore(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)
