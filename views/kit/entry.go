@@ -107,6 +107,9 @@ func (e *Entry) AcceptsTab() bool { return false }
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 	e.blinking.goOn()
+	if e.converting() {
+		return
+	}
 	switch event.Name {
 	case fyne.KeyEscape:
 		e.focus.TypedKey(event)
@@ -217,21 +220,27 @@ func (e *Entry) TypedRune(r rune) {
 // lies between the pixels and knows no errors.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	inner := e.Entry.CreateRenderer()
-	r := &entryRenderer{inner, e, box(theme.InputRadiusSize()), newWheel(e, e.scroller(inner))}
+	scroll := scrollOf(inner)
+	r := &entryRenderer{inner, e, box(theme.InputRadiusSize()), newWheel(e, e.roller(scroll)), scroll}
 	r.paint()
 	e.tell()
 	return r
 }
 
-// scroller moves what a field of several lines shows; one of one line moves with the
+// roller moves what a field of several lines shows; one of one line moves with the
 // cursor alone.
-func (e *Entry) scroller(inner fyne.WidgetRenderer) func(fyne.Delta) bool {
-	if !e.MultiLine {
+func (e *Entry) roller(scroll *container.Scroll) func(fyne.Delta) bool {
+	if !e.MultiLine || scroll == nil {
 		return nil
 	}
+	return func(by fyne.Delta) bool { return rollBy(scroll, by) }
+}
+
+// scrollOf is what Fyne shows a field's text in; nil: it needs no such thing.
+func scrollOf(inner fyne.WidgetRenderer) *container.Scroll {
 	for _, o := range inner.Objects() {
 		if scroll, ok := o.(*container.Scroll); ok {
-			return func(by fyne.Delta) bool { return rollBy(scroll, by) }
+			return scroll
 		}
 	}
 	return nil
@@ -242,6 +251,7 @@ type entryRenderer struct {
 	entry  *Entry
 	border *canvas.Rectangle
 	wheel  *wheel
+	scroll *container.Scroll // nil: the text cannot move
 }
 
 func (r *entryRenderer) Layout(size fyne.Size) {
@@ -260,6 +270,7 @@ func (r *entryRenderer) Refresh() {
 	r.paint()
 	r.WidgetRenderer.Refresh()
 	r.entry.tell()
+	r.entry.showInput(r.scroll)
 }
 
 func (r *entryRenderer) paint() {

@@ -25,6 +25,7 @@ type Layer struct {
 //
 // A menu that Fyne opened over the top layer keeps the keys to itself.
 type Layers struct {
+	window  fyne.Window
 	canvas  fyne.Canvas
 	stack   []*layer
 	presses presses
@@ -54,6 +55,7 @@ var layersOf = make(map[fyne.Canvas]*Layers)
 // content is set.
 func NewLayers(window fyne.Window) *Layers {
 	l := &Layers{
+		window:  window,
 		canvas:  window.Canvas(),
 		stack:   []*layer{{}},
 		presses: make(presses),
