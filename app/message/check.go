@@ -10,70 +10,68 @@ type CheckText struct {
 	Name    string // "電話番号なし"
 	Meaning string // whom it finds
 	Why     string // why it matters on the evening that the list is for
-	Mend    string // where to put it right
+	Mend    string // where to put it right: [MendUsual], or what is to be weighed first
 }
 
-// Where something is put right.
-const (
-	mendUser       = "cybozu.comの「ユーザー管理」で直します。このアプリのみの人は、ここで直します。"
-	mendDepartment = "cybozu.comの「組織の管理」で直します。このアプリのみの部署は、ここで直します。"
-)
+// MendUsual is where nearly everything is put right.
+const MendUsual = "cybozu.com共通管理の「組織/ユーザー」で直します（このアプリのみなら、ここ）。"
 
 var checkTexts = map[directory.Check]CheckText{
 	directory.CheckUnreachable: {
-		"連絡できない人", "メールアドレスも電話番号もない人です。停止中の人は数えません。",
-		"災害のときに、安否を尋ねる手段がありません。", mendUser,
+		"連絡できない人", "メールアドレスも電話番号もない人です（停止中の人を除く）。",
+		"安否を尋ねる手段がありません。", MendUsual,
 	},
 	directory.CheckNoPhone: {
 		"電話番号なし", "電話番号がない人です。",
-		"メールに返事がないときに、電話で確かめられません。", mendUser,
+		"メールに返事がないときに、電話で確かめられません。", MendUsual,
 	},
 	directory.CheckNoEmail: {
 		"メールアドレスなし", "メールアドレスがない人です。",
-		"安否確認のメールが届きません。", mendUser,
+		"安否確認のメールが届きません。", MendUsual,
 	},
 	directory.CheckWrongPhone: {
-		"電話番号が正しくない", "日本の電話番号として、桁数や市外局番が正しくない人です。先頭の0がないもの、文字が混じるものも含みます。",
-		"電話がつながりません。ほかのサービスに取り込めないこともあります。", mendUser,
+		"電話番号が正しくない", "電話番号の桁数や市外局番、先頭の0などが正しくない人です。",
+		"電話がつながりません。", MendUsual,
 	},
 	directory.CheckWrongEmail: {
-		"メールアドレスが正しくない", "メールアドレスの形式（RFC 5321）に合わない人です。全角の文字、「@」の後ろがないものなどです。",
-		"メールが届きません。古い携帯電話の「..」や「.@」を含むアドレスは届くこともありますが、送れないサービスがあります。", mendUser,
+		"メールアドレスが正しくない", "全角の文字がある、「@」の後ろがないなど、形が正しくない人です。",
+		"メールが届きません。",
+		"cybozu.com共通管理で直します。古い携帯電話の「..」や「.@」は、届くなら「問題なし」にします。",
 	},
 	directory.CheckExtensionPhone: {
 		"内線の番号", "電話番号が、内線だけか、内線付きの人です。",
-		"夜間や休日に、会社の外から本人につながりません。", mendUser,
+		"夜間や休日に、会社の外から本人につながりません。", MendUsual,
 	},
 	directory.CheckSharedPhone: {
 		"同じ電話番号", "3人以上が同じ電話番号です。部署の代表番号と思われます。",
-		"夜間や休日に、本人につながりません。", mendUser,
+		"夜間や休日に、本人につながりません。", MendUsual,
 	},
 	directory.CheckNoDepartment: {
 		"未所属", "どの部署にも所属していない人です。",
-		"部署ごとの確認と集計から漏れます。", mendUser,
+		"部署ごとの確認と集計から漏れます。", MendUsual,
 	},
 	directory.CheckSuspendedAssigned: {
-		"停止中なのに所属あり", "cybozu.comで停止中で、部署に所属している人です。",
+		"停止中なのに所属あり", "停止中で、部署に所属している人です。",
 		"返事をしない人が部署の人数に入り、確認が終わりません。",
-		"退職した人は、cybozu.comで組織から外すか、削除します。休職中の人などは「問題なし」にします。",
+		"退職した人は、cybozu.com共通管理で組織から外すか、削除します。休職中の人などは「問題なし」にします。",
 	},
 	directory.CheckSameName: {
 		"同姓同名", "空白を除いて、名前が同じ人です。",
-		"返事を取り違えるおそれがあります。同じ人が二重に登録されていることもあります。",
+		"返事の取り違えや、二重の登録のおそれがあります。",
 		"二重の登録は、一方を削除します。別人のときは「問題なし」にします。",
 	},
 	directory.CheckNoReading: {
 		"よみなし", "よみがない人です。",
-		"五十音順に並ばず、よみで検索できません。", mendUser,
+		"五十音順に並ばず、よみで検索できません。", MendUsual,
 	},
 	directory.CheckEmptyDepartment: {
-		"部署に誰もいない", "直接所属する人がいない部署です。下の部署の人は数えません。",
-		"使われていない部署が、確認のときに紛れます。所属の登録が漏れていることもあります。",
-		"使わない部署は、cybozu.com（このアプリのみの部署は、ここ）で削除します。まとめるだけの部署は「問題なし」にします。",
+		"部署に誰もいない", "直接所属する人がいない部署です（下の部署の人は数えません）。",
+		"不要な部署か、所属の登録漏れのおそれがあります。",
+		"不要な部署は、cybozu.com共通管理で削除します。下の部署をまとめるだけの部署は「問題なし」にします。",
 	},
 	directory.CheckNoCode: {
 		"部署コードなし", "部署コードがない部署です。",
-		"CSVファイルで所属を指定できず、cybozu.comの組織と照合できません。", mendDepartment,
+		"CSVファイルで所属を指定できず、cybozu.comの組織と照合できません。", MendUsual,
 	},
 }
 
@@ -140,6 +138,9 @@ func Checkup(numbers map[string]int) []string {
 	}
 	if n := numbers["accepted"]; n > 0 {
 		lines = append(lines, "", "「問題なし」にした"+grouped(n)+"件は、数えていません。")
+	}
+	if numbers["users"] == 0 && numbers["departments"] == 0 {
+		lines = append(lines, "", "部署もユーザーもありません。まだ読み込んでいないか、データフォルダーが違います。")
 	}
 	return lines
 }

@@ -114,11 +114,15 @@ func (p plot) x(point ChartPoint) float32 {
 	return p.left + edge + (p.right-p.left-2*edge)*float32((point.X-p.first)/(p.last-p.first))
 }
 
-// y is where a value of a line lies. The lines keep apart: the first has the upper part.
+// y is where a value of a line lies. The first line has the upper part of the plot, the
+// other one the lower, so that two that move alike can be told apart.
 func (p plot) y(line, value int) float32 {
-	top, bottom := p.top+4, p.bottom-4
+	const share = 0.6
+	height := p.bottom - p.top - 8
+	top := p.top + 4 + height*(1-share)*float32(line)
+	bottom := top + height*share
 	if p.high[line] == p.low[line] {
-		return top + (bottom-top)*(0.3+0.4*float32(line))
+		return (top + bottom) / 2
 	}
 	level := float32(value-p.low[line]) / float32(p.high[line]-p.low[line])
 	return bottom - (bottom-top)*level

@@ -148,13 +148,13 @@ func TestSpark_ShowsHowANumberWent(t *testing.T) {
 	}
 	for _, values := range [][]int{nil, {5}} {
 		s.SetValues(values)
-		if got := s.points(size); got != nil {
-			t.Errorf("%v: points %v", values, got)
+		if got := s.points(size); got != nil || s.Visible() {
+			t.Errorf("%v: points %v, takes room: %v", values, got, s.Visible())
 		}
 	}
 	s.SetValues([]int{4, 4})
-	if got := s.points(size); got[0].Y != sparkHeight/2 {
-		t.Errorf("what does not change is at %v", got)
+	if got := s.points(size); got[0].Y != sparkHeight/2 || !s.Visible() {
+		t.Errorf("what does not change is at %v, shown: %v", got, s.Visible())
 	}
 }
 

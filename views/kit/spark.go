@@ -9,7 +9,7 @@ import (
 )
 
 // Spark is a line the size of a word that shows how a number went; the last value has a
-// point. One value alone shows nothing.
+// point. One value alone shows nothing, and takes no room.
 type Spark struct {
 	widget.BaseWidget
 	values []int
@@ -23,14 +23,16 @@ const (
 
 // NewSpark shows values, the oldest first.
 func NewSpark(values []int) *Spark {
-	s := &Spark{values: values}
+	s := new(Spark)
 	s.ExtendBaseWidget(s)
+	s.SetValues(values)
 	return s
 }
 
 // SetValues shows others.
 func (s *Spark) SetValues(values []int) {
 	s.values = values
+	s.Hidden = len(values) < 2
 	s.Refresh()
 }
 
