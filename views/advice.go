@@ -91,6 +91,9 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 	}
 	a := advice{mood: kit.Success, label: "cybozu.comから情報を読み込む", does: importNow,
 		spans: []kit.Span{{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Bold("一覧は最新です。")}}
+	if days >= 1 && s.auto.When.Off() { // nobody has looked since
+		a.mood, a.spans = kit.Info, []kit.Span{kit.Bold(fmt.Sprintf("一覧は、%s日前のものです。", kit.Digits(days)))}
+	}
 	if n := numbers[string(directory.CheckUnreachable)]; n > 0 {
 		a.label, a.does = fmt.Sprintf("連絡できない%s人を見る", kit.Digits(n)), showNobody
 	}

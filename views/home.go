@@ -49,8 +49,15 @@ type checkRow struct {
 	check directory.Check
 	tile  *kit.Tile
 	count *kit.Text
-	text  *kit.Paragraph
 	spark *kit.Spark
+	trend *fyne.Container // around the spark; all rows have one, or none has
+}
+
+// counted is what ホーム shows of a state: how each number stands and went, and the chart.
+type counted struct {
+	numbers map[string]int
+	trends  map[string][]int
+	points  []browse.Point
 }
 
 // How much of the history is drawn.
@@ -78,11 +85,13 @@ func newHome(w *window) *home {
 	} {
 		made := &figure{key: f.key, count: kit.NewText(kit.Span{Bold: true, Size: 20}).Cut(), spark: kit.NewSpark(nil)}
 		h.figures = append(h.figures, made)
-		figures = append(figures, kit.Grow(kit.NewTile(f.name, kit.Column(2,
-			kit.NewText(kit.Span{Text: f.name, Tone: kit.Muted, Size: 12}).Cut(), made.count, made.spark), f.open)))
+		tile := kit.NewTile(f.name, kit.Column(2,
+			kit.NewText(kit.Span{Text: f.name, Tone: kit.Muted, Size: 12}).Cut(), made.count, made.spark), f.open)
+		figures = append(figures, kit.Grow(kit.Width(figureWidth, tile)))
 	}
 	h.fine = kit.NewParagraph()
-	checks := []fyne.CanvasObject{kit.Pad(0, 0, 4, 12, kit.NewText(kit.Bold("点検"), kit.Dim("　今夜、全員に連絡できる一覧かどうかを確かめます")))}
+	checks := []fyne.CanvasObject{kit.Pad(0, 12, 6, 12, kit.NewParagraph(
+		kit.Bold("点検"), kit.Plain("　今夜、全員に連絡できる一覧かどうかを確かめます。"), kit.Dim("\n"+message.MendUsual)))}
 	for _, c := range directory.Checks() {
 		made := newCheckRow(c, func() { h.w.list(browse.Query{Node: browse.AllUsers, Check: c}) })
 		h.checks = append(h.checks, made)
@@ -104,19 +113,27 @@ func newHome(w *window) *home {
 	)
 	h.first.Hide()
 	h.whole.Hide()
-	h.page = kit.Page(kit.Heading("ホーム", "ホーム", ""), h.first, h.whole)
+	h.page = kit.Page(kit.Heading("ホーム", "", ""), h.first, h.whole)
 	h.scroll = kit.Scroll(h.page)
 	return h
 }
 
+const (
+	figureWidth = 110 // at least; all are equally wide
+	nameWidth   = 178 // has room for the longest name of a check
+	sparkWidth  = 72
+)
+
 func newCheckRow(c directory.Check, open func()) *checkRow {
-	r := &checkRow{check: c, count: kit.NewText(kit.Bold("")).Right(), text: kit.NewParagraph(), spark: kit.NewSpark(nil)}
+	r := &checkRow{check: c, count: kit.NewText(kit.Bold("")).Right(), spark: kit.NewSpark(nil)}
 	text := message.Check(c)
-	r.text.SetSpans(
-		kit.Span{Text: text.Name, Bold: true, Tone: kit.Blue}, kit.Plain("　"+text.Meaning+text.Why+"\n"),
-		kit.Span{Text: text.Mend, Tone: kit.Muted, Size: 12},
-	)
-	r.tile = kit.NewTile(text.Name, kit.Row(14, kit.Width(64, r.count), kit.Grow(r.text), r.spark), open).Flat()
+	name := kit.NewText(kit.Span{Text: text.Name, Bold: true, Tone: kit.Blue}).Cut()
+	told := kit.NewParagraph(kit.Plain(text.Meaning + text.Why))
+	if text.Mend != message.MendUsual { // which the head of the list says once
+		told.SetSpans(kit.Plain(text.Meaning+text.Why+"\n"), kit.Span{Text: text.Mend, Tone: kit.Muted, Size: 12})
+	}
+	r.trend = kit.Width(sparkWidth, r.spark)
+	r.tile = kit.NewTile(text.Name, kit.Row(14, kit.Width(60, r.count), r.trend, kit.Width(nameWidth, name), kit.Grow(told)), open).Flat()
 	return r
 }
 
@@ -135,31 +152,47 @@ func (h *home) entered() {
 func (h *home) show(s *state) {
 	h.shown = s
 	empty := isEmpty(s.directory)
+	begins := h.whole.Hidden && !empty
 	h.first.Hidden, h.whole.Hidden = !empty, empty
+	if begins && h.w.current() == screen(h) && !h.w.layers.Busy() {
+		h.entered() // there was nothing to give the keys to
+	}
 	h.numbered++
 	numbered := h.numbered
-	inBackground(h.w, func(context.Context) (map[string]int, error) {
-		return s.model.Numbers(), nil
-	}, func(numbers map[string]int, _ error) {
+	inBackground(h.w, func(context.Context) (counted, error) {
+		return count(s), nil
+	}, func(c counted, _ error) {
 		if numbered == h.numbered {
-			h.tell(s, numbers, time.Now())
+			h.tell(s, c, time.Now())
 		}
 	})
 }
 
+func count(s *state) counted {
+	c := counted{numbers: s.model.Numbers(), trends: map[string][]int{}}
+	for name, n := range c.numbers {
+		c.trends[name] = browse.Trend(s.history, name, n, sparkPoints)
+	}
+	c.points = browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points
+	return c
+}
+
 func isEmpty(d *directory.Directory) bool { return len(d.Users) == 0 && len(d.Departments) <= 1 }
 
-func (h *home) tell(s *state, numbers map[string]int, now time.Time) {
+func (h *home) tell(s *state, c counted, now time.Time) {
+	numbers := c.numbers
 	h.advice = advise(s, numbers, now)
 	h.now.SetMood(h.advice.mood)
 	h.nowText.SetSpans(h.advice.spans...)
 	h.act.SetText(h.advice.label)
 	for _, f := range h.figures {
 		f.count.SetText(kit.Digits(numbers[f.key]))
-		f.spark.SetValues(browse.Trend(s.history, f.key, numbers[f.key], sparkPoints))
+		f.spark.SetValues(c.trends[f.key])
 	}
 	var fine []string
+	compared := len(c.trends["users"]) > 1
 	for _, r := range h.checks {
+		r.trend.Hidden = !compared
 		n := numbers[string(r.check)]
 		r.tile.Hidden = n == 0
 		if n == 0 {
@@ -167,10 +200,13 @@ func (h *home) tell(s *state, numbers map[string]int, now time.Time) {
 			continue
 		}
 		r.count.SetText(kit.Digits(n) + counterOf(r.check))
-		r.spark.SetValues(browse.Trend(s.history, string(r.check), n, sparkPoints))
+		r.spark.SetValues(c.trends[string(r.check)])
 	}
 	h.fine.SetSpans(fineSpans(fine, numbers["accepted"])...)
-	h.draw(s)
+	// The history is a chart once there is something to compare.
+	h.points = c.points
+	h.drawn.Hidden = len(h.points) < 2
+	h.chart.SetPoints(chartOf(h.points))
 	h.page.Refresh()
 }
 
@@ -192,13 +228,6 @@ func fineSpans(names []string, accepted int) []kit.Span {
 		spans = append(spans, kit.Dim(fmt.Sprintf("\n「問題なし」にした%s件は、数えていません。", kit.Digits(accepted))))
 	}
 	return spans
-}
-
-// draw shows the history as a chart, once there is something to compare.
-func (h *home) draw(s *state) {
-	h.points = browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points
-	h.drawn.Hidden = len(h.points) < 2
-	h.chart.SetPoints(chartOf(h.points))
 }
 
 func chartOf(points []browse.Point) []kit.ChartPoint {

@@ -154,6 +154,9 @@ func TestHome_EveryNumberLeadsToItsRecords(t *testing.T) {
 			if got := s.listed(); s.current() != screen(s.people) || !slices.Equal(got, want) {
 				t.Errorf("%s leads to %d records, the database has %v", c.name, len(got), want)
 			}
+			if s.win.Canvas().Focused() != s.people.shownGrid().Focusable() {
+				t.Errorf("%s: the list does not have the keys", c.name)
+			}
 		}
 	}
 	if want := len(s.home().figures) + len(directory.Checks()); shown != want {
@@ -187,6 +190,9 @@ func TestHome_ComesFirstOnceThereIsADirectory(t *testing.T) {
 	s.settle()
 	if s.current() != screen(s.home()) || !strings.Contains(s.onScreen(), "一覧は最新です。") {
 		t.Errorf("the first screen is %s: %s", s.current().name(), s.onScreen())
+	}
+	if s.win.Canvas().Focused() != fyne.Focusable(s.home().act) {
+		t.Error("a key does not do what is to be done now")
 	}
 }
 
@@ -271,6 +277,32 @@ func TestCheck_DeleteKeyLeavesUsersAloneWhereDepartmentsAreListed(t *testing.T) 
 	}
 }
 
+// What was searched for among users leaves nothing behind where departments are listed.
+func TestHome_ListOfDepartmentsIsSearchedByItsOwnWords(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	p := s.people
+	s.onNavigated(screenPeople)
+	p.tree.Select(browse.Unassigned)
+	p.onSelected(browse.Unassigned)
+	p.search.SetText("saito")
+	s.settle()
+	if p.more.Hidden {
+		t.Fatal("it does not lead on to all users")
+	}
+	p.checking.choice.Choose(allDepartments())
+	s.settle()
+	if !p.more.Hidden {
+		t.Error("it leads from departments to users")
+	}
+	s.listDepartments()
+	p.search.SetText("keiei_01")
+	s.settle()
+	if got := s.listed(); len(got) != 1 || !strings.Contains(p.search.PlaceHolder, "部署コード") || written(p.title) != "すべての部署" {
+		t.Errorf("%d departments, below %q, searched by %q", len(got), written(p.title), p.search.PlaceHolder)
+	}
+}
+
 func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.Local)
 	ended := func(days int, kind directory.ImportKind, outcome app.Outcome) app.Import {
@@ -311,7 +343,7 @@ func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 		"never":           {state{}, nil, kit.Info, importNow, "まだ読み込んでいません"},
 		"today":           {state{status: status(ended(0, manual, ok))}, nil, kit.Success, importNow, "一覧は最新です。\n最後の読み込み: 2026-11-26 09:00（今日）　自動同期: オフ"},
 		"unreachable":     {state{status: status(ended(0, manual, ok))}, map[string]int{"unreachable": 3}, kit.Success, showNobody, "一覧は最新です。"},
-		"six days":        {state{status: status(ended(6, manual, ok))}, nil, kit.Success, importNow, "6日前"},
+		"six days":        {state{status: status(ended(6, manual, ok))}, nil, kit.Info, importNow, "一覧は、6日前のものです。"},
 		"a week":          {state{status: status(ended(7, manual, ok))}, nil, kit.Warning, importNow, "最後の読み込みから、7日たっています。"},
 		"auto, yesterday": {state{status: status(ended(1, auto, ok)), auto: daily}, nil, kit.Success, importNow, "次の自動同期: 2026-11-27 07:00"},
 		"auto is late":    {state{status: status(ended(2, auto, ok)), auto: daily}, nil, kit.Warning, importNow, "2日たっています"},

@@ -80,7 +80,7 @@ func newPeople(w *window) *people {
 	p.checking = c
 	c.users, c.departments = kit.Grow(kit.NewFrame(p.grid)), kit.Grow(kit.NewFrame(c.grid))
 	add := kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser)
-	c.forUsers = []fyne.CanvasObject{p.filter, add, p.change, p.remove, p.unlink}
+	c.add, c.forUsers = add, []fyne.CanvasObject{p.filter, p.change, p.remove, p.unlink}
 	c.departments.Hide()
 	c.open.Hide()
 	c.accept.Hide()
@@ -383,7 +383,11 @@ func (p *people) showWhere() {
 // head says what is selected, where it stands, and whose it is.
 func (p *people) head() {
 	node := p.model.Node(p.query.Node)
-	spans := []kit.Span{{Text: node.Name, Bold: true, Size: 15}}
+	name := node.Name
+	if node.ID == browse.AllUsers && p.listsDepartments() {
+		name = "すべての部署"
+	}
+	spans := []kit.Span{{Text: name, Bold: true, Size: 15}}
 	if d := node.Department; d != nil {
 		if path := p.model.Path(d.ID); len(path) > 0 {
 			spans = append(spans, kit.Dim("　"+strings.Join(append(path, node.Name), " ＞ ")))
@@ -401,7 +405,11 @@ func (p *people) head() {
 		}
 	}
 	p.title.SetSpans(spans...)
-	p.search.SetPlaceHolder(node.Name + "を検索")
+	if p.listsDepartments() {
+		p.search.SetPlaceHolder("部署名・部署コードで検索")
+	} else {
+		p.search.SetPlaceHolder(node.Name + "を検索")
+	}
 	p.below.SetEnabled(node.Department != nil)
 }
 

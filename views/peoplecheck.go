@@ -28,6 +28,7 @@ type checking struct {
 	accept             *kit.Button
 	open               *kit.Button
 	forUsers           []fyne.CanvasObject // what is for the list of users alone
+	add                *kit.Button         // of a user; makes room where a check is shown
 }
 
 // The places in the choice before and after the checks.
@@ -76,7 +77,7 @@ func checkNames(numbers map[string]int) []string {
 		}
 		names = append(names, name)
 	}
-	return append(names, "部署の一覧")
+	return append(names, "なし（部署の一覧）")
 }
 
 // onChecked lists what a check has found, or everybody again.
@@ -107,12 +108,16 @@ func (p *people) arrange() {
 	for _, o := range c.forUsers {
 		setHidden(o, departments)
 	}
+	setHidden(c.add, departments || p.query.Check != "")
 	setHidden(c.open, !departments)
 	setHidden(c.card, p.query.Check == "")
 	setHidden(c.accept, p.query.Check == "")
 	if p.query.Check != "" {
 		text := message.Check(p.query.Check)
-		c.text.SetSpans(kit.Bold(text.Name), kit.Plain("　"+text.Meaning+text.Why+"\n"), kit.Dim(text.Mend))
+		c.text.SetSpans(kit.Plain(text.Meaning+text.Why+"\n"), kit.Span{Text: text.Mend, Tone: kit.Muted, Size: 12})
+	}
+	if p.model != nil {
+		p.head()
 	}
 	p.page.Refresh()
 }
@@ -131,6 +136,7 @@ func (p *people) list(q browse.Query, departments bool) {
 		return
 	}
 	p.search.SetText("")
+	p.seek.SetText("")
 	p.filter.Choose(int(q.Filter))
 	p.checking.accepted.SetChecked(false)
 	p.tree.Select(q.Node)
@@ -146,6 +152,15 @@ func (p *people) list(q browse.Query, departments bool) {
 	}
 	p.checking.choice.Choose(option)
 	p.onSelected(q.Node)
+	p.w.win.Canvas().Focus(p.shownGrid().Focusable())
+}
+
+// shownGrid is the list that is shown.
+func (p *people) shownGrid() *kit.Grid {
+	if p.listsDepartments() {
+		return p.checking.grid
+	}
+	return p.grid
 }
 
 // number puts into the choice what each check has found.
@@ -168,6 +183,7 @@ func (p *people) askDepartments(asked int) {
 		if asked == p.asked {
 			p.checking.grid.SetRows(&departmentLines{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 			p.tellFound(list.Len(), "件")
+			p.offerAll(0, 0)
 		}
 	})
 }
@@ -183,10 +199,7 @@ func (p *people) tellFound(n int, counter string) {
 // picked are the records that are selected in the list, and whether all of them are
 // accepted.
 func (p *people) picked() (ids []int64, accepted bool) {
-	ids = p.grid.Selected()
-	if p.listsDepartments() {
-		ids = p.checking.grid.Selected()
-	}
+	ids = p.shownGrid().Selected()
 	accepted = len(ids) > 0
 	for _, id := range ids {
 		accepted = accepted && p.model.Accepted(p.query.Check, id)
@@ -256,11 +269,7 @@ func (p *people) onSaveList() {
 
 // onCopyList copies the selected rows, or all where none is.
 func (p *people) onCopyList() {
-	grid := p.grid
-	if p.listsDepartments() {
-		grid = p.checking.grid
-	}
-	p.w.fyne.Clipboard().SetContent(grid.Text())
+	p.w.fyne.Clipboard().SetContent(p.shownGrid().Text())
 }
 
 // departmentLines are departments as the list draws them.
