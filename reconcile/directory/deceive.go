@@ -2,7 +2,6 @@ package directory
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -52,11 +51,14 @@ func Deceptions(departments []Change[Department], users []Change[User]) []Warnin
 }
 
 func deceptive[T Department | User](fields []Field[T], changes []Change[T]) (who []Party) {
-	for _, c := range changes {
-		if c.After != nil && slices.ContainsFunc(fields, func(f Field[T]) bool {
-			return f.Listed && (c.Before == nil || !f.Same(c.Before, c.After)) && strings.IndexFunc(*f.Text(c.After), Deceives) >= 0
-		}) {
-			who = append(who, partyOf(c.After))
+	for k := range changes {
+		c := &changes[k]
+		for i := range fields {
+			f := &fields[i]
+			if f.Listed && c.After != nil && (c.Before == nil || !f.Same(c.Before, c.After)) && strings.IndexFunc(*f.Text(c.After), Deceives) >= 0 {
+				who = append(who, partyOf(c.After))
+				break
+			}
 		}
 	}
 	return who
