@@ -112,11 +112,7 @@ func TestArchiveGuardI7_ManyWhoWouldBeGoneAreTicked(t *testing.T) {
 	if !yes.Disabled() || !strings.Contains(s.dialogs(), "23人を削除することを確認しました") {
 		t.Fatalf("it is not asked: %s", s.dialogs())
 	}
-	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if tick, ok := o.(*kit.Check); ok {
-			tick.SetChecked(true)
-		}
-	})
+	s.tickDialog()
 	yes.Tapped(nil)
 	s.settle()
 	if n := len(s.stored().Users); n != 0 {

@@ -10,7 +10,6 @@ import (
 	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
-	"anpisync/views/kit"
 )
 
 func TestDeletionNamesTheMemoAndTheMembershipsThatGo(t *testing.T) {
@@ -63,11 +62,7 @@ func TestDeletionGuardI7_OfManyIsTicked(t *testing.T) {
 	if want := fmt.Sprintf("%d人を削除することを確認しました", everybody); !yes.Disabled() || !strings.Contains(s.dialogs(), want) {
 		t.Fatalf("it is not asked: %s", s.dialogs())
 	}
-	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
-		if tick, ok := o.(*kit.Check); ok {
-			tick.SetChecked(true)
-		}
-	})
+	s.tickDialog()
 	yes.Tapped(nil)
 	s.settle()
 	d := s.stored()

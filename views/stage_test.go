@@ -294,6 +294,15 @@ func button(t *testing.T, o fyne.CanvasObject, text string) (found *kit.Button) 
 	return found
 }
 
+// tickDialog ticks all that the topmost dialog has to tick.
+func (s *stage) tickDialog() {
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if tick, ok := o.(*kit.Check); ok {
+			tick.SetChecked(true)
+		}
+	})
+}
+
 // dialogButton finds a button of the topmost dialog.
 func (s *stage) dialogButton(text string) *kit.Button {
 	s.t.Helper()
