@@ -64,9 +64,10 @@ func (p *people) atTree() bool { return p.w.win.Canvas().Focused() == p.tree.Foc
 
 // onF2 edits what the keys are at.
 func (p *people) onF2() {
-	if p.atTree() {
+	switch {
+	case p.atTree():
 		p.onRename()
-	} else {
+	case !p.listsDepartments(): // else the users cannot be seen
 		p.onEditUser()
 	}
 }
@@ -74,10 +75,12 @@ func (p *people) onF2() {
 // onDeleteKey deletes it.
 func (p *people) onDeleteKey() {
 	switch {
-	case !p.atTree():
+	case p.atTree():
+		if !p.buttons.remove.Disabled() {
+			p.onDeleteDepartment()
+		}
+	case !p.listsDepartments():
 		p.onDeleteUsers()
-	case !p.buttons.remove.Disabled():
-		p.onDeleteDepartment()
 	}
 }
 
