@@ -105,10 +105,10 @@ func (e *Edit) exclude(es []directory.Exclusion) {
 
 // set gives a field what its cell says, unless it says what the field has.
 func set[T directory.Department | directory.User](s *sheet, c column[T], at int, record *T, isNew bool) {
-	if order, ok := c.field.Of(record).(*directory.OptionalInt); ok && at >= 0 {
-		order.Value, order.Valid = s.number(at)
-	}
 	if c.field.Text == nil {
+		if order, ok := c.field.Other(record).(*directory.OptionalInt); ok && at >= 0 {
+			order.Value, order.Valid = s.number(at)
+		}
 		return
 	}
 	text := c.field.Text(record)
