@@ -21,6 +21,7 @@ type home struct {
 	scroll fyne.CanvasObject
 
 	first *fyne.Container // before there is a directory
+	begin *kit.Button     // what is to be done then
 	whole *fyne.Container // and since
 
 	now      *kit.Card
@@ -33,7 +34,6 @@ type home struct {
 	chart    *kit.Chart
 	drawn    *kit.Card // around the chart
 	points   []browse.Point
-	shown    *state
 	numbered int // numbers the states: the newest one's numbers are shown
 }
 
@@ -104,7 +104,8 @@ func newHome(w *window) *home {
 		h.w.history.open(h.points[point].ImportID)
 	}
 	h.drawn = kit.NewCard(kit.Quiet, kit.Column(kit.Gap, kit.NewText(kit.Bold("ユーザーと部署の推移")), h.chart))
-	h.first = firstSteps(w, kit.NewPrimaryButton("cybozu.comに接続する", func() { h.w.onNavigated(screenConnect) }))
+	h.begin = kit.NewPrimaryButton("cybozu.comに接続する", func() { h.w.onNavigated(screenConnect) })
+	h.first = firstSteps(w, h.begin)
 	h.whole = kit.Column(12,
 		h.now,
 		kit.Row(kit.Gap, figures...),
@@ -142,15 +143,17 @@ func (h *home) content() fyne.CanvasObject { return h.scroll }
 func (h *home) layer() kit.Layer           { return kit.Layer{} }
 
 func (h *home) entered() {
-	if h.whole.Visible() {
+	switch {
+	case h.whole.Visible():
 		h.w.win.Canvas().Focus(h.act)
+	case h.first.Visible():
+		h.w.win.Canvas().Focus(h.begin)
 	}
 }
 
 // show takes another state of the directory. Its numbers come a moment later: counting
 // takes a while where many people are.
 func (h *home) show(s *state) {
-	h.shown = s
 	empty := isEmpty(s.directory)
 	begins := h.whole.Hidden && !empty
 	h.first.Hidden, h.whole.Hidden = !empty, empty
@@ -225,7 +228,7 @@ func fineSpans(names []string, accepted int) []kit.Span {
 		spans = append(spans, kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true}, kit.Dim("該当なし："+strings.Join(names, "、")))
 	}
 	if accepted > 0 {
-		spans = append(spans, kit.Dim(fmt.Sprintf("\n「問題なし」にした%s件は、数えていません。", kit.Digits(accepted))))
+		spans = append(spans, kit.Dim(fmt.Sprintf("\n「問題なし」にした%s件は、数えていません（部署／ユーザーの「点検」で見られます）。", kit.Digits(accepted))))
 	}
 	return spans
 }

@@ -214,6 +214,9 @@ func TestCheck_AFindingCanBeCalledRight(t *testing.T) {
 	if len(tiles(s.home().page, message.Check(directory.CheckExtensionPhone).Name)) > 0 {
 		t.Error("still on ホーム")
 	}
+	if label := written(s.people.checking.accepted); !strings.Contains(label, "（1人）") {
+		t.Errorf("how many are right: %q", label)
+	}
 	s.people.checking.accepted.SetChecked(true)
 	s.settle()
 	if got := s.listed(); !slices.Equal(got, []int64{7}) || !strings.Contains(s.people.grid.Text(), "問題なし") {
@@ -244,6 +247,9 @@ func TestCheck_ListIsCopiedAsItIsShown(t *testing.T) {
 	s.settle()
 	copied := func() string {
 		button(t, s.people.content(), "コピー").Tapped(nil)
+		if !strings.Contains(s.onScreen(), "コピーしました") {
+			t.Error("nothing tells that it was copied")
+		}
 		return s.fyne.Clipboard().Content()
 	}
 	all := copied()
@@ -251,6 +257,9 @@ func TestCheck_ListIsCopiedAsItIsShown(t *testing.T) {
 		t.Errorf("copied:\n%s", all)
 	}
 	s.people.grid.Select(10)
+	if p := s.people; written(p.copy) != "コピー" {
+		t.Errorf("another selection is said to be copied: %q", written(p.copy))
+	}
 	if one := copied(); strings.Count(one, "\n") != 2 || !strings.Contains(one, "名前 10") {
 		t.Errorf("of one that is selected:\n%s", one)
 	}

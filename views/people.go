@@ -28,6 +28,7 @@ type people struct {
 	title  *kit.Text
 	search *kit.Entry
 	found  *kit.Text
+	copy   *kit.Button
 	all    *kit.Button // searches among all users
 	more   *fyne.Container
 	below  *kit.Check
@@ -59,6 +60,7 @@ func newPeople(w *window) *people {
 	p.search = kit.NewSearchEntry("全ユーザーを検索", p.onSearched)
 	p.found = kit.NewText(kit.Dim(""))
 	p.all = kit.NewLink("", p.onSearchAll)
+	p.copy = kit.NewLink(copyList, p.onCopyList)
 	p.more = kit.Row(kit.Gap, p.all)
 	p.more.Hide()
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
@@ -89,7 +91,7 @@ func newPeople(w *window) *people {
 		kit.Grow(p.split(plants,
 			kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(4, p.departmentTools()...))),
-				kit.Row(kit.Gap, kit.Grow(p.search), p.found, kit.NewLink("コピー", p.onCopyList), kit.NewLink("CSVに保存", p.onSaveList)),
+				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList)),
 				p.more,
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
 				c.card,
@@ -346,6 +348,7 @@ func (p *people) arm() {
 	if n > 0 {
 		p.remove.SetText(fmt.Sprintf("選択した%s人を削除", kit.Digits(n)))
 	}
+	p.copy.SetText(copyList)
 	p.armChecking()
 	p.unlink.Off("")
 	if _, linked := p.named(p.grid.Selected()); !linked {

@@ -37,12 +37,17 @@ const (
 	firstCheck = 1
 )
 
+const (
+	withAccepted = "「問題なし」も表示"
+	copyList     = "コピー"
+)
+
 func allDepartments() int { return firstCheck + len(directory.Checks()) }
 
 func (p *people) newChecking() *checking {
 	c := &checking{}
 	c.choice = kit.NewSelect(checkNames(nil), p.onChecked).Prefix("点検：")
-	c.accepted = kit.NewCheck("「問題なし」も表示", func(on bool) {
+	c.accepted = kit.NewCheck(withAccepted, func(on bool) {
 		p.query.Accepted = on
 		p.ask()
 	})
@@ -194,6 +199,13 @@ func (p *people) tellFound(n int, counter string) {
 		text += "が見つかりました"
 	}
 	p.found.SetText(text)
+	p.copy.SetText(copyList)
+	// The list was made by then, and so was what 点検 finds.
+	label := withAccepted
+	if n := p.model.Findings(p.query.Check).Accepted; n > 0 {
+		label += fmt.Sprintf("（%s%s）", kit.Digits(n), counterOf(p.query.Check))
+	}
+	p.checking.accepted.SetText(label)
 }
 
 // picked are the records that are selected in the list, and whether all of them are
@@ -270,6 +282,8 @@ func (p *people) onSaveList() {
 // onCopyList copies the selected rows, or all where none is.
 func (p *people) onCopyList() {
 	p.w.fyne.Clipboard().SetContent(p.shownGrid().Text())
+	p.copy.SetText("コピーしました")
+	p.page.Refresh()
 }
 
 // departmentLines are departments as the list draws them.

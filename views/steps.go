@@ -35,7 +35,7 @@ func firstSteps(w *window, begin fyne.CanvasObject) *fyne.Container {
 	}
 	if !w.app.Demo() {
 		buttons = append(buttons, kit.NewButton("見本で試す", w.openSample),
-			kit.Grow(kit.NewText(kit.Dim("別のウィンドウで、見本のcybozu.comを使ってひととおり試せます。データは残りません。")).Cut()))
+			kit.Grow(kit.NewText(kit.Dim("別のウィンドウで、ひととおり試せます。データは残りません。")).Cut()))
 	}
 	content := kit.Column(14, kit.Row(18, parts...))
 	if len(buttons) > 0 {
