@@ -275,18 +275,19 @@ func archiveError(ctx context.Context, err error) error {
 	if ctx.Err() != nil || errors.Is(err, ErrForeign) || errors.Is(err, ErrSealed) || errors.Is(err, ErrPassphrase) || errors.Is(err, ErrNewer) || kind != nil && kind != ErrDamaged {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrArchive, err)
+	return fmt.Errorf("%w: %v", ErrArchive, err) // not the directory's
 }
 
 // TakeOver puts what is in an archive in the place of the whole directory, in one
 // transaction, and gives the path of a copy of what was there. The copy is an archive
 // too, and stays until [Store.EraseLeavers].
 //
-// Of the settings, the linked domain alone is replaced. The history becomes the archive's, with one line more, for which note, told the copy's name, gives the
-// message; the lines that were here are in the copy. No id is used again that either
-// directory ever held. The caller holds the lock; the context can stop it until the
-// commit begins. It fails as [InspectArchive] does, and with [ErrStale] where the file
-// is not the one any more that was looked at.
+// Of the settings, the linked domain alone is replaced. The history becomes the archive's,
+// with one line more, for which note, told the copy's name, gives the message; the lines
+// that were here are in the copy. No id is used again that either directory ever held.
+// The caller holds the lock; the context can stop it until the commit begins. It fails as
+// [InspectArchive] does, and with [ErrStale] where the file is not the one any more that
+// was looked at.
 func (s *Store) TakeOver(ctx context.Context, a Archive, run Run, note func(copied string) string) (copied string, err error) {
 	copied, err = s.takeOver(ctx, a, run, note)
 	return copied, explain("take over "+filepath.Base(a.Path), err)

@@ -50,7 +50,7 @@ func (b Backup) name() string { return filepath.Base(b.Path) }
 
 // BeforeImport reads the directory as it was before an import, from the copy that was
 // made then; its Revision says nothing. It fails with [ErrNoBackup] where there is
-// none any more and with [ErrDamaged] where it does not pass its check; an older
+// none any more and with [ErrBackup] where it does not pass its check; an older
 // schema is brought up to date in a temporary copy.
 func (s *Store) BeforeImport(ctx context.Context, importID int64) (*directory.Directory, error) {
 	d, err := s.beforeImport(ctx, importID)
