@@ -40,7 +40,7 @@ var counted = map[string]string{
 	"wrong_email":        openFindings("user", `email NOT GLOB '*@*.*' OR email GLOB '*[^ -~]*'`),
 	"wrong_phone":        openFindings("user", `phone <> '' AND NOT `+isRight+` AND NOT `+isExtension),
 	"extension_phone":    openFindings("user", isExtension),
-	"shared_phone":       openFindings("user", `phone <> '' AND (SELECT count(*) FROM users o WHERE replace(o.phone, '-', '') = `+digits+`) >= 3`),
+	"shared_phone":       openFindings("user", `phone GLOB '*[0-9]*' AND (SELECT count(*) FROM users o WHERE replace(o.phone, '-', '') = `+digits+`) >= 3`),
 	"same_name":          openFindings("user", `(SELECT count(*) FROM users o WHERE `+spaceless("o.name")+` = `+spaceless("users.name")+`) >= 2`),
 	"no_reading":         openFindings("user", `reading = ''`),
 	"no_department":      openFindings("user", `id NOT IN (SELECT user_id FROM memberships)`),
