@@ -71,7 +71,7 @@ func check(ctx context.Context, q querier) error {
 	if err := checkStructure(ctx, q, version); err != nil {
 		return err
 	}
-	if err := sqliteCheck(ctx, q, "integrity_check"); err != nil {
+	if err := sqliteCheck(ctx, q, "integrity_check(10)"); err != nil {
 		return err
 	}
 	return checkCounters(ctx, q)

@@ -167,6 +167,33 @@ func TestRestore_TablesThatCannotBeReadComeFromHistoryAndCopy(t *testing.T) {
 	equalDirectories(t, got, want)
 }
 
+func TestRestore_PasswordsThatNothingHasAreSaid(t *testing.T) {
+	for name, copies := range map[string]bool{"a copy has them": true, "no copy": false} {
+		t.Run(name, func(t *testing.T) {
+			s, dir := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+			want := mustLoad(t, s)
+			closeAll(t, s)
+			if !copies {
+				if err := removeAll(filepath.Join(dir, backupsName), func(string) bool { return true }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, root := range []string{"users", "users" + doubleSuffix} {
+				spoilRoot(t, filepath.Join(dir, fileName), root, func(page []byte) { clear(page) })
+			}
+			found, s := repaired(t, dir)
+			if found.Filled != 3 || (found.Passwords == 0) != copies || (found.From != nil) != copies {
+				t.Errorf("found %+v", found)
+			}
+			if got := mustLoad(t, s); (got.Users[0].PasswordHash == want.Users[0].PasswordHash) != copies {
+				t.Errorf("got %+v, want %+v", got.Users[0], want.Users[0])
+			}
+		})
+	}
+}
+
 func TestRestore_ACopyOfAnotherDirectoryHelpsNobody(t *testing.T) {
 	from, _ := furnished(t)
 	s, dir := other(t)

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"anpisync/reconcile/directory"
 )
 
 // Salvage is what [Repair] makes of a damaged directory. Every row lies in its file
@@ -17,12 +19,13 @@ import (
 // cannot be read at all, or its two places differ, the history decides, and then the
 // newest good copy.
 type Salvage struct {
-	Contents         // of the directory that Repair makes
-	Filled   int     // rows, but for the history's, that are as the history or the copy has them
-	Doubtful int     // of which two versions could be read, and nothing told which is right
-	Lost     bool    // there may have been others, of which nothing is known
-	History  int     // changes and lines of the history that are lost, as far as they can be counted
-	From     *Backup // the copy that helped; nil: none was needed, or there is none
+	Contents          // of the directory that Repair makes
+	Filled    int     // rows, but for the history's, that are as the history or the copy has them
+	Passwords int     // of users among them that nothing has
+	Doubtful  int     // of which two versions could be read, and nothing told which is right
+	Lost      bool    // there may have been others, of which nothing is known
+	History   int     // changes and lines of the history that are lost, as far as they can be counted
+	From      *Backup // the copy that helped; nil: none was needed, or there is none
 }
 
 // Whole says whether all but the history is as it was.
@@ -290,8 +293,18 @@ func (s *salvaging) fill(ctx context.Context, r *salvaged) error {
 		return err
 	}
 	for _, filled := range s.known.rowsFor(r, c) {
-		if key := r.keyOf(filled); !r.seen[key] {
-			add(key, filled)
+		key := r.keyOf(filled)
+		if r.seen[key] {
+			continue
+		}
+		add(key, filled)
+		if recordTables[r.name] != directory.KindUser {
+			continue
+		}
+		if _, held := c.rows[r.name][key]; held {
+			s.found.From = &c.Backup // the history seldom has the hash of a password
+		} else if r.value(filled, hashColumn) == nil {
+			s.found.Passwords++
 		}
 	}
 	for _, key := range keysOf(place{rows: c.rows[r.name]}) {

@@ -195,7 +195,7 @@ func (r *restoring) onRestore() {
 func (r *restoring) onStartAnew() {
 	r.layers.Ask(kit.Question{
 		Title:  "新しいデータで始めますか？",
-		Text:   "部署とユーザーのない、新しいデータで始めます。いまのファイルと控えは、データフォルダーに残します。",
+		Text:   "部署とユーザーのない、新しいデータで始めます。いまあるファイルと控えは、データフォルダーに残します。",
 		Yes:    "新しいデータで始める",
 		Danger: true,
 		Do: func() {

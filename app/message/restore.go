@@ -34,33 +34,49 @@ const LeadToRestore = "このままでは、読み込みも編集もできませ
 
 // Salvaged says what is in a damaged file still, and what is not.
 func Salvaged(s *storage.Salvage) string {
-	text := "部署とユーザーは、すべて読み取れました。"
-	if !s.Whole() {
-		text = "部署とユーザーの大部分を読み取れました。"
-	}
-	if s.Filled > 0 && s.From != nil {
-		text += fmt.Sprintf("読み取れない%d件は、履歴と控え（%s）の内容で補います。", s.Filled, s.From.At.Local().Format(timeFormat))
-	} else if s.Filled > 0 {
-		text += fmt.Sprintf("読み取れない%d件は、履歴の内容で補います。", s.Filled)
-	}
-	if s.Doubtful > 0 {
-		text += fmt.Sprintf("%d件は、正しく読み取れたかどうか分かりません。修復のあとで、一覧を確かめてください。", s.Doubtful)
-	}
-	if s.Lost {
-		text += "ほかに失われたものがあるかもしれません。修復のあとで、一覧を確かめてください。"
-	}
-	switch {
-	case s.History > 0:
-		text += fmt.Sprintf("履歴のうち%d件は失われます。", s.History)
-	case s.Whole():
-		text = "部署、ユーザー、履歴は、すべて読み取れました。"
-	}
-	return text
+	return salvaged(s, "補います", "失われます", "修復のあとで、")
 }
 
 // Repaired is the history's line about a directory that was salvaged.
 func Repaired(s storage.Salvage) string {
-	return "壊れたデータファイルを修復しました。" + Salvaged(&s)
+	return "壊れたデータファイルを修復しました。" + salvaged(&s, "補いました", "失われました", "")
+}
+
+// salvaged tells of a repair that will be, or was.
+func salvaged(s *storage.Salvage, filled, lost, after string) string {
+	if s.Whole() && s.History == 0 {
+		return "部署、ユーザー、履歴は、すべて読み取れました。"
+	}
+	text := ""
+	if s.Whole() {
+		text = "部署とユーザーは、すべて読み取れました。"
+	}
+	if s.Filled > 0 {
+		from := "履歴"
+		if s.From != nil {
+			from = fmt.Sprintf("履歴と控え（%s）", s.From.At.Local().Format(timeFormat))
+		}
+		text += fmt.Sprintf("部署・ユーザー・所属などのうち、読み取れない%s件は、%sの内容で%s。", grouped(s.Filled), from, filled)
+	}
+	if s.Passwords > 0 {
+		text += fmt.Sprintf("%s人のパスワードは、どこにも残っていないため、%s。", grouped(s.Passwords), lost)
+	}
+	if s.Doubtful > 0 {
+		text += fmt.Sprintf("部署・ユーザー・所属などのうち、%s件は、正しく読み取れたかどうか分かりません。", grouped(s.Doubtful))
+	}
+	if s.Lost && text != "" {
+		text += "ほかに"
+	}
+	if s.Lost {
+		text += "失われたものがあるかもしれません。"
+	}
+	if s.Doubtful > 0 || s.Lost {
+		text += after + "一覧を確かめてください。"
+	}
+	if s.History > 0 {
+		text += fmt.Sprintf("履歴のうち%s件は%s。", grouped(s.History), lost)
+	}
+	return text
 }
 
 // Restored is the history's line about a copy that took the place of the directory.
