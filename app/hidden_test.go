@@ -17,13 +17,13 @@ import (
 )
 
 // hide hides some of a company from those who are no administrators: organizations with
-// all that is below them, and users, but not who asks.
+// all that is below them, but the first, and users, but not who asks.
 func hide(random *rand.Rand, percent int) func(*cybozutest.Data) {
 	return func(d *cybozutest.Data) {
 		for i := range d.Organizations {
 			o := &d.Organizations[i]
 			up := d.Organization(o.ParentCode)
-			o.Hidden = random.IntN(100) < percent || up != nil && up.Hidden
+			o.Hidden = i > 0 && random.IntN(100) < percent || up != nil && up.Hidden
 		}
 		for i := range d.Users {
 			d.Users[i].Hidden = random.IntN(100) < percent && d.Users[i].Code != cybozutest.Login
