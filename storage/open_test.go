@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -182,19 +183,29 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 }
 
 func TestAMissingFileIsANewDirectoryWhereThereAreNoCopies(t *testing.T) {
-	dir := closed(t)
-	if err := errors.Join(os.Remove(filepath.Join(dir, fileName)), os.RemoveAll(filepath.Join(dir, backupsName))); err != nil {
-		t.Fatal(err)
-	}
-	readOnly, err := OpenReadOnly(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer readOnly.Close()
-	for _, s := range []*Store{readOnly, openIn(t, dir)} {
-		if d := mustLoad(t, s); len(d.Departments) != 1 || len(d.Users) != 0 {
-			t.Errorf("%+v", d)
-		}
+	for name, begin := range map[string]func(path string) error{
+		"gone":  func(string) error { return nil },
+		"empty": createEmpty,
+		"killed before its tables were made": func(path string) error {
+			return errors.Join(createEmpty(path), inFile(t.Context(), dataSource(path, "mode=rw", "_pragma=journal_mode(wal)"), func(*sql.Conn) error { return nil }))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := begin(filepath.Join(dir, fileName)); err != nil {
+				t.Fatal(err)
+			}
+			readOnly, err := OpenReadOnly(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer readOnly.Close()
+			for _, s := range []*Store{readOnly, openIn(t, dir)} {
+				if d := mustLoad(t, s); len(d.Departments) != 1 || len(d.Users) != 0 {
+					t.Errorf("%+v", d)
+				}
+			}
+		})
 	}
 }
 

@@ -144,9 +144,14 @@ func openReadOnly(ctx context.Context, dir string) (*Store, error) {
 	var version int
 	s, err := connect(ctx, path, func(conn *sql.Conn) error {
 		var err error
-		version, err = schemaVersion(ctx, conn)
+		if version, err = schemaVersion(ctx, conn); err == nil && version == 0 {
+			err = errBegun
+		}
 		return err
 	})
+	if errors.Is(err, errBegun) {
+		return openScratch(ctx, dir, createEmpty)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +171,10 @@ func openReadOnly(ctx context.Context, dir string) (*Store, error) {
 	})
 	return s, errors.Join(err, old.Close())
 }
+
+// errBegun says that a file is there, and nothing in it: it is being made, or whoever made
+// it was killed.
+var errBegun = errors.New("a new file without a schema")
 
 // openScratch opens a file that fill makes in a temporary folder, migrated, in place
 // of the one in dir.
