@@ -20,8 +20,7 @@
 // (cybozu user) are cybozu.com's. A record is linked (連携済み) when an earlier import
 // created or edited it: it carries the id of its counterpart. The link is living while
 // that id is in the list just read and not left out (U1, U13), else it is dead, unless it
-// is hidden (M5). A record
-// without a link is local (このアプリのみ).
+// is hidden (M5). A record without a link is local (このアプリのみ).
 //
 // # Departments
 //
@@ -158,10 +157,11 @@
 //     another 名前 or another address, or making so many 停止中; a login name re-created
 //     (U11) under another 名前. Percentages are of what was there before. It holds for
 //     every Plan, that of an undo and of a file too, in which the matched are those who
-//     were there and stay, and for what another directory would replace ([Replacement]). A list without a single user, or with a password without the
-//     account that logged in, is an error whatever is here, and so is one in which more
-//     than one 名前 in a hundred, and more than 1, is empty; one that holds nothing but
-//     U1's Administrator is without users.
+//     were there and stay, and for what another directory would replace ([Replacement]).
+//     A list without a single user, or with a password without the account that logged in,
+//     is an error whatever is here, and so is one in which more than one 名前 in a hundred,
+//     and more than 1, is empty; one that holds nothing but U1's Administrator is without
+//     users.
 //   - I8 (D). A Plan is for the revision it was made from, and no other. Where the directory
 //     has changed meanwhile another is made: for the preview, or, without a person, three
 //     times at most.

@@ -13,7 +13,7 @@ import (
 var failures = map[error]Text{
 	storage.ErrDamaged: {
 		Summary: "データファイルが壊れています。",
-		Advice:  "安否シンクを起動し直し、案内に従って控えから復元してください。",
+		Advice:  "安否シンクを起動し直し、案内に従って復元してください。",
 	},
 	storage.ErrFull: {
 		Summary: "ディスクの空き容量が足りないため、保存できませんでした。",
