@@ -24,10 +24,9 @@ import (
 // Which copies are kept: all, as long as they do not take too much room; then, the oldest
 // first, all go but the first of each day, which leads back to how that day began; and
 // then these. The newest ones stay, however large they are.
-const (
-	keepBytes  = 1 << 30
-	keepNewest = 10
-)
+var keepBytes int64 = 1 << 30 // tests have less room
+
+const keepNewest = 10
 
 const (
 	// In a copy's name, UTC. It is so fine that the history in an archive leads to no copy

@@ -63,6 +63,24 @@ func leave(t *testing.T, dir string, names ...string) {
 	}
 }
 
+func TestBackupAllOf300ImportsInADayAreKept(t *testing.T) {
+	s, dir := openNew(t)
+	for i := range 300 {
+		leave(t, dir, time.Now().UTC().Add(time.Duration(i)*time.Millisecond).Format(backupTime)+fmt.Sprintf("-import-%d.db", i+1))
+	}
+	edit(t, s, directory.ImportManual, office)
+	if n := len(names(t, dir)); n != 301 {
+		t.Errorf("%d copies are left", n)
+	}
+	all := keepBytes
+	t.Cleanup(func() { keepBytes = all })
+	keepBytes = 1
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	if n := len(names(t, dir)); n != keepNewest {
+		t.Errorf("%d copies are left where there is no room", n)
+	}
+}
+
 func TestBackupsAreInTheOrderOfTheirImports(t *testing.T) {
 	s, dir := openNew(t)
 	tomorrow := time.Now().UTC().AddDate(0, 0, 1)

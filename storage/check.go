@@ -149,10 +149,8 @@ func structureOf(ctx context.Context, version int) ([]string, error) {
 func ofNewFile(ctx context.Context, version int, describe func(context.Context, querier) ([]string, error)) (lines []string, err error) {
 	err = inFile(ctx, ":memory:", func(conn *sql.Conn) error {
 		t := &tx{conn: conn}
-		for known := range version {
-			if err := t.migrateTo(ctx, known+1); err != nil {
-				return err
-			}
+		if err := t.migrate(ctx, 0, version); err != nil {
+			return err
 		}
 		lines, err = describe(ctx, conn)
 		return err

@@ -81,8 +81,8 @@ func newer(ctx context.Context, q querier, version int) error {
 	return fmt.Errorf("%w: schema %d, known up to %d", ErrNewer, version, latestVersion)
 }
 
-// migrate brings the file to the newest schema, each step in a transaction. A damaged
-// file stays as it is.
+// migrate brings the file to the newest schema, in one transaction. A damaged file stays
+// as it is.
 func migrate(ctx context.Context, conn *sql.Conn) error {
 	version, err := schemaVersion(ctx, conn)
 	if err != nil {
@@ -93,12 +93,17 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 			return err
 		}
 	}
-	for {
-		done, err := migrateOnce(ctx, conn)
-		if done || err != nil {
+	if version == latestVersion {
+		return nil
+	}
+	t := &tx{conn: conn}
+	return t.run(ctx, func() error {
+		version, err := schemaVersion(ctx, conn) // another process may be migrating the same file
+		if err != nil || version == latestVersion {
 			return err
 		}
-	}
+		return t.migrate(ctx, version, latestVersion)
+	})
 }
 
 // checkOlder looks for damage in a file that says it is of an older version. It may become
@@ -116,38 +121,20 @@ func checkOlder(ctx context.Context, conn *sql.Conn, version int) error {
 	return fmt.Errorf("%w: it has the schema %d, and says %d", ErrDamaged, version+1, version)
 }
 
-// migrateOnce reads the version inside of the transaction: another process may be
-// migrating the same file.
-func migrateOnce(ctx context.Context, conn *sql.Conn) (done bool, err error) {
-	if version, err := schemaVersion(ctx, conn); err != nil || version == latestVersion {
-		return true, err
+// migrate takes the steps from one version to another.
+func (t *tx) migrate(ctx context.Context, from, to int) error {
+	if err := t.undouble(ctx); err != nil {
+		return err
 	}
-	t := &tx{conn: conn}
-	err = t.run(ctx, func() error {
-		version, err := schemaVersion(ctx, conn)
-		if err != nil || version == latestVersion {
-			return err
-		}
-		return t.migrateTo(ctx, version+1)
-	})
-	return false, err
-}
-
-// migrateTo takes one step.
-func (t *tx) migrateTo(ctx context.Context, version int) error {
-	doubled := version >= doubledSince
-	if doubled {
-		if err := t.undouble(ctx); err != nil {
-			return err
+	for version := from; version < to; version++ {
+		if err := t.exec(ctx, migrations[version]); err != nil {
+			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
 		}
 	}
-	if err := t.exec(ctx, migrations[version-1]); err != nil {
-		return fmt.Errorf("migrate to schema %d: %w", version, err)
-	}
-	if doubled {
+	if to >= doubledSince {
 		if err := t.double(ctx); err != nil {
 			return err
 		}
 	}
-	return t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+	return t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", to))
 }

@@ -109,26 +109,38 @@ func (r *restoring) show(found app.Remains, err error) {
 	r.grid.SetRows(r.choices)
 	r.advise()
 	r.settle()
+	first := len(r.choices) - len(found.Backups)
 	r.inBackground(func() func() {
+		seen := make(map[int]choice)
 		for i, b := range found.Backups {
 			holds, err := app.InspectBackup(r.ctx, b)
 			if r.ctx.Err() != nil {
 				break
 			}
-			at := len(r.choices) - len(found.Backups) + i
-			fyne.Do(func() {
-				if err == nil {
-					r.choices[at].holds = &holds
-				} else {
-					r.choices[at].broken = true
-				}
-				r.grid.SetRows(r.choices)
-				r.advise()
-				r.settle()
-			})
+			seen[first+i] = choice{copied: b, holds: &holds, broken: err != nil}
+			if i < atOnce || i%atOnce == 0 { // there may be thousands
+				some := seen
+				fyne.Do(func() { r.see(some) })
+				seen = make(map[int]choice)
+			}
 		}
-		return func() {}
+		return func() { r.see(seen) }
 	})
+}
+
+const atOnce = 20 // copies that are shown one by one, and then together
+
+// see shows what copies hold that have been looked into.
+func (r *restoring) see(seen map[int]choice) {
+	for i, c := range seen {
+		if c.broken {
+			c.holds = nil
+		}
+		r.choices[i] = c
+	}
+	r.grid.SetRows(r.choices)
+	r.advise()
+	r.settle()
 }
 
 // advise says what there is to do.
