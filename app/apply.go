@@ -17,9 +17,9 @@ type Result struct {
 }
 
 // Apply writes what was proposed, in one transaction, or nothing. Problems come back
-// as the error. Every guard must be confirmed (*directory.UnconfirmedError otherwise); a directory that changed since
-// the proposal was made is storage.ErrStale (I8), and Revise makes it anew.
-// A cancelled ctx has an effect until the commit begins.
+// as the error. Every guard must be confirmed (*directory.UnconfirmedError otherwise); a
+// directory that changed since the proposal was made is storage.ErrStale (I8), and Revise
+// makes it anew. A cancelled ctx has an effect until the commit begins.
 func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
 	unlock, err := a.lock(ctx, p.run.Kind)
 	if err != nil {

@@ -51,7 +51,8 @@ func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int,
 // empty; in the copies, the users are missing, so that no undo brings them back.
 // Copies that cannot be read, copies of another directory, which was here before, whose
 // ids are those of other people, and files that [Restore] or [Store.TakeOver] set aside
-// are removed. The caller holds the lock. Nothing of what was erased is left in unused parts of a file.
+// are removed. Nothing of what was erased is left in unused parts of a file. The caller
+// holds the lock.
 func (s *Store) EraseLeavers(ctx context.Context) (people int, err error) {
 	people, err = s.eraseLeavers(ctx)
 	return people, explain("erase personal data", err)

@@ -316,10 +316,8 @@ func (s *salvaging) fill(ctx context.Context, r *salvaged) error {
 	if r.isHistory() {
 		return nil
 	}
-	complete := c.rows != nil
-	if r.hasHistory() {
-		complete = s.rows["import_changes"].whole && s.rows["imports"].seen["1"]
-	}
+	// What has changed in the other tables since the copy, nothing tells.
+	complete := r.hasHistory() && s.rows["import_changes"].whole && s.rows["imports"].seen["1"]
 	s.found.Lost = s.found.Lost || !complete
 	return nil
 }
