@@ -229,6 +229,32 @@ func TestRestore_ACopyOfAnotherDirectoryHelpsNobody(t *testing.T) {
 	}
 }
 
+func TestRestore_ACopyFromBeforeANewBeginningHelpsNobody(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	closeAll(t, s)
+	if _, err := StartAnew(t.Context(), dir, "anew"); err != nil {
+		t.Fatal(err)
+	}
+	s = openIn(t, dir)
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+		d.Departments = append(d.Departments, directory.Department{ID: d.NextDepartmentID, ParentID: directory.RootID, Name: "新しい部署"})
+		d.Users = append(d.Users, directory.User{ID: d.NextUserID, LoginName: "newcomer", Name: "新人"})
+	})
+	closeAll(t, s)
+	for _, root := range []string{"users", "users" + doubleSuffix} {
+		spoilRoot(t, filepath.Join(dir, fileName), root, func(page []byte) { clear(page) })
+	}
+	found, s := repaired(t, dir)
+	if found.From != nil || found.Users != 1 {
+		t.Errorf("found %+v", found)
+	}
+	if d := mustLoad(t, s); len(d.Users) != 1 || d.Users[0].LoginName != "newcomer" {
+		t.Errorf("users %+v", d.Users)
+	}
+}
+
 func TestRestore_WhereNothingCanBeReadThereIsNothingToRepair(t *testing.T) {
 	for name, damage := range map[string]func(content []byte) []byte{
 		"no database": func([]byte) []byte { return bytes.Repeat([]byte("damage"), 1000) },

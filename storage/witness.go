@@ -395,12 +395,17 @@ func (s *salvaging) isOurs(c *copied) bool {
 	if newest == nil {
 		return false // from before the first import, and empty
 	}
+	replaced := false
 	for _, r := range history.sure {
 		if r[0] == newest[0] {
 			return line(r) == line(newest)
 		}
+		kind := directory.ImportKind(history.value(r, "kind").(string))
+		if r[0].(int64) > newest[0].(int64) && (kind == directory.ImportRestore || kind == directory.ImportTakeOver) {
+			replaced = true
+		}
 	}
-	return true
+	return !replaced
 }
 
 // readCounters are the counters of a damaged file, as far as they can be read and true.
