@@ -211,6 +211,30 @@ func TestRestore_PasswordsThatNothingHasAreSaid(t *testing.T) {
 	}
 }
 
+// A user who was deleted and came back, where the change that says the latter is damaged.
+func TestRestore_TheLastWordOfAHistoryThatIsDamagedIsTheCopys(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	guest := mustLoad(t, s).Users[2]
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = d.Users[:2] })
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = append(d.Users, guest) })
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	want := mustLoad(t, s)
+	closeAll(t, s)
+	path := filepath.Join(dir, fileName)
+	changed(t, path, "UPDATE import_changes SET after = 'broken' WHERE import_id = 3")
+	for _, root := range []string{"users", "users" + doubleSuffix} {
+		spoilRoot(t, path, root, func(page []byte) { clear(page) })
+	}
+	found, s := repaired(t, dir)
+	if found.Users != 3 || found.Passwords > 0 {
+		t.Errorf("found %+v", found)
+	}
+	got := mustLoad(t, s)
+	want.Revision = got.Revision
+	equalDirectories(t, got, want)
+}
+
 func TestRestore_ACopyOfAnotherDirectoryHelpsNobody(t *testing.T) {
 	from, _ := furnished(t)
 	s, dir := other(t)

@@ -223,7 +223,7 @@ func (s *salvaging) settle(ctx context.Context, r *salvaged, table, again place)
 				return err
 			case word == vouched:
 				right = version
-			case word == unknown:
+			case word == unknown, !s.known.whole: // a deletion may not be the last word
 				open = append(open, version)
 			}
 		}

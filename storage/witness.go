@@ -164,6 +164,7 @@ var recordTables = map[string]directory.RecordKind{
 
 // records are departments and users as the newest change in the history left them.
 type records struct {
+	whole   bool // no newer change is missing
 	newest  map[directory.RecordKind]map[int64]recorded
 	highest map[string]int64 // ids, by table
 }
@@ -171,15 +172,16 @@ type records struct {
 // recorded is what the history keeps of a record, by column; nil: it was deleted.
 type recorded map[string]any
 
-// knownRecords reads the changes that are sure.
+// knownRecords reads the changes that are sure, and those that the copy has: where the
+// newest is missing, the one before it would be taken for the last word.
 func knownRecords(changes *salvaged) records {
-	known := records{newest: map[directory.RecordKind]map[int64]recorded{}, highest: map[string]int64{}}
+	known := records{whole: changes.whole, newest: map[directory.RecordKind]map[int64]recorded{}, highest: map[string]int64{}}
 	for table, kind := range recordTables {
 		known.newest[kind] = map[int64]recorded{}
 		known.highest[table] = 0
 	}
 	at := map[directory.RecordKind]map[int64]int64{directory.KindDepartment: {}, directory.KindUser: {}}
-	for _, r := range changes.sure {
+	for _, r := range slices.Concat(changes.sure, changes.filled) {
 		kind := directory.RecordKind(changes.value(r, "kind").(string))
 		id, importID := changes.value(r, "record_id").(int64), changes.value(r, "import_id").(int64)
 		if at[kind] == nil || importID < at[kind][id] {
