@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 
 	"golang.org/x/sys/windows"
 
@@ -70,7 +71,9 @@ func hold(file, ready string) error {
 	if err := os.WriteFile(ready, nil, 0o600); err != nil {
 		return err
 	}
-	select {}
+	for {
+		time.Sleep(time.Hour)
+	}
 }
 
 func serve(file string) error {
