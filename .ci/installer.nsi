@@ -88,15 +88,17 @@ SetFont /LANG=${LANG_JAPANESE} "Yu Gothic UI" 9
 ; for a moment.
 !macro DeleteProgram
   ${Do}
+    StrCpy $1 held
     ${For} $0 1 20
       ClearErrors
       Delete "$INSTDIR\anpisync.exe"
-      ${IfNot} ${Errors}
+      ${IfNot} ${Errors} ; which forgets them
+        StrCpy $1 deleted
         ${Break}
       ${EndIf}
       Sleep 250
     ${Next}
-    ${IfNot} ${Errors}
+    ${If} $1 == deleted
       ${Break}
     ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "ほかのプログラムが${NAME}のファイルを使っているため、続けられません。数秒待ってから、［再試行］を押してください。" /SD IDCANCEL IDRETRY +4
@@ -117,15 +119,17 @@ Section "${NAME}（必須）" SectionProgram
     !insertmacro Refuse ${EXIT_HELD} "$INSTDIRに書き込めません。ディスクの空き容量とアクセス権を確かめてください。"
   ${EndIf}
   !insertmacro DeleteProgram
+  StrCpy $1 held
   ${For} $0 1 20
     ClearErrors
     Rename "$INSTDIR\anpisync.new" "$INSTDIR\anpisync.exe"
     ${IfNot} ${Errors}
+      StrCpy $1 renamed
       ${Break}
     ${EndIf}
     Sleep 250
   ${Next}
-  ${If} ${Errors}
+  ${If} $1 == held
     !insertmacro Refuse ${EXIT_HELD} "$INSTDIR\anpisync.exeを作れません。もう一度、セットアップを実行してください。"
   ${EndIf}
   SetOverwrite on
