@@ -62,6 +62,14 @@ func repaired(t *testing.T, dir string) (*Salvage, *Store) {
 	return found, s
 }
 
+// clearRoots makes tables and indexes unreadable.
+func clearRoots(t *testing.T, dir string, roots ...string) {
+	t.Helper()
+	for _, root := range roots {
+		spoilRoot(t, filepath.Join(dir, fileName), root, func(page []byte) { clear(page) })
+	}
+}
+
 func TestRestore_RepairKeepsWhatIsNewerThanTheNewestCopy(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)
@@ -131,10 +139,7 @@ func TestRestore_OnlyTheHistoryIsDamaged(t *testing.T) {
 			edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
 			want := mustLoad(t, s)
 			closeAll(t, s)
-			path := filepath.Join(dir, fileName)
-			for _, root := range []string{table, table + doubleSuffix} {
-				spoilRoot(t, path, root, func(page []byte) { clear(page) })
-			}
+			clearRoots(t, dir, table, table+doubleSuffix)
 			found, s := repaired(t, dir)
 			if !found.Whole() || found.History == 0 {
 				t.Errorf("found %+v", found)
@@ -154,10 +159,7 @@ func TestRestore_TablesThatCannotBeReadComeFromHistoryAndCopy(t *testing.T) {
 	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "newer" })
 	want := mustLoad(t, s)
 	closeAll(t, s)
-	path := filepath.Join(dir, fileName)
-	for _, root := range []string{"users", "users" + doubleSuffix, "memberships", "memberships_by_department"} {
-		spoilRoot(t, path, root, func(page []byte) { clear(page) })
-	}
+	clearRoots(t, dir, "users", "users"+doubleSuffix, "memberships", "memberships_by_department")
 	found, s := repaired(t, dir)
 	if found.Filled != 3+3 || found.Doubtful != 0 || found.Lost || found.From == nil {
 		t.Errorf("found %+v", found)
@@ -176,9 +178,7 @@ func TestRestore_WhatTheHistoryDoesNotTellMayHaveChangedSinceTheCopy(t *testing.
 		d.Remembered.Excluded = []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 99, Name: "退職者"}}
 	})
 	closeAll(t, s)
-	for _, root := range []string{"excluded", "excluded" + doubleSuffix} {
-		spoilRoot(t, filepath.Join(dir, fileName), root, func(page []byte) { clear(page) })
-	}
+	clearRoots(t, dir, "excluded", "excluded"+doubleSuffix)
 	if found, _ := repaired(t, dir); found.Whole() || !found.Lost {
 		t.Errorf("found %+v", found)
 	}
@@ -197,9 +197,7 @@ func TestRestore_PasswordsThatNothingHasAreSaid(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			for _, root := range []string{"users", "users" + doubleSuffix} {
-				spoilRoot(t, filepath.Join(dir, fileName), root, func(page []byte) { clear(page) })
-			}
+			clearRoots(t, dir, "users", "users"+doubleSuffix)
 			found, s := repaired(t, dir)
 			if found.Filled != 3 || (found.Passwords == 0) != copies || (found.From != nil) != copies {
 				t.Errorf("found %+v", found)
@@ -223,9 +221,7 @@ func TestRestore_TheLastWordOfAHistoryThatIsDamagedIsTheCopys(t *testing.T) {
 	closeAll(t, s)
 	path := filepath.Join(dir, fileName)
 	changed(t, path, "UPDATE import_changes SET after = 'broken' WHERE import_id = 3")
-	for _, root := range []string{"users", "users" + doubleSuffix} {
-		spoilRoot(t, path, root, func(page []byte) { clear(page) })
-	}
+	clearRoots(t, dir, "users", "users"+doubleSuffix)
 	found, s := repaired(t, dir)
 	if found.Users != 3 || found.Passwords > 0 {
 		t.Errorf("found %+v", found)
@@ -240,10 +236,7 @@ func TestRestore_ACopyOfAnotherDirectoryHelpsNobody(t *testing.T) {
 	s, dir := other(t)
 	takeOver(t, s, archive(t, from))
 	closeAll(t, s)
-	path := filepath.Join(dir, fileName)
-	for _, root := range []string{"excluded", "excluded" + doubleSuffix} {
-		spoilRoot(t, path, root, func(page []byte) { clear(page) })
-	}
+	clearRoots(t, dir, "excluded", "excluded"+doubleSuffix)
 	found, s := repaired(t, dir)
 	if !found.Lost || found.From != nil {
 		t.Errorf("found %+v", found)
@@ -267,9 +260,7 @@ func TestRestore_ACopyFromBeforeANewBeginningHelpsNobody(t *testing.T) {
 		d.Users = append(d.Users, directory.User{ID: d.NextUserID, LoginName: "newcomer", Name: "新人"})
 	})
 	closeAll(t, s)
-	for _, root := range []string{"users", "users" + doubleSuffix} {
-		spoilRoot(t, filepath.Join(dir, fileName), root, func(page []byte) { clear(page) })
-	}
+	clearRoots(t, dir, "users", "users"+doubleSuffix)
 	found, s := repaired(t, dir)
 	if found.From != nil || found.Users != 1 {
 		t.Errorf("found %+v", found)
