@@ -88,7 +88,7 @@ func TestDamageAnywhere(t *testing.T) {
 	case os.Getenv("ANPISYNC_TEST_ALL") != "":
 		places = 500
 	case slow || testing.Short():
-		places = 25
+		places = 10
 	}
 	dir := nineImports(t)
 	path := filepath.Join(dir, fileName)
