@@ -154,5 +154,5 @@
 // rather than gone, its members are, with [Client.OrganizationsOf].
 //
 // 429, broken connections, and 502, 503, 504 without a code are tried five times, a silent
-// server twice, and nothing else again.
+// server twice, and nothing else again. A complaint that is cut off may have had a code.
 package cybozu

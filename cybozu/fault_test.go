@@ -66,6 +66,9 @@ var faultCases = []faultCase{
 	{"maintenance", cybozutest.PageFault(503, "一時的な過負荷かメンテナンス"), cybozu.KindMaintenance, "", 5},
 	{"overload", cybozutest.PageFault(502, "一時的な過負荷かメンテナンス"), cybozu.KindMaintenance, "", 5},
 	{"gateway", cybozutest.PageFault(504, "Gateway Time-out"), cybozu.KindMaintenance, "", 5},
+	{"login refused, cut off", headed(cybozutest.Fault{Status: 502, Body: `{"code":"SLASH_LO02","message":"x`}, "Content-Type", jsons), cybozu.KindAuth, "", 1},
+	{"locked, with a mark in front", headed(cybozutest.Fault{Status: 503, Body: "\ufeff{\"code\":\"CB_US02\"}"}, "Content-Type", jsons), cybozu.KindLocked, "", 1},
+	{"a complaint without its end", headed(cybozutest.Fault{Status: 502, Body: `{"message":"x","id":"y","co`}, "Content-Type", jsons), cybozu.KindServer, "", 1},
 	{"failure, JSON", cybozutest.ErrorFault(520, "CB_XX99"), cybozu.KindServer, "", 1},
 	{"failure, HTML", cybozutest.PageFault(500, "Internal Server Error"), cybozu.KindServer, "", 1},
 	{"404 without a body", cybozutest.Fault{Status: 404}, cybozu.KindServer, "", 1},
@@ -179,7 +182,7 @@ func TestFaultsThatPassAreOvercome(t *testing.T) {
 // Whatever the export answers instead of one, memberships are read otherwise, or the
 // error is one that any request would have met.
 func TestFaultsOfTheExportAreWorkedAround(t *testing.T) {
-	final := []cybozu.Kind{cybozu.KindAuth, cybozu.KindSession, cybozu.KindBusy, cybozu.KindMaintenance, cybozu.KindNetwork, cybozu.KindTimeout, cybozu.KindProxy, cybozu.KindClientCert}
+	final := []cybozu.Kind{cybozu.KindAuth, cybozu.KindLocked, cybozu.KindSession, cybozu.KindBusy, cybozu.KindMaintenance, cybozu.KindNetwork, cybozu.KindTimeout, cybozu.KindProxy, cybozu.KindClientCert}
 	for _, c := range faultCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

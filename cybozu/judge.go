@@ -65,7 +65,7 @@ const codeParameter = "CB_VA01"
 type trait uint
 
 const (
-	coded       trait = 1 << iota // it has a code, which is in no table
+	coded       trait = 1 << iota // it has a code, which is in no table, or may have had one
 	failing                       // it says of itself that it is no success
 	front                         // HTML without a code, from what stands in front of the API
 	door                          // that says 「認証が必要です」
@@ -146,16 +146,22 @@ type complaint struct {
 	success       *bool
 }
 
-// readComplaint reads one; the body may be anything else.
-func readComplaint(body []byte) (said complaint, isJSON bool) {
-	var keys map[string]json.RawMessage
-	if json.Unmarshal(body, &keys) != nil || keys == nil {
+// readComplaint reads one, as far as it is there: the body may be cut off, or anything
+// else.
+func readComplaint(body []byte) (said complaint, whole bool) {
+	keys := json.NewDecoder(bytes.NewReader(body))
+	if start, err := keys.Token(); err != nil || start != json.Delim('{') {
 		return said, false
 	}
-	for name, value := range keys {
+	for keys.More() {
+		var value json.RawMessage
+		name, err := keys.Token()
+		if err != nil || keys.Decode(&value) != nil {
+			return said, false
+		}
 		said.note(name, value)
 	}
-	return said, true
+	return said, json.Valid(body)
 }
 
 // note keeps what belongs to a complaint, where it has the type that it has there.
@@ -178,14 +184,18 @@ func (s *complaint) failure() bool { return s.success != nil && !*s.success }
 // judgeAnswer judges an answer that is not the one asked for.
 func (c *Client) judgeAnswer(answer *http.Response, body []byte) *setback {
 	var traits trait
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
 	said, isJSON := readComplaint(body)
-	isHTML := !isJSON && (contentType(answer.Header) == "text/html" || bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")))
+	isHTML := !isJSON && (contentType(answer.Header) == "text/html" || bytes.HasPrefix(body, []byte("<")))
 	text := said.message
 	switch {
 	case isHTML:
 		text = textOf(body)
 	case !isJSON:
 		text = string(body)
+		if bytes.HasPrefix(body, []byte("{")) {
+			traits |= coded // where it is cut off, a code may be what is missing
+		}
 	}
 	if said.code == "" { // a front server may have put its own page in the place of the body
 		said.code = answer.Header.Get("X-Cybozu-Error")
