@@ -3,6 +3,7 @@ package kept
 import (
 	crypto "crypto/rand"
 	"math/rand/v2"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -164,8 +165,13 @@ func (d *disguise) digits(number string) string {
 	}, number)
 }
 
-// looksPersonal are addresses and numbers in a text of which nothing else is known.
-var looksPersonal = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|[0-9][0-9-]{4,}[0-9]`)
+// looksPersonal are addresses, also those of machines, and numbers in a text of which
+// nothing else is known.
+var looksPersonal = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+` +
+	`|[0-9０-９][0-9０-９().‐－ -]{4,}[0-9０-９]|[0-9A-Fa-f]+(?::+[0-9A-Fa-f]+){3,}`)
+
+// longWord may be something that opens a door, where there is a digit in it.
+var longWord = regexp.MustCompile(`[A-Za-z0-9_+=-]{20,}`)
 
 // scrubber replaces in texts that are for people what was replaced elsewhere, the secrets,
 // and what looks like an address or a number.
@@ -189,8 +195,30 @@ func (d *disguise) scrubber(secrets []string) func(string) string {
 	}
 	known := strings.NewReplacer(words...)
 	return func(text string) string {
+		text = longWord.ReplaceAllStringFunc(text, func(word string) string {
+			if strings.ContainsAny(word, "0123456789") {
+				return d.text(word)
+			}
+			return word
+		})
 		return known.Replace(looksPersonal.ReplaceAllStringFunc(text, d.text))
 	}
+}
+
+// target is what becomes of where a redirect leads: its parameters may name anybody.
+func (d *disguise) target(location string) string {
+	to, err := url.Parse(location)
+	if err != nil {
+		return d.text(location)
+	}
+	query := to.Query()
+	for _, values := range query {
+		for i := range values {
+			values[i] = d.text(values[i])
+		}
+	}
+	to.User, to.RawQuery, to.Fragment, to.RawFragment = nil, query.Encode(), d.text(to.Fragment), ""
+	return to.String()
 }
 
 // unquoted are the characters of a string of JSON, without its quotes; it may be cut off.

@@ -228,7 +228,10 @@ func (a *answer) disguise(d *disguise, said func(string) string) Answer {
 	shows.Header = http.Header{}
 	for _, name := range shown {
 		for _, value := range a.Header.Values(name) {
-			if name == "Location" || name == "Www-Authenticate" {
+			switch {
+			case name == "Location":
+				value = said(d.target(value))
+			case name == "Www-Authenticate", name == "X-Cybozu-Error" && !apiCode.MatchString(value):
 				value = said(value)
 			}
 			shows.Header.Add(name, value)
@@ -247,7 +250,7 @@ func (a *answer) body(d *disguise, said func(string) string) string {
 		return said(body)
 	case strings.HasPrefix(start, "{"), strings.HasPrefix(start, "["), strings.HasSuffix(media, "/json"):
 		return d.json(body, said)
-	case strings.HasSuffix(a.url.Path, ".csv") && a.Status == http.StatusOK:
+	case a.Status/100 == 2: // rows, or nothing that is known
 		return d.csv(body)
 	}
 	return said(body)
