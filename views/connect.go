@@ -288,7 +288,7 @@ func oneLine(err error) string {
 
 // What is kept in the keyring, and what of it imports without a person need.
 const (
-	asideTyped = "（OSの資格情報ストアに保存します。初期パスワードは保存しません）"
+	asideTyped = "（初期パスワード以外をOSの資格情報ストアに保存します）"
 	asideAuto  = "（OSの資格情報ストアに保存します。自動同期に必要です）"
 )
 
