@@ -117,8 +117,14 @@ func shows(object fyne.CanvasObject) bool {
 }
 
 func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	least, _ := l.turn(l.MinSize(objects))
 	room, across := l.turn(size)
+	for _, o := range objects {
+		// In another width a paragraph has another height, which is asked for next.
+		if had := o.Size(); l.vertical && shows(o) && had.Width != across {
+			o.Resize(fyne.NewSize(across, had.Height))
+		}
+	}
+	least, _ := l.turn(l.MinSize(objects))
 	growing := 0
 	for _, o := range objects {
 		if grows, _ := marked(o); grows && shows(o) {

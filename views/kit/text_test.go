@@ -127,3 +127,16 @@ func TestParagraph_BreaksAsJapaneseDoes(t *testing.T) {
 		t.Errorf("%d lines where the room is not known, want the 2 that are written", n)
 	}
 }
+
+// A window that is made wider leaves no gap where lines are fewer.
+func TestParagraph_WhatIsBelowFollowsInAnotherWidth(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	card, below := NewCard(Quiet, NewParagraph(Plain(strings.Repeat("長い文です。", 60)))), NewText(Plain("下"))
+	column := Pad(1, 2, 3, 4, Column(12, card, below))
+	for _, width := range []float32{300, 900, 500, 1200} {
+		column.Resize(fyne.NewSize(width, 2000))
+		if lines := card.MinSize().Height; card.Size().Height != lines || below.Position().Y != lines+12 {
+			t.Errorf("in %g a card of %g is %g high, and %g is below", width, lines, card.Size().Height, below.Position().Y)
+		}
+	}
+}
