@@ -65,7 +65,7 @@ func TestFetchAsksPolitely(t *testing.T) {
 		var mu sync.Mutex
 		answered := 0
 		early := 0
-		o.Latency = 5 * time.Millisecond
+		o.Latency = 50 * time.Millisecond // long enough for ten to be sent meanwhile on a busy machine
 		o.Log = func(cybozutest.Request) {
 			mu.Lock()
 			defer mu.Unlock()

@@ -463,6 +463,9 @@ func TestI4_ImportFromAnotherDomainWaitsForAPerson(t *testing.T) {
 func TestImportWaitsForTheLock(t *testing.T) {
 	of := newOffice(t, "main-lock")
 	of.save(account)
+	if err := os.MkdirAll(of.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		then func(cmd *exec.Cmd, unlock func() error) error
 		code int

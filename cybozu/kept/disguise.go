@@ -108,7 +108,7 @@ func (d *disguise) core(core string) string {
 	}
 	const enough = 1000 // tries, where hardly any other is left
 	made, more := "", ""
-	for try := 1; made == "" || d.taken[made] || made == core && try < enough; try++ {
+	for try := 1; made == "" || d.taken[made] || alike(made, core) && try < enough; try++ {
 		if try%(10*enough) == 0 {
 			more += "x" // there is none of the same length
 		}
@@ -116,6 +116,18 @@ func (d *disguise) core(core string) string {
 	}
 	d.made[core], d.taken[made] = made, true
 	return made
+}
+
+// alike says whether more than half of the characters are the same.
+func alike(made, core string) bool {
+	a, b := []rune(made), []rune(core)
+	same := 0
+	for i := range min(len(a), len(b)) {
+		if a[i] == b[i] {
+			same++
+		}
+	}
+	return same > len(b)/2
 }
 
 // scripts are those of which a letter is as good as another.
