@@ -17,6 +17,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -198,6 +199,24 @@ func TestI8_ImportWithoutAPersonPlansAgainThreeTimesAtMost(t *testing.T) {
 	}
 	if line := of.lines()[0]; line.Outcome != app.OutcomeFailed || strings.Contains(line.Message, "確認") {
 		t.Errorf("the history says %+v", line)
+	}
+}
+
+// The password may have been changed while an import plans again.
+func TestI8_ARefusalWhilePlanningAgainPausesToo(t *testing.T) {
+	of := moving(t, 1)
+	if err := of.SetAutoSync(context.Background(), hourly, secret.InitialPassword); err != nil {
+		t.Fatal(err)
+	}
+	refused := cybozutest.ErrorFault(http.StatusUnauthorized, "CB_WA01")
+	refused.Path, refused.Match, refused.Nth, refused.Times = "users.json", byID, 2, 100
+	of.server.Inject(refused)
+	err := of.Import(context.Background(), of.server.Host(), io.Discard)
+	if !cybozu.Refused(err) {
+		t.Fatalf("error %v", err)
+	}
+	if auto, err := of.AutoSync(context.Background()); err != nil || auto.Paused == nil || auto.Paused.Cause != schedule.CauseLogin {
+		t.Errorf("paused: %+v, %v", auto.Paused, err)
 	}
 }
 

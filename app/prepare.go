@@ -128,11 +128,8 @@ func (a *App) read(ctx context.Context, p *Proposal, progress func(Progress)) (*
 			progress(now)
 		}
 	})
-	switch {
-	case accepted && r.Kind == directory.ImportManual && !a.readOnly:
+	if accepted && r.Kind == directory.ImportManual && !a.readOnly {
 		err = errors.Join(err, a.remember(ctx, hostOf(r.URL), r))
-	case cybozu.Refused(err) && r.Kind == directory.ImportAuto:
-		err = errors.Join(err, a.pauseLogin(ctx))
 	}
 	return settled, err
 }
@@ -169,12 +166,17 @@ func (a *App) revise(ctx context.Context, p *Proposal, c directory.Choices, prog
 	return a.settle(ctx, &revised, progress)
 }
 
-// settle plans p until cybozu.com and the plan agree on what is gone (I6, D10).
-func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) (*Proposal, error) {
+// settle plans p until cybozu.com and the plan agree on what is gone (I6, D10). A login that
+// is refused on the way holds imports without a person still.
+func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) (settled *Proposal, err error) {
+	defer func() {
+		if cybozu.Refused(err) && p.request.Kind == directory.ImportAuto {
+			err = errors.Join(err, a.pauseLogin(ctx))
+		}
+	}()
 	p.again = func(ctx context.Context, c directory.Choices, progress func(Progress)) (*Proposal, error) {
 		return a.reread(ctx, p, c, progress)
 	}
-	var err error
 	for round := 1; ; round++ {
 		if p.snapshot == nil {
 			if err := a.recall(ctx, p); err != nil {
