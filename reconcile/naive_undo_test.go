@@ -55,7 +55,8 @@ func (h *naiveHistory) add(kind directory.ImportKind, undoes int64, p *directory
 	h.held[id] = true
 }
 
-// drop ends a line, and what it had ended holds again; lift is the other way round.
+// drop ends a line, and what it had ended holds again, unless another line that holds has
+// ended it too; lift is the other way round.
 func (h *naiveHistory) drop(id int64) {
 	delete(h.held, id)
 	if l := h.line(id); l.Kind == directory.ImportEdit && l.Undoes != 0 {
@@ -64,6 +65,11 @@ func (h *naiveHistory) drop(id int64) {
 }
 
 func (h *naiveHistory) lift(id int64) {
+	for _, other := range h.lines {
+		if other.Kind == directory.ImportEdit && other.Undoes == id && h.held[other.ID] {
+			return
+		}
+	}
 	h.held[id] = true
 	if l := h.line(id); l.Kind == directory.ImportEdit && l.Undoes != 0 {
 		h.drop(l.Undoes)
