@@ -88,25 +88,21 @@ func TestTree_F2AndDeleteAreForWhatHasTheKeys(t *testing.T) {
 	p.tree.Select(d.ID)
 	p.onSelected(d.ID)
 	s.settle()
-	for key, want := range map[fyne.KeyName]string{fyne.KeyF2: "部署の編集", fyne.KeyDelete: "部署を削除しますか"} {
-		s.focus(p.tree.Focusable())
+	asks := func(has fyne.Focusable, key fyne.KeyName, want string) {
+		t.Helper()
+		s.focus(has)
 		s.press(key, 0)
 		s.settle()
 		if shown := s.dialogs(); !strings.Contains(shown, want) {
-			t.Errorf("%s on the tree: %q", key, shown)
+			t.Errorf("%s: %q, want %q", key, shown, want)
 		}
 		s.press(fyne.KeyEscape, 0)
 	}
+	asks(p.tree.Focusable(), fyne.KeyF2, "部署の編集")
+	asks(p.tree.Focusable(), fyne.KeyDelete, "部署を削除しますか")
 	p.grid.Select(p.grid.Rows().Key(0))
-	for key, want := range map[fyne.KeyName]string{fyne.KeyF2: "ユーザーの編集", fyne.KeyDelete: "ユーザーを削除しますか"} {
-		s.focus(p.grid.Focusable())
-		s.press(key, 0)
-		s.settle()
-		if shown := s.dialogs(); !strings.Contains(shown, want) {
-			t.Errorf("%s on the list: %q", key, shown)
-		}
-		s.press(fyne.KeyEscape, 0)
-	}
+	asks(p.grid.Focusable(), fyne.KeyF2, "ユーザーの編集")
+	asks(p.grid.Focusable(), fyne.KeyDelete, "ユーザーを削除しますか")
 	p.tree.Select(directory.RootID)
 	p.onSelected(directory.RootID)
 	s.focus(p.tree.Focusable())
