@@ -34,6 +34,9 @@ type Node struct {
 // Linked says whether an import owns the department.
 func (n *Node) Linked() bool { return n.Department != nil && n.Department.Linked() }
 
+// Below is how many departments are below it.
+func (n *Node) Below() int { return max(int(n.end-n.at)-1, 0) }
+
 func (n *Node) mark() {
 	d := n.Department
 	if d.Linked() || d.ParentID == 0 {
