@@ -215,6 +215,23 @@ func (d *departments) changes(l *listing) []directory.Change[directory.Departmen
 	return slices.Insert(changes, 0, deletions...)
 }
 
+// leftOut is what a person has left out (U13), at its place.
+func (d *departments) leftOut(l *listing) (out directory.LeftOut) {
+	for _, o := range l.excluded.organizations {
+		var dep directory.Department
+		d.edit(&dep, o)
+		out.Departments = append(out.Departments, dep)
+	}
+	for i := range l.excluded.accounts {
+		a := &l.excluded.accounts[i]
+		out.Users = append(out.Users, directory.User{
+			LoginName: a.login, Name: a.name, Reading: a.reading, Email: a.email, Phone: a.phone,
+			Suspended: a.suspended, CybozuID: a.id, Departments: d.imported(nil, a, nil),
+		})
+	}
+	return out
+}
+
 // countLeft counts the departments that stay as they are, 最上位部署 aside.
 func (d *departments) countLeft(l *listing, left *directory.Left) {
 	left.ExcludedDepartments = len(l.leftOutOrganizations)

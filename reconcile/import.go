@@ -51,6 +51,7 @@ func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*d
 	plan.Warnings = append(warnings(users, outcome, parties), directory.Deceptions(plan.Departments, plan.Users)...)
 	plan.After = plan.Before.After(plan.Departments, plan.Users)
 	departments.countLeft(list, &plan.Left)
+	plan.LeftOut = departments.leftOut(list)
 	return plan, nil
 }
 

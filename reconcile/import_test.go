@@ -317,3 +317,18 @@ func answerOf[T directory.Department | directory.User](c directory.Change[T]) st
 	}
 	return said
 }
+
+// What is left out is shown at the place where it would come.
+func TestU13_PlanSaysWhatIsLeftOut(t *testing.T) {
+	s := there(
+		organization{ID: 5, Code: "a", Name: "A"}, organization{ID: 6, Code: "b", Name: "B", ParentCode: "a"}, organization{ID: 7, Code: "c", Name: "C", ParentCode: "b"},
+		account{ID: 11, Code: "x", Organizations: []cybozu.ID{5, 6}}, account{ID: 12, Code: "y"}, suspended{ID: 13, Code: "Administrator"},
+	)
+	plan, _ := imported(t, here(), s, choices{
+		{Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: 6},
+		{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 11},
+	})
+	a := plan.Departments[0].After.ID
+	same(t, "departments", plan.LeftOut.Departments, []directory.Department{{Code: "b", Name: "B", CybozuID: 6, ParentID: a}})
+	same(t, "users", []any{len(plan.LeftOut.Users), plan.LeftOut.Users[0].LoginName, plan.LeftOut.Users[0].Departments}, []any{1, "x", []int64{a}})
+}

@@ -19,6 +19,7 @@ type listing struct {
 
 	leftOutOrganizations map[directory.CybozuID]bool
 	leftOutAccounts      map[directory.CybozuID]bool
+	excluded             excluded
 	hiddenOrganizations  map[directory.CybozuID]bool // M5
 	hiddenAccounts       map[directory.CybozuID]bool
 
@@ -26,6 +27,12 @@ type listing struct {
 	nobody      bool // not a single user, U1's Administrator aside (I7)
 	selfMissing bool // the account that logged in is not among them (I7)
 	nameless    int  // users without a 名前 (I7)
+}
+
+// excluded is what a person has left out (U13): no organization is below another one.
+type excluded struct {
+	organizations []*organization
+	accounts      []account
 }
 
 // account is a cybozu user.
@@ -110,19 +117,12 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 		if login == self {
 			l.selfMissing = false
 		}
-		id := directory.CybozuID(u.ID)
 		name := Clean(u.Name)
 		if name == "" {
 			l.nameless++
 		}
-		builtIn := login == administrator && !u.Valid
-		l.nobody = l.nobody && builtIn
-		if builtIn || excluded[id] {
-			l.leftOutAccounts[id] = true
-			continue
-		}
-		l.accounts = append(l.accounts, account{
-			id:        id,
+		a := account{
+			id:        directory.CybozuID(u.ID),
 			login:     login,
 			name:      name,
 			reading:   reading(u),
@@ -130,7 +130,18 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 			phone:     Clean(u.Phone),
 			suspended: !u.Valid,
 			in:        u.Organizations,
-		})
+		}
+		builtIn := login == administrator && !u.Valid
+		l.nobody = l.nobody && builtIn
+		switch {
+		case builtIn:
+			l.leftOutAccounts[a.id] = true
+		case excluded[a.id]:
+			l.leftOutAccounts[a.id] = true
+			l.excluded.accounts = append(l.excluded.accounts, a)
+		default:
+			l.accounts = append(l.accounts, a)
+		}
 	}
 }
 

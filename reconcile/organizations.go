@@ -31,6 +31,9 @@ func (l *listing) listOrganizations(s *cybozu.Snapshot, excluded map[directory.C
 	for _, o := range all {
 		if o.leftOut {
 			l.leftOutOrganizations[o.id] = true
+			if o.parent == nil || !o.parent.leftOut {
+				l.excluded.organizations = append(l.excluded.organizations, o)
+			}
 			continue
 		}
 		l.organizations = append(l.organizations, o)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"anpisync/cybozu"
 	"anpisync/reconcile"
@@ -156,6 +157,18 @@ func BenchmarkPreview(b *testing.B) {
 			BuildPreview(plan, d)
 		}
 		b.ReportMetric(float64(len(plan.Users)+len(plan.Departments)), "changes")
+	})
+	// The tree beside the list of the same changes, by turns in one run.
+	b.Run("tree", func(b *testing.B) {
+		var list, tree time.Duration
+		for b.Loop() {
+			begun := time.Now()
+			v := BuildPreview(plan, d)
+			listed := time.Now()
+			v.Tree()
+			list, tree = list+listed.Sub(begun), tree+time.Since(listed)
+		}
+		b.ReportMetric(float64(tree)/float64(list), "tree/list")
 	})
 	v := BuildPreview(plan, d)
 	b.Run("search", func(b *testing.B) {

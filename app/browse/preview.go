@@ -14,6 +14,11 @@ type Preview struct {
 	rows   []Change
 	counts map[directory.Action]int
 
+	plan    *directory.Plan
+	base    *directory.Directory
+	tree    *PlanTree
+	planted sync.Once
+
 	haystack haystack
 	indexed  sync.Once
 }
@@ -44,6 +49,8 @@ func BuildPreview(p *directory.Plan, d *directory.Directory) *Preview {
 		Totals: totals(p),
 		rows:   make([]Change, 0, len(p.Departments)+len(p.Users)),
 		counts: map[directory.Action]int{},
+		plan:   p,
+		base:   d,
 	}
 	describer := message.NewDescriber(p, d)
 	for i := range p.Departments {

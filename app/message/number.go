@@ -49,6 +49,9 @@ func counted(n int, counter string) string {
 	return fmt.Sprintf("%s%s（%s%s）", grouped(n), counter, inWords(n), counter)
 }
 
+// People is a number of them: "1,234人".
+func People(n int) string { return grouped(n) + "人" }
+
 // grouped is a number with a comma before each three digits.
 func grouped(n int) string {
 	s := fmt.Sprint(n)

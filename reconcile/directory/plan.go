@@ -36,6 +36,15 @@ type Plan struct {
 	After   Census
 	Matched int // users here with a counterpart at cybozu.com; of a Diff: who were there and stay
 	Left    Left
+	LeftOut LeftOut
+}
+
+// LeftOut is what cybozu.com lists and a person has left out of the Plan (U13), in ascending
+// id at cybozu.com, as it would come; it has no id here. Below a department that is left out
+// none is said.
+type LeftOut struct {
+	Departments []Department // ParentID is that after the Plan
+	Users       []User       // Departments are those after the Plan
 }
 
 // Reading counts what cybozu.com listed, with what is left out (U1, U13), and what was

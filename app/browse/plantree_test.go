@@ -1,0 +1,301 @@
+package browse
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"anpisync/reconcile/directory"
+)
+
+// shown is the tree of a plan as it is drawn, with what happens.
+func shown(t *PlanTree, id int64, level int) string {
+	var b strings.Builder
+	for _, child := range t.Children(id) {
+		n := t.Node(child)
+		fmt.Fprintf(&b, "%s%s %d→%d", strings.Repeat(" ", level), n.Name, n.Before.Direct, n.After.Direct)
+		if n.Joined+n.Left > 0 {
+			fmt.Fprintf(&b, " +%d−%d", n.Joined, n.Left)
+		}
+		b.WriteString([]string{"", " new", " gone", " from " + t.NameOf(n.Other), " to " + t.NameOf(n.Other), " was " + n.Was, " out"}[n.Fate])
+		if n.Untouched() {
+			b.WriteString(" untouched")
+		}
+		if n.Opens() {
+			b.WriteString(" open")
+		}
+		b.WriteString("\n" + shown(t, child, level+1))
+	}
+	return b.String()
+}
+
+func TestTree_ShowsWhatHappensWhereItHappens(t *testing.T) {
+	p, d := sketch()
+	moved := d.Departments[6]
+	moved.ParentID = 3
+	renamed := d.Departments[5]
+	renamed.Name = "開発部"
+	p.Departments = append(p.Departments, change(directory.ReasonLinked, &d.Departments[5], &renamed), change(directory.ReasonLinked, &d.Departments[6], &moved))
+	p.LeftOut.Departments = []directory.Department{{ParentID: 4, Name: "研究所", CybozuID: 500}}
+	want := `全ユーザー 5→4 +0−1
+最上位部署 1→0 +0−1 open
+ 役員 1→0 +0−1 open
+  マーケティング本部 0→0 from 最上位部署
+ 開発本部 1→1 open
+  事業推進室 0→0 new
+  開発部 2→2 was 開発チーム
+  情シスチーム 1→0 +0−1 gone
+  研究所 0→0 out
+ マーケティング本部 0→0 to 役員
+ 総務部 0→0 untouched
+ 安全対策本部 0→0 untouched
+未所属ユーザー 1→1
+`
+	tree := BuildPreview(p, d).Tree()
+	if got := shown(tree, Top, 0); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	if got := tree.Node(tree.First()).Name; got != "情シスチーム" {
+		t.Errorf("first %s", got)
+	}
+}
+
+func told(members []PlanMember) string {
+	var b strings.Builder
+	for _, m := range members {
+		fmt.Fprintf(&b, "%s %s%s\n", []string{"leaves", "joins", "changes", "out", "stays"}[m.Stand], m.User.LoginName, strings.TrimRight(" "+m.Text, " "))
+	}
+	return b.String()
+}
+
+func TestTree_PeopleOfADepartmentWithWhatHappensToEach(t *testing.T) {
+	p, d := sketch()
+	p.LeftOut.Users = []directory.User{{LoginName: "later", Name: "あと", CybozuID: 77, Departments: []int64{6}}}
+	tree := BuildPreview(p, d).Tree()
+	for id, want := range map[int64]string{
+		5:          "leaves n-takasaki 開発チームに残ります\n",
+		6:          "changes s-takasaki\nchanges n-takasaki\nout later\n",
+		3:          "leaves Boss\n",
+		Unassigned: "changes alone\n",
+		AllUsers:   "leaves Boss\nchanges s-takasaki\nchanges n-takasaki\nchanges y-takasaki\nchanges alone\nout later\n",
+	} {
+		if got := told(tree.Members(id)); got != want {
+			t.Errorf("%s: got\n%s", tree.NameOf(id), got)
+		}
+	}
+	if got := tree.Whereabouts(tree.Node(3)); got != "1人は削除" {
+		t.Errorf("whereabouts %s", got)
+	}
+}
+
+func TestU13_TreeOffersToLeaveOutAndTakesItBack(t *testing.T) {
+	p, d := sketch()
+	p.Departments[1].Mend = directory.MendExclude
+	p.LeftOut.Departments = []directory.Department{{ParentID: 1, Name: "研究所", CybozuID: 500}}
+	tree := BuildPreview(p, d).Tree()
+	if m, given, ok := tree.Node(9).Answer(); !ok || given || m.Kind != directory.MendExclude || m.CybozuID != 109 {
+		t.Errorf("a new department: %+v %v %v", m, given, ok)
+	}
+	if m, given, ok := tree.Node(leftOutOf(500)).Answer(); !ok || !given || m != leftOut(directory.KindDepartment, 500, "研究所") {
+		t.Errorf("one that is left out: %+v %v %v", m, given, ok)
+	}
+	if _, _, ok := tree.Node(4).Answer(); ok {
+		t.Error("a department to which nothing happens can be answered")
+	}
+}
+
+func TestTree_FindShowsDepartmentsAndWhereFoundPeopleChange(t *testing.T) {
+	v := BuildPreview(sketch())
+	tree := v.Tree()
+	for query, want := range map[string][]int64{
+		"推進":   {1, 4, 9},
+		"ナオミ":  {1, 4, 5, 6},
+		"いない人": nil,
+	} {
+		if got := slices.Sorted(maps.Keys(tree.Find(v, query))); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
+}
+
+// randomDirectory has departments and users of some ids, so that two of them differ in all
+// ways in which directories can.
+func randomDirectory(t *rapid.T, what string) *directory.Directory {
+	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: "最上位部署"}}, NextDepartmentID: 10, NextUserID: 10}
+	number := func(what string, to int) int64 { return int64(rapid.IntRange(0, to).Draw(t, what)) }
+	for id := int64(2); id < 10; id++ {
+		if number(what+" is there", 3) == 0 {
+			continue
+		}
+		above := d.Departments[rapid.IntRange(0, len(d.Departments)-1).Draw(t, what+" parent")].ID
+		d.Departments = append(d.Departments, directory.Department{
+			ID: id, ParentID: above, Name: fmt.Sprint("部署", number(what+" name", 2)), SortOrder: number(what+" order", 2),
+		})
+		if number(what+" linked", 1) == 0 {
+			d.Departments[len(d.Departments)-1].CybozuID = directory.CybozuID(100 + id)
+		}
+	}
+	// Ids of parents need not ascend.
+	last := &d.Departments[len(d.Departments)-1]
+	if second := &d.Departments[min(1, len(d.Departments)-1)]; last.ParentID == 1 && second.ID != last.ID && number(what+" turned", 1) == 0 {
+		second.ParentID = last.ID
+	}
+	for id := int64(1); id < 10; id++ {
+		if number(what+" user is there", 3) == 0 {
+			continue
+		}
+		u := directory.User{ID: id, LoginName: fmt.Sprint("u", id), Name: fmt.Sprint("人", number(what+" user name", 1))}
+		for _, dep := range d.Departments {
+			if number(what+" in", 3) == 0 {
+				u.Departments = append(u.Departments, dep.ID)
+			}
+		}
+		d.Users = append(d.Users, u)
+	}
+	return d
+}
+
+// crowds counts the slow way: by department, and 0 is nobody's.
+func crowds(d *directory.Directory) map[int64]Crowd {
+	counts := map[int64]Crowd{}
+	tree := directory.NewTree(d.Departments)
+	for _, dep := range d.Departments {
+		var c Crowd
+		for _, u := range d.Users {
+			if slices.Contains(u.Departments, dep.ID) {
+				c.Direct++
+			}
+			if slices.ContainsFunc(u.Departments, func(id int64) bool { return tree.IsBelow(id, dep.ID) }) {
+				c.All++
+			}
+		}
+		counts[dep.ID] = c
+	}
+	for _, u := range d.Users {
+		if len(u.Departments) == 0 {
+			c := counts[Unassigned]
+			counts[Unassigned] = Crowd{c.Direct + 1, c.All + 1}
+		}
+	}
+	counts[AllUsers] = Crowd{len(d.Users), len(d.Users)}
+	return counts
+}
+
+// Whatever a plan does: each number of the tree is that of the directory before and after,
+// each change belongs to one node, and each place of a department and a person is shown.
+func TestTree_IsThePlanAndNothingElse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := randomDirectory(t, "before"), randomDirectory(t, "after")
+		if before.Validate() != nil || after.Validate() != nil {
+			t.Skip("a ring")
+		}
+		plan := directory.Diff(before, after)
+		v := BuildPreview(plan, before)
+		tree := v.Tree()
+		was, is := crowds(before), crowds(after)
+		changes := map[*Change]int{}
+		visited := map[int64]bool{}
+		var visit func(ids []int64, above int64)
+		visit = func(ids []int64, above int64) {
+			for _, id := range ids {
+				n := tree.Node(id)
+				if visited[id] {
+					t.Fatalf("%d is shown twice", id)
+				}
+				visited[id] = true
+				for _, c := range tree.Changes(id) {
+					changes[c]++
+					if c.User != nil && c.User.After != nil {
+						for _, in := range c.User.After.Departments {
+							if n.Department == nil || tree.Node(in).order < n.order {
+								t.Errorf("the change of %s is at %d, and they are in %d", c.Name, id, in)
+							}
+						}
+					}
+				}
+				if n.Fate == FateShadow {
+					if moved := tree.Node(n.Department.ID); moved.Fate != FateMoved || moved.Other != n.Department.ParentID || above != n.Department.ParentID {
+						t.Errorf("a shadow of what has not moved: %+v", moved)
+					}
+					visit(n.children, id)
+					continue
+				}
+				if n.Before != was[id] || n.After != is[id] {
+					t.Errorf("%d: %+v → %+v, want %+v → %+v", id, n.Before, n.After, was[id], is[id])
+				}
+				if n.After.Direct != n.Before.Direct+n.Joined-n.Left {
+					t.Errorf("%d: %d + %d − %d is not %d", id, n.Before.Direct, n.Joined, n.Left, n.After.Direct)
+				}
+				if n.Department != nil && above != n.Department.ParentID {
+					t.Errorf("%d is below %d, not %d", id, above, n.Department.ParentID)
+				}
+				checkMembers(t, tree, n, before, after)
+				visit(n.children, id)
+			}
+		}
+		visit(tree.Children(Top), 0)
+		for i := range v.rows {
+			if changes[&v.rows[i]] != 1 {
+				t.Errorf("%s is found %d times", v.rows[i].Name, changes[&v.rows[i]])
+			}
+		}
+		if len(changes) != len(plan.Departments)+len(plan.Users) {
+			t.Errorf("%d changes, want %d", len(changes), len(plan.Departments)+len(plan.Users))
+		}
+		for id := range was {
+			if !visited[id] {
+				t.Errorf("%d was there, and is not shown", id)
+			}
+		}
+		for id := range is {
+			if !visited[id] {
+				t.Errorf("%d will be there, and is not shown", id)
+			}
+		}
+	})
+}
+
+// checkMembers compares the people of a department with those of both directories.
+func checkMembers(t *rapid.T, tree *PlanTree, n *PlanNode, before, after *directory.Directory) {
+	if n.Department == nil {
+		return
+	}
+	in := func(d *directory.Directory) map[int64]bool {
+		ids := map[int64]bool{}
+		for _, u := range d.Users {
+			if slices.Contains(u.Departments, n.ID) {
+				ids[u.ID] = true
+			}
+		}
+		return ids
+	}
+	was, is := in(before), in(after)
+	listed := map[int64]bool{}
+	for _, m := range tree.Members(n.ID) {
+		id := m.User.ID
+		if listed[id] {
+			t.Errorf("%d lists %d twice", n.ID, id)
+		}
+		listed[id] = true
+		stand := StandStays
+		switch {
+		case was[id] && !is[id]:
+			stand = StandLeaves
+		case is[id] && !was[id]:
+			stand = StandJoins
+		case m.Change != nil:
+			stand = StandChanges
+		}
+		if m.Stand != stand || !was[id] && !is[id] {
+			t.Errorf("%d says of %d %v, want %v", n.ID, id, m.Stand, stand)
+		}
+	}
+	maps.Copy(was, is)
+	if len(listed) != len(was) {
+		t.Errorf("%d lists %v, want %v", n.ID, listed, was)
+	}
+}
