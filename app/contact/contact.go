@@ -1,5 +1,5 @@
 // Package contact judges what people are reached by: telephone numbers as they are
-// dialled in Japan ([ParsePhone]) and mail addresses ([CheckEmail]).
+// dialled in Japan ([ParsePhone]) and mail addresses ([CheckEmail]); [Addresses] collects those.
 //
 // It says what is wrong as a [Fault]; the sentences are package message's. It reads
 // texts alone: whether anybody answers there it cannot know.
