@@ -380,7 +380,7 @@ func (t *tx) keepSequences(ctx context.Context) error {
 
 // archivedTables are replaced as a whole, each after those that it refers to. What was
 // accepted comes last: rows that come and go end it.
-var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes", "import_exclusions", "accepted"}
+var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes", "import_exclusions", "rosters", "accepted"}
 
 // replaceAll puts the rows of the attached archive in the place of ours.
 func (t *tx) replaceAll(ctx context.Context) error {
@@ -393,6 +393,9 @@ func (t *tx) replaceAll(ctx context.Context) error {
 		if err := t.copyRows(ctx, table); err != nil {
 			return fmt.Errorf("%s: %w", table, archiveError(ctx, err))
 		}
+	}
+	if err := t.exec(ctx, "UPDATE main.rosters SET path = ''"); err != nil { // it would be written over
+		return err
 	}
 	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key = ?", settingDomain); err != nil {
 		return err

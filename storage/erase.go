@@ -35,6 +35,9 @@ func (s *Store) Forgettable(ctx context.Context, before time.Time) (lines int, e
 func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		t.note("forget")
+		if err := t.loseSight(ctx, before); err != nil {
+			return err
+		}
 		result, err := t.conn.ExecContext(ctx, "DELETE "+forgettable, forgettableBefore(before)...)
 		if err != nil {
 			return err
@@ -193,27 +196,42 @@ func personalWords(ctx context.Context, q querier, stay string) ([]string, error
 	return slices.Compact(words), err
 }
 
+// eraseMessages erases words from all that is told in sentences, or was typed.
 func (t *tx) eraseMessages(ctx context.Context, words []string) error {
-	messages := map[int64]string{}
-	err := each(ctx, t.conn, "SELECT id, message FROM imports WHERE message <> ''", func(rows *sql.Rows) error {
+	for _, text := range []struct{ table, column string }{
+		{"imports", "message"}, {"rosters", "title"}, {"rosters", "note"}, {"rosters", "search"}, {"rosters", "path"},
+	} {
+		if err := t.eraseWords(ctx, text.table, text.column, words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) eraseWords(ctx context.Context, table, column string, words []string) error {
+	found := map[int64]string{}
+	err := each(ctx, t.conn, "SELECT id, "+column+" FROM "+table+" WHERE "+column+" <> ''", func(rows *sql.Rows) error {
 		var id int64
-		var message string
-		err := rows.Scan(&id, &message)
-		messages[id] = message
+		var text string
+		err := rows.Scan(&id, &text)
+		found[id] = text
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for id, message := range messages {
-		erased := message
+	for id, text := range found {
+		erased := text
 		for _, word := range words {
 			erased = strings.ReplaceAll(erased, word, "…")
 		}
-		if erased == message {
+		if erased == text {
 			continue
 		}
-		if err := t.change(ctx, 1, "UPDATE imports SET message = ? WHERE id = ?", erased, id); err != nil {
+		if column == "path" {
+			erased = "" // it would lead to another file
+		}
+		if err := t.change(ctx, 1, "UPDATE "+table+" SET "+column+" = ? WHERE id = ?", erased, id); err != nil {
 			return err
 		}
 	}
