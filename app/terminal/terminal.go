@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -40,20 +41,25 @@ func (t *Terminal) Ask(ctx context.Context, question string, hidden bool) (strin
 	if err := t.begin(); err != nil {
 		return "", fmt.Errorf("open the console: %w", err)
 	}
-	fmt.Fprint(t.out, question+": ")
 	if !hidden {
+		fmt.Fprint(t.out, question+": ")
 		return await(ctx, t.line)
 	}
-	shown, err := term.GetState(int(t.in.Fd()))
+	// Hidden first, then asked: whoever types at once would show the beginning otherwise.
+	shown, err := term.MakeRaw(int(t.in.Fd()))
 	if err != nil {
 		return "", fmt.Errorf("hide what is typed: %w", err)
 	}
 	answer, err := await(ctx, func() (string, error) {
-		line, err := term.ReadPassword(int(t.in.Fd()))
-		return string(line), err
+		return term.NewTerminal(both{t.lines, t.out}, "").ReadPassword(question + ": ")
 	})
-	fmt.Fprintln(t.out) // the person's own was hidden too
 	return answer, errors.Join(err, term.Restore(int(t.in.Fd()), shown))
+}
+
+// both is a console as one value.
+type both struct {
+	io.Reader
+	io.Writer
 }
 
 func (t *Terminal) begin() (err error) {
