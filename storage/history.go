@@ -185,11 +185,33 @@ func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, 
 	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
 }
 
+// ChangesSince are those of an import and of all later ones, the newest first. It fails with
+// [ErrNoBackup] where one of them has replaced everything, which its line does not tell.
+func (s *Store) ChangesSince(ctx context.Context, importID int64) ([]RecordedChange, error) {
+	changes, err := s.changesSince(ctx, importID)
+	return changes, explain(fmt.Sprintf("read the changes since import %d", importID), err)
+}
+
+func (s *Store) changesSince(ctx context.Context, importID int64) ([]RecordedChange, error) {
+	var replaced bool
+	err := s.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT * FROM imports WHERE id >= ? AND kind IN (?, ?))",
+		importID, directory.ImportTakeOver, directory.ImportRestore).Scan(&replaced)
+	if err != nil {
+		return nil, err
+	}
+	if replaced {
+		return nil, ErrNoBackup
+	}
+	return s.recorded(ctx, "import_id >= ? ORDER BY import_id DESC", false, importID)
+}
+
 func (s *Store) changes(ctx context.Context, importID int64, whole bool) ([]RecordedChange, error) {
+	return s.recorded(ctx, "import_id = ? ORDER BY kind, after IS NOT NULL, record_id", whole, importID)
+}
+
+func (s *Store) recorded(ctx context.Context, which string, whole bool, importID int64) ([]RecordedChange, error) {
 	var changes []RecordedChange
-	err := each(ctx, s.readers, `
-		SELECT kind, record_id, action, rule, reasons, before, after FROM import_changes
-		WHERE import_id = ? ORDER BY kind, after IS NOT NULL, record_id`,
+	err := each(ctx, s.readers, "SELECT kind, record_id, action, rule, reasons, before, after FROM import_changes WHERE "+which,
 		func(rows *sql.Rows) error {
 			c, err := scanChange(rows, whole)
 			changes = append(changes, c)

@@ -55,6 +55,8 @@ type Span struct {
 	Tone Tone
 	Size float32 // 0: the usual one
 	Hits []Hit
+
+	Struck bool // through; only a Story draws it
 }
 
 // A Hit is a range of bytes of a text.

@@ -30,6 +30,7 @@ type Node struct {
 	Mark  string // behind the count, in grey
 	Tip   string // what the Mark means, told while the mouse rests on it
 	Bold  bool
+	Story *Story // drawn in place of all that; nil: nothing is
 }
 
 // Tree shows nodes that open and close. Up and Down select, Right and Left open
@@ -47,6 +48,9 @@ type Tree struct {
 	OnSelect func(id int64)
 	// OnOpen is called for Return and a double click.
 	OnOpen func(id int64)
+	// OnTick is called when a person presses the box of a Story, or Space; nothing is ticked
+	// by that.
+	OnTick func(id int64)
 	// OnMenu is called for a right click, with its place in the window.
 	OnMenu func(id int64, at fyne.Position)
 
@@ -59,6 +63,7 @@ type Tree struct {
 
 	typing typeAhead
 	wide   float32 // what the widest visible node needs
+	boxes  float32 // what the boxes of stories need at the right
 	aside  float32 // how far the tree is scrolled sideways
 	side   *container.Scroll
 	body   *fyne.Container
@@ -131,9 +136,12 @@ func (t *Tree) set(nodes Nodes) {
 func (t *Tree) grow() {
 	t.visible = t.visible[:0]
 	t.add(t.nodes.Roots(), 0)
-	t.wide = 0
+	t.wide, t.boxes = 0, 0
 	for i := range t.visible {
-		t.wide = max(t.wide, t.visible[i].width())
+		t.boxes = max(t.boxes, t.visible[i].node.Story.box())
+	}
+	for i := range t.visible {
+		t.wide = max(t.wide, t.visible[i].width()+t.boxes)
 	}
 	t.arrange()
 	t.list.Refresh()
@@ -354,7 +362,9 @@ func (t *Tree) typed(event *fyne.KeyEvent) bool {
 			t.choose(t.parent(t.at))
 		}
 	case fyne.KeySpace:
-		if at.branch && t.list.once(event) {
+		if at.node.Story.answers() && t.list.once(event) {
+			t.tick(id)
+		} else if at.branch && t.list.once(event) {
 			t.SetOpen(id, !at.open)
 		}
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -407,13 +417,15 @@ type treeLine struct {
 	upper, lower       *canvas.Line
 	name, count, aside *canvas.Text
 	mark               float32 // where it begins
+	plain              []fyne.CanvasObject
+	story              storyParts
 }
 
 type treeState struct {
 	twig                    twig
 	variant                 fyne.ThemeVariant
 	selected, focused, over bool
-	width, aside            float32
+	width, aside, boxes     float32
 }
 
 func newTreeRow(t *Tree) *treeLine {
@@ -424,7 +436,8 @@ func newTreeRow(t *Tree) *treeLine {
 	}
 	l.surface, l.outline = box(5), ring(5)
 	l.upper.StrokeWidth, l.lower.StrokeWidth = 1.4, 1.4
-	l.objects = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline}
+	l.plain = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline}
+	l.objects = l.plain
 	l.extend(l, t, treeRow, l.tipAt)
 	return l
 }
@@ -443,6 +456,7 @@ func (l *treeLine) again() {
 		over:     l.over,
 		width:    l.Size().Width,
 		aside:    t.aside,
+		boxes:    t.boxes,
 	}
 	if l.valid && state == l.drawn {
 		return
@@ -477,6 +491,9 @@ func (n Node) count() string {
 // opens.
 func (t *twig) width() float32 {
 	width := treeStart + float32(t.depth)*treeIndent + treeText + treeEnd
+	if t.node.Story != nil {
+		return width + t.node.Story.least()
+	}
 	advance := advances()
 	for _, s := range []string{directory.Revealed(t.node.Name), t.node.count(), t.node.Mark} {
 		for _, r := range s {
@@ -506,6 +523,11 @@ func (l *treeLine) paint() {
 	l.lower.Position1, l.lower.Position2 = ends[1], tip
 
 	x += treeText - 4
+	if s.twig.node.Story != nil {
+		l.tell(s.twig.node.Story, x)
+		return
+	}
+	l.objects = l.plain
 	node := s.twig.node
 	name := Span{Text: node.Name, Bold: node.Bold || s.selected, Hits: []Hit{node.Hit}}.revealed()
 	l.name.Text, l.count.Text, l.aside.Text = name.Text, node.count(), ""
@@ -540,6 +562,8 @@ func (l *treeLine) paintHit(name Span, x float32) {
 func (l *treeLine) tipAt(x float32) string {
 	node := l.drawn.twig.node
 	switch {
+	case node.Story != nil:
+		return l.storyTip(x)
 	case node.Tip != "" && x >= l.mark:
 		return node.Tip
 	case node.Below > 0:
@@ -564,6 +588,9 @@ func (l *treeLine) MouseDown(event *desktop.MouseEvent) {
 		return
 	}
 	t.goTo(l.index, false)
+	if event.Button != desktop.MouseButtonSecondary && at.node.Story.answers() && event.Position.X >= l.story.box {
+		t.tick(at.id)
+	}
 	if event.Button == desktop.MouseButtonSecondary && t.OnMenu != nil {
 		t.OnMenu(at.id, event.AbsolutePosition)
 	}
@@ -574,6 +601,9 @@ func (l *treeLine) DoubleTapped(event *fyne.PointEvent) {
 	t := l.tree
 	if l.index >= len(t.visible) || event.Position.X < l.chevron()+treeText {
 		return
+	}
+	if t.visible[l.index].node.Story.answers() && event.Position.X >= l.story.box {
+		return // it was ticked, and back
 	}
 	if at := t.visible[l.index]; t.OnOpen != nil {
 		t.OnOpen(at.id)
