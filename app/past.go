@@ -56,7 +56,7 @@ func (a *App) rewind(ctx context.Context, importID int64) (*directory.Directory,
 	if err != nil {
 		return nil, err
 	}
-	changes, err := a.store.ChangesSince(ctx, importID)
+	changes, err := a.store.ChangesFrom(ctx, importID)
 	if err != nil {
 		return nil, err
 	}

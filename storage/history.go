@@ -185,14 +185,14 @@ func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, 
 	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
 }
 
-// ChangesSince are those of an import and of all later ones, the newest first. It fails with
+// ChangesFrom are those of an import and of all later ones, the newest first. It fails with
 // [ErrNoBackup] where one of them has replaced everything, which its line does not tell.
-func (s *Store) ChangesSince(ctx context.Context, importID int64) ([]RecordedChange, error) {
-	changes, err := s.changesSince(ctx, importID)
+func (s *Store) ChangesFrom(ctx context.Context, importID int64) ([]RecordedChange, error) {
+	changes, err := s.changesFrom(ctx, importID)
 	return changes, explain(fmt.Sprintf("read the changes since import %d", importID), err)
 }
 
-func (s *Store) changesSince(ctx context.Context, importID int64) ([]RecordedChange, error) {
+func (s *Store) changesFrom(ctx context.Context, importID int64) ([]RecordedChange, error) {
 	var replaced bool
 	err := s.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT * FROM imports WHERE id >= ? AND kind IN (?, ?))",
 		importID, directory.ImportTakeOver, directory.ImportRestore).Scan(&replaced)
