@@ -56,10 +56,20 @@ func (a *App) rewind(ctx context.Context, importID int64) (*directory.Directory,
 	if err != nil {
 		return nil, err
 	}
-	changes, err := a.store.ChangesFrom(ctx, importID)
+	lines, err := a.store.Imports(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(lines, func(l Import) bool {
+		return l.ID >= importID && (l.Kind == directory.ImportTakeOver || l.Kind == directory.ImportRestore)
+	}) {
+		return nil, storage.ErrNoBackup // what they have replaced is not in the history
+	}
+	changes, err := a.store.ChangesSince(ctx, importID-1)
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(changes)
 	var departments []directory.Change[directory.Department]
 	var users []directory.Change[directory.User]
 	for _, c := range changes {

@@ -185,26 +185,6 @@ func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, 
 	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
 }
 
-// ChangesFrom are those of an import and of all later ones, the newest first. It fails with
-// [ErrNoBackup] where one of them has replaced everything, which its line does not tell.
-func (s *Store) ChangesFrom(ctx context.Context, importID int64) ([]RecordedChange, error) {
-	changes, err := s.changesFrom(ctx, importID)
-	return changes, explain(fmt.Sprintf("read the changes since import %d", importID), err)
-}
-
-func (s *Store) changesFrom(ctx context.Context, importID int64) ([]RecordedChange, error) {
-	var replaced bool
-	err := s.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT * FROM imports WHERE id >= ? AND kind IN (?, ?))",
-		importID, directory.ImportTakeOver, directory.ImportRestore).Scan(&replaced)
-	if err != nil {
-		return nil, err
-	}
-	if replaced {
-		return nil, ErrNoBackup
-	}
-	return s.recorded(ctx, "import_id >= ? ORDER BY import_id DESC", false, importID)
-}
-
 func (s *Store) changes(ctx context.Context, importID int64, whole bool) ([]RecordedChange, error) {
 	return s.recorded(ctx, "import_id = ? ORDER BY kind, after IS NOT NULL, record_id", whole, importID)
 }

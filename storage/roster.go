@@ -75,15 +75,7 @@ func (s *Store) ForgetRoster(ctx context.Context, id int64) error {
 
 // ChangesSince are those of all imports after one, the oldest first.
 func (s *Store) ChangesSince(ctx context.Context, importID int64) ([]RecordedChange, error) {
-	var changes []RecordedChange
-	err := each(ctx, s.readers, `
-		SELECT kind, record_id, action, rule, reasons, before, after FROM import_changes
-		WHERE import_id > ? ORDER BY import_id, kind, record_id`,
-		func(rows *sql.Rows) error {
-			c, err := scanChange(rows, false)
-			changes = append(changes, c)
-			return err
-		}, importID)
+	changes, err := s.recorded(ctx, "import_id > ? ORDER BY import_id, kind, record_id", false, importID)
 	return changes, explain("read the history", err)
 }
 
