@@ -40,6 +40,9 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 }
 
 func (p *people) onAddDepartment() {
+	if p.readOnly() {
+		return
+	}
 	parent := p.department()
 	id := p.model.Directory().NextDepartmentID
 	p.w.departmentForm("「"+parent.Name+"」の下に部署を追加", "追加", directory.Department{},
@@ -48,6 +51,9 @@ func (p *people) onAddDepartment() {
 }
 
 func (p *people) onRenameDepartment() {
+	if p.readOnly() {
+		return
+	}
 	d := p.department()
 	p.w.departmentForm("部署の編集", "変更", *d,
 		func(name, code string) edit.Edit { return edit.RenameDepartment(*d, name, code) }, nil)
@@ -55,6 +61,9 @@ func (p *people) onRenameDepartment() {
 
 // onMoveDepartment asks for the new parent in a tree of its own.
 func (p *people) onMoveDepartment() {
+	if p.readOnly() {
+		return
+	}
 	d := p.department()
 	tree := kit.NewTree()
 	tree.SetNodes(departmentNodes{p.model})
@@ -76,12 +85,18 @@ func (p *people) onMoveDepartment() {
 }
 
 func (p *people) onShiftDepartment(by int) {
+	if p.readOnly() {
+		return
+	}
 	d := p.department()
 	p.w.edit("「"+d.Name+"」の並び順", edit.ShiftDepartment(d.ID, by), nil)
 }
 
 // onDeleteDepartment says first what happens to members and to what is below.
 func (p *people) onDeleteDepartment() {
+	if p.readOnly() {
+		return
+	}
 	d := p.department()
 	fate := edit.FateOf(p.model.Directory(), d.ID)
 	text := fmt.Sprintf("「%s」を削除します。", d.Name)
@@ -105,6 +120,9 @@ func (p *people) onDeleteDepartment() {
 }
 
 func (p *people) onUnlinkDepartment() {
+	if p.readOnly() {
+		return
+	}
 	d := p.department()
 	p.w.layers.Ask(kit.Question{
 		Title: "連携を解除しますか？",

@@ -183,6 +183,9 @@ func (r departmentRows) Cell(row, _ int) kit.Cell {
 }
 
 func (p *people) onAddUser() {
+	if p.readOnly() {
+		return
+	}
 	u := directory.User{}
 	if node := p.model.Node(p.query.Node); node.Department != nil {
 		u.Departments = []int64{node.Department.ID}
@@ -194,7 +197,9 @@ func (p *people) onAddUser() {
 }
 
 func (p *people) onEditUser() {
-	if u := p.currentUser(); u != nil {
+	if u := p.currentUser(); u != nil && p.readOnly() {
+		p.tellUser(u)
+	} else if u != nil {
 		f := newUserForm(p.w, p.model, *u)
 		f.show(f.input(directory.FieldName).widget)
 	}
@@ -219,6 +224,9 @@ func (p *people) user(id int64) *directory.User {
 }
 
 func (p *people) onDeleteUsers() {
+	if p.readOnly() {
+		return
+	}
 	ids := p.grid.Selected()
 	if len(ids) == 0 {
 		return
@@ -231,6 +239,9 @@ func (p *people) onDeleteUsers() {
 }
 
 func (p *people) onUnlinkUsers() {
+	if p.readOnly() {
+		return
+	}
 	ids := p.grid.Selected()
 	names, _ := p.named(ids)
 	p.w.layers.Ask(kit.Question{

@@ -27,6 +27,7 @@ type history struct {
 	title   *kit.Paragraph
 	changes *changeList
 	undo    *kit.Button
+	moment  *kit.Button
 	created *kit.Button
 	save    *kit.Button
 	shown   *app.Import // whose changes are listed; nil: none
@@ -47,6 +48,7 @@ func newHistory(w *window) *history {
 	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
 	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
 	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)
+	h.moment = kit.NewButton("この時点の一覧を見る", h.onMoment)
 	h.created = kit.NewButton("作成したユーザーをCSVに保存", h.onSaveCreated)
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
 	h.changes.onSelected = func(*browse.Change) { h.page.Refresh() }
@@ -56,7 +58,7 @@ func newHistory(w *window) *history {
 		h.title,
 		h.changes.bar(),
 		h.changes.body(150),
-		kit.Row(kit.Gap, h.undo, kit.Space(), h.created, h.save),
+		kit.Row(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
 	))
 	h.arm()
 	return h
@@ -150,6 +152,13 @@ func (h *history) arm() {
 		h.undo.SetText("控えが残っていないため、戻せません")
 	}
 	h.undo.Off(whyNotUndone(line, changed, h.w.running != nil))
+	h.moment.Off("")
+	switch {
+	case line == nil:
+		h.moment.Off("履歴の行を選ぶと使えます。")
+	case !line.Restorable:
+		h.moment.Off("この行の控えが残っていないため、使えません。")
+	}
 	h.created.Off("")
 	if !changed || line.Users.Created == 0 {
 		h.created.Off("ユーザーを作成した読み込みを選ぶと使えます。")
@@ -186,6 +195,12 @@ func (h *history) onUndo() {
 		return
 	}
 	h.undoImport(id)
+}
+
+// onMoment shows the directory as it was right after the selected line.
+func (h *history) onMoment() {
+	h.w.people.past.sides.Choose(sideAfter)
+	h.w.people.openPast(h.shown)
 }
 
 // undoImport proposes to go back to before an import.

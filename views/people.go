@@ -42,6 +42,8 @@ type people struct {
 	where   *fyne.Container // the departments of the selected user, to go to
 
 	checking *checking
+	past     *past
+	tools    *fyne.Container // what can be done with a department
 
 	model    *browse.Model
 	lastEdit *app.Import // what can be taken back by a key; nil: nothing, or it is under way
@@ -83,6 +85,8 @@ func newPeople(w *window) *people {
 	c.users, c.departments = kit.Grow(kit.NewFrame(p.grid)), kit.Grow(kit.NewFrame(c.grid))
 	add := kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser)
 	c.add, c.forUsers = add, []fyne.CanvasObject{p.filter, p.change, p.remove, p.unlink}
+	p.past, p.tools = p.newPast(), kit.Row(4, p.departmentTools()...)
+	p.past.edits = []fyne.CanvasObject{add, p.change, p.remove, p.unlink, c.accept, p.back}
 	c.departments.Hide()
 	c.open.Hide()
 	c.accept.Hide()
@@ -90,7 +94,8 @@ func newPeople(w *window) *people {
 		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
 		kit.Grow(p.split(plants,
 			kit.Column(kit.Gap,
-				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), kit.Row(4, p.departmentTools()...))),
+				p.past.card,
+				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools)),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList)),
 				p.more,
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
@@ -173,8 +178,15 @@ func (p *people) layer() kit.Layer {
 
 func (p *people) entered() { p.w.win.Canvas().Focus(p.tree.Focusable()) }
 
-// show takes another state of the directory.
+// show takes another state of the directory, but not while a past one is looked at.
 func (p *people) show(s *state) {
+	p.past.now = s
+	if !p.readOnly() {
+		p.draw(s)
+	}
+}
+
+func (p *people) draw(s *state) {
 	first := p.model == nil
 	p.model, p.lastEdit = s.model, s.lastEdit
 	if s.model.Node(p.wantedDepartment) != nil && p.wantedDepartment != browse.Top {
@@ -266,7 +278,8 @@ func (p *people) onTakeBack() {
 	}
 }
 
-// onCancel is Esc: a search is given up, first the one that has the keys.
+// onCancel is Esc: a search is given up, first the one that has the keys, and then the look
+// at the past.
 func (p *people) onCancel() {
 	for _, field := range []*kit.Entry{p.focused(), p.search, p.seek} {
 		if field != nil && field.Text != "" {
@@ -274,6 +287,7 @@ func (p *people) onCancel() {
 			return
 		}
 	}
+	p.leavePast()
 }
 
 // focused is the field that has the keys; nil: none has.
@@ -364,6 +378,7 @@ func (p *people) arm() {
 		p.back.Hidden = false
 	}
 	p.showWhere()
+	p.armPast()
 	p.page.Refresh()
 }
 

@@ -246,6 +246,9 @@ func (p *people) armChecking() {
 
 // onAccept says 「問題なし」 of what is selected, or takes that back.
 func (p *people) onAccept() {
+	if p.readOnly() {
+		return
+	}
 	ids, accepted := p.picked()
 	var findings []directory.Acceptance
 	for _, id := range ids {
@@ -270,6 +273,9 @@ func (p *people) onSaveList() {
 	}
 	if q.Check != "" {
 		name = message.Check(q.Check).Name
+	}
+	if p.readOnly() {
+		name += "_" + p.past.line.FinishedAt.Local().Format("2006-01-02")
 	}
 	p.w.saveFile(name+".csv", func(_ context.Context, file io.Writer) error {
 		if departments {

@@ -256,18 +256,21 @@ func (w *window) setCover(at int, s screen) {
 
 // goTo shows a record on the screen 部署／ユーザー.
 func (w *window) goTo(kind directory.RecordKind, id int64) {
+	w.people.leavePast()
 	w.onNavigated(screenPeople)
 	w.people.goTo(kind, id)
 }
 
 // list shows on the screen 部署／ユーザー what a query finds.
 func (w *window) list(q browse.Query) {
+	w.people.leavePast()
 	w.onNavigated(screenPeople)
 	w.people.list(q, false)
 }
 
 // listDepartments shows all departments there as a list.
 func (w *window) listDepartments() {
+	w.people.leavePast()
 	w.onNavigated(screenPeople)
 	w.people.list(browse.Query{Node: browse.AllUsers}, true)
 }
