@@ -54,7 +54,8 @@ func TestGrid_NothingIsCutWhereThereIsRoom(t *testing.T) {
 		d := randomOffice(random, 500*(1+round%3))
 		m := browse.Build(d)
 		s.people.show(&state{directory: d, model: m, widest: widest(m, s.advance)})
-		s.win.Resize(fyne.NewSize(float32(960+random.IntN(1000)), 800))
+		by := textSizes[round%len(textSizes)].factor
+		s.win.Resize(fyne.NewSize(float32(960+random.IntN(1000))/by, 800/by))
 		s.onNavigated(screenPeople)
 		s.settle()
 		grid := s.people.grid

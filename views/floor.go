@@ -10,7 +10,7 @@ type floor struct {
 	resized func(fyne.Size) // told of the window's size
 }
 
-func (f floor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (f *floor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.resized(size)
 	nav, body, line := objects[0], objects[1], objects[2]
 	left := nav.MinSize().Width
@@ -25,4 +25,4 @@ func (f floor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	body.Resize(fyne.NewSize(size.Width-left, foot))
 }
 
-func (f floor) MinSize([]fyne.CanvasObject) fyne.Size { return f.least }
+func (f *floor) MinSize([]fyne.CanvasObject) fyne.Size { return f.least }

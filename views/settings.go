@@ -23,6 +23,7 @@ type settings struct {
 	filling bool // the fields are being set, not typed in
 	saving  bool
 
+	texts   *kit.Radio // their size
 	skip    *kit.Check
 	numbers []*number
 	keep    *kit.Select
@@ -52,6 +53,7 @@ var historyDays = []struct {
 
 func newSettings(w *window) *settings {
 	s := &settings{w: w, now: app.DefaultSettings}
+	s.texts = kit.NewRadio(textSizeNames(), w.setTextSize)
 	s.skip = kit.NewCheck("変更内容を確認せずに反映する", func(bool) { s.keepNow() })
 	var fields []*kit.Field
 	for _, n := range []struct {
@@ -91,6 +93,7 @@ func newSettings(w *window) *settings {
 	s.auto = newAutoSync(w)
 	s.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
+		section("表示", kit.Form(kit.NewField("文字の大きさ", s.texts))),
 		section("変更内容の確認", kit.Column(kit.Gap, s.skip,
 			kit.NewText(kit.Dim("次の変更があるときは、必ず確認します。確認するまで、何も反映しません。")),
 			kit.Form(fields...))),
@@ -116,6 +119,7 @@ func (s *settings) content() fyne.CanvasObject { return s.page }
 func (s *settings) layer() kit.Layer           { return kit.Layer{} }
 
 func (s *settings) entered() {
+	s.texts.Choose(s.w.size)
 	s.fill()
 	s.auto.fill()
 }

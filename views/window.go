@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"anpisync/app"
 	"anpisync/app/browse"
@@ -35,7 +36,11 @@ type window struct {
 	advance func(rune) float32 // the width of a character
 	body    *fyne.Container
 	parts   *fyne.Container // these and the line below
+	floor   *floor          // their layout
 	said    *said
+
+	size     int // of the texts: the place in textSizes
+	sizeKept *kept
 
 	screens []screen
 	connect *connect
@@ -84,6 +89,8 @@ const (
 	screenConnect
 	screenPeople
 	screenHistory
+	screenFiles
+	screenSettings
 )
 
 const (
@@ -99,6 +106,8 @@ const (
 	timeFormat = "2006-01-02 15:04"
 )
 
+var leastSize = fyne.NewSize(minWidth, minHeight)
+
 // newWindow takes a window for the program, which is empty until fill.
 func newWindow(ctx context.Context, f fyne.App, win fyne.Window, a *app.App) *window {
 	w := &window{app: a, fyne: f, win: win, sample: app.StartDemo}
@@ -106,6 +115,7 @@ func newWindow(ctx context.Context, f fyne.App, win fyne.Window, a *app.App) *wi
 	if a.Demo() { // it may stand beside the window of the user's own data
 		w.win.SetTitle(programName + "（見本）")
 	}
+	w.recallTextSize()
 	w.win.SetPadded(false)
 	w.win.SetContent(container.NewStack())
 	return w
@@ -125,19 +135,29 @@ func (w *window) fill() {
 	w.advance = kit.Advances()
 	w.people = newPeople(w)
 	w.history = newHistory(w)
-	w.screens = []screen{newHome(w), w.connect, w.people, w.history, newCSV(w), newSettings(w)}
-	names := make([]string, len(w.screens))
-	for i, s := range w.screens {
-		names[i] = s.name()
+	var items []kit.NavItem
+	for _, of := range []struct {
+		screen
+		icon fyne.Resource
+	}{
+		{newHome(w), theme.HomeIcon()},
+		{w.connect, theme.DownloadIcon()},
+		{w.people, theme.AccountIcon()},
+		{w.history, theme.HistoryIcon()},
+		{newCSV(w), theme.DocumentIcon()},
+		{newSettings(w), theme.SettingsIcon()},
+	} {
+		w.screens = append(w.screens, of.screen)
+		items = append(items, kit.NavItem{Name: of.name(), Icon: of.icon})
 	}
-	w.nav = kit.NewNav(w.fyne.Icon(), programName, names, w.onNavigated)
+	w.nav = kit.NewNav(w.fyne.Icon(), programName, items, w.onNavigated)
 	w.body = container.NewStack()
-	least, resized := fyne.NewSize(minWidth, minHeight), func(fyne.Size) {}
+	w.floor = &floor{leastSize, func(fyne.Size) {}}
 	if w.frame != nil {
-		least, resized = w.frame.Room(least), w.frame.Resized
+		w.floor = &floor{w.frame.Room(leastSize), w.frame.Resized}
 	}
 	w.said = newSaid(w)
-	w.parts = container.New(floor{least, resized}, w.nav, w.body, w.said.line)
+	w.parts = container.New(w.floor, w.nav, w.body, w.said.line)
 	w.win.SetContent(w.layers.Over(w.parts))
 	w.win.SetCloseIntercept(w.onClose)
 	if w.app.Empty(w.ctx) {
@@ -199,7 +219,7 @@ func (w *window) place() frame.Place {
 		w.app.Log().Error("window size", "error", err)
 	}
 	if p, ok := frame.ParsePlace(text); ok {
-		p.Size = p.Size.Max(fyne.NewSize(minWidth, minHeight))
+		p.Size = p.Size.Max(leastSize)
 		return p
 	}
 	return frame.Place{Size: fyne.NewSize(usualWidth, usualHeight)}

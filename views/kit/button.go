@@ -119,7 +119,7 @@ func (b *Button) inks() (surface, letters ink, ok bool) {
 	case b.importance == Ghost:
 		return 0, inkLink, false
 	case b.importance == Primary && b.disabled:
-		return inkPrimaryDim, inkOnPrimary, true
+		return inkPrimaryDim, inkOnPrimaryDim, true
 	case b.importance == Primary:
 		return inkPrimary, inkOnPrimary, true
 	case b.disabled:

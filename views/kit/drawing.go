@@ -72,7 +72,7 @@ func ring(radius float32) *canvas.Rectangle {
 }
 
 func showRing(r *canvas.Rectangle, focused bool) {
-	stroke(r, inkPrimary, 2)
+	stroke(r, inkFocus, 2)
 	r.Hidden = !focused
 }
 

@@ -279,7 +279,7 @@ func (r *entryRenderer) paint() {
 	case r.entry.failed:
 		border = inkDangerText
 	case r.entry.focus.focused:
-		border = inkPrimary
+		border = inkFocus
 	case r.entry.Disabled():
 		border = inkBorder
 	}

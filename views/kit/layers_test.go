@@ -44,7 +44,7 @@ func newStage(t *testing.T) *stage {
 		"radio":    kit.NewRadio([]string{"a", "b"}, nil),
 		"select":   kit.NewSelect([]string{"a", "b"}, nil),
 		"filters":  kit.NewFilters([]kit.Tag{{Text: "a"}, {Text: "b"}}, nil),
-		"nav":      kit.NewNav(nil, "安否シンク", []string{"a", "b"}, func(i int) { s.done = append(s.done, fmt.Sprint("open ", i)) }),
+		"nav":      kit.NewNav(nil, "安否シンク", []kit.NavItem{{Name: "a"}, {Name: "b"}}, func(i int) { s.done = append(s.done, fmt.Sprint("open ", i)) }),
 		"grid":     grid.Focusable(),
 		"tree":     tree.Focusable(),
 	}

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -14,7 +15,7 @@ type Nav struct {
 	focus
 	icon     fyne.Resource
 	name     string
-	items    []string
+	items    []NavItem
 	selected int
 	at       int // what the arrow keys are on
 	over     int // what the mouse is on, or -1
@@ -22,9 +23,16 @@ type Nav struct {
 	opened   func(int)
 }
 
+// NavItem is one screen that a Nav leads to.
+type NavItem struct {
+	Name string
+	Icon fyne.Resource // in one colour
+}
+
 // The measures of the navigation.
 const (
 	navWidth float32 = 184
+	navIcon  float32 = 18
 	navTop   float32 = 58
 	navRow   float32 = 35
 	navStep  float32 = 37
@@ -33,7 +41,7 @@ const (
 // NewNav makes a navigation whose first item is selected. opened is called with
 // the item's index when a person chooses another one; it may refuse by not calling
 // Select.
-func NewNav(icon fyne.Resource, name string, items []string, opened func(int)) *Nav {
+func NewNav(icon fyne.Resource, name string, items []NavItem, opened func(int)) *Nav {
 	n := &Nav{icon: icon, name: name, items: items, opened: opened, over: -1}
 	n.focus.self = n
 	n.ExtendBaseWidget(n)
@@ -122,11 +130,12 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 	name := text(16)
 	name.TextStyle.Bold = true
 	chosen, hovered, outline := box(6), box(6), ring(7)
-	labels := make([]*canvas.Text, len(n.items))
+	labels, icons := make([]*canvas.Text, len(n.items)), make([]*canvas.Image, len(n.items))
 	objects := []fyne.CanvasObject{surface, edge, icon, name, chosen, hovered}
 	for i := range n.items {
-		labels[i] = text(textSize)
-		objects = append(objects, labels[i])
+		labels[i], icons[i] = text(textSize), canvas.NewImageFromResource(nil)
+		icons[i].FillMode = canvas.ImageFillContain
+		objects = append(objects, icons[i], labels[i])
 	}
 	foot := NewParagraph(Span{Tone: Muted, Size: captionSize})
 	objects = append(objects, foot, outline)
@@ -140,7 +149,8 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 			middle(name, 48, 60)
 			for i, l := range labels {
 				h := l.MinSize()
-				place(l, 18, rowAt(i)+(navRow-h.Height)/2, h.Width, h.Height)
+				place(icons[i], 18, rowAt(i)+floor((navRow-navIcon)/2), navIcon, navIcon)
+				place(l, 44, rowAt(i)+floor((navRow-h.Height)/2), h.Width, h.Height)
 			}
 			place(chosen, 8, rowAt(n.selected), size.Width-17, navRow)
 			place(hovered, 8, rowAt(n.over), size.Width-17, navRow)
@@ -156,10 +166,16 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 			chosen.Hidden = n.selected < 0 || n.selected >= len(n.items)
 			hovered.Hidden = n.over < 0 || n.over == n.selected
 			for i, l := range labels {
-				l.Text, l.Color, l.TextStyle.Bold = n.items[i], inkText.now(), i == n.selected
+				l.Text, l.Color, l.TextStyle.Bold = n.items[i].Name, inkText.now(), i == n.selected
+				shade := theme.ColorNameForeground
 				if i == n.selected {
-					l.Color = inkLink.now()
+					l.Color, shade = inkLink.now(), theme.ColorNameHyperlink
 				}
+				icons[i].Resource = nil
+				if n.items[i].Icon != nil {
+					icons[i].Resource = theme.NewColoredResource(n.items[i].Icon, shade)
+				}
+				icons[i].Refresh()
 			}
 			var spans []Span
 			for i, line := range n.foot {

@@ -11,28 +11,31 @@ import (
 type ink int
 
 const (
-	inkPage       ink = iota // behind everything
-	inkNav                   // behind the navigation
-	inkCard                  // panels, lists, entries, dialogs
-	inkHeader                // list headers
-	inkBorder                // around panels
-	inkLine                  // between rows
-	inkInput                 // around entries and ticks
-	inkText                  // what is read first
-	inkLabel                 // labels of fields, headings of columns
-	inkMuted                 // asides
-	inkFaint                 // placeholders and what is disabled
-	inkPrimary               // buttons, ticks, focus
-	inkOnPrimary             // text on inkPrimary
-	inkPrimaryDim            // a primary button that is disabled
-	inkLink                  // text that can be clicked
-	inkButton                // plain buttons
-	inkPressed               // a veil over what is hovered or pressed
-	inkChosen                // the chosen entry of the navigation or tree
-	inkRow                   // selected rows
-	inkHover                 // hovered rows
-	inkHit                   // behind what a search found
-	inkOnHit                 // text on inkHit
+	inkPage         ink = iota // behind everything
+	inkNav                     // behind the navigation
+	inkCard                    // panels, lists, entries, dialogs
+	inkHeader                  // list headers
+	inkBorder                  // around panels
+	inkLine                    // between rows
+	inkInput                   // around entries and ticks
+	inkText                    // what is read first
+	inkLabel                   // labels of fields, headings of columns
+	inkMuted                   // asides
+	inkFaint                   // what is disabled
+	inkPlaceholder             // what a field asks for while it is empty
+	inkPrimary                 // buttons, ticks
+	inkFocus                   // around what has the keys
+	inkOnPrimary               // text on inkPrimary
+	inkPrimaryDim              // a primary button, or a tick, that is disabled
+	inkOnPrimaryDim            // text on inkPrimaryDim
+	inkLink                    // text that can be clicked
+	inkButton                  // plain buttons
+	inkPressed                 // a veil over what is hovered or pressed
+	inkChosen                  // the chosen entry of the navigation or tree
+	inkRow                     // selected rows
+	inkHover                   // hovered rows
+	inkHit                     // behind what a search found
+	inkOnHit                   // text on inkHit
 	inkScroll
 	inkScrim  // over the window, behind a dialog
 	inkShadow // where a list goes on, below menus
@@ -69,14 +72,17 @@ var palette = [inkCount]shades{
 	inkHeader:        {rgb(0xfafbfc), rgb(0x242a32)},
 	inkBorder:        {rgb(0xdfe4ea), rgb(0x343b45)},
 	inkLine:          {rgb(0xe9edf2), rgb(0x2b313a)},
-	inkInput:         {rgb(0xc6cdd6), rgb(0x4a5360)},
+	inkInput:         {rgb(0x848c98), rgb(0x747d8b)},
 	inkText:          {rgb(0x1a1f26), rgb(0xe6e9ee)},
 	inkLabel:         {rgb(0x4b5563), rgb(0xb6bec9)},
-	inkMuted:         {rgb(0x6a7380), rgb(0x98a2b0)},
-	inkFaint:         {rgb(0x9aa3af), rgb(0x6d7785)},
-	inkPrimary:       {rgb(0x1f6feb), rgb(0x3b82f6)},
+	inkMuted:         {rgb(0x5b6471), rgb(0xa3adbb)},
+	inkFaint:         {rgb(0x7b8491), rgb(0x7f8997)},
+	inkPlaceholder:   {rgb(0x666f7c), rgb(0x97a1af)},
+	inkPrimary:       {rgb(0x1a66dd), rgb(0x2f6fe0)},
+	inkFocus:         {rgb(0x1a66dd), rgb(0x6ea8ff)},
 	inkOnPrimary:     {rgb(0xffffff), rgb(0xffffff)},
-	inkPrimaryDim:    {rgb(0x95b9f3), rgb(0x2a4470)},
+	inkPrimaryDim:    {rgb(0xcbdaf4), rgb(0x263a5c)},
+	inkOnPrimaryDim:  {rgb(0x64779b), rgb(0x8496b4)},
 	inkLink:          {rgb(0x0b4fc4), rgb(0x7fb0ff)},
 	inkButton:        {rgb(0xe9edf2), rgb(0x313842)},
 	inkPressed:       {rgba(0x0000000f), rgba(0xffffff12)},

@@ -21,9 +21,8 @@ const (
 	Normal Tone = iota
 	Muted
 	Label // beside fields, above columns
-	Faint
-	Blue // what a link looks like
-	Red  // errors, deletions
+	Blue  // what a link looks like
+	Red   // errors, deletions
 	Green
 	Yellow
 )
@@ -34,8 +33,6 @@ func (t Tone) ink() ink {
 		return inkMuted
 	case Label:
 		return inkLabel
-	case Faint:
-		return inkFaint
 	case Blue:
 		return inkLink
 	case Red:

@@ -54,7 +54,7 @@ var inks = map[fyne.ThemeColorName]ink{
 	theme.ColorNameInputBackground:     inkCard,
 	theme.ColorNameMenuBackground:      inkCard,
 	theme.ColorNameOverlayBackground:   inkCard,
-	theme.ColorNamePlaceHolder:         inkFaint,
+	theme.ColorNamePlaceHolder:         inkPlaceholder,
 	theme.ColorNamePressed:             inkPressed,
 	theme.ColorNamePrimary:             inkPrimary,
 	theme.ColorNameScrollBar:           inkScroll,
