@@ -80,7 +80,7 @@ func (a *App) TakeOverGuards(ctx context.Context, archive Archive) ([]directory.
 // transaction, and gives the path of a copy of what was here, which is an archive too.
 // Every guard must be confirmed (*directory.UnconfirmedError otherwise).
 // While an import is under way the error is a *storage.HeldError; a file that changed
-// since it was looked at is storage.ErrStale. A cancelled ctx has an effect until the
+// since it was looked at is storage.ErrOtherFile. A cancelled ctx has an effect until the
 // commit begins.
 func (a *App) TakeOver(ctx context.Context, archive Archive, confirmed []directory.Confirmation) (copied string, err error) {
 	run := storage.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}

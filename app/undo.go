@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"anpisync/app/schedule"
@@ -26,10 +27,18 @@ func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error
 	}, func(ctx context.Context, _ directory.Choices, _ func(Progress)) (*Proposal, error) {
 		return a.PrepareUndo(ctx, importID)
 	})
-	if err == nil {
-		p.causes = a.pausedByUndo
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	p.causes = a.pausedByUndo
+	history, err := a.History(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	if at := slices.IndexFunc(history, func(line Import) bool { return line.ID == importID }); at >= 0 {
+		p.Undoes = &history[at]
+	}
+	return p, nil
 }
 
 // pausedByUndo makes imports without a person hold still, where there are any (I10).

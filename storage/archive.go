@@ -286,7 +286,7 @@ func archiveError(ctx context.Context, err error) error {
 // with one line more, for which note, told the copy's name, gives the message; the lines
 // that were here are in the copy. No id is used again that either directory ever held.
 // The caller holds the lock; the context can stop it until the commit begins. It fails as
-// [InspectArchive] does, and with [ErrStale] where the file is not the one any more that
+// [InspectArchive] does, and with [ErrOtherFile] where the file is not the one any more that
 // was looked at.
 func (s *Store) TakeOver(ctx context.Context, a Archive, run Run, note func(copied string) string) (copied string, err error) {
 	copied, err = s.takeOver(ctx, a, run, note)
@@ -303,7 +303,7 @@ func (s *Store) takeOver(ctx context.Context, a Archive, run Run, note func(stri
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
 	if sum != a.sum {
-		return "", fmt.Errorf("%w: the file is another than was looked at", ErrStale)
+		return "", ErrOtherFile
 	}
 	conn, err := s.take(ctx)
 	if err != nil {

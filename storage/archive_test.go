@@ -396,7 +396,7 @@ func TestArchive_OneThatChangedAfterTheLookIsRefused(t *testing.T) {
 	changed(t, path, "UPDATE users SET name = '別人' WHERE id = 1")
 	to, dir := other(t)
 	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
-	if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrStale) {
+	if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrOtherFile) {
 		t.Errorf("got %v", err)
 	}
 	unchanged(t, dir, before, files)

@@ -7,17 +7,18 @@ import (
 
 // What a caller can tell apart with errors.Is. The cause is kept below it.
 var (
-	ErrStale    = errors.New("the directory has changed since it was read") // I8
-	ErrRestless = errors.New("the directory keeps changing")                // I8, without a person
-	ErrNewer    = errors.New("the directory was written by a newer version")
-	ErrDamaged  = errors.New("the file is damaged")
-	ErrMissing  = fmt.Errorf("%w: it is not there", ErrDamaged)
-	ErrUndone   = errors.New("it has been taken back already")               // I10
-	ErrNoRecord = errors.New("the history does not hold all of it any more") // I10
-	ErrNoBackup = errors.New("there is no copy of that time")
-	ErrBackup   = errors.New("the copy is damaged")
-	ErrForeign  = errors.New("the file is not one of this program")
-	ErrArchive  = errors.New("the archive is damaged or cannot be read")
+	ErrStale     = errors.New("the directory has changed since it was read") // I8
+	ErrRestless  = errors.New("the directory keeps changing")                // I8, without a person
+	ErrNewer     = errors.New("the directory was written by a newer version")
+	ErrDamaged   = errors.New("the file is damaged")
+	ErrMissing   = fmt.Errorf("%w: it is not there", ErrDamaged)
+	ErrOtherFile = errors.New("the file is another than was looked at")
+	ErrUndone    = errors.New("it has been taken back already")               // I10
+	ErrNoRecord  = errors.New("the history does not hold all of it any more") // I10
+	ErrNoBackup  = errors.New("there is no copy of that time")
+	ErrBackup    = errors.New("the copy is damaged")
+	ErrForeign   = errors.New("the file is not one of this program")
+	ErrArchive   = errors.New("the archive is damaged or cannot be read")
 
 	ErrSealed     = errors.New("the archive is protected by a passphrase")
 	ErrPassphrase = errors.New("the passphrase of the archive is wrong")

@@ -36,9 +36,9 @@ func changed(t *testing.T) *stage {
 // pick selects the change of an action in the preview.
 func (s *stage) pick(a directory.Action) {
 	s.t.Helper()
-	l := s.preview().list
+	l := s.preview().list.changes
 	for _, c := range l.model.List(browse.PreviewQuery{Action: a}) {
-		l.grid.Select(keyOf(c))
+		l.grid.Select(c.Key())
 		s.settle()
 		return
 	}

@@ -24,25 +24,37 @@ type changeList struct {
 	grid    *kit.Grid
 	detail  *kit.Paragraph // the selected change in full: a row may cut it off
 	asked   int            // numbers the queries: the newest answer is shown
-	wanted  int64          // the row to select once the list is there; 0: none
+	sort    []browse.Sort
+	of      []directory.Party // these records alone; nil: all
 
-	// onSelected is told the change that is selected; nil: none. May be nil.
-	onSelected func(*browse.Change)
+	// onSelected is told the changes that are selected. May be nil.
+	onSelected func([]*browse.Change)
 }
 
-func newChangeList(w *window, model *browse.Preview) *changeList {
+// newChangeList lists a plan; single is for one of which nothing can be answered.
+func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 	l := &changeList{w: w, model: model}
 	l.filters = kit.NewFilters(l.tags(), func(int) { l.ask() })
 	l.search = kit.NewSearchEntry("名前・ログイン名・部署で検索", func(string) { l.ask() })
 	l.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "操作", Width: 84},
-		{Title: "種類", Width: 80},
-		{Title: "対象", Width: 190, Min: 120, Weight: 1},
-		{Title: "変更前 → 変更後", Width: 380, Min: 160, Weight: 2},
-		{Title: "理由", Width: 220, Min: 100, Weight: 1},
-	}, "該当する変更はありません").Single()
+		{Title: "操作", Width: 84, Sorts: true},
+		{Title: "種類", Width: 80, Sorts: true},
+		{Title: "対象", Width: 190, Min: 120, Weight: 1, Sorts: true},
+		{Title: "変更前 → 変更後", Width: 380, Min: 160, Weight: 2, Sorts: true},
+		{Title: "理由", Width: 220, Min: 100, Weight: 1, Sorts: true},
+	}, "該当する変更はありません")
+	if single {
+		l.grid.Single()
+	} else {
+		l.grid.Ticks()
+	}
 	l.grid.OnSelect = l.onPicked
+	l.grid.OnSort = func(keys []kit.SortKey) {
+		l.sort = sortOf(keys)
+		l.ask()
+	}
 	w.rememberColumns("changes", l.grid)
+	l.grid.SetSort()                         // emptied values come first until a person wants it otherwise
 	l.detail = kit.NewParagraph().AtMost(12) // a memo may have any number
 	l.detail.Hide()
 	w.jobs.Go(model.Warm)
@@ -52,7 +64,7 @@ func newChangeList(w *window, model *browse.Preview) *changeList {
 
 // bar is the filters and the search in one line.
 func (l *changeList) bar() fyne.CanvasObject {
-	return kit.Row(kit.Gap, l.filters, kit.Space(), kit.Width(240, l.search))
+	return kit.Row(kit.Gap, l.filters, kit.Grow(kit.Width(170, l.search)))
 }
 
 // body is the list and, below it, the selected change in full.
@@ -62,10 +74,26 @@ func (l *changeList) body(height float32) fyne.CanvasObject {
 
 // set lists another plan's changes.
 func (l *changeList) set(model *browse.Preview) {
+	l.take(model)
+	l.ask()
+}
+
+// setAgain lists what an answer has made of the plan: each row stays where it is.
+func (l *changeList) setAgain(model *browse.Preview) {
+	l.take(model)
+	var shown []int64
+	if rows, ok := l.grid.Rows().(*changeRows); ok {
+		for _, c := range rows.changes {
+			shown = append(shown, c.Key())
+		}
+	}
+	l.query(func(q browse.PreviewQuery) []*browse.Change { return model.ListAgain(q, shown) })
+}
+
+func (l *changeList) take(model *browse.Preview) {
 	l.model = model
 	l.w.jobs.Go(model.Warm)
 	l.filters.SetTags(l.tags())
-	l.ask()
 }
 
 // shades are the filters in their order, each with its colour; "" is all.
@@ -90,53 +118,61 @@ func (l *changeList) tags() []kit.Tag {
 		}
 		tags[i] = kit.Tag{Text: fmt.Sprintf("%s %s", name, kit.Digits(l.model.Count(s.action))), Shade: s.shade}
 	}
+	if n := l.model.Answered(); n > 0 || l.filters != nil && l.filters.Chosen() == len(shades) {
+		tags = append(tags, kit.Tag{Text: "回答 " + kit.Digits(n)})
+	}
 	return tags
 }
 
-// ask lists anew what filter and search leave, off the window's goroutine.
-func (l *changeList) ask() {
-	q := browse.PreviewQuery{Action: shades[l.filters.Chosen()].action, Search: l.search.Text}
+// ask lists anew what filter and search leave.
+func (l *changeList) ask() { l.query(l.model.List) }
+
+// query lists what a search finds, off the window's goroutine.
+func (l *changeList) query(find func(browse.PreviewQuery) []*browse.Change) {
+	q := browse.PreviewQuery{Search: l.search.Text, Sort: l.sort, Of: l.of}
+	if chosen := l.filters.Chosen(); chosen < len(shades) {
+		q.Action = shades[chosen].action
+	} else {
+		q.Answered = true
+	}
 	l.asked++
-	asked, model := l.asked, l.model
+	asked := l.asked
 	inBackground(l.w, func(context.Context) ([]*browse.Change, error) {
-		return model.List(q), nil
+		return find(q), nil
 	}, func(changes []*browse.Change, _ error) {
 		if asked == l.asked {
 			l.grid.SetRows(&changeRows{changes: changes, hits: hits{finder: browse.NewHighlighter(q.Search)}})
-			if l.wanted != 0 {
-				l.grid.Select(l.wanted)
-				l.wanted = 0
-			}
 			l.onPicked()
 		}
 	})
 }
 
 func (l *changeList) onPicked() {
-	c := l.picked()
-	l.detail.Hidden = c == nil
-	if c != nil {
+	picked := l.picked()
+	l.detail.Hidden = len(picked) == 0
+	switch len(picked) {
+	case 0:
+	case 1:
+		c := picked[0]
 		l.detail.SetSpans(kit.Bold(c.Name+"　"), kit.Plain(c.Text()), kit.Dim("　"+c.Reason()))
+	default:
+		l.detail.SetSpans(kit.Bold(kit.Digits(len(picked)) + "件を選択しています"))
 	}
 	l.detail.Refresh()
 	if l.onSelected != nil {
-		l.onSelected(c)
+		l.onSelected(picked)
 	}
 }
 
-// picked is the selected change; nil: none.
-func (l *changeList) picked() *browse.Change {
-	rows, ok := l.grid.Rows().(*changeRows)
-	keys := l.grid.Selected()
-	if !ok || len(keys) == 0 {
-		return nil
-	}
-	for i, c := range rows.changes {
-		if rows.Key(i) == keys[0] {
-			return c
+// picked are the selected changes, in the order of the rows.
+func (l *changeList) picked() []*browse.Change {
+	var picked []*browse.Change
+	for _, key := range l.grid.Selected() {
+		if c := l.model.Find(key); c != nil {
+			picked = append(picked, c)
 		}
 	}
-	return nil
+	return picked
 }
 
 // save writes all changes, whatever is filtered, to a file that the person names.
@@ -157,21 +193,15 @@ type changeRows struct {
 
 func (c *changeRows) Len() int { return len(c.changes) }
 
-func (c *changeRows) Key(row int) int64 { return keyOf(c.changes[row]) }
-
-// keyOf tells a user from a department of the same id.
-func keyOf(c *browse.Change) int64 {
-	key := c.RecordID() * 2
-	if c.Kind == directory.KindUser {
-		key++
-	}
-	return key
-}
+func (c *changeRows) Key(row int) int64 { return c.changes[row].Key() }
 
 func (c *changeRows) Cell(row, column int) kit.Cell {
 	change := c.changes[row]
 	switch column {
 	case 0:
+		if change.LeftOut {
+			return kit.Cell{Tags: leftOutTags}
+		}
 		return kit.Cell{Tags: actionTags[change.Action]}
 	case 1:
 		return kit.Cell{Text: message.RecordKind(change.Kind)}
@@ -194,6 +224,7 @@ func (c *changeRows) Cell(row, column int) kit.Cell {
 
 var (
 	suspendedTags = []kit.Tag{{Text: "停止中"}}
+	leftOutTags   = []kit.Tag{{Text: "除外", Tip: message.LeftOut}}
 	actionTags    = func() map[directory.Action][]kit.Tag {
 		tags := map[directory.Action][]kit.Tag{}
 		for _, s := range shades[1:] {

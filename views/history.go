@@ -46,12 +46,12 @@ func newHistory(w *window) *history {
 	h.grid.OnSelect = h.onSelected
 	w.rememberColumns("history", h.grid)
 	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
-	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
+	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)), true)
 	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)
 	h.moment = kit.NewButton("この時点の一覧を見る", h.onMoment)
 	h.created = kit.NewButton("作成したユーザーをCSVに保存", h.onSaveCreated)
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
-	h.changes.onSelected = func(*browse.Change) { h.page.Refresh() }
+	h.changes.onSelected = func([]*browse.Change) { h.page.Refresh() }
 	h.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 履歴", "履歴", ""),
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
@@ -144,6 +144,8 @@ func (h *history) arm() {
 	switch {
 	case undone:
 		h.undo.SetText("すでに元に戻してあります")
+	case line != nil && line.Kind == directory.ImportUndo:
+		h.undo.SetText("元に戻したことを取り消す")
 	case edit && line.Undoes != 0:
 		h.undo.SetText("元に戻した編集をやり直す")
 	case edit:

@@ -70,19 +70,33 @@ func (r *run) skipFromNowOn() {
 }
 
 // propose runs what makes a Proposal, and puts the preview of it in front. behind is
-// the preview that it takes the place of, and that stays where it fails; nil: none.
+// the preview that shows it, and that stays as it is where it fails; nil: there is none yet.
 func (r *run) propose(behind *preview, title string, work func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
-	working(r, title, work, func(p *app.Proposal, err error) {
+	var before *sight
+	if behind != nil {
+		before = behind.sight
+	}
+	working(r, title, func(ctx context.Context, report func(app.Progress)) (*sight, error) {
+		p, err := work(ctx, report)
+		if err != nil {
+			return nil, err
+		}
+		return prepareSight(p, before), nil
+	}, func(s *sight, err error) {
 		switch {
 		case err != nil && r.stays(behind, err):
 		case err != nil:
 			r.end(err)
 		case r.closing:
-			r.leave(p)
-		case p.Plan != nil && len(p.Guards) == 0 && (p.Plan.Empty() || r.skip):
-			r.write(nil, p, nil) // nothing to look at
+			r.leave(s.Proposal)
+		case s.Plan != nil && len(s.Guards) == 0 && (s.Plan.Empty() || r.skip):
+			r.write(nil, s.Proposal, nil) // nothing to look at
 		default:
-			r.reading = newPreview(r, p, behind)
+			if r.reading = behind; behind == nil {
+				r.reading = newPreview(r, s)
+			} else {
+				behind.present(s)
+			}
 			r.w.setCover(r.home, r.reading)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"anpisync/app"
+	"anpisync/app/message"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -263,8 +264,10 @@ func twice(t *testing.T) *stage {
 // What was read on the screen is not told once more by a dialog.
 func TestI1_ProblemsAreShownAtOnceAndLeftByEsc(t *testing.T) {
 	s := twice(t)
-	if n := strings.Count(s.onScreen(), "を重複させることはできません"); n != 2 {
-		t.Errorf("%d problems are on the screen, want 2", n)
+	for _, p := range s.preview().p.Problems {
+		if !strings.Contains(s.onScreen(), p.Subject) {
+			t.Errorf("the problem of %q is not on the screen", p.Subject)
+		}
 	}
 	s.press(fyne.KeyReturn, ctrl)
 	s.settle()
@@ -281,24 +284,43 @@ func TestI1_ProblemsAreShownAtOnceAndLeftByEsc(t *testing.T) {
 
 func TestMendU10_ButtonsLeadToThePreview(t *testing.T) {
 	s := twice(t)
-	for range 2 {
-		var mend *kit.Button
-		walk(s.preview().page, func(o fyne.CanvasObject) {
-			if b, ok := o.(*kit.Button); ok && strings.HasSuffix(b.Text(), "が使う") {
-				mend = b
-			}
-		})
-		if mend == nil {
-			t.Fatalf("no mend on the screen: %s", s.onScreen())
-		}
-		test.Tap(mend)
-		s.settle()
+	for _, p := range s.preview().problems.model.Groups[0].Rows {
+		s.preview().problems.grid.Select(p.Key())
+		s.click(message.Mend(p.Mends[1], p.Parties))
 	}
 	if v := s.preview(); v == nil || v.p.Plan == nil {
 		t.Fatal("no preview")
 	}
 	s.press(fyne.KeyReturn, ctrl)
 	s.settle()
+	if n := len(s.stored().Users); n != 23 {
+		t.Errorf("%d users, want 23", n)
+	}
+	s.expectOutcomes(app.OutcomeOK)
+}
+
+// One click answers them all, the other one applies what comes of it. Each answer is
+// still to be seen then, and changed.
+func TestMend_AllProblemsOfAKindTakeTwoClicks(t *testing.T) {
+	s := twice(t)
+	s.click("提案どおりにまとめて解決する（2件）")
+	v := s.preview()
+	if v == nil || v.p.Plan == nil || v.body != body(v.list) {
+		t.Fatalf("no list of changes, but %q", s.onScreen())
+	}
+	v.showBody(1)
+	s.settle()
+	p := v.problems.model.Groups[0].Rows[1]
+	v.problems.grid.Select(p.Key())
+	other := p.Mends[0]
+	if other.Same(p.Answer) {
+		other = p.Mends[1]
+	}
+	s.click(message.Mend(other, p.Parties))
+	if v.body != body(v.problems) || !v.problems.model.Find(p.Key()).Answer.Same(other) {
+		t.Errorf("the answer is %+v, want %+v", v.problems.model.Find(p.Key()).Answer, other)
+	}
+	s.click(v.apply.Text())
 	if n := len(s.stored().Users); n != 23 {
 		t.Errorf("%d users, want 23", n)
 	}
@@ -371,11 +393,11 @@ func TestPreviewEscGivesUpTheSearchFirst(t *testing.T) {
 	s.fillIn()
 	s.press(fyne.KeyReturn, ctrl)
 	s.settle()
-	s.preview().list.search.SetText("ユーザーA")
+	s.preview().list.changes.search.SetText("ユーザーA")
 	s.settle()
 	s.press(fyne.KeyEscape, 0)
 	s.settle()
-	if v := s.preview(); v == nil || v.list.search.Text != "" {
+	if v := s.preview(); v == nil || v.list.changes.search.Text != "" {
 		t.Fatal("Esc in the search leaves the preview")
 	}
 	s.press(fyne.KeyEscape, 0)
@@ -389,15 +411,15 @@ func TestMendInThePreviewKeepsTheFilter(t *testing.T) {
 	s.fillIn()
 	s.press(fyne.KeyReturn, ctrl)
 	s.settle()
-	s.preview().list.filters.Choose(1)
+	s.preview().list.changes.filters.Choose(1)
 	created := s.preview().p.Plan.Users[0].After
 	s.preview().answer(directory.Mend{
 		Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: created.CybozuID, Name: created.Name,
 	})
 	s.settle()
 	v := s.preview()
-	if v.list.filters.Chosen() != 1 || len(v.p.Choices) != 1 {
-		t.Errorf("filter %d, %d left out", v.list.filters.Chosen(), len(v.p.Choices))
+	if v.list.changes.filters.Chosen() != 1 || len(v.p.Choices) != 1 {
+		t.Errorf("filter %d, %d left out", v.list.changes.filters.Chosen(), len(v.p.Choices))
 	}
 	if !strings.Contains(s.onScreen(), "これから読み込みません") {
 		t.Error("what is left out is not told")

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"anpisync/app"
 	"anpisync/app/browse"
@@ -17,56 +18,131 @@ import (
 )
 
 // preview is the screen 変更内容の確認: what an import would do, and what a person must
-// confirm before it does. Where there are problems, they take its place.
+// confirm before it does. Where there are problems, they take its place. An answer of
+// the person leads to another Proposal, and the screen stays.
 type preview struct {
-	r    *run
-	p    *app.Proposal
-	page fyne.CanvasObject
+	r     *run
+	sight *sight
+	p     *app.Proposal // that of the sight
+	page  fyne.CanvasObject
+	head  *fyne.Container // above the body
+	room  *fyne.Container // with the body
+	foot  *fyne.Container
 
-	model   *browse.Preview
-	list    *changeList
-	answers *fyne.Container // what may be said to the selected change
-	ticks   []*kit.Check    // one a guard but I4's, in their order
-	skip    *kit.Check
-	apply   *kit.Button
+	bodies   []body
+	body     body // of these, the one that is shown
+	tabs     *kit.Filters
+	list     *changesBody
+	problems *problemsBody
+	ticks    []*kit.Check // one a guard but I4's, in their order
+	skip     *kit.Check
+	apply    *kit.Button // nil where there are problems
 
-	answered bool // it comes from an answer to the one before
+	answered bool // an answer has been given
 	asking   bool // whether the answers may be lost
 }
 
-// newPreview shows p. What was ticked, filtered and searched before stays as far as it
-// still fits; before may be nil.
-func newPreview(r *run, p *app.Proposal, before *preview) *preview {
-	v := &preview{r: r, p: p}
-	if p.Plan == nil {
-		v.page = v.problems()
-	} else {
-		v.page = v.changes()
-		v.keep(before)
+// A body is one way to look at what is proposed. The preview shows one at a time, between
+// what must be confirmed and the foot; it has the height that is left.
+type body interface {
+	name() string // on its tab
+	content() fyne.CanvasObject
+	show(*sight)           // another Proposal; what is selected, searched and unfolded stays
+	focus() fyne.Focusable // what has the keys when it is entered
+	search() *kit.Entry    // Ctrl+F; nil: there is none
+	escape() bool          // Esc gives up a search or a selection, if there is one
+}
+
+// sight is a Proposal prepared for looking at, which takes too long for the window's
+// goroutine. It never changes.
+type sight struct {
+	*app.Proposal
+	changes  *browse.Preview // of the plan, or where there is none of the last one; nil: there was none
+	problems *browse.Problems
+}
+
+// prepareSight prepares a Proposal that answers have made of the one before; nil: none.
+func prepareSight(p *app.Proposal, before *sight) *sight {
+	if before == nil {
+		before = &sight{}
 	}
+	s := &sight{Proposal: p, changes: before.changes, problems: browse.BuildProblems(p.Problems, p.Choices, before.problems)}
+	if p.Plan != nil {
+		s.changes = browse.BuildPreviewAfter(before.changes, p.Choices, p.Plan, p.Directory)
+	}
+	return s
+}
+
+func newPreview(r *run, s *sight) *preview {
+	v := &preview{r: r, head: kit.Column(12), room: container.NewStack(), foot: kit.Row(kit.Gap)}
+	v.skip = kit.NewCheck("次回から確認せずに反映する", nil)
+	v.page = kit.Footed(kit.Page(v.head, kit.Grow(v.room)), v.foot)
+	v.present(s)
 	return v
 }
 
-func (v *preview) keep(before *preview) {
-	if before == nil || before.list == nil {
-		return
+// present shows what is proposed. What was ticked, filtered and searched before stays as far
+// as it still fits.
+func (v *preview) present(s *sight) {
+	planned, given := v.apply != nil, v.confirmed()
+	v.answered = v.p != nil
+	v.sight, v.p = s, s.Proposal
+	v.bodies, v.ticks, v.apply = nil, nil, nil
+	if v.p.Plan != nil {
+		v.bodies = append(v.bodies, v.changeBodies()...)
 	}
-	v.answered = true
-	if c := before.list.picked(); c != nil {
-		v.list.wanted = keyOf(c)
-	}
-	v.skip.SetChecked(before.skip.Checked())
-	v.list.filters.Choose(before.list.filters.Chosen())
-	v.list.search.SetText(before.list.search.Text)
-	given := before.confirmed()
-	tick := 0
-	for _, g := range v.p.Guards {
-		if g.Kind == directory.GuardDomain {
-			continue
+	if v.p.Plan == nil || s.problems.Answered() > 0 {
+		if v.problems == nil {
+			v.problems = newProblemsBody(v)
 		}
-		v.ticks[tick].SetChecked(slices.Contains(given, directory.Confirmation{Kind: g.Kind, Count: g.Count}))
-		tick++
+		v.bodies = append(v.bodies, v.problems)
 	}
+	for _, b := range v.bodies {
+		b.show(s)
+	}
+	shown := slices.Index(v.bodies, v.body)
+	if shown < 0 || planned != (v.p.Plan != nil) {
+		shown = 0
+	}
+	if v.p.Plan != nil {
+		v.showChanges(given)
+	} else {
+		v.showProblems()
+	}
+	v.showBody(shown)
+	v.page.Refresh()
+}
+
+// changeBodies are the ways to look at a plan.
+func (v *preview) changeBodies() []body {
+	if v.list == nil {
+		v.list = newChangesBody(v)
+	}
+	return []body{v.list}
+}
+
+// showBody shows one of the ways to look at what is proposed.
+func (v *preview) showBody(i int) {
+	v.body = v.bodies[i]
+	if v.tabs != nil && v.tabs.Chosen() != i {
+		v.tabs.Choose(i)
+	}
+	v.room.Objects = []fyne.CanvasObject{v.body.content()}
+	v.room.Refresh()
+}
+
+// tabRow is what chooses between the bodies; nothing where there is one.
+func (v *preview) tabRow() []fyne.CanvasObject {
+	v.tabs = nil
+	if len(v.bodies) < 2 {
+		return nil
+	}
+	tags := make([]kit.Tag, len(v.bodies))
+	for i, b := range v.bodies {
+		tags[i] = kit.Tag{Text: b.name()}
+	}
+	v.tabs = kit.NewFilters(tags, v.showBody)
+	return []fyne.CanvasObject{kit.Row(kit.Gap, v.tabs)}
 }
 
 func (v *preview) name() string               { return "変更内容の確認" }
@@ -76,22 +152,22 @@ func (v *preview) show(*state)                {}
 func (v *preview) layer() kit.Layer {
 	return kit.Layer{Confirm: v.onConfirmKey, Cancel: v.onEscape, Keys: []kit.Key{
 		kit.Ctrl(fyne.KeyF, func() {
-			if v.list != nil {
-				v.w().win.Canvas().Focus(v.list.search)
+			if field := v.body.search(); field != nil {
+				v.w().win.Canvas().Focus(field)
 			}
 		}),
 	}}
 }
 
-// entered puts the focus where the person has to decide; after an answer that is the
-// list, where the next one may be waiting.
+// entered puts the focus where the person has to decide; after an answer that is where
+// it was given, since the next one may be waiting there.
 func (v *preview) entered() {
 	switch canvas := v.w().win.Canvas(); {
-	case v.answered:
-		canvas.Focus(v.list.grid.Focusable())
+	case v.answered, v.apply == nil:
+		canvas.Focus(v.body.focus())
 	case len(v.ticks) > 0:
 		canvas.Focus(v.ticks[0])
-	case v.apply != nil:
+	default:
 		canvas.Focus(v.apply)
 	}
 }
@@ -102,53 +178,49 @@ func (v *preview) heading(remark string) fyne.CanvasObject {
 
 func (v *preview) w() *window { return v.r.w }
 
-func (v *preview) changes() fyne.CanvasObject {
-	v.model = browse.BuildPreview(v.p.Plan, v.p.Directory)
-	v.answers = kit.Row(kit.Gap)
-	v.list = newChangeList(v.w(), v.model)
-	v.list.onSelected = v.onSelected
-	v.apply = kit.NewPrimaryButton("反映する", v.onApply)
-	v.skip = kit.NewCheck("次回から確認せずに反映する", nil)
-	parts := []fyne.CanvasObject{v.totals()}
+// showChanges draws what is around the bodies of a plan. given are the confirmations so far.
+func (v *preview) showChanges(given []directory.Confirmation) {
+	v.apply = kit.NewPrimaryButton(message.Applies(directory.Count(v.p.Plan.Departments), directory.Count(v.p.Plan.Users)), v.onApply)
+	v.skip.Hidden = v.p.Plan.Read == nil
+	parts := []fyne.CanvasObject{v.heading(v.remark()), v.totals()}
 	if hidden := message.Hidden(v.p.Plan); hidden != "" {
 		parts = append(parts, kit.NewCard(kit.Warning, kit.NewParagraph(kit.Plain(hidden))))
 	}
 	for _, g := range v.p.Guards {
 		parts = append(parts, v.guard(g))
 	}
+	for i, g := range v.ticked() {
+		v.ticks[i].SetChecked(slices.Contains(given, directory.Confirmation{Kind: g.Kind, Count: g.Count}))
+	}
+	if q := v.p.Plan.DomainChange; q != nil && q.Answer != directory.DomainUnanswered {
+		parts = append(parts, v.domain(kit.Warning))
+	}
 	parts = append(parts, v.excluded()...)
 	parts = append(parts, v.warnings()...)
-	parts = append(parts,
-		v.list.bar(),
-		v.list.body(180),
-		v.answers,
-		kit.Row(kit.Gap, v.skip, kit.Space(),
-			kit.NewButton("CSVに保存", v.list.save), kit.NewButton("やめる", v.onCancel), v.apply),
-	)
-	v.skip.Hidden = v.p.Plan.Read == nil
-	v.answers.Hide()
+	v.head.Objects = append(parts, v.tabRow()...)
+	v.foot.Objects = []fyne.CanvasObject{
+		v.skip, kit.Space(), kit.NewButton("CSVに保存", v.list.changes.save), kit.NewButton("やめる", v.onCancel), v.apply,
+	}
 	v.arm()
-	return kit.Scroll(kit.Page(v.heading("まだ何も反映されていません"), parts...))
 }
 
-// onSelected offers what may be said to the selected change alone: 残す, 除外, or to
-// take such an answer back.
-func (v *preview) onSelected(c *browse.Change) {
-	v.answers.RemoveAll()
-	if c != nil {
-		if m, given, ok := c.Answer(); given {
-			v.answers.Add(kit.NewButton("「"+message.Mend(m, nil)+"」を取り消す", func() { v.r.revise(v.p.Choices.Without(m)) }))
-		} else if ok {
-			v.answers.Add(kit.NewButton(message.Mend(m, nil), func() { v.answer(m) }))
-		}
+// remark says what is under way.
+func (v *preview) remark() string {
+	const nothing = "まだ何も反映されていません"
+	if line := v.p.Undoes; line != nil {
+		return message.GoesBack(line.Kind, line.FinishedAt.Local().Format(timeFormat)) + "　" + nothing
 	}
-	v.answers.Hidden = len(v.answers.Objects) == 0
-	v.page.Refresh()
+	return nothing
+}
+
+// ticked are the guards that have a tick: the question of I4 has answers instead.
+func (v *preview) ticked() []directory.Guard {
+	return slices.DeleteFunc(slices.Clone(v.p.Guards), func(g directory.Guard) bool { return g.Kind == directory.GuardDomain })
 }
 
 // totals are departments, users and memberships by what happens to them.
 func (v *preview) totals() fyne.CanvasObject {
-	t := v.model.Totals
+	t := v.sight.changes.Totals
 	heads := []string{"", "追加", "変更", "紐付け", "連携解除", "削除", "変更なし", "このアプリのみ（対象外）", "除外"}
 	if v.p.Plan.Read == nil {
 		heads = heads[:6] // what stays is not told apart
@@ -158,10 +230,15 @@ func (v *preview) totals() fyne.CanvasObject {
 		table[0][i] = kit.Span{Text: head, Tone: kit.Label, Bold: true}
 	}
 	line := func(name string, t browse.Total, counted bool) {
-		cell := func(n int) kit.Span { return kit.Plain(kit.Digits(n)) }
+		cell := func(n int) kit.Span {
+			if n == 0 {
+				return kit.Span{Text: "0", Tone: kit.Faint}
+			}
+			return kit.Plain(kit.Digits(n))
+		}
 		only := func(n int) kit.Span {
 			if !counted {
-				return kit.Dim("—")
+				return kit.Span{Text: "—", Tone: kit.Faint}
 			}
 			return cell(n)
 		}
@@ -187,51 +264,44 @@ func (v *preview) totals() fyne.CanvasObject {
 // guard is something that must be confirmed, with a tick of its own; another
 // cybozu.com is a question with two answers instead (I4).
 func (v *preview) guard(g directory.Guard) fyne.CanvasObject {
+	if g.Kind == directory.GuardDomain {
+		return v.domain(kit.Alarm)
+	}
 	text := message.Guard(g)
-	if g.Kind == directory.GuardDomain {
-		text = message.Domain(v.p.Plan.DomainChange)
-	}
-	lines := []fyne.CanvasObject{kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"), kit.Dim(text.Explanation))}
-	if g.Kind == directory.GuardDomain {
-		lines = append(lines, v.mends(v.p.Plan.DomainChange.Mends(), nil))
-		return kit.NewCard(kit.Alarm, kit.Column(6, lines...))
-	}
-	if names := partyNames(g.Parties); names != "" {
-		lines = append(lines, kit.NewFold("対象を見る", kit.NewParagraph(kit.Dim(names))))
-	}
 	tick := kit.NewCheck(text.Tick, func(bool) { v.arm() })
 	v.ticks = append(v.ticks, tick)
-	return kit.NewCard(kit.Alarm, kit.Column(6, append(lines, tick)...))
-}
-
-const partiesShown = 100 // more are read in the list below
-
-func partyNames(parties []directory.Party) string {
-	var names []string
-	for i, p := range parties {
-		if i == partiesShown {
-			names = append(names, fmt.Sprintf("ほか%d件", len(parties)-i))
-			break
-		}
-		names = append(names, message.Party(p))
+	line := kit.Row(kit.Gap, tick, kit.Space())
+	if len(g.Parties) > 0 {
+		line.Add(kit.NewLink("対象を見る", func() { v.lookAt(g) }))
 	}
-	return strings.Join(names, "\n")
+	return kit.NewCard(kit.Alarm, kit.Column(6,
+		kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"), kit.Dim(text.Explanation)), line))
 }
 
-// excluded are the answers 「読み込みから除外」 of this import, which can be taken back, or what
-// becomes of that list without one.
+// lookAt lists the changes that a guard is about.
+func (v *preview) lookAt(g directory.Guard) {
+	v.showBody(slices.Index(v.bodies, body(v.list)))
+	v.list.lookAt(g)
+	v.w().win.Canvas().Focus(v.list.focus())
+}
+
+// domain is the question of I4, with its answer if it was given.
+func (v *preview) domain(mood kit.Mood) fyne.CanvasObject {
+	q := v.p.Plan.DomainChange
+	text := message.Domain(q)
+	given := directory.Mend{Kind: directory.MendDomain, Domain: q.Answer}
+	return kit.NewCard(mood, kit.Column(6,
+		kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"), kit.Dim(text.Explanation)),
+		mendButtons(q.Mends(), nil, given, v.answer)))
+}
+
+// excluded are the answers 「読み込みから除外」 of this import, which can be taken back in the
+// list, or what becomes of that list without one.
 func (v *preview) excluded() []fyne.CanvasObject {
 	var lines []fyne.CanvasObject
-	for _, m := range v.p.Choices {
-		if m.Kind != directory.MendExclude {
-			continue
-		}
-		text := fmt.Sprintf("%s「%s」を、これから読み込みません。", message.RecordKind(m.Record), m.Name)
-		if m.Record == directory.KindDepartment {
-			text += "下にある組織と、それらへの所属も読み込みません。"
-		}
-		lines = append(lines, kit.Row(kit.Gap, kit.Grow(kit.NewText(kit.Plain(text)).Cut()),
-			kit.NewLink("取り消す", func() { v.r.revise(v.p.Choices.Without(m)) })))
+	if text := message.LeavesOut(v.p.Choices); text != "" {
+		lines = append(lines, kit.Row(kit.Gap, kit.Grow(kit.NewParagraph(kit.Plain(text))),
+			kit.NewLink("取り消す", func() { v.takeBack(directory.MendExclude) })))
 	}
 	if v.p.Plan.Read == nil {
 		for _, text := range message.Exclusions(v.p.Plan) {
@@ -242,6 +312,11 @@ func (v *preview) excluded() []fyne.CanvasObject {
 		return nil
 	}
 	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.Column(4, lines...))}
+}
+
+// takeBack takes back all answers of a kind.
+func (v *preview) takeBack(kind directory.MendKind) {
+	v.r.revise(slices.DeleteFunc(slices.Clone(v.p.Choices), func(m directory.Mend) bool { return m.Kind == kind }))
 }
 
 // warnings are what stops nothing, and the lasting answers that the plan was made with.
@@ -271,16 +346,14 @@ func (v *preview) arm() {
 }
 
 func (v *preview) confirmed() []directory.Confirmation {
+	if len(v.ticks) == 0 {
+		return nil
+	}
 	var given []directory.Confirmation
-	tick := 0
-	for _, g := range v.p.Guards {
-		if g.Kind == directory.GuardDomain {
-			continue // answered, or still in the way
-		}
-		if v.ticks[tick].Checked() {
+	for i, g := range v.ticked() {
+		if v.ticks[i].Checked() {
 			given = append(given, directory.Confirmation{Kind: g.Kind, Count: g.Count})
 		}
-		tick++
 	}
 	return given
 }
@@ -300,14 +373,9 @@ func (v *preview) onConfirmKey() {
 	}
 }
 
-// onEscape is Esc: first the search is given up, then the selection, then the import.
+// onEscape is Esc: first a search or a selection is given up, then the import.
 func (v *preview) onEscape() {
-	switch {
-	case v.list != nil && v.list.search.Text != "":
-		v.list.search.SetText("")
-	case v.list != nil && v.list.picked() != nil:
-		v.list.grid.Unselect()
-	default:
+	if !v.body.escape() {
 		v.onCancel()
 	}
 }
@@ -335,68 +403,49 @@ func (v *preview) discard(yes string, then func()) {
 	}).Closed = func() { v.asking = false }
 }
 
-// answer makes the plan anew with one more answer.
-func (v *preview) answer(m directory.Mend) { v.r.revise(v.p.Choices.With(m)) }
+// answer makes the plan anew with further answers.
+func (v *preview) answer(ms ...directory.Mend) { v.r.revise(v.p.Choices.With(ms...)) }
 
-// problems are shown all at once, each with who is concerned and its mends.
-func (v *preview) problems() fyne.CanvasObject {
-	parts := make([]fyne.CanvasObject, len(v.p.Problems))
-	for i, p := range v.p.Problems {
-		parts[i] = v.problem(p)
-	}
-	all := strings.Join(message.Problems(v.p.Problems), "\n")
+// showProblems draws what is around the problems.
+func (v *preview) showProblems() {
 	var copying *kit.Button
 	copying = kit.NewButton("コピー", func() {
-		v.w().fyne.Clipboard().SetContent(all)
+		v.w().fyne.Clipboard().SetContent(strings.Join(message.Problems(v.p.Problems), "\n"))
 		copying.SetText("コピーしました")
 	})
 	saving := kit.NewButton("保存", func() {
+		ps := v.p.Problems
 		v.w().saveFile("読み込みの問題.txt", func(_ context.Context, file io.Writer) error {
-			_, err := io.WriteString(file, all+"\n")
+			_, err := io.WriteString(file, strings.Join(message.Problems(ps), "\n")+"\n")
 			return err
 		})
 	})
-	return kit.Scroll(kit.Page(
-		v.heading(fmt.Sprintf("%d件の問題があるため、反映できません", len(v.p.Problems))),
-		kit.Grow(kit.Column(kit.Gap, parts...)),
-		kit.Row(kit.Gap, kit.Space(), copying, saving, kit.NewButton("やめる", v.onCancel)),
-	))
+	remark := fmt.Sprintf("%s件の問題があるため、反映できません", kit.Digits(len(v.p.Problems)))
+	if n := v.sight.problems.Answered(); n > 0 {
+		remark = fmt.Sprintf("あと%s（%s件は回答済み）", remark, kit.Digits(n))
+	}
+	v.head.Objects = append([]fyne.CanvasObject{v.heading(remark)}, v.tabRow()...)
+	v.foot.Objects = []fyne.CanvasObject{kit.Space(), copying, saving, kit.NewButton("やめる", v.onCancel)}
 }
 
-func (v *preview) problem(p directory.Problem) fyne.CanvasObject {
-	text := message.Problem(p)
-	lines := []fyne.CanvasObject{
-		kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"+text.Explanation)),
-		v.parties(p.Parties, text.Parties),
-		kit.NewParagraph(kit.Plain(text.Advice)),
-	}
-	if len(p.Mends) > 0 {
-		lines = append(lines, v.mends(p.Mends, p.Parties))
-	}
-	return kit.NewCard(kit.Alarm, kit.Column(8, lines...))
-}
-
-// mends are the buttons that give them, the proposed one first in the eye.
-func (v *preview) mends(mends []directory.Mend, parties []directory.Party) fyne.CanvasObject {
+// mendButtons are the buttons that give answers, the proposed one first in the eye until
+// one is given.
+func mendButtons(mends []directory.Mend, parties []directory.Party, given directory.Mend, answer func(...directory.Mend)) fyne.CanvasObject {
+	answered := given.Kind != ""
 	buttons := make([]fyne.CanvasObject, len(mends))
 	for i, m := range mends {
-		make := kit.NewButton
-		if m.Proposed {
+		label, make := message.Mend(m, parties), kit.NewButton
+		switch {
+		case answered && m.Same(given):
+			label = "✓ " + label
+		case m.Proposed && !answered:
 			make = kit.NewPrimaryButton
 		}
-		buttons[i] = make(message.Mend(m, parties), func() { v.answer(m) })
+		b := make(label, func() { answer(m) })
+		if answered && m.Same(given) {
+			b.Off("いまの回答です。")
+		}
+		buttons[i] = b
 	}
 	return kit.Row(kit.Gap, buttons...)
-}
-
-// parties are the records of a problem; the ones here can be gone to.
-func (v *preview) parties(parties []directory.Party, lines []string) fyne.CanvasObject {
-	rows := make([]fyne.CanvasObject, len(parties))
-	for i, p := range parties {
-		rows[i] = kit.NewParagraph(kit.Dim(lines[i]))
-		if p.Side == directory.SideHere && p.ID != 0 {
-			rows[i] = kit.Row(kit.Gap, kit.Grow(rows[i]), kit.NewLink("表示する", func() { v.w().goTo(p.Kind, p.ID) }))
-		}
-	}
-	return kit.Column(2, rows...)
 }

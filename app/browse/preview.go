@@ -1,6 +1,8 @@
 package browse
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 
 	"anpisync/app/message"
@@ -10,9 +12,10 @@ import (
 // Preview is a plan, prepared for looking at: the totals, and every change in words,
 // emptied values first. It never changes; an answer to it leads to another plan.
 type Preview struct {
-	Totals Totals
-	rows   []Change
-	counts map[directory.Action]int
+	Totals   Totals
+	rows     []Change
+	counts   map[directory.Action]int
+	answered int
 
 	plan    *directory.Plan
 	base    *directory.Directory
@@ -21,6 +24,9 @@ type Preview struct {
 
 	haystack haystack
 	indexed  sync.Once
+	orders   [previewColumns]order
+	placed   sync.Once
+	places   map[int64]int32 // in rows, by key
 }
 
 // Change is one row of the preview.
@@ -30,6 +36,9 @@ type Change struct {
 	// Which of the two it is follows from the Kind; the other is nil.
 	Department *directory.Change[directory.Department]
 	User       *directory.Change[directory.User]
+
+	// LeftOut says that it will not happen after all, since a person has said 「読み込みから除外」.
+	LeftOut bool
 }
 
 // Totals are the numbers at the head of a preview.
@@ -45,6 +54,13 @@ type Total struct {
 
 // BuildPreview prepares a plan that was made from d.
 func BuildPreview(p *directory.Plan, d *directory.Directory) *Preview {
+	return BuildPreviewAfter(nil, nil, p, d)
+}
+
+// BuildPreviewAfter prepares a plan that answers have made of the one that was looked at
+// before: a change to which the answer was that it does not happen stays in the list, so
+// that the answer can be seen and taken back.
+func BuildPreviewAfter(before *Preview, given directory.Choices, p *directory.Plan, d *directory.Directory) *Preview {
 	v := &Preview{
 		Totals: totals(p),
 		rows:   make([]Change, 0, len(p.Departments)+len(p.Users)),
@@ -64,8 +80,33 @@ func BuildPreview(p *directory.Plan, d *directory.Directory) *Preview {
 	for i := range v.rows {
 		v.counts[v.rows[i].Action]++
 	}
+	v.leaveOut(before, given)
+	for i := range v.rows {
+		if _, given, _ := v.rows[i].Answer(); given {
+			v.answered++
+		}
+	}
 	v.emptiedFirst()
 	return v
+}
+
+func (v *Preview) leaveOut(before *Preview, given directory.Choices) {
+	if before == nil || len(given) == 0 {
+		return
+	}
+	there := make(map[int64]bool, len(v.rows))
+	for i := range v.rows {
+		there[v.rows[i].Key()] = true
+	}
+	answers := given.ByQuestion()
+	for i := range before.rows {
+		c := before.rows[i]
+		m, _, ok := c.Answer()
+		if _, answered := answers[m.Question()]; ok && answered && m.Kind == directory.MendExclude && !there[c.Key()] {
+			c.LeftOut, c.Reasons = true, []string{message.LeftOut}
+			v.rows = append(v.rows, c)
+		}
+	}
 }
 
 func totals(p *directory.Plan) Totals {
@@ -113,20 +154,53 @@ func (v *Preview) index() {
 }
 
 // Count is how many changes there are of an action; of "" of all.
-func (v *Preview) Count(a directory.Action) int {
-	if a == "" {
-		return len(v.rows)
+func (v *Preview) Count(a directory.Action) (n int) {
+	if a != "" {
+		return v.counts[a]
 	}
-	return v.counts[a]
+	for _, of := range v.counts {
+		n += of
+	}
+	return n
+}
+
+// Answered is how many changes are what they are by an answer.
+func (v *Preview) Answered() int { return v.answered }
+
+// Find is the change with a key; nil: there is none.
+func (v *Preview) Find(key int64) *Change {
+	v.placed.Do(func() {
+		v.places = make(map[int64]int32, len(v.rows))
+		for i := range v.rows {
+			v.places[v.rows[i].Key()] = int32(i)
+		}
+	})
+	if at, ok := v.places[key]; ok {
+		return &v.rows[at]
+	}
+	return nil
 }
 
 // PreviewQuery says what to list of a preview.
 type PreviewQuery struct {
-	Action directory.Action // empty: all
-	Search string           // several words are all required
+	Action   directory.Action  // empty: all
+	Answered bool              // those to which a person has given an answer
+	Of       []directory.Party // these records alone; nil: all
+	Search   string            // several words are all required
+	Sort     []Sort            // by columns such as ChangeName; none: emptied values first
 }
 
-// List answers a query, emptied values first.
+// The columns by which changes are sorted.
+const (
+	ChangeAction = iota
+	ChangeKind
+	ChangeName
+	ChangeText
+	ChangeReason
+	previewColumns
+)
+
+// List answers a query.
 func (v *Preview) List(q PreviewQuery) []*Change {
 	wanted := newBitset(len(v.rows))
 	wanted.fill()
@@ -134,13 +208,104 @@ func (v *Preview) List(q PreviewQuery) []*Change {
 		v.Warm()
 		wanted.keep(v.haystack.find(words))
 	}
+	of := map[recordKey]bool{}
+	for _, p := range q.Of {
+		of[recordKey{p.Kind, p.ID}] = true
+	}
 	list := make([]*Change, 0, wanted.count())
-	for i := range v.rows {
-		if c := &v.rows[i]; wanted.has(int32(i)) && (q.Action == "" || c.Action == q.Action) {
+	v.walk(q.Sort, func(row int32) {
+		c := &v.rows[row]
+		if wanted.has(row) && q.takes(c) && (q.Of == nil || of[recordKey{c.Kind, c.RecordID()}]) {
 			list = append(list, c)
 		}
+	})
+	return list
+}
+
+// recordKey tells a user from a department of the same id.
+type recordKey struct {
+	kind directory.RecordKind
+	id   int64
+}
+
+func (q *PreviewQuery) takes(c *Change) bool {
+	_, answered, _ := c.Answer()
+	return (q.Action == "" || c.Action == q.Action) && (!q.Answered || answered)
+}
+
+// ListAgain answers a query anew after an answer: what was shown stays where it was, even
+// where it is another change by now, and what is new stands behind its neighbour.
+func (v *Preview) ListAgain(q PreviewQuery, shown []int64) []*Change {
+	known := make(map[int64]bool, len(shown))
+	for _, key := range shown {
+		known[key] = true
+	}
+	behind := map[int64][]*Change{} // 0: before all
+	var neighbour int64
+	for _, c := range v.List(q) {
+		if known[c.Key()] {
+			neighbour = c.Key()
+		} else {
+			behind[neighbour] = append(behind[neighbour], c)
+		}
+	}
+	list := behind[0]
+	for _, key := range shown {
+		if c := v.Find(key); c != nil {
+			list = append(list, c)
+		}
+		list = append(list, behind[key]...)
 	}
 	return list
+}
+
+// walk visits all rows, sorted.
+func (v *Preview) walk(by []Sort, visit func(row int32)) {
+	if len(by) == 0 {
+		for i := range v.rows {
+			visit(int32(i))
+		}
+		return
+	}
+	v.order(by[0].Column).walk(by[0].Descending, func(rows []int32) {
+		if len(by) > 1 && len(rows) > 1 {
+			rank := v.order(by[1].Column).rank(by[1].Descending)
+			rows = slices.Clone(rows)
+			slices.SortStableFunc(rows, func(a, b int32) int { return cmp.Compare(rank(a), rank(b)) })
+		}
+		for _, row := range rows {
+			visit(row)
+		}
+	})
+}
+
+func (v *Preview) order(column int) *order {
+	o := &v.orders[column]
+	o.once.Do(func() {
+		keys := make([]sortKey, len(v.rows))
+		for i := range v.rows {
+			keys[i] = v.rows[i].sortKey(i, column)
+		}
+		o.sort(keys)
+	})
+	return o
+}
+
+// actions are in the order of the filters.
+var actions = []directory.Action{directory.Create, directory.Update, directory.Link, directory.Unlink, directory.Delete}
+
+func (c *Change) sortKey(row, column int) sortKey {
+	switch column {
+	case ChangeAction:
+		return sortKey{high: uint64(slices.Index(actions, c.Action)), row: int32(row)}
+	case ChangeKind:
+		return textKey(row, string(c.Kind))
+	case ChangeName:
+		return textKey(row, natural(Fold(c.Name)))
+	case ChangeText:
+		return textKey(row, natural(Fold(c.Text())))
+	}
+	return textKey(row, Fold(c.Reason()))
 }
 
 // Segment is a piece of the text of a change; new values are emphasised.
@@ -189,10 +354,32 @@ func (c *Change) RecordID() int64 {
 	return c.Department.ID()
 }
 
+// Key tells changes apart, from one plan to the next that answers make of it: the id of a
+// new record may be another one there, its id at cybozu.com is not. It is never 0.
+func (c *Change) Key() int64 {
+	kind := int64(0)
+	if c.User != nil {
+		kind = 1
+	}
+	if p := c.party(); c.Action == directory.Create && p.CybozuID != 0 {
+		return -(int64(p.CybozuID)*2 + kind) - 1
+	}
+	return c.RecordID()*2 + kind
+}
+
+func (c *Change) party() directory.Party {
+	if c.User != nil {
+		return c.User.Party()
+	}
+	return c.Department.Party()
+}
+
 // Answer is what a person may say to the change, or has said; false: nothing.
 func (c *Change) Answer() (m directory.Mend, given, ok bool) {
 	if c.User != nil {
-		return c.User.Answer()
+		m, given, ok = c.User.Answer()
+	} else {
+		m, given, ok = c.Department.Answer()
 	}
-	return c.Department.Answer()
+	return m, given || c.LeftOut, ok
 }

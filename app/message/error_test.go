@@ -74,6 +74,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{&directory.UnconfirmedError{Guards: []directory.Guard{{Kind: directory.GuardUsers, Count: 41, Of: 345}}}, "確認が必要な変更があるため"},
 
 		{fmt.Errorf("apply: %w", storage.ErrStale), "変更内容を確認している間に"},
+		{fmt.Errorf("take over: %w", storage.ErrOtherFile), "内容を確認している間に、ファイルが変わりました。"},
 		{fmt.Errorf("apply: %w: %w", storage.ErrRestless, storage.ErrStale), "読み込んでいる間に、部署かユーザーの情報が変わり続けた"},
 		{fmt.Errorf("open: %w", storage.ErrNewer), "データが、より新しいバージョン"},
 		{fmt.Errorf("open: %w", storage.ErrDamaged), "データファイルが壊れています。"},
@@ -182,7 +183,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 	for _, dir := range []string{"../../storage", "../credentials", "../schedule"} {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
-				"storage.ErrStale": storage.ErrStale, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
+				"storage.ErrStale": storage.ErrStale, "storage.ErrOtherFile": storage.ErrOtherFile, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
 				"storage.ErrMissing": storage.ErrMissing, "storage.ErrBackup": storage.ErrBackup,
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
 				"storage.ErrMedium": storage.ErrMedium, "storage.ErrGone": storage.ErrGone, "storage.ErrDevice": storage.ErrDevice,

@@ -37,6 +37,60 @@ func Counts(d, u directory.Tally) string {
 	return strings.Join(parts, "・")
 }
 
+// Applies is what the button says that writes a plan with so many changes: whoever is
+// deleted is named apart.
+func Applies(d, u directory.Tally) string {
+	all := d.Total() + u.Total()
+	if all == 0 {
+		return "反映する"
+	}
+	var gone []string
+	if u.Deleted > 0 {
+		gone = append(gone, grouped(u.Deleted)+"人")
+	}
+	if d.Deleted > 0 {
+		gone = append(gone, grouped(d.Deleted)+"部署")
+	}
+	text := grouped(all) + "件を反映する"
+	if len(gone) > 0 {
+		text = strings.Join(gone, "と") + "を削除して" + text
+	}
+	return text
+}
+
+// GoesBack says of an undo what it goes back to: the kind of what is undone, and when
+// that ended.
+func GoesBack(kind directory.ImportKind, when string) string {
+	if kind == directory.ImportUndo {
+		return when + "に元に戻す前の状態にします。"
+	}
+	what := "読み込み"
+	if kind == directory.ImportTakeOver {
+		what = "引き継ぎ"
+	}
+	return when + "の" + what + "の前に戻します。"
+}
+
+// LeavesOut says what the answers 「読み込みから除外」 leave out; "" where there are none.
+func LeavesOut(c directory.Choices) string {
+	var names []string
+	departments := false
+	for _, m := range c {
+		if m.Kind == directory.MendExclude {
+			names = append(names, RecordKind(m.Record)+"「"+m.Name+"」")
+			departments = departments || m.Record == directory.KindDepartment
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	text := some(names) + "を、これから読み込みません。"
+	if departments {
+		text += "下にある組織と、それらへの所属も読み込みません。"
+	}
+	return text
+}
+
 // Hidden says how much of cybozu.com the account that read may not see (M5); "" where
 // memberships name nothing of the kind.
 func Hidden(p *directory.Plan) string {

@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"anpisync/reconcile/directory"
@@ -13,6 +14,67 @@ type ProblemText struct {
 	Explanation string   // how it comes about
 	Advice      string   // how to end it, here or at cybozu.com
 	Parties     []string // one line a record concerned, with the side it stands on
+}
+
+// problemKinds are what problems are about, in a few words; first what others may be due to.
+var problemKinds = []struct {
+	kind directory.ProblemKind
+	name string
+}{
+	{directory.ProblemDomain, "連携先の変更"},
+	{directory.ProblemNoUsers, "ユーザーを読み込めない"},
+	{directory.ProblemNoSelf, "ログインしたユーザーがいない"},
+	{directory.ProblemNoNames, "名前が空"},
+	{directory.ProblemNoCode, "ログイン名・組織コードがない"},
+	{directory.ProblemParentMissing, "親組織が見えない"},
+	{directory.ProblemRing, "親子関係の循環"},
+	{directory.ProblemLevelOne, "第1階層の部署の移動"},
+	{directory.ProblemCodeTwice, "部署コードの重複"},
+	{directory.ProblemSeveralToOne, "同じユーザーに複数が紐付く"},
+	{directory.ProblemLoginTaken, "ログイン名が使用中"},
+	{directory.ProblemLoginTwice, "ログイン名の重複"},
+	{directory.ProblemEmailTwice, "メールアドレスの重複"},
+}
+
+// ProblemKinds are all kinds of problems, in the order in which they are shown.
+func ProblemKinds() []directory.ProblemKind {
+	kinds := make([]directory.ProblemKind, len(problemKinds))
+	for i, k := range problemKinds {
+		kinds[i] = k.kind
+	}
+	return kinds
+}
+
+// ProblemKind is what problems of a kind are about, in a few words.
+func ProblemKind(kind directory.ProblemKind) string {
+	for _, k := range problemKinds {
+		if k.kind == kind {
+			return k.name
+		}
+	}
+	return string(kind)
+}
+
+// ProblemSubject is what a problem is about, in a line.
+func ProblemSubject(p directory.Problem) string {
+	switch {
+	case p.Kind == directory.ProblemSeveralToOne && len(p.Parties) > 0:
+		return who(p.Parties[0])
+	case p.Subject == "":
+		return ProblemKind(p.Kind)
+	}
+	return p.Subject
+}
+
+// Names are those of the records concerned, each once.
+func Names(parties []directory.Party) string {
+	var names []string
+	for _, p := range parties {
+		if p.Name != "" && !slices.Contains(names, p.Name) {
+			names = append(names, p.Name)
+		}
+	}
+	return some(names)
 }
 
 // Problem puts a problem into words.
@@ -197,6 +259,23 @@ func Mend(m directory.Mend, parties []directory.Party) string {
 		return domainAnswers[m.Domain]
 	}
 	return string(m.Kind)
+}
+
+// Mends is the label of the button that gives one answer to several changes.
+func Mends(kind directory.MendKind, record directory.RecordKind, n int) string {
+	counter := "人"
+	if record == directory.KindDepartment {
+		counter = "部署"
+	} else if record == "" {
+		counter = "件"
+	}
+	switch kind {
+	case directory.MendKeep:
+		return grouped(n) + counter + "を残す（このアプリのみにする）"
+	case directory.MendExclude:
+		return grouped(n) + counter + "を読み込みから除外"
+	}
+	return grouped(n) + counter + "：" + Mend(directory.Mend{Kind: kind}, nil)
 }
 
 func inBrackets(s string) string {

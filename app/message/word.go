@@ -52,6 +52,9 @@ func Reason(kind directory.RecordKind, r directory.Reason) string {
 	return known(reasons, r)
 }
 
+// LeftOut is why a change does not happen that was in the plan before an answer.
+const LeftOut = "「読み込みから除外」を選んだため、読み込みません"
+
 var importKinds = map[directory.ImportKind]string{
 	directory.ImportManual: "手動",
 	directory.ImportAuto:   "自動",

@@ -19,17 +19,42 @@ const (
 // them outlives the import is in [Remembered].
 type Choices []Mend
 
-// With returns the choices with one more answer, in the place of another one to the same
-// question; the receiver is left as it was.
-func (c Choices) With(m Mend) Choices { return append(c.Without(m), m) }
-
-// Without returns the choices with an answer taken back.
-func (c Choices) Without(m Mend) Choices {
-	return slices.DeleteFunc(slices.Clone(c), func(given Mend) bool { return given.question() == m.question() })
+// With returns the choices with further answers, in the place of others to the same
+// questions; the receiver is left as it was.
+func (c Choices) With(ms ...Mend) Choices {
+	with := c.Without(ms...)
+	places := make(map[Mend]int, len(ms))
+	for _, m := range ms {
+		if at, twice := places[m.Question()]; twice {
+			with[at] = m
+			continue
+		}
+		places[m.Question()] = len(with)
+		with = append(with, m)
+	}
+	return with
 }
 
-// question is what a mend answers.
-func (m Mend) question() Mend {
+// Without returns the choices with answers taken back.
+func (c Choices) Without(ms ...Mend) Choices {
+	taken := make(map[Mend]bool, len(ms))
+	for _, m := range ms {
+		taken[m.Question()] = true
+	}
+	return slices.DeleteFunc(slices.Clone(c), func(given Mend) bool { return taken[given.Question()] })
+}
+
+// ByQuestion are the choices by what they answer.
+func (c Choices) ByQuestion() map[Mend]Mend {
+	given := make(map[Mend]Mend, len(c))
+	for _, m := range c {
+		given[m.Question()] = m
+	}
+	return given
+}
+
+// Question is what a mend answers, as a value that all answers to it share.
+func (m Mend) Question() Mend {
 	switch q := (Mend{Kind: m.Kind}); m.Kind {
 	case MendAdoptLogin, MendKeep:
 		q.UserID = m.UserID
@@ -43,6 +68,12 @@ func (m Mend) question() Mend {
 	default:
 		return q
 	}
+}
+
+// Same says whether two mends are the same answer to the same question, whatever they are
+// called by.
+func (m Mend) Same(other Mend) bool {
+	return m.Question() == other.Question() && m.CybozuID == other.CybozuID && m.Domain == other.Domain
 }
 
 // SortExclusions puts them in the order of [Remembered], each once.

@@ -95,3 +95,27 @@ func Heading(path, title, remark string) *fyne.Container {
 func Page(heading fyne.CanvasObject, parts ...fyne.CanvasObject) *fyne.Container {
 	return Pad(18, 22, 12, 22, Column(12, append([]fyne.CanvasObject{heading}, parts...)...))
 }
+
+// Footed is a Page that scrolls, above a foot that is in view whatever the Page holds.
+func Footed(page, foot fyne.CanvasObject) *fyne.Container {
+	return Column(0, Grow(Scroll(page)), newRule(), Pad(10, 22, 12, 22, foot))
+}
+
+// rule is a thin line across.
+type rule struct{ widget.BaseWidget }
+
+func newRule() *rule {
+	r := &rule{}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *rule) CreateRenderer() fyne.WidgetRenderer {
+	line := box(0)
+	return draw(r,
+		func() fyne.Size { return fyne.NewSize(0, 1) },
+		func(size fyne.Size) { line.Resize(size) },
+		func() { line.FillColor = inkBorder.now() },
+		line)
+}
