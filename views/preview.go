@@ -232,13 +232,13 @@ func (v *preview) totals() fyne.CanvasObject {
 	line := func(name string, t browse.Total, counted bool) {
 		cell := func(n int) kit.Span {
 			if n == 0 {
-				return kit.Span{Text: "0", Tone: kit.Faint}
+				return kit.Dim("0")
 			}
 			return kit.Plain(kit.Digits(n))
 		}
 		only := func(n int) kit.Span {
 			if !counted {
-				return kit.Span{Text: "—", Tone: kit.Faint}
+				return kit.Dim("—")
 			}
 			return cell(n)
 		}
