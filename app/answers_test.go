@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/cybozu/kept"
+	"anpisync/reconcile/directory"
 )
 
 // secretOf is what an answer was asked for with.
@@ -77,7 +77,7 @@ func TestI1_ARefusedLoginIsOneRequestItsSentenceAndThePause(t *testing.T) {
 				if text := message.Of(err); !strings.HasPrefix(text.Summary, says[kind]) {
 					t.Errorf("a person reads %q (%v), want %q", text.Summary, err, says[kind])
 				}
-				if line := of.lines()[0]; line.Outcome != app.OutcomeFailed || !strings.HasPrefix(line.Message, says[kind]) {
+				if line := of.lines()[0]; line.Outcome != directory.OutcomeFailed || !strings.HasPrefix(line.Message, says[kind]) {
 					t.Errorf("the history says %q", line.Message)
 				}
 				if n := len(of.server.Requests()); n != max(a.Tries, 1) {

@@ -175,9 +175,3 @@ func (a *App) Setting(ctx context.Context, key string) (string, error) {
 func (a *App) SetSetting(ctx context.Context, key, value string) error {
 	return a.store.SetSetting(ctx, key, value)
 }
-
-// Outcome is how an import ended.
-type Outcome = directory.Outcome
-
-// Import is a line of the history.
-type Import = directory.Import

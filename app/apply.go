@@ -6,7 +6,6 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // Result is what an import has done.
@@ -63,7 +62,7 @@ func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 
 // write is the one last step of everything that changes the directory. The caller holds
 // the lock.
-func (a *App) write(ctx context.Context, plan *directory.Plan, run storage.Run) (*Result, error) {
+func (a *App) write(ctx context.Context, plan *directory.Plan, run directory.Run) (*Result, error) {
 	run.Numbers = numbersOf
 	id, err := a.store.Apply(ctx, plan, run)
 	if err != nil {

@@ -83,7 +83,7 @@ func (a *App) TakeOverGuards(ctx context.Context, archive Archive) ([]directory.
 // since it was looked at is storage.ErrOtherFile. A cancelled ctx has an effect until the
 // commit begins.
 func (a *App) TakeOver(ctx context.Context, archive Archive, confirmed []directory.Confirmation) (copied string, err error) {
-	run := storage.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}
+	run := directory.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}
 	if archive.Domain != "" {
 		run.Settings = map[string]string{settingURL: "https://" + archive.Domain}
 	}

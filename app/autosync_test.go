@@ -259,11 +259,11 @@ func TestAutoSync_ImportsWithoutAPerson(t *testing.T) {
 		name     string
 		before   func()
 		check    func(error) bool
-		outcome  app.Outcome
+		outcome  directory.Outcome
 		requests int
 		changes  bool
 	}{
-		{"nothing saved", func() {}, app.IsUsage, app.OutcomeFailed, 0, false},
+		{"nothing saved", func() {}, app.IsUsage, directory.OutcomeFailed, 0, false},
 		{"switched on", func() {
 			if err := of.SetSetting(context.Background(), "url", of.server.Host()); err != nil {
 				t.Fatal(err)
@@ -272,32 +272,32 @@ func TestAutoSync_ImportsWithoutAPerson(t *testing.T) {
 			if err := of.SetAutoSync(context.Background(), hourly, ""); err != nil {
 				t.Fatal(err)
 			}
-		}, isNil, app.OutcomeOK, all, true},
-		{"repeated", func() {}, isNil, app.OutcomeOK, all, false},
-		{"changed data", func() { cybozutest.NextDay(of.company) }, isNil, app.OutcomeOK, all, true},
+		}, isNil, directory.OutcomeOK, all, true},
+		{"repeated", func() {}, isNil, directory.OutcomeOK, all, false},
+		{"changed data", func() { cybozutest.NextDay(of.company) }, isNil, directory.OutcomeOK, all, true},
 		{"no initial password, new users", func() {
 			of.company.Update(func(d *cybozutest.Data) { d.AddUser(cybozutest.User{Code: "new", Name: "新人", Valid: true}) })
 			without(func(s *credentials.Secret) { s.InitialPassword = "" })()
-		}, app.IsStopped, app.OutcomeStopped, all, false},
-		{"the same with one", without(func(*credentials.Secret) {}), isNil, app.OutcomeOK, all, true},
+		}, app.IsStopped, directory.OutcomeStopped, all, false},
+		{"the same with one", without(func(*credentials.Secret) {}), isNil, directory.OutcomeOK, all, true},
 		{"no initial password, no new users", without(func(s *credentials.Secret) { s.InitialPassword = "" }),
-			isNil, app.OutcomeOK, all, false},
-		{"guard", func() { of.company.Update(dismiss) }, app.IsStopped, app.OutcomeStopped, all, false},
+			isNil, directory.OutcomeOK, all, false},
+		{"guard", func() { of.company.Update(dismiss) }, app.IsStopped, directory.OutcomeStopped, all, false},
 		{"wrong password", without(func(s *credentials.Secret) { s.Password = "wrong" }),
-			isFailure, app.OutcomeFailed, 1, false},
-		{"paused", func() {}, paused, app.OutcomeFailed, 0, false},
-		{"still paused with another password", without(func(*credentials.Secret) {}), paused, app.OutcomeFailed, 0, false},
+			isFailure, directory.OutcomeFailed, 1, false},
+		{"paused", func() {}, paused, directory.OutcomeFailed, 0, false},
+		{"still paused with another password", without(func(*credentials.Secret) {}), paused, directory.OutcomeFailed, 0, false},
 		{"resumed by a login by hand", func() {
 			of.propose()
 			of.reopen()
 			of.save(secret)
 			of.server.ForgetRequests()
-		}, app.IsStopped, app.OutcomeStopped, all, false},
+		}, app.IsStopped, directory.OutcomeStopped, all, false},
 		{"nothing saved any more", func() {
 			if err := of.keyring.Delete(context.Background(), of.server.Host()); err != nil {
 				t.Fatal(err)
 			}
-		}, app.IsUsage, app.OutcomeFailed, 0, false},
+		}, app.IsUsage, directory.OutcomeFailed, 0, false},
 	} {
 		step.before()
 		of.server.ForgetRequests()

@@ -120,7 +120,7 @@ func TestCheck_NumbersAreThoseOfTheDatabase(t *testing.T) {
 		then := *now
 		then.Departments = slices.Clone(now.Departments)
 		anybodys(t)(&then)
-		if _, err := s.Apply(ctx, directory.Diff(now, &then), storage.Run{Kind: directory.ImportManual}); err != nil {
+		if _, err := s.Apply(ctx, directory.Diff(now, &then), directory.Run{Kind: directory.ImportManual}); err != nil {
 			t.Fatal(err)
 		}
 		db, err := sql.Open("sqlite", filepath.Join(dir, "directory.db"))

@@ -68,7 +68,7 @@ func TestI9_FileThatWasExportedChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lines[0].Kind != directory.ImportCSV || lines[0].Outcome != app.OutcomeOK {
+	if lines[0].Kind != directory.ImportCSV || lines[0].Outcome != directory.OutcomeOK {
 		t.Errorf("the history says %s, %s", lines[0].Kind, lines[0].Outcome)
 	}
 }
@@ -139,7 +139,7 @@ func TestI1_FileWithErrorsChangesNothingAndIsInTheHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "3行目「名前」：値がありません。"; lines[0].Kind != directory.ImportCSV || lines[0].Outcome != app.OutcomeFailed || lines[0].Message != want {
+	if want := "3行目「名前」：値がありません。"; lines[0].Kind != directory.ImportCSV || lines[0].Outcome != directory.OutcomeFailed || lines[0].Message != want {
 		t.Errorf("the history says %s, %s, %q", lines[0].Kind, lines[0].Outcome, lines[0].Message)
 	}
 	for _, password := range []string{"secret-1", "kurz3"} {

@@ -37,7 +37,7 @@ func (a *App) Edit(ctx context.Context, name string, e edit.Edit) (*Result, erro
 		return nil, err
 	}
 	defer unlock()
-	return a.write(ctx, plan, storage.Run{Kind: directory.ImportEdit, Whole: true, StartedAt: started, Domain: now.Domain, Message: name})
+	return a.write(ctx, plan, directory.Run{Kind: directory.ImportEdit, Whole: true, StartedAt: started, Domain: now.Domain, Message: name})
 }
 
 // Consequences are what a person should know before something is deleted by hand.
@@ -62,9 +62,9 @@ func (a *App) Consequences(ctx context.Context, now *directory.Directory, e edit
 // LastEdit is the newest edit of the history that holds, if the directory as it is now
 // lets it be taken back; nil: none. history is the newest first. It never waits for what
 // is being written.
-func (a *App) LastEdit(ctx context.Context, now *directory.Directory, history []Import) (*Import, error) {
-	i := slices.IndexFunc(history, func(line Import) bool {
-		return line.Kind == directory.ImportEdit && line.Undoes == 0 && line.Outcome == OutcomeOK
+func (a *App) LastEdit(ctx context.Context, now *directory.Directory, history []directory.Import) (*directory.Import, error) {
+	i := slices.IndexFunc(history, func(line directory.Import) bool {
+		return line.Kind == directory.ImportEdit && line.Undoes == 0 && line.Outcome == directory.OutcomeOK
 	})
 	if i < 0 {
 		return nil, nil
@@ -92,7 +92,7 @@ func (a *App) PrepareTakeBack(ctx context.Context, editID int64) (*Proposal, err
 	if err != nil {
 		return nil, err
 	}
-	run := storage.Run{Kind: directory.ImportEdit, Whole: true, Undoes: editID, Message: message.TakenBack(line.Message)}
+	run := directory.Run{Kind: directory.ImportEdit, Whole: true, Undoes: editID, Message: message.TakenBack(line.Message)}
 	p, err := a.propose(ctx, run, func(now *directory.Directory) (*directory.Plan, error) {
 		return directory.TakeBack(now, changes)
 	}, func(ctx context.Context, _ directory.Choices, _ func(Progress)) (*Proposal, error) {

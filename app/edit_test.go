@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
@@ -17,7 +16,7 @@ import (
 )
 
 // lastEdit is the newest edit that can be taken back; nil: none.
-func (of *office) lastEdit() *app.Import {
+func (of *office) lastEdit() *directory.Import {
 	of.t.Helper()
 	last, err := of.LastEdit(context.Background(), of.stored(), of.lines())
 	if err != nil {
@@ -127,7 +126,7 @@ func TestEditI10_IsTakenBackWholeAfterARestartAndImports(t *testing.T) {
 			}
 			again := of.takeBack(back)
 			of.unchanged(after)
-			if line := of.lines()[0]; line.ID != again || line.Message != name+"をやり直す" || line.Outcome != app.OutcomeOK {
+			if line := of.lines()[0]; line.ID != again || line.Message != name+"をやり直す" || line.Outcome != directory.OutcomeOK {
 				t.Errorf("the history says %+v", line)
 			}
 			of.takeBack(again)

@@ -218,7 +218,7 @@ func (of *office) fails(r app.Request, says string) {
 	if len(lines) != len(history)+1 {
 		of.t.Fatalf("%d lines more in the history, want one", len(lines)-len(history))
 	}
-	if line := lines[0]; line.Outcome != app.OutcomeFailed || line.Message != text.Summary {
+	if line := lines[0]; line.Outcome != directory.OutcomeFailed || line.Message != text.Summary {
 		of.t.Errorf("the history says %q, %q; want %q", line.Outcome, line.Message, text.Summary)
 	}
 }
@@ -245,12 +245,12 @@ func (of *office) succeeds(states ...cybozutest.Data) {
 		of.t.Errorf("%d records are not those of cybozu.com", len(got))
 	}
 	lines := of.lines()
-	if len(lines) != len(history)+1 || lines[0].Outcome != app.OutcomeOK {
+	if len(lines) != len(history)+1 || lines[0].Outcome != directory.OutcomeOK {
 		of.t.Errorf("%d lines more in the history, the newest %q", len(lines)-len(history), lines[0].Outcome)
 	}
 }
 
-func (of *office) lines() []app.Import {
+func (of *office) lines() []directory.Import {
 	of.t.Helper()
 	lines, err := of.History(context.Background(), 0)
 	if err != nil {

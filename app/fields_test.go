@@ -192,7 +192,7 @@ func written(t *testing.T, now, then *directory.Directory) (first, second *direc
 		if err != nil {
 			t.Fatal(err)
 		}
-		id, err := store.Apply(t.Context(), directory.Diff(d, state), storage.Run{Kind: directory.ImportEdit, Whole: true})
+		id, err := store.Apply(t.Context(), directory.Diff(d, state), directory.Run{Kind: directory.ImportEdit, Whole: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,11 +320,11 @@ func leaves(t *testing.T, then *directory.Directory, said string) (of *office, s
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.Apply(t.Context(), directory.Diff(d, state), storage.Run{Kind: directory.ImportCSV}); err != nil {
+		if _, err := store.Apply(t.Context(), directory.Diff(d, state), directory.Run{Kind: directory.ImportCSV}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := store.Record(t.Context(), storage.Run{Kind: directory.ImportCSV}, storage.OutcomeFailed, said); err != nil {
+	if _, err := store.Record(t.Context(), directory.Run{Kind: directory.ImportCSV}, directory.OutcomeFailed, said); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.EraseLeavers(t.Context()); err != nil {

@@ -90,7 +90,7 @@ func IsUsage(err error) bool {
 }
 
 // IsStopped says whether err means that an import waits for a person.
-func IsStopped(err error) bool { return err != nil && outcomeOf(err) == storage.OutcomeStopped }
+func IsStopped(err error) bool { return err != nil && outcomeOf(err) == directory.OutcomeStopped }
 
 // Import runs a whole import without a person (自動同期, -import) and tells out, in
 // Japanese, what it did. An empty url is the saved one; the credentials are the
@@ -107,7 +107,7 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 		request, err = a.asked(ctx, request.URL)
 	}
 	if err != nil {
-		return a.failed(ctx, storage.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
+		return a.failed(ctx, directory.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
 	}
 	if !asked && url == "" {
 		if err := a.noteToken(ctx, request.Secret.APIToken); err != nil {

@@ -43,7 +43,7 @@ func TestImportWithoutAPersonTellsOfItsKeyring(t *testing.T) {
 			t.Errorf("%v: error %v, usage %v", why, err, app.IsUsage(err))
 		}
 		line := of.lines()[0]
-		if line.Outcome != app.OutcomeFailed || line.Kind != directory.ImportAuto || line.Domain != of.server.Host() {
+		if line.Outcome != directory.OutcomeFailed || line.Kind != directory.ImportAuto || line.Domain != of.server.Host() {
 			t.Errorf("%v: the history says %+v", why, line)
 		}
 		if len(of.grepFolder(why.Error())) == 0 {
@@ -72,7 +72,7 @@ func TestImportWithoutAPersonEndsByItself(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	line := of.lines()[0]
-	if says := message.Of(schedule.ErrTime); line.Outcome != app.OutcomeFailed || line.Message != says.Line() {
+	if says := message.Of(schedule.ErrTime); line.Outcome != directory.OutcomeFailed || line.Message != says.Line() {
 		t.Errorf("the history says %+v", line)
 	}
 	if of.rows() != before {
@@ -181,7 +181,7 @@ func TestI8_ImportWithoutAPersonPlansAgainThreeTimesAtMost(t *testing.T) {
 	if err := of.Import(context.Background(), of.server.Host(), &out); err != nil {
 		t.Fatal(err)
 	}
-	if line := of.lines()[0]; line.Outcome != app.OutcomeOK || line.Users.Deleted != 3+3 {
+	if line := of.lines()[0]; line.Outcome != directory.OutcomeOK || line.Users.Deleted != 3+3 {
 		t.Errorf("the history says %+v", line)
 	}
 	if slices.ContainsFunc(of.stored().Users, func(u directory.User) bool { return u.Name == "移 動" }) {
@@ -197,7 +197,7 @@ func TestI8_ImportWithoutAPersonPlansAgainThreeTimesAtMost(t *testing.T) {
 	if got := len(of.stored().Users); got != before+4 || len(of.lines()) != lines+1 {
 		t.Errorf("%d users and %d lines, want %d and %d", got, len(of.lines()), before+4, lines+1)
 	}
-	if line := of.lines()[0]; line.Outcome != app.OutcomeFailed || strings.Contains(line.Message, "確認") {
+	if line := of.lines()[0]; line.Outcome != directory.OutcomeFailed || strings.Contains(line.Message, "確認") {
 		t.Errorf("the history says %+v", line)
 	}
 }
@@ -243,7 +243,7 @@ func TestI8_ImportsSideBySideAllSucceed(t *testing.T) {
 		}
 	}
 	for _, line := range of.lines()[:imports] {
-		if line.Outcome != app.OutcomeOK || line.Users.Updated == 0 {
+		if line.Outcome != directory.OutcomeOK || line.Users.Updated == 0 {
 			t.Errorf("the history says %+v", line)
 		}
 	}

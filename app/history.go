@@ -8,7 +8,7 @@ import (
 )
 
 // History lists the imports, newest first; limit 0 is all of them.
-func (a *App) History(ctx context.Context, limit int) ([]Import, error) {
+func (a *App) History(ctx context.Context, limit int) ([]directory.Import, error) {
 	return a.store.Imports(ctx, limit)
 }
 

@@ -69,7 +69,7 @@ func TestI9_SecondImportWritesItsHistoryLineAlone(t *testing.T) {
 		t.Errorf("planned %d departments, %d users", len(result.Plan.Departments), len(result.Plan.Users))
 	}
 	of.unchanged(before)
-	if got, want := of.history(), []app.Outcome{app.OutcomeOK, app.OutcomeOK}; !slices.Equal(got, want) {
+	if got, want := of.history(), []directory.Outcome{directory.OutcomeOK, directory.OutcomeOK}; !slices.Equal(got, want) {
 		t.Errorf("history %q, want %q", got, want)
 	}
 }
@@ -89,7 +89,7 @@ func TestI1_WrongPasswordIsOneRequestAndChangesNothing(t *testing.T) {
 		t.Errorf("%d requests, want 1", n)
 	}
 	of.unchanged(before)
-	if got := of.history()[0]; got != app.OutcomeFailed {
+	if got := of.history()[0]; got != directory.OutcomeFailed {
 		t.Errorf("history says %q", got)
 	}
 	if strings.Contains(err.Error(), "planted-password") || len(of.grepFolder("planted-password")) > 0 {
@@ -195,7 +195,7 @@ func TestCancelledImportIsRecordedAndChangesNothing(t *testing.T) {
 		t.Fatalf("error %v", err)
 	}
 	of.unchanged(before)
-	if got, want := of.history(), []app.Outcome{app.OutcomeCancelled}; !slices.Equal(got, want) {
+	if got, want := of.history(), []directory.Outcome{directory.OutcomeCancelled}; !slices.Equal(got, want) {
 		t.Errorf("history %q, want %q", got, want)
 	}
 }

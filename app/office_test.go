@@ -137,13 +137,13 @@ func (of *office) stored() *directory.Directory {
 }
 
 // history is the outcome of each import, the newest first.
-func (of *office) history() []app.Outcome {
+func (of *office) history() []directory.Outcome {
 	of.t.Helper()
 	lines, err := of.History(context.Background(), 0)
 	if err != nil {
 		of.t.Fatal(err)
 	}
-	var outcomes []app.Outcome
+	var outcomes []directory.Outcome
 	for _, line := range lines {
 		outcomes = append(outcomes, line.Outcome)
 	}

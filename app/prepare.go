@@ -42,7 +42,7 @@ type Proposal struct {
 	Directory *directory.Directory // what it would change
 	Undoes    *Import              // to go back to before it; nil: that is not what it is
 
-	run    storage.Run // what its line in the history begins with
+	run    directory.Run // what its line in the history begins with
 	again  revising
 	causes func(context.Context) (map[string]string, error) // the settings that change with it; nil: none
 
@@ -81,7 +81,7 @@ func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (
 func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
 	p := &Proposal{
 		request: r, gone: map[goneID]bool{}, causes: a.clearedUndo,
-		run: storage.Run{Kind: r.Kind, StartedAt: time.Now(), Domain: hostOf(r.URL)},
+		run: directory.Run{Kind: r.Kind, StartedAt: time.Now(), Domain: hostOf(r.URL)},
 	}
 	if r.Kind == directory.ImportAuto {
 		p.causes = func(context.Context) (map[string]string, error) {
@@ -354,7 +354,7 @@ func (p *Proposal) NeedsInitialPassword() bool {
 
 // propose makes a Proposal that asks nothing of cybozu.com: of a plan for the directory
 // as it is now.
-func (a *App) propose(ctx context.Context, run storage.Run, plan func(now *directory.Directory) (*directory.Plan, error), again revising) (*Proposal, error) {
+func (a *App) propose(ctx context.Context, run directory.Run, plan func(now *directory.Directory) (*directory.Plan, error), again revising) (*Proposal, error) {
 	run.StartedAt = time.Now()
 	unlock, err := a.lock(ctx, run.Kind)
 	if err != nil {
@@ -376,14 +376,14 @@ func (a *App) propose(ctx context.Context, run storage.Run, plan func(now *direc
 func (a *App) Abandon(p *Proposal, why error) error { return a.record(p.run, why) }
 
 // failed is why, once the history has its line.
-func (a *App) failed(ctx context.Context, run storage.Run, why error) error {
+func (a *App) failed(ctx context.Context, run directory.Run, why error) error {
 	why = inTime(ctx, why)
 	return errors.Join(why, a.record(run, why))
 }
 
 // record writes the history's line for what was not written, even though the context of
 // the import may have ended: the line is what tells that it has.
-func (a *App) record(run storage.Run, why error) error {
+func (a *App) record(run directory.Run, why error) error {
 	level := slog.LevelError
 	if IsCancelled(why) {
 		level = slog.LevelInfo // as a person wanted it
@@ -418,17 +418,17 @@ func IsHeld(err error) bool {
 func IsStale(err error) bool { return errors.Is(err, storage.ErrStale) }
 
 // IsCancelled says whether err means that a person has stopped the import.
-func IsCancelled(err error) bool { return err != nil && outcomeOf(err) == storage.OutcomeCancelled }
+func IsCancelled(err error) bool { return err != nil && outcomeOf(err) == directory.OutcomeCancelled }
 
-func outcomeOf(why error) storage.Outcome {
+func outcomeOf(why error) directory.Outcome {
 	var unconfirmed *directory.UnconfirmedError
 	switch {
 	case errors.Is(why, context.Canceled), errors.Is(why, &cybozu.Error{Kind: cybozu.KindCancelled}):
-		return storage.OutcomeCancelled
+		return directory.OutcomeCancelled
 	case errors.As(why, &unconfirmed), errors.Is(why, credentials.ErrNoInitialPassword):
-		return storage.OutcomeStopped
+		return directory.OutcomeStopped
 	}
-	return storage.OutcomeFailed
+	return directory.OutcomeFailed
 }
 
 func hostOf(url string) string {

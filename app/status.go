@@ -8,9 +8,9 @@ import (
 
 // Status is how the directory stands with cybozu.com.
 type Status struct {
-	Last    *Import // the newest import from cybozu.com, however it ended; nil: none yet
-	Success *Import // the newest that succeeded and was not taken back
-	Auto    *Import // the newest without a person; nil: none
+	Last    *directory.Import // the newest import from cybozu.com, however it ended; nil: none yet
+	Success *directory.Import // the newest that succeeded and was not taken back
+	Auto    *directory.Import // the newest without a person; nil: none
 
 	Failures int // how many in a row have failed or stopped since; cancelled ones do not count
 }
@@ -18,18 +18,18 @@ type Status struct {
 // Status reads a history, newest first. What failed without a person at another host than
 // the one that is saved was no 自動同期: somebody gave a URL, and has read there what was
 // wrong with it.
-func (a *App) Status(ctx context.Context, imports []Import) (Status, error) {
+func (a *App) Status(ctx context.Context, imports []directory.Import) (Status, error) {
 	url, err := a.Setting(ctx, settingURL)
 	return statusOf(imports, hostOf(url)), err
 }
 
-func statusOf(imports []Import, host string) Status {
+func statusOf(imports []directory.Import, host string) Status {
 	var s Status
 	for i, line := range imports {
 		if line.Kind != directory.ImportManual && line.Kind != directory.ImportAuto {
 			continue
 		}
-		if line.Kind == directory.ImportAuto && line.Outcome != OutcomeOK && line.Domain != host && host != "" {
+		if line.Kind == directory.ImportAuto && line.Outcome != directory.OutcomeOK && line.Domain != host && host != "" {
 			continue
 		}
 		if s.Last == nil {
@@ -40,20 +40,11 @@ func statusOf(imports []Import, host string) Status {
 		}
 		switch {
 		case s.Success != nil:
-		case line.Outcome == OutcomeOK:
+		case line.Outcome == directory.OutcomeOK:
 			s.Success = &imports[i]
-		case line.Outcome == OutcomeFailed, line.Outcome == OutcomeStopped:
+		case line.Outcome == directory.OutcomeFailed, line.Outcome == directory.OutcomeStopped:
 			s.Failures++
 		}
 	}
 	return s
 }
-
-// How an import ended.
-const (
-	OutcomeOK        = directory.OutcomeOK
-	OutcomeFailed    = directory.OutcomeFailed
-	OutcomeCancelled = directory.OutcomeCancelled
-	OutcomeStopped   = directory.OutcomeStopped
-	OutcomeUndone    = directory.OutcomeUndone
-)

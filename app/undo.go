@@ -7,7 +7,6 @@ import (
 
 	"anpisync/app/schedule"
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // PrepareUndo proposes the directory as it was before an import of the history (I10).
@@ -18,7 +17,7 @@ func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error
 	if err := a.store.Holds(ctx, importID); err != nil {
 		return nil, err
 	}
-	p, err := a.propose(ctx, storage.Run{Kind: directory.ImportUndo, Undoes: importID}, func(now *directory.Directory) (*directory.Plan, error) {
+	p, err := a.propose(ctx, directory.Run{Kind: directory.ImportUndo, Undoes: importID}, func(now *directory.Directory) (*directory.Plan, error) {
 		then, err := a.store.BeforeImport(ctx, importID)
 		if err != nil {
 			return nil, err

@@ -60,7 +60,7 @@ func TestUndoI10_RestoresWhatWasThereBefore(t *testing.T) {
 	}
 	undone := of.undo(second.ImportID)
 	of.unchanged(before)
-	if got, want := of.history(), []app.Outcome{app.OutcomeOK, app.OutcomeUndone, app.OutcomeOK}; !slices.Equal(got, want) {
+	if got, want := of.history(), []directory.Outcome{directory.OutcomeOK, directory.OutcomeUndone, directory.OutcomeOK}; !slices.Equal(got, want) {
 		t.Errorf("history %q, want %q", got, want)
 	}
 	of.undo(undone.ImportID)
@@ -97,7 +97,7 @@ func TestUndoI10_WhatIsUndoneIsNotUndoneAgain(t *testing.T) {
 		t.Error("it was undone again")
 	}
 	of.unchanged(before)
-	if got := of.history(); !slices.Equal(got, history) || history[0] != app.OutcomeOK {
+	if got := of.history(); !slices.Equal(got, history) || history[0] != directory.OutcomeOK {
 		t.Errorf("the history says %q, before %q", got, history)
 	}
 }

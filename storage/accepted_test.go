@@ -147,7 +147,7 @@ func TestHistoryKeepsHowTheDirectoryStoodAfterAnImport(t *testing.T) {
 	s, dir := openNew(t)
 	apply := func(change func(*directory.Directory)) {
 		t.Helper()
-		if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), change), Run{Kind: directory.ImportManual, Numbers: census}); err != nil {
+		if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), change), directory.Run{Kind: directory.ImportManual, Numbers: census}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // directory is not the one that the plan was made from (I8), and with [ErrUndone] when
 // what the run undoes does not hold any more (I10); then, and on every other error,
 // nothing is written. The context can stop it until the commit begins.
-func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (importID int64, err error) {
+func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run directory.Run) (importID int64, err error) {
 	var copied string
 	err = s.write(ctx, func(t *tx) error {
 		now, err := s.revisionNow(ctx, t.conn)
@@ -52,7 +52,7 @@ func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run Run) (impor
 	return importID, nil
 }
 
-func (t *tx) apply(ctx context.Context, importID int64, before *directory.Directory, plan *directory.Plan, run Run, copied string) error {
+func (t *tx) apply(ctx context.Context, importID int64, before *directory.Directory, plan *directory.Plan, run directory.Run, copied string) error {
 	if err := t.writeRecords(ctx, plan, run); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 			return err
 		}
 	}
-	line := newLine(run, OutcomeOK, run.Message)
+	line := newLine(run, directory.OutcomeOK, run.Message)
 	line.ID, line.Backup = importID, copied
 	line.Departments, line.Users = directory.Count(plan.Departments), directory.Count(plan.Users)
 	line.MembershipsAdded, line.MembershipsRemoved = directory.MembershipTally(plan.Users)
@@ -85,7 +85,7 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 }
 
 // count puts into a line how the directory stands now.
-func (t *tx) count(ctx context.Context, line *Import, now *directory.Directory, run Run) error {
+func (t *tx) count(ctx context.Context, line *directory.Import, now *directory.Directory, run directory.Run) error {
 	if run.Numbers == nil {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (t *tx) count(ctx context.Context, line *Import, now *directory.Directory, 
 // writeRecords puts the statements into an order that SQLite's row-by-row UNIQUE can
 // follow: what goes, goes first; then what changes hands is let go, then it is taken.
 // Foreign keys are checked at the commit.
-func (t *tx) writeRecords(ctx context.Context, plan *directory.Plan, run Run) error {
+func (t *tx) writeRecords(ctx context.Context, plan *directory.Plan, run directory.Run) error {
 	for _, step := range []func() error{
 		func() error { return t.deleteMemberships(ctx, plan.Users) },
 		func() error { return users.deleteRecords(ctx, t, plan.Users) },

@@ -112,7 +112,7 @@ func TestValuesMayChangeHands(t *testing.T) {
 			edit(t, s, directory.ImportManual, steps[0])
 			plan := planned(mustLoad(t, s), steps[1])
 			want := plan.ApplyTo(mustLoad(t, s))
-			if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err != nil {
+			if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); err != nil {
 				t.Fatal(err)
 			}
 			equalDirectories(t, mustLoad(t, s), want)
@@ -175,7 +175,7 @@ func TestOnlyWhatChangesIsWritten(t *testing.T) {
 func TestI3_NewUsersGetTheHashOfTheRun(t *testing.T) {
 	s, _ := openNew(t)
 	plan := planned(mustLoad(t, s), office)
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, PasswordHash: "$new"}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual, PasswordHash: "$new"}); err != nil {
 		t.Fatal(err)
 	}
 	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[1].Name = "吉田 花子" })
@@ -220,17 +220,17 @@ func TestI8_AChangeInBetweenIsNoticed(t *testing.T) {
 				t.Errorf("the revision is still %v, %v", r, err)
 			}
 			before := rows(t, filepath.Join(dir, fileName), allTables...)
-			if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "u"}}); !errors.Is(err, ErrStale) {
+			if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "u"}}); !errors.Is(err, ErrStale) {
 				t.Errorf("got %v", err)
 			}
 			if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {
 				t.Errorf("before\n%s\nafter\n%s", before, after)
 			}
 			again := planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = d.Users[:1] })
-			if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); !errors.Is(err, ErrStale) {
+			if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); !errors.Is(err, ErrStale) {
 				t.Errorf("once somebody has loaded again: %v", err)
 			}
-			if _, err := s.Apply(t.Context(), again, Run{Kind: directory.ImportManual}); err != nil {
+			if _, err := s.Apply(t.Context(), again, directory.Run{Kind: directory.ImportManual}); err != nil {
 				t.Errorf("made again: %v", err)
 			}
 		})
@@ -246,7 +246,7 @@ func TestI8_WhatIsNoChangeKeepsTheRevision(t *testing.T) {
 	if err := s.SetSetting(t.Context(), "window", "1280x800"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, "no network"); err != nil {
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportAuto}, directory.OutcomeFailed, "no network"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Imports(t.Context(), 0); err != nil {
@@ -259,7 +259,7 @@ func TestI8_WhatIsNoChangeKeepsTheRevision(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, err := s.Apply(stopped, plan, Run{Kind: directory.ImportManual}); !errors.Is(err, context.Canceled) {
+	if _, err := s.Apply(stopped, plan, directory.Run{Kind: directory.ImportManual}); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
 	s.onStatement = nil
@@ -273,7 +273,7 @@ func TestI8_WhatIsNoChangeKeepsTheRevision(t *testing.T) {
 	if r, err := s.Revision(t.Context()); err != nil || r != d.Revision {
 		t.Errorf("from %v to %v, %v", d.Revision, r, err)
 	}
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); err != nil {
 		t.Error(err)
 	}
 }
@@ -297,7 +297,7 @@ func TestI8_WhatOthersWriteBesideTheDirectoryIsNoChange(t *testing.T) {
 		}
 	}
 	edit(t, other, directory.ImportAuto, func(*directory.Directory) {})
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); err != nil {
 		t.Error(err)
 	}
 }
@@ -309,7 +309,7 @@ func TestI9_AnEmptyPlanWritesItsLineAlone(t *testing.T) {
 	tables := append(slices.Clone(directoryTables), "settings", "revision", "import_changes")
 	before := rows(t, path, tables...)
 	d := mustLoad(t, s)
-	id, err := s.Apply(t.Context(), planned(d, func(*directory.Directory) {}), Run{Kind: directory.ImportAuto, Domain: "sub.cybozu.com"})
+	id, err := s.Apply(t.Context(), planned(d, func(*directory.Directory) {}), directory.Run{Kind: directory.ImportAuto, Domain: "sub.cybozu.com"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -326,7 +326,7 @@ func TestI9_AnEmptyPlanWritesItsLineAlone(t *testing.T) {
 
 	// The one exception: a choice of U10 that has ended.
 	ended := planned(d, func(d *directory.Directory) { d.Remembered.EmailKeepers = d.Remembered.EmailKeepers[:1] })
-	if _, err := s.Apply(t.Context(), ended, Run{Kind: directory.ImportAuto}); err != nil {
+	if _, err := s.Apply(t.Context(), ended, directory.Run{Kind: directory.ImportAuto}); err != nil {
 		t.Fatal(err)
 	}
 	after := mustLoad(t, s)
@@ -341,7 +341,7 @@ func TestI9_AnEmptyPlanWritesItsLineAlone(t *testing.T) {
 func TestI1_TheURLIsSavedWithTheImport(t *testing.T) {
 	s, _ := openNew(t)
 	plan := planned(mustLoad(t, s), office)
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "https://sub.cybozu.com"}}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "https://sub.cybozu.com"}}); err != nil {
 		t.Fatal(err)
 	}
 	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "" }) // says none
@@ -381,7 +381,7 @@ func TestI2_AnErrorLeavesEverything(t *testing.T) {
 			}
 			at++
 		}
-		_, err := s.Apply(ctx, plan, Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "u"}})
+		_, err := s.Apply(ctx, plan, directory.Run{Kind: directory.ImportManual, Settings: map[string]string{"url": "u"}})
 		cancel()
 		if fell == "" {
 			if err != nil {
@@ -426,7 +426,7 @@ func TestI2_AViolationLeavesEverything(t *testing.T) {
 			edit(t, s, directory.ImportManual, office)
 			path := filepath.Join(dir, fileName)
 			before := rows(t, path, allTables...)
-			if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), change), Run{Kind: directory.ImportManual}); err == nil {
+			if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), change), directory.Run{Kind: directory.ImportManual}); err == nil {
 				t.Fatal("it was written")
 			}
 			if after := rows(t, path, allTables...); after != before {
@@ -451,7 +451,7 @@ func TestI2_APlanForRecordsThatAreNotThereIsRefused(t *testing.T) {
 	} {
 		plan := planned(mustLoad(t, s), func(*directory.Directory) {})
 		plan.Users = append(plan.Users, c)
-		if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err == nil {
+		if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); err == nil {
 			t.Errorf("%s: it was written", name)
 		}
 		if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {

@@ -54,7 +54,7 @@ func readContents(ctx context.Context, q querier) (c Contents, err error) {
 			(SELECT count(*) FROM users), (SELECT count(*) FROM users WHERE cybozu_id IS NOT NULL),
 			(SELECT count(*) FROM memberships), coalesce((SELECT value FROM settings WHERE key = ?6), ''),
 			coalesce((SELECT at FROM done WHERE read), ''), coalesce((SELECT at FROM done WHERE NOT read), '')`,
-		[]any{directory.ImportManual, directory.ImportAuto, OutcomeOK, directory.ImportRestore, directory.RootID, settingDomain},
+		[]any{directory.ImportManual, directory.ImportAuto, directory.OutcomeOK, directory.ImportRestore, directory.RootID, settingDomain},
 		&c.Departments, &c.LinkedDepartments, &c.Users, &c.LinkedUsers, &c.Memberships, &c.Domain, &lastImport, &lastEdit)
 	if err != nil {
 		return c, err
@@ -288,12 +288,12 @@ func archiveError(ctx context.Context, err error) error {
 // The caller holds the lock; the context can stop it until the commit begins. It fails as
 // [InspectArchive] does, and with [ErrOtherFile] where the file is not the one any more that
 // was looked at.
-func (s *Store) TakeOver(ctx context.Context, a Archive, run Run, note func(copied string) string) (copied string, err error) {
+func (s *Store) TakeOver(ctx context.Context, a Archive, run directory.Run, note func(copied string) string) (copied string, err error) {
 	copied, err = s.takeOver(ctx, a, run, note)
 	return copied, explain("take over "+filepath.Base(a.Path), err)
 }
 
-func (s *Store) takeOver(ctx context.Context, a Archive, run Run, note func(string) string) (path string, err error) {
+func (s *Store) takeOver(ctx context.Context, a Archive, run directory.Run, note func(string) string) (path string, err error) {
 	if s.readOnly {
 		return "", ErrReadOnly
 	}
@@ -333,7 +333,7 @@ func (s *Store) takeOver(ctx context.Context, a Archive, run Run, note func(stri
 		if err := t.replaceAll(ctx); err != nil {
 			return err
 		}
-		line := newLine(run, OutcomeOK, note(name))
+		line := newLine(run, directory.OutcomeOK, note(name))
 		line.ID = importID
 		now, err := load(ctx, conn)
 		if err != nil {

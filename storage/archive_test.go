@@ -77,7 +77,7 @@ func note(copied string) string { return "replaced " + copied }
 
 func takeOver(t testing.TB, s *Store, path string) (copied string) {
 	t.Helper()
-	copied, err := s.TakeOver(t.Context(), inspected(t, path), Run{Kind: directory.ImportTakeOver}, note)
+	copied, err := s.TakeOver(t.Context(), inspected(t, path), directory.Run{Kind: directory.ImportTakeOver}, note)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func furnished(t testing.TB) (*Store, string) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)
 	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "別の鍵" })
-	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, "because"); err != nil {
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportAuto}, directory.OutcomeFailed, "because"); err != nil {
 		t.Fatal(err)
 	}
 	last := edit(t, s, directory.ImportManual, func(d *directory.Directory) {
@@ -101,7 +101,7 @@ func furnished(t testing.TB) (*Store, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), Run{Kind: directory.ImportUndo, Undoes: last}); err != nil {
+	if _, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), directory.Run{Kind: directory.ImportUndo, Undoes: last}); err != nil {
 		t.Fatal(err)
 	}
 	acceptAll(t, s, 2, 4)
@@ -148,7 +148,7 @@ func TestArchive_AllIsThereInAnEmptyFolder(t *testing.T) {
 	if !sameLines(lines[1:], came) {
 		t.Errorf("history\n%+v\nwant\n%+v", lines[1:], came)
 	}
-	if line := lines[0]; line.Kind != directory.ImportTakeOver || line.Outcome != OutcomeOK || line.ID != came[0].ID+1 ||
+	if line := lines[0]; line.Kind != directory.ImportTakeOver || line.Outcome != directory.OutcomeOK || line.ID != came[0].ID+1 ||
 		line.Message != note(filepath.Base(copied)) || line.FinishedAt.IsZero() {
 		t.Errorf("the line of the taking over: %+v", line)
 	}
@@ -160,12 +160,12 @@ func TestArchive_AllIsThereInAnEmptyFolder(t *testing.T) {
 	checkFile(t, after)
 }
 
-func sameLines(a, b []Import) bool {
-	return slices.EqualFunc(a, b, func(a, b Import) bool { return reflect.DeepEqual(a, b) })
+func sameLines(a, b []directory.Import) bool {
+	return slices.EqualFunc(a, b, func(a, b directory.Import) bool { return reflect.DeepEqual(a, b) })
 }
 
 // history is that of a Store, without what depends on the folder.
-func history(t testing.TB, s *Store) []Import {
+func history(t testing.TB, s *Store) []directory.Import {
 	t.Helper()
 	imports, err := s.Imports(t.Context(), 0)
 	if err != nil {
@@ -223,8 +223,8 @@ func lastEdit(t *testing.T, s *Store) time.Time {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(lines, func(i Import) bool {
-		return i.Outcome == OutcomeOK && i.Kind != directory.ImportManual && i.Kind != directory.ImportAuto
+	i := slices.IndexFunc(lines, func(i directory.Import) bool {
+		return i.Outcome == directory.OutcomeOK && i.Kind != directory.ImportManual && i.Kind != directory.ImportAuto
 	})
 	return lines[i].FinishedAt
 }
@@ -356,7 +356,7 @@ func TestArchive_RefusesWhatItCannotTakeOver(t *testing.T) {
 			}
 			a := inspected(t, good)
 			a.Path = c.path
-			if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, c.want) || errors.Is(err, ErrDamaged) {
+			if _, err := to.TakeOver(t.Context(), a, directory.Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, c.want) || errors.Is(err, ErrDamaged) {
 				t.Errorf("taking over: %v", err)
 			}
 			unchanged(t, dir, before, files)
@@ -396,7 +396,7 @@ func TestArchive_OneThatChangedAfterTheLookIsRefused(t *testing.T) {
 	changed(t, path, "UPDATE users SET name = '別人' WHERE id = 1")
 	to, dir := other(t)
 	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
-	if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrOtherFile) {
+	if _, err := to.TakeOver(t.Context(), a, directory.Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrOtherFile) {
 		t.Errorf("got %v", err)
 	}
 	unchanged(t, dir, before, files)
@@ -443,7 +443,7 @@ func TestArchive_AFullDiskLeavesEverything(t *testing.T) {
 	to, dir := other(t)
 	before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
 	limit(t, to, "max_page_count = 60")
-	if _, err := to.TakeOver(t.Context(), inspected(t, path), Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrFull) {
+	if _, err := to.TakeOver(t.Context(), inspected(t, path), directory.Run{Kind: directory.ImportTakeOver}, note); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v", err)
 	}
 	unchanged(t, dir, before, files)
@@ -497,7 +497,7 @@ func TestArchive_CancelledAtAnyStatement(t *testing.T) {
 			}
 			n++
 		}
-		_, err := to.TakeOver(ctx, a, Run{Kind: directory.ImportTakeOver}, note)
+		_, err := to.TakeOver(ctx, a, directory.Run{Kind: directory.ImportTakeOver}, note)
 		cancel()
 		if fell == "COMMIT" {
 			if err != nil {
@@ -581,7 +581,7 @@ func TestArchive_OnlyWhereTheCopiesAreItCanBeUndone(t *testing.T) {
 		t.Errorf("on another machine: %v", err)
 	}
 	lines, err := elsewhere.Imports(t.Context(), 0)
-	if err != nil || slices.ContainsFunc(lines, func(i Import) bool { return i.Restorable }) {
+	if err != nil || slices.ContainsFunc(lines, func(i directory.Import) bool { return i.Restorable }) {
 		t.Errorf("on another machine: %+v, %v", lines, err)
 	}
 }
@@ -619,7 +619,7 @@ func TestArchive_AnyDirectorySurvives(t *testing.T) {
 			}
 			for range rapid.IntRange(0, 2).Draw(r, "imports") {
 				now := mustLoad(t, s)
-				if _, err := s.Apply(t.Context(), directory.Diff(now, anyState(r, now)), Run{Kind: directory.ImportManual, StartedAt: time.Now()}); err != nil {
+				if _, err := s.Apply(t.Context(), directory.Diff(now, anyState(r, now)), directory.Run{Kind: directory.ImportManual, StartedAt: time.Now()}); err != nil {
 					r.Fatal(err)
 				}
 			}

@@ -257,7 +257,7 @@ func TestBackupsAreMadeAfterTheFirstImportAndOnceADay(t *testing.T) {
 	}{
 		{"nothing is there", func() {}, 0, false},
 		{"an import failed", func() {
-			if _, err := s.Record(t.Context(), Run{Kind: directory.ImportManual}, OutcomeFailed, "x"); err != nil {
+			if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportManual}, directory.OutcomeFailed, "x"); err != nil {
 				t.Fatal(err)
 			}
 		}, 0, false},

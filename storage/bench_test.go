@@ -39,7 +39,7 @@ func BenchmarkFirstImport(b *testing.B) {
 		plan := firstImport(mustLoad(b, s))
 		b.StartTimer()
 		began := time.Now()
-		if _, err := s.Apply(b.Context(), plan, Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
+		if _, err := s.Apply(b.Context(), plan, directory.Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
 			b.Fatal(err)
 		}
 		fastest = min(fastest, time.Since(began))
@@ -63,7 +63,7 @@ func BenchmarkFirstImport(b *testing.B) {
 
 func BenchmarkLoad(b *testing.B) {
 	s, _ := openNew(b)
-	if _, err := s.Apply(b.Context(), firstImport(mustLoad(b, s)), Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
+	if _, err := s.Apply(b.Context(), firstImport(mustLoad(b, s)), directory.Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
@@ -183,7 +183,7 @@ func runShell(b *testing.B, shell, script, db string) time.Duration {
 // start of the program: open, load, write the line of the history, close.
 func BenchmarkSecondImport(b *testing.B) {
 	s, dir := openNew(b)
-	if _, err := s.Apply(b.Context(), firstImport(mustLoad(b, s)), Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
+	if _, err := s.Apply(b.Context(), firstImport(mustLoad(b, s)), directory.Run{Kind: directory.ImportManual, PasswordHash: hash}); err != nil {
 		b.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -195,7 +195,7 @@ func BenchmarkSecondImport(b *testing.B) {
 			b.Fatal(err)
 		}
 		plan := planned(mustLoad(b, s), func(*directory.Directory) {})
-		if _, err := s.Apply(b.Context(), plan, Run{Kind: directory.ImportAuto}); err != nil {
+		if _, err := s.Apply(b.Context(), plan, directory.Run{Kind: directory.ImportAuto}); err != nil {
 			b.Fatal(err)
 		}
 		if err := s.Close(); err != nil {

@@ -160,7 +160,7 @@ func TestOpenDoesNotWaitForALongCheckButWritingDoes(t *testing.T) {
 	cancel()
 	for name, write := range map[string]func(context.Context) error{
 		"an import": func(ctx context.Context) error {
-			_, err := s.Apply(ctx, planned(d, func(d *directory.Directory) { d.Users = nil }), Run{Kind: directory.ImportManual})
+			_, err := s.Apply(ctx, planned(d, func(d *directory.Directory) { d.Users = nil }), directory.Run{Kind: directory.ImportManual})
 			return err
 		},
 		"a setting": func(ctx context.Context) error { return s.SetSetting(ctx, "k", "v") },
@@ -212,7 +212,7 @@ func TestNothingIsCopiedFromADirectoryThatWasDamagedMeanwhile(t *testing.T) {
 	}
 	s.readers.SetMaxIdleConns(0) // what they have read before is forgotten
 	before := names(t, dir)
-	_, err := s.Apply(t.Context(), planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = d.Users[:1] }), Run{Kind: directory.ImportManual})
+	_, err := s.Apply(t.Context(), planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = d.Users[:1] }), directory.Run{Kind: directory.ImportManual})
 	if !errors.Is(err, ErrDamaged) {
 		t.Errorf("got %v", err)
 	}

@@ -21,7 +21,7 @@ const forgettable = `FROM imports WHERE finished_at < ? AND id IS NOT (
 	SELECT max(id) FROM imports WHERE outcome = ? AND kind IN (?, ?))`
 
 func forgettableBefore(before time.Time) []any {
-	return []any{before.UTC().Format(time.RFC3339), OutcomeOK, directory.ImportManual, directory.ImportAuto}
+	return []any{before.UTC().Format(time.RFC3339), directory.OutcomeOK, directory.ImportManual, directory.ImportAuto}
 }
 
 // Forgettable is how many lines of the history [Store.ForgetHistory] would delete.

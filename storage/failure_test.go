@@ -138,7 +138,7 @@ func TestADeletedFolderIsToldBeforeAnythingIsLost(t *testing.T) {
 		t.Skip("the system keeps a folder that is in use") // Windows
 	}
 	plan := planned(d, func(d *directory.Directory) { d.Users = d.Users[:1] })
-	_, applied := s.Apply(t.Context(), plan, Run{Kind: directory.ImportEdit, Whole: true})
+	_, applied := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true})
 	_, loaded := s.Load(t.Context())
 	_, erased := s.EraseLeavers(t.Context())
 	_, locked := Lock(t.Context(), dir, 0, "import")
@@ -153,7 +153,7 @@ func TestADeletedFolderIsToldBeforeAnythingIsLost(t *testing.T) {
 	if err := os.Rename(dir+"-away", dir); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportEdit, Whole: true}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true}); err != nil {
 		t.Errorf("when it is back: %v", err)
 	}
 }

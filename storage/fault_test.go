@@ -20,7 +20,7 @@ func TestI2_AFullDiskLeavesEverything(t *testing.T) {
 			d.Users = append(d.Users, directory.User{ID: d.NextUserID + i, LoginName: fmt.Sprint("u", i), Name: "n"})
 		}
 	})
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); !errors.Is(err, ErrFull) {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v", err)
 	}
 	if after := rows(t, path, allTables...); after != before {
@@ -30,7 +30,7 @@ func TestI2_AFullDiskLeavesEverything(t *testing.T) {
 		t.Errorf("copies %v, %v", copies, err)
 	}
 	limit(t, s, "max_page_count = 100000")
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
 }
@@ -42,13 +42,13 @@ func TestI2_AnotherWriterLeavesEverything(t *testing.T) {
 	plan := planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = d.Users[:1] })
 	limit(t, s, "busy_timeout = 1")
 	err := other.write(t.Context(), func(*tx) error {
-		_, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual})
+		_, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual})
 		return err
 	})
 	if !errors.Is(err, ErrBusy) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual}); err != nil {
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); err != nil {
 		t.Errorf("when it is free: %v", err)
 	}
 }

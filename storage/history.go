@@ -12,21 +12,6 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// The words of the history.
-type (
-	Outcome = directory.Outcome
-	Import  = directory.Import
-	Run     = directory.Run
-)
-
-const (
-	OutcomeOK        = directory.OutcomeOK
-	OutcomeFailed    = directory.OutcomeFailed
-	OutcomeCancelled = directory.OutcomeCancelled
-	OutcomeStopped   = directory.OutcomeStopped
-	OutcomeUndone    = directory.OutcomeUndone
-)
-
 // RecordedChange is a change as the history keeps it: one of the two. The records in
 // it have no password hash. Those whose personal data was erased have their id alone.
 type RecordedChange struct {
@@ -36,7 +21,7 @@ type RecordedChange struct {
 
 // Record writes the line of an import that changed nothing because it did not come so
 // far, and gives its id.
-func (s *Store) Record(ctx context.Context, run Run, outcome Outcome, message string) (importID int64, err error) {
+func (s *Store) Record(ctx context.Context, run directory.Run, outcome directory.Outcome, message string) (importID int64, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		if importID, err = nextID(ctx, t.conn, "imports"); err != nil {
 			return err
@@ -52,7 +37,7 @@ func (s *Store) Record(ctx context.Context, run Run, outcome Outcome, message st
 }
 
 // Imports are the newest lines of the history, the newest first; limit 0: all.
-func (s *Store) Imports(ctx context.Context, limit int) ([]Import, error) {
+func (s *Store) Imports(ctx context.Context, limit int) ([]directory.Import, error) {
 	if limit == 0 {
 		limit = -1 // SQLite's word for no limit
 	}
@@ -65,12 +50,12 @@ func (s *Store) Imports(ctx context.Context, limit int) ([]Import, error) {
 // answers what came on the list of exclusions, and what went off it. It fails with
 // [ErrUndone] where it has been taken back already, and with [ErrNoRecord] where the
 // history has not all of it: it was erased, or an earlier version wrote it.
-func (s *Store) Edited(ctx context.Context, importID int64) (Import, *directory.Plan, error) {
+func (s *Store) Edited(ctx context.Context, importID int64) (directory.Import, *directory.Plan, error) {
 	line, plan, err := s.edited(ctx, importID)
 	return line, plan, explain(fmt.Sprintf("read edit %d", importID), err)
 }
 
-func (s *Store) edited(ctx context.Context, importID int64) (Import, *directory.Plan, error) {
+func (s *Store) edited(ctx context.Context, importID int64) (directory.Import, *directory.Plan, error) {
 	lines, err := s.imports(ctx, "WHERE id = ? AND kind = ?", importID, directory.ImportEdit)
 	if err == nil && len(lines) == 0 {
 		err = ErrNoRecord
@@ -79,20 +64,20 @@ func (s *Store) edited(ctx context.Context, importID int64) (Import, *directory.
 		err = holds(ctx, s.readers, importID)
 	}
 	if err != nil {
-		return Import{}, nil, err
+		return directory.Import{}, nil, err
 	}
 	plan := &directory.Plan{Domain: lines[0].Domain}
 	if plan.Domain == "" { // an earlier version did not keep it
 		err := s.readers.QueryRowContext(ctx, `SELECT coalesce((SELECT domain FROM imports
 			WHERE id < ? AND domain <> '' AND outcome IN (?, ?) ORDER BY id DESC LIMIT 1), '')`,
-			importID, OutcomeOK, OutcomeUndone).Scan(&plan.Domain)
+			importID, directory.OutcomeOK, directory.OutcomeUndone).Scan(&plan.Domain)
 		if err != nil {
-			return Import{}, nil, err
+			return directory.Import{}, nil, err
 		}
 	}
 	changes, err := s.changes(ctx, importID, true)
 	if err != nil {
-		return Import{}, nil, err
+		return directory.Import{}, nil, err
 	}
 	for _, c := range changes {
 		if c.Department != nil {
@@ -100,7 +85,7 @@ func (s *Store) edited(ctx context.Context, importID int64) (Import, *directory.
 			continue
 		}
 		if err := completeHash(ctx, s.readers, c.User); err != nil {
-			return Import{}, nil, err
+			return directory.Import{}, nil, err
 		}
 		plan.Users = append(plan.Users, *c.User)
 	}
@@ -151,12 +136,12 @@ func holds(ctx context.Context, q querier, importID int64) error {
 	if importID == 0 {
 		return nil
 	}
-	var outcome Outcome
+	var outcome directory.Outcome
 	err := q.QueryRowContext(ctx, "SELECT outcome FROM imports WHERE id = ?", importID).Scan(&outcome)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("import %d: %w", importID, ErrNoRecord)
-	case err == nil && outcome != OutcomeOK:
+	case err == nil && outcome != directory.OutcomeOK:
 		return fmt.Errorf("import %d: %w", importID, ErrUndone)
 	}
 	return err
@@ -169,11 +154,11 @@ func (s *Store) Holds(ctx context.Context, importID int64) error {
 }
 
 // LastSuccess is the newest import from cybozu.com that holds; false: there is none.
-func (s *Store) LastSuccess(ctx context.Context) (Import, bool, error) {
+func (s *Store) LastSuccess(ctx context.Context) (directory.Import, bool, error) {
 	imports, err := s.imports(ctx, "WHERE outcome = ? AND kind IN (?, ?) ORDER BY id DESC LIMIT 1",
-		OutcomeOK, directory.ImportManual, directory.ImportAuto)
+		directory.OutcomeOK, directory.ImportManual, directory.ImportAuto)
 	if err != nil || len(imports) == 0 {
-		return Import{}, false, explain("read the history", err)
+		return directory.Import{}, false, explain("read the history", err)
 	}
 	return imports[0], true, nil
 }
@@ -205,7 +190,7 @@ const importColumns = `id, kind, started_at, finished_at, domain, outcome, messa
 	users_created, users_updated, users_linked, users_unlinked, users_deleted,
 	memberships_added, memberships_removed, backup, undoes, numbers`
 
-func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Import, error) {
+func (s *Store) imports(ctx context.Context, which string, args ...any) ([]directory.Import, error) {
 	copies, err := listBackups(s.dir)
 	if err != nil {
 		return nil, err
@@ -214,7 +199,7 @@ func (s *Store) imports(ctx context.Context, which string, args ...any) ([]Impor
 	for _, b := range copies {
 		there[b.name()] = true
 	}
-	var imports []Import
+	var imports []directory.Import
 	var scan importScan
 	err = each(ctx, s.readers, "SELECT "+importColumns+" FROM imports "+which, func(rows *sql.Rows) error {
 		i, err := scan.next(rows)
@@ -232,8 +217,8 @@ type importScan struct {
 	numbers map[string]int
 }
 
-func (s *importScan) next(rows *sql.Rows) (Import, error) {
-	var i Import
+func (s *importScan) next(rows *sql.Rows) (directory.Import, error) {
+	var i directory.Import
 	var started, finished string
 	var backup, numbers sql.NullString
 	var undoes sql.NullInt64
@@ -310,13 +295,13 @@ func restoreChange[T directory.Department | directory.User](
 }
 
 // newLine is the line of an import that ends now.
-func newLine(run Run, outcome Outcome, message string) Import {
+func newLine(run directory.Run, outcome directory.Outcome, message string) directory.Import {
 	now := time.Now().UTC()
 	started := run.StartedAt.UTC()
 	if run.StartedAt.IsZero() {
 		started = now
 	}
-	return Import{
+	return directory.Import{
 		Kind: run.Kind, StartedAt: started, FinishedAt: now, Domain: run.Domain,
 		Outcome: outcome, Message: message, Undoes: run.Undoes,
 	}
@@ -330,7 +315,7 @@ func encodeNumbers(numbers map[string]int) any {
 }
 
 // writeLine writes a line of the history, and the settings that change with it.
-func (t *tx) writeLine(ctx context.Context, i Import, settings map[string]string) error {
+func (t *tx) writeLine(ctx context.Context, i directory.Import, settings map[string]string) error {
 	d, u := i.Departments, i.Users
 	err := t.exec(ctx, "INSERT INTO imports ("+importColumns+") VALUES (?"+strings.Repeat(", ?", 21)+")",
 		i.ID, i.Kind, i.StartedAt.Format(time.RFC3339), i.FinishedAt.Format(time.RFC3339), i.Domain, i.Outcome, i.Message,
@@ -349,24 +334,24 @@ func (t *tx) writeLine(ctx context.Context, i Import, settings map[string]string
 // that undoes another.
 func (t *tx) markUndone(ctx context.Context) error {
 	var lines []directory.Line
-	marked := map[int64]Outcome{}
+	marked := map[int64]directory.Outcome{}
 	err := each(ctx, t.conn, "SELECT id, kind, coalesce(undoes, 0), outcome FROM imports WHERE outcome IN (?, ?) ORDER BY id",
 		func(rows *sql.Rows) error {
 			var l directory.Line
-			var outcome Outcome
+			var outcome directory.Outcome
 			err := rows.Scan(&l.ID, &l.Kind, &l.Undoes, &outcome)
 			lines = append(lines, l)
 			marked[l.ID] = outcome
 			return err
-		}, OutcomeOK, OutcomeUndone)
+		}, directory.OutcomeOK, directory.OutcomeUndone)
 	if err != nil {
 		return err
 	}
 	hold := directory.Holding(lines)
 	for _, l := range lines {
-		outcome := OutcomeUndone
+		outcome := directory.OutcomeUndone
 		if hold[l.ID] {
-			outcome = OutcomeOK
+			outcome = directory.OutcomeOK
 		}
 		if outcome == marked[l.ID] {
 			continue

@@ -15,8 +15,8 @@ import (
 func TestHistoryKeepsHowAnImportEnded(t *testing.T) {
 	s, _ := openNew(t)
 	started := time.Date(2026, 4, 1, 9, 0, 0, 0, time.FixedZone("JST", 9*60*60))
-	run := Run{Kind: directory.ImportAuto, StartedAt: started, Domain: "sub.cybozu.com"}
-	outcomes := []Outcome{OutcomeFailed, OutcomeCancelled, OutcomeStopped}
+	run := directory.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: "sub.cybozu.com"}
+	outcomes := []directory.Outcome{directory.OutcomeFailed, directory.OutcomeCancelled, directory.OutcomeStopped}
 	for _, o := range outcomes {
 		if _, err := s.Record(t.Context(), run, o, "because "+string(o)); err != nil {
 			t.Fatal(err)
@@ -27,11 +27,11 @@ func TestHistoryKeepsHowAnImportEnded(t *testing.T) {
 		t.Fatalf("%+v, %v", imports, err)
 	}
 	newest := imports[0]
-	if newest.Outcome != OutcomeStopped || newest.Message != "because stopped" || newest.Kind != directory.ImportAuto ||
+	if newest.Outcome != directory.OutcomeStopped || newest.Message != "because stopped" || newest.Kind != directory.ImportAuto ||
 		newest.Domain != "sub.cybozu.com" || !newest.StartedAt.Equal(started) || newest.StartedAt.Location() != time.UTC {
 		t.Errorf("%+v", newest)
 	}
-	if imports[1].ID >= newest.ID || imports[1].Outcome != OutcomeCancelled {
+	if imports[1].ID >= newest.ID || imports[1].Outcome != directory.OutcomeCancelled {
 		t.Errorf("second: %+v", imports[1])
 	}
 	if all, err := s.Imports(t.Context(), 0); len(all) != 3 || err != nil {
@@ -68,7 +68,7 @@ func TestChangesComeBackAsTheyWere(t *testing.T) {
 		d.Users = append(d.Users, directory.User{ID: 9, LoginName: "new", Name: "新人", PasswordHash: "$secret"})
 	}).Because("U6", directory.ReasonNew)
 	plan.Users[1].Also = []directory.Reason{directory.ReasonDeparted, directory.ReasonEmailGiven}
-	id, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual})
+	id, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func undo(t *testing.T, s *Store, importID int64) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), Run{Kind: directory.ImportUndo, Undoes: importID})
+	id, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), directory.Run{Kind: directory.ImportUndo, Undoes: importID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func takeBack(t *testing.T, s *Store, id int64) (int64, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Apply(t.Context(), plan, Run{Kind: directory.ImportEdit, Whole: true, Undoes: id})
+	return s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true, Undoes: id})
 }
 
 func TestI10_AnEditKeepsAllThatTakingItBackNeeds(t *testing.T) {
@@ -211,12 +211,12 @@ func TestI10_AnEditOfAnEarlierVersionIsTakenBackWhereItIsWhole(t *testing.T) {
 // Nor did it keep the domain that was linked: the import before tells (I4).
 func TestI10_AnEditOfAnEarlierVersionKnowsItsDomain(t *testing.T) {
 	s, _ := openNew(t)
-	if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), office), Run{Kind: directory.ImportManual, Domain: "sub.cybozu.com"}); err != nil {
+	if _, err := s.Apply(t.Context(), planned(mustLoad(t, s), office), directory.Run{Kind: directory.ImportManual, Domain: "sub.cybozu.com"}); err != nil {
 		t.Fatal(err)
 	}
 	unlinked := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[1].CybozuID = 0 })
 	moved := planned(mustLoad(t, s), func(d *directory.Directory) { d.Domain = "other.cybozu.com" })
-	if _, err := s.Apply(t.Context(), moved, Run{Kind: directory.ImportManual, Domain: moved.Domain}); err != nil {
+	if _, err := s.Apply(t.Context(), moved, directory.Run{Kind: directory.ImportManual, Domain: moved.Domain}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := takeBack(t, s, unlinked); err != nil {
@@ -283,7 +283,7 @@ func TestI10_WhatIsUndoneCannotBeUndoneAgain(t *testing.T) {
 	s, _ := openNew(t)
 	importMemo(t, s, "1")
 	second := importMemo(t, s, "2")
-	failed, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, "")
+	failed, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportAuto}, directory.OutcomeFailed, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +294,7 @@ func TestI10_WhatIsUndoneCannotBeUndoneAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, want := range map[int64]error{second: ErrUndone, failed: ErrUndone, 99: ErrNoRecord} {
-		_, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), Run{Kind: directory.ImportUndo, Undoes: id})
+		_, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), directory.Run{Kind: directory.ImportUndo, Undoes: id})
 		if !isA(err, want) {
 			t.Errorf("undoing %d: error %v, want %v", id, err, want)
 		}
@@ -315,7 +315,7 @@ func TestI10_TheHistorySaysWhatIsTakenBack(t *testing.T) {
 	}{
 		{func() { importMemo(t, s, "1"); importMemo(t, s, "2"); importMemo(t, s, "3") }, "ok ok ok"},
 		{func() {
-			if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, ""); err != nil {
+			if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportAuto}, directory.OutcomeFailed, ""); err != nil {
 				t.Fatal(err)
 			}
 		}, "ok ok ok failed"},
@@ -366,7 +366,7 @@ func TestHistoryCanBeShortened(t *testing.T) {
 	s, _ := openNew(t)
 	edit(t, s, directory.ImportManual, office)
 	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "x" })
-	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportAuto}, OutcomeFailed, ""); err != nil {
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportAuto}, directory.OutcomeFailed, ""); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := s.ForgetHistory(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
@@ -402,7 +402,7 @@ func TestErasedPeopleAreNowhere(t *testing.T) {
 	})
 	second := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[1].Phone = "" })
 	third := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = slices.Delete(d.Users, 1, 2) })
-	if _, err := s.Record(t.Context(), Run{Kind: directory.ImportManual}, OutcomeFailed, "the address hanako@example.co.jp of 𠮷田 花子 twice"); err != nil {
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportManual}, directory.OutcomeFailed, "the address hanako@example.co.jp of 𠮷田 花子 twice"); err != nil {
 		t.Fatal(err)
 	}
 	damaged := filepath.Join(dir, "directory"+damagedMark+"20260101T000000Z.db")

@@ -154,7 +154,7 @@ func childKilled() error {
 		}()
 	}
 	s.onStatement = begin
-	if _, err := s.Apply(ctx, plan, Run{Kind: directory.ImportManual}); err != nil {
+	if _, err := s.Apply(ctx, plan, directory.Run{Kind: directory.ImportManual}); err != nil {
 		return err
 	}
 	begin("done")

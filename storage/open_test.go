@@ -164,8 +164,8 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 				t.Errorf("%d users", len(d.Users))
 			}
 			plan := planned(d, func(d *directory.Directory) { d.Users = d.Users[1:] })
-			_, applied := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual})
-			_, recorded := s.Record(t.Context(), Run{Kind: directory.ImportManual}, OutcomeFailed, "x")
+			_, applied := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual})
+			_, recorded := s.Record(t.Context(), directory.Run{Kind: directory.ImportManual}, directory.OutcomeFailed, "x")
 			_, erased := s.EraseLeavers(t.Context())
 			for _, err := range []error{applied, recorded, erased, s.SetSetting(t.Context(), "k", "v")} {
 				if !errors.Is(err, ErrReadOnly) {

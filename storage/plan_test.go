@@ -28,7 +28,7 @@ func TestAnyPlanIsWrittenAsItSays(t *testing.T) {
 			if err := want.Validate(); err != nil {
 				r.Fatalf("the test makes wrong states: %v", err)
 			}
-			id, err := s.Apply(t.Context(), plan, Run{Kind: directory.ImportManual})
+			id, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual})
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -68,7 +68,7 @@ func TestI10_AnyEditIsTakenBackFromTheHistoryAlone(t *testing.T) {
 			r.Fatal(err)
 		}
 		defer s.Close()
-		apply := func(plan *directory.Plan, run Run) int64 {
+		apply := func(plan *directory.Plan, run directory.Run) int64 {
 			id, err := s.Apply(t.Context(), plan, run)
 			if err != nil {
 				r.Fatal(err)
@@ -76,7 +76,7 @@ func TestI10_AnyEditIsTakenBackFromTheHistoryAlone(t *testing.T) {
 			return id
 		}
 		now := mustLoad(t, s)
-		apply(directory.Diff(now, anyState(r, now)), Run{Kind: directory.ImportManual})
+		apply(directory.Diff(now, anyState(r, now)), directory.Run{Kind: directory.ImportManual})
 		before := mustLoad(t, s)
 		then := anyState(r, before)
 		then.Domain, then.Remembered.EmailKeepers = before.Domain, before.Remembered.EmailKeepers
@@ -84,13 +84,13 @@ func TestI10_AnyEditIsTakenBackFromTheHistoryAlone(t *testing.T) {
 		if plan.Empty() {
 			return
 		}
-		edited := apply(plan, Run{Kind: directory.ImportEdit, Whole: true, Domain: before.Domain})
+		edited := apply(plan, directory.Run{Kind: directory.ImportEdit, Whole: true, Domain: before.Domain})
 		now = mustLoad(t, s)
 		for range rapid.IntRange(0, 2).Draw(r, "others") {
 			added := *now
 			added.Users = append(slices.Clone(now.Users), directory.User{ID: now.NextUserID, LoginName: fmt.Sprint("other", now.NextUserID)})
 			added.NextUserID++
-			apply(directory.Diff(now, &added), Run{Kind: directory.ImportCSV})
+			apply(directory.Diff(now, &added), directory.Run{Kind: directory.ImportCSV})
 			now = mustLoad(t, s)
 		}
 		others := len(now.Users)
@@ -103,7 +103,7 @@ func TestI10_AnyEditIsTakenBackFromTheHistoryAlone(t *testing.T) {
 			if err != nil {
 				r.Fatal(err)
 			}
-			return apply(inverse, Run{Kind: directory.ImportEdit, Whole: true, Domain: before.Domain, Undoes: id})
+			return apply(inverse, directory.Run{Kind: directory.ImportEdit, Whole: true, Domain: before.Domain, Undoes: id})
 		}
 		first := back(edited)
 		got := mustLoad(t, s)

@@ -102,7 +102,7 @@ func finish(ctx context.Context, dir, path, note string) error {
 			if err != nil {
 				return err
 			}
-			line := newLine(Run{Kind: directory.ImportRestore}, OutcomeOK, note)
+			line := newLine(directory.Run{Kind: directory.ImportRestore}, directory.OutcomeOK, note)
 			line.ID = max(next, highest+1)
 			return t.writeLine(ctx, line, nil)
 		})

@@ -49,7 +49,7 @@ func TestArchive_APassphraseProtectsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := to.TakeOver(t.Context(), a, Run{Kind: directory.ImportTakeOver}, note); err != nil {
+	if _, err := to.TakeOver(t.Context(), a, directory.Run{Kind: directory.ImportTakeOver}, note); err != nil {
 		t.Fatal(err)
 	}
 	now, want := mustLoad(t, to), mustLoad(t, from)

@@ -45,7 +45,7 @@ func mustLoad(t testing.TB, s *Store) *directory.Directory {
 // edit applies the difference that change makes to a copy of the stored directory.
 func edit(t testing.TB, s *Store, kind directory.ImportKind, change func(d *directory.Directory)) int64 {
 	t.Helper()
-	id, err := s.Apply(t.Context(), planned(mustLoad(t, s), change), Run{Kind: kind, Whole: kind == directory.ImportEdit})
+	id, err := s.Apply(t.Context(), planned(mustLoad(t, s), change), directory.Run{Kind: kind, Whole: kind == directory.ImportEdit})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app"
 	"anpisync/app/browse"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -61,7 +60,7 @@ func TestMend_AnswersAreGivenAndTakenBackInThePreview(t *testing.T) {
 		t.Errorf("left are %v", s.preview().p.Choices)
 	}
 	s.click("やめる")
-	s.expectOutcomes(app.OutcomeCancelled, app.OutcomeOK)
+	s.expectOutcomes(directory.OutcomeCancelled, directory.OutcomeOK)
 }
 
 func TestConnect_LeadsToTheChangesOfTheLastImport(t *testing.T) {

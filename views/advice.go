@@ -54,7 +54,7 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 	case last == nil:
 		return advice{mood: kit.Info, label: "cybozu.comから情報を読み込む", does: importNow,
 			spans: []kit.Span{kit.Bold("cybozu.comから、まだ読み込んでいません。")}}
-	case last.Outcome == app.OutcomeFailed, last.Outcome == app.OutcomeStopped:
+	case last.Outcome == directory.OutcomeFailed, last.Outcome == directory.OutcomeStopped:
 		what := "読み込みは反映していません。"
 		if last == status.Auto {
 			what = message.NotImported + "。"
@@ -62,7 +62,7 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		a := advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst, spans: []kit.Span{
 			kit.Bold(last.FinishedAt.Local().Format(timeFormat) + " の" + what), kit.Plain("\n" + last.Message),
 		}}
-		if last.Outcome == app.OutcomeStopped {
+		if last.Outcome == directory.OutcomeStopped {
 			a.mood = kit.Warning
 		}
 		a = a.with(sinceSuccess(status, now))

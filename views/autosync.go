@@ -13,6 +13,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -207,7 +208,7 @@ func newTrouble(look func()) *trouble {
 func (t *trouble) show(s *state) (last bool) {
 	status := s.status
 	last = status.Last != nil && status.Last == status.Auto &&
-		(status.Last.Outcome == app.OutcomeFailed || status.Last.Outcome == app.OutcomeStopped)
+		(status.Last.Outcome == directory.OutcomeFailed || status.Last.Outcome == directory.OutcomeStopped)
 	var spans []kit.Span
 	switch {
 	case s.auto.Paused != nil:

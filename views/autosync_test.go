@@ -163,7 +163,7 @@ func TestAutoSync_WrongURLByHandIsNoTrouble(t *testing.T) {
 			t.Errorf("%s: told as trouble of 自動同期", url)
 		}
 	}
-	s.expectOutcomes(app.OutcomeFailed, app.OutcomeFailed, app.OutcomeOK, app.OutcomeOK)
+	s.expectOutcomes(directory.OutcomeFailed, directory.OutcomeFailed, directory.OutcomeOK, directory.OutcomeOK)
 }
 
 func TestAutoSync_LookingShowsThePreviewEvenWhereNoneIsWanted(t *testing.T) {

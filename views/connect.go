@@ -458,7 +458,7 @@ func (c *connect) show(s *state) {
 // they keep failing.
 func sinceSuccess(s app.Status, now time.Time) []kit.Span {
 	switch {
-	case s.Last.Outcome == app.OutcomeOK:
+	case s.Last.Outcome == directory.OutcomeOK:
 		return nil
 	case s.Success == nil:
 		return []kit.Span{kit.Dim("\nまだ一度も読み込みに成功していません。")}
@@ -484,26 +484,26 @@ func (c *connect) onChanges() {
 }
 
 // moods are the colours of the card that tells how an import ended.
-var moods = map[app.Outcome]kit.Mood{
-	app.OutcomeOK:        kit.Success,
-	app.OutcomeFailed:    kit.Alarm,
-	app.OutcomeCancelled: kit.Quiet,
-	app.OutcomeStopped:   kit.Warning,
-	app.OutcomeUndone:    kit.Quiet,
+var moods = map[directory.Outcome]kit.Mood{
+	directory.OutcomeOK:        kit.Success,
+	directory.OutcomeFailed:    kit.Alarm,
+	directory.OutcomeCancelled: kit.Quiet,
+	directory.OutcomeStopped:   kit.Warning,
+	directory.OutcomeUndone:    kit.Quiet,
 }
 
-func ending(last *app.Import) []kit.Span {
+func ending(last *directory.Import) []kit.Span {
 	when := last.FinishedAt.Local().Format(timeFormat)
 	switch last.Outcome {
-	case app.OutcomeOK:
+	case directory.OutcomeOK:
 		return []kit.Span{
 			{Text: "✓ ", Tone: kit.Green, Bold: true},
 			kit.Plain(when + "　" + message.Finished + "　"),
 			kit.Bold(message.Counts(last.Departments, last.Users)),
 		}
-	case app.OutcomeUndone:
+	case directory.OutcomeUndone:
 		return []kit.Span{kit.Plain(when + " の読み込みは、元に戻しました。")}
-	case app.OutcomeCancelled:
+	case directory.OutcomeCancelled:
 		return []kit.Span{kit.Plain(when + "　" + last.Message)}
 	}
 	return []kit.Span{

@@ -13,6 +13,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -258,10 +259,10 @@ func TestForm_WrongLoginIsToldInTheManualsWordsByOneRequest(t *testing.T) {
 	if !strings.Contains(s.onScreen(), "の読み込みは反映していません。") {
 		t.Error("the form does not say how it ended")
 	}
-	s.expectOutcomes(app.OutcomeFailed)
+	s.expectOutcomes(directory.OutcomeFailed)
 	s.form().password.SetText(cybozutest.Password)
 	s.importAll()
-	s.expectOutcomes(app.OutcomeOK, app.OutcomeFailed)
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeFailed)
 }
 
 // slowKeyring answers when the test wants it, or says that it will.

@@ -12,6 +12,7 @@ import (
 	"anpisync/app/message"
 	"anpisync/app/schedule"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -119,7 +120,7 @@ func TestTokenEndIsToldInTheSettingsAndAtHome(t *testing.T) {
 		if !strings.Contains(text, "保存済みのAPIトークンの有効期限: "+says) || loud != c.soon {
 			t.Errorf("%d days before: the settings say %q, loud: %v", c.days, text, loud)
 		}
-		imported := app.Import{Outcome: app.OutcomeOK, FinishedAt: now}
+		imported := directory.Import{Outcome: directory.OutcomeOK, FinishedAt: now}
 		a := advise(&state{auto: auto, status: app.Status{Last: &imported, Success: &imported}}, nil, now)
 		if told := strings.Contains(a.spans[0].Text, says); told != c.soon || told && a.does != fillForm {
 			t.Errorf("%d days before: ホーム says %q", c.days, a.spans[0].Text)

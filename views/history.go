@@ -21,7 +21,7 @@ type history struct {
 	page fyne.CanvasObject
 
 	grid    *kit.Grid
-	imports []app.Import
+	imports []directory.Import
 	state   *state
 
 	title   *kit.Paragraph
@@ -30,7 +30,7 @@ type history struct {
 	moment  *kit.Button
 	created *kit.Button
 	save    *kit.Button
-	shown   *app.Import // whose changes are listed; nil: none
+	shown   *directory.Import // whose changes are listed; nil: none
 	asked   int
 }
 
@@ -87,12 +87,12 @@ func (h *history) show(s *state) {
 	h.arm()
 }
 
-func (h *history) selected() *app.Import {
+func (h *history) selected() *directory.Import {
 	picked := h.grid.Selected()
 	if len(picked) == 0 {
 		return nil
 	}
-	i := slices.IndexFunc(h.imports, func(line app.Import) bool { return line.ID == picked[0] })
+	i := slices.IndexFunc(h.imports, func(line directory.Import) bool { return line.ID == picked[0] })
 	if i < 0 {
 		return nil
 	}
@@ -137,8 +137,8 @@ func (h *history) onSelected() {
 // arm offers what can be done with the selected import.
 func (h *history) arm() {
 	line := h.shown
-	changed := line != nil && line.Outcome != app.OutcomeFailed && line.Departments.Total()+line.Users.Total() > 0
-	undone := line != nil && line.Outcome == app.OutcomeUndone
+	changed := line != nil && line.Outcome != directory.OutcomeFailed && line.Departments.Total()+line.Users.Total() > 0
+	undone := line != nil && line.Outcome == directory.OutcomeUndone
 	edit := line != nil && line.Kind == directory.ImportEdit
 	h.undo.SetText("この読み込みの前に戻す")
 	switch {
@@ -172,11 +172,11 @@ func (h *history) arm() {
 }
 
 // whyNotUndone is why a line of the history cannot be taken back; "": it can.
-func whyNotUndone(line *app.Import, changed, running bool) string {
+func whyNotUndone(line *directory.Import, changed, running bool) string {
 	switch {
 	case line == nil:
 		return "履歴の行を選ぶと使えます。"
-	case line.Outcome == app.OutcomeUndone:
+	case line.Outcome == directory.OutcomeUndone:
 		return "すでに元に戻してあります。"
 	case running:
 		return "読み込みが終わると使えます。"
@@ -220,7 +220,7 @@ func (h *history) onSaveCreated() {
 }
 
 // outcomeText is how an import ended, with its counts or the reason.
-func outcomeText(line *app.Import) string {
+func outcomeText(line *directory.Import) string {
 	if line.Message != "" {
 		return line.Message
 	}
@@ -249,7 +249,7 @@ func daysBetween(t, now time.Time) int {
 }
 
 // importRows are the lines of the history as the grid draws them.
-type importRows []app.Import
+type importRows []directory.Import
 
 func (r importRows) Len() int          { return len(r) }
 func (r importRows) Key(row int) int64 { return r[row].ID }
@@ -272,14 +272,14 @@ func (r importRows) Cell(row, column int) kit.Cell {
 	return kit.Cell{Text: outcomeText(line)}
 }
 
-var outcomeTags = func() map[app.Outcome][]kit.Tag {
-	tags := map[app.Outcome][]kit.Tag{}
-	for outcome, shade := range map[app.Outcome]kit.Shade{
-		app.OutcomeOK:        kit.GreenShade,
-		app.OutcomeFailed:    kit.RedShade,
-		app.OutcomeCancelled: kit.Gray,
-		app.OutcomeStopped:   kit.YellowShade,
-		app.OutcomeUndone:    kit.Gray,
+var outcomeTags = func() map[directory.Outcome][]kit.Tag {
+	tags := map[directory.Outcome][]kit.Tag{}
+	for outcome, shade := range map[directory.Outcome]kit.Shade{
+		directory.OutcomeOK:        kit.GreenShade,
+		directory.OutcomeFailed:    kit.RedShade,
+		directory.OutcomeCancelled: kit.Gray,
+		directory.OutcomeStopped:   kit.YellowShade,
+		directory.OutcomeUndone:    kit.Gray,
 	} {
 		tags[outcome] = []kit.Tag{{Text: message.Outcome(outcome), Shade: shade}}
 	}

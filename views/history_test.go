@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app"
 	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -38,7 +37,7 @@ func TestHistoryI10_WhatIsUndoneIsNotOfferedAgain(t *testing.T) {
 	s.tickAll()
 	s.preview().onApply()
 	s.settle()
-	s.expectOutcomes(app.OutcomeOK, app.OutcomeUndone)
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeUndone)
 	s.history.open(first.ID)
 	s.settle()
 	if b := button(t, s.win.Canvas().Content(), "すでに元に戻してあります"); !b.Disabled() {

@@ -314,10 +314,10 @@ func TestHome_ListOfDepartmentsIsSearchedByItsOwnWords(t *testing.T) {
 
 func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.Local)
-	ended := func(days int, kind directory.ImportKind, outcome app.Outcome) app.Import {
-		return app.Import{ID: int64(100 - days), Kind: kind, Outcome: outcome, FinishedAt: now.AddDate(0, 0, -days), Message: "理由。"}
+	ended := func(days int, kind directory.ImportKind, outcome directory.Outcome) directory.Import {
+		return directory.Import{ID: int64(100 - days), Kind: kind, Outcome: outcome, FinishedAt: now.AddDate(0, 0, -days), Message: "理由。"}
 	}
-	status := func(lines ...app.Import) (s app.Status) {
+	status := func(lines ...directory.Import) (s app.Status) {
 		for i := range lines {
 			line := &lines[i]
 			if s.Last == nil {
@@ -326,10 +326,10 @@ func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 			if s.Auto == nil && line.Kind == directory.ImportAuto {
 				s.Auto = line
 			}
-			if s.Success == nil && line.Outcome == app.OutcomeOK {
+			if s.Success == nil && line.Outcome == directory.OutcomeOK {
 				s.Success = line
 			}
-			if s.Success == nil && line.Outcome == app.OutcomeFailed {
+			if s.Success == nil && line.Outcome == directory.OutcomeFailed {
 				s.Failures++
 			}
 		}
@@ -340,7 +340,7 @@ func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 	paused.Paused = &schedule.PausedError{Cause: schedule.CauseLogin}
 	undone := daily
 	undone.Paused = &schedule.PausedError{Cause: schedule.CauseUndo}
-	ok, failed := app.OutcomeOK, app.OutcomeFailed
+	ok, failed := directory.OutcomeOK, directory.OutcomeFailed
 	manual, auto := directory.ImportManual, directory.ImportAuto
 	for name, c := range map[string]struct {
 		state   state
@@ -358,10 +358,10 @@ func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 		"auto is late":    {state{status: status(ended(2, auto, ok)), auto: daily}, nil, kit.Warning, importNow, "2日たっています"},
 		"auto failed": {state{status: status(ended(0, auto, failed), ended(1, auto, failed), ended(2, auto, failed), ended(3, auto, ok)), auto: daily}, nil,
 			kit.Alarm, lookFirst, "3回続けて反映できていません"},
-		"auto stopped":  {state{status: status(ended(0, auto, app.OutcomeStopped), ended(1, auto, ok)), auto: daily}, nil, kit.Warning, lookFirst, "理由。"},
+		"auto stopped":  {state{status: status(ended(0, auto, directory.OutcomeStopped), ended(1, auto, ok)), auto: daily}, nil, kit.Warning, lookFirst, "理由。"},
 		"refused login": {state{status: status(ended(1, auto, ok)), auto: paused}, nil, kit.Alarm, fillForm, ""},
 		"after an undo": {state{status: status(ended(1, auto, ok)), auto: undone}, nil, kit.Alarm, lookFirst, ""},
-		"taken back":    {state{status: status(ended(0, manual, app.OutcomeUndone))}, nil, kit.Warning, importNow, "異なる可能性"},
+		"taken back":    {state{status: status(ended(0, manual, directory.OutcomeUndone))}, nil, kit.Warning, importNow, "異なる可能性"},
 	} {
 		got := advise(&c.state, c.numbers, now)
 		text := ""

@@ -57,7 +57,7 @@ func TestImport_ShowsTheManualsTreeAndMemberships(t *testing.T) {
 	if strings.Contains(written(s.people.tree), "開発チーム") {
 		t.Error("the tree still shows 開発チーム")
 	}
-	s.expectOutcomes(app.OutcomeOK, app.OutcomeOK)
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeOK)
 }
 
 // openTree opens every branch.
@@ -99,7 +99,7 @@ func TestProgress_EscCancelsAndChangesNothing(t *testing.T) {
 	if s.layers.Busy() || s.running != nil || s.preview() != nil || len(s.stored().Users) > 0 {
 		t.Errorf("the import goes on: %s", s.dialogs())
 	}
-	s.expectOutcomes(app.OutcomeCancelled)
+	s.expectOutcomes(directory.OutcomeCancelled)
 }
 
 func TestClose_AsksCancelsAndWaitsWhileAnImportRuns(t *testing.T) {
@@ -126,7 +126,7 @@ func TestClose_AsksCancelsAndWaitsWhileAnImportRuns(t *testing.T) {
 	if !s.closed || len(s.stored().Users) > 0 {
 		t.Errorf("closed %v, %d users", s.closed, len(s.stored().Users))
 	}
-	s.expectOutcomes(app.OutcomeCancelled)
+	s.expectOutcomes(directory.OutcomeCancelled)
 }
 
 func TestClose_GivesUpAPreviewAtOnce(t *testing.T) {
@@ -142,7 +142,7 @@ func TestClose_GivesUpAPreviewAtOnce(t *testing.T) {
 	if !s.closed || len(s.stored().Users) > 0 {
 		t.Errorf("closed %v, %d users", s.closed, len(s.stored().Users))
 	}
-	s.expectOutcomes(app.OutcomeCancelled)
+	s.expectOutcomes(directory.OutcomeCancelled)
 }
 
 func TestClose_WithNothingUnderWayKeepsTheSize(t *testing.T) {
@@ -219,7 +219,7 @@ func TestGuardI7_IsConfirmedByItsTickAndTheButtonAlone(t *testing.T) {
 	if n := len(s.stored().Users); n >= before || s.preview() != nil {
 		t.Errorf("%d users, were %d", n, before)
 	}
-	s.expectOutcomes(app.OutcomeOK, app.OutcomeOK)
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeOK)
 }
 
 func TestPreview_EscGivesUpWhateverIsFocused(t *testing.T) {
@@ -239,7 +239,7 @@ func TestPreview_EscGivesUpWhateverIsFocused(t *testing.T) {
 		}
 		s.press(fyne.KeyEscape, 0)
 		s.settle()
-		if s.preview() != nil || s.running != nil || len(s.outcomes()) != i+1 || s.outcomes()[0] != app.OutcomeCancelled {
+		if s.preview() != nil || s.running != nil || len(s.outcomes()) != i+1 || s.outcomes()[0] != directory.OutcomeCancelled {
 			t.Fatalf("Esc on %T: %q", targets[i], s.outcomes())
 		}
 	}
@@ -279,7 +279,7 @@ func TestI1_ProblemsAreShownAtOnceAndLeftByEsc(t *testing.T) {
 	if s.preview() != nil || s.layers.Busy() {
 		t.Errorf("Esc leaves something open: %s", s.dialogs())
 	}
-	s.expectOutcomes(app.OutcomeFailed)
+	s.expectOutcomes(directory.OutcomeFailed)
 }
 
 func TestMendU10_ButtonsLeadToThePreview(t *testing.T) {
@@ -296,7 +296,7 @@ func TestMendU10_ButtonsLeadToThePreview(t *testing.T) {
 	if n := len(s.stored().Users); n != 23 {
 		t.Errorf("%d users, want 23", n)
 	}
-	s.expectOutcomes(app.OutcomeOK)
+	s.expectOutcomes(directory.OutcomeOK)
 }
 
 // One click answers them all, the other one applies what comes of it. Each answer is
@@ -385,7 +385,7 @@ func TestPreviewIsLeftOnce(t *testing.T) {
 	if !s.closed || len(s.stored().Users) > 0 {
 		t.Errorf("closed %v, %d users", s.closed, len(s.stored().Users))
 	}
-	s.expectOutcomes(app.OutcomeCancelled)
+	s.expectOutcomes(directory.OutcomeCancelled)
 }
 
 func TestPreviewEscGivesUpTheSearchFirst(t *testing.T) {
@@ -402,7 +402,7 @@ func TestPreviewEscGivesUpTheSearchFirst(t *testing.T) {
 	}
 	s.press(fyne.KeyEscape, 0)
 	s.settle()
-	s.expectOutcomes(app.OutcomeCancelled)
+	s.expectOutcomes(directory.OutcomeCancelled)
 }
 
 // An answer keeps what was filtered and where the person was.
@@ -446,7 +446,7 @@ func TestHistoryTellsOfAnUndo(t *testing.T) {
 	if len(s.stored().Users) > 0 {
 		t.Errorf("%d users are left", len(s.stored().Users))
 	}
-	if h := s.history; h.shown == nil || h.shown.Outcome != app.OutcomeUndone {
+	if h := s.history; h.shown == nil || h.shown.Outcome != directory.OutcomeUndone {
 		t.Errorf("the history shows %+v", h.shown)
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app"
 	"anpisync/app/browse"
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
@@ -46,7 +45,7 @@ type people struct {
 	tools    *fyne.Container // what can be done with a department
 
 	model    *browse.Model
-	lastEdit *app.Import // what can be taken back by a key; nil: nothing, or it is under way
+	lastEdit *directory.Import // what can be taken back by a key; nil: nothing, or it is under way
 	query    browse.Query
 	asked    int // numbers the queries: the newest answer is shown
 

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app"
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -20,8 +19,8 @@ type said struct {
 
 	changes, undo, people *kit.Button
 
-	waiting int64       // the line of the history to tell of once it is read; 0: none
-	about   *app.Import // nil: nothing was changed
+	waiting int64             // the line of the history to tell of once it is read; 0: none
+	about   *directory.Import // nil: nothing was changed
 }
 
 func newSaid(w *window) *said {
@@ -53,10 +52,10 @@ func (s *said) show(now *state) {
 	if id == 0 && s.about != nil {
 		id = s.about.ID
 	}
-	at := slices.IndexFunc(now.history, func(line app.Import) bool { return line.ID == id })
+	at := slices.IndexFunc(now.history, func(line directory.Import) bool { return line.ID == id })
 	switch {
 	case id == 0:
-	case at < 0 && s.waiting == 0, at >= 0 && now.history[at].Outcome != app.OutcomeOK:
+	case at < 0 && s.waiting == 0, at >= 0 && now.history[at].Outcome != directory.OutcomeOK:
 		s.hide()
 	case at >= 0:
 		line := now.history[at]

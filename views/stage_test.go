@@ -197,20 +197,20 @@ func (s *stage) stored() *directory.Directory {
 }
 
 // outcomes are those of the history, the newest first.
-func (s *stage) outcomes() []app.Outcome {
+func (s *stage) outcomes() []directory.Outcome {
 	s.t.Helper()
 	lines, err := s.app.History(context.Background(), 0)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	var all []app.Outcome
+	var all []directory.Outcome
 	for _, line := range lines {
 		all = append(all, line.Outcome)
 	}
 	return all
 }
 
-func (s *stage) expectOutcomes(want ...app.Outcome) {
+func (s *stage) expectOutcomes(want ...directory.Outcome) {
 	s.t.Helper()
 	if got := s.outcomes(); !slices.Equal(got, want) {
 		s.t.Errorf("the history says %q, want %q", got, want)

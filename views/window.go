@@ -79,8 +79,8 @@ type state struct {
 	widest    [][]string // texts by column of the list of members
 	status    app.Status
 	auto      app.AutoSync
-	history   []app.Import // newest first
-	lastEdit  *app.Import  // what Ctrl+Z takes back; nil: nothing
+	history   []directory.Import // newest first
+	lastEdit  *directory.Import  // what Ctrl+Z takes back; nil: nothing
 }
 
 // The places of screens in the navigation that others lead to.
@@ -404,7 +404,7 @@ func (w *window) leave(why error) {
 	}()
 }
 
-func momentOf(revision directory.Revision, history []app.Import) moment {
+func momentOf(revision directory.Revision, history []directory.Import) moment {
 	m := moment{revision: revision}
 	if len(history) > 0 {
 		m.lastImport = history[0].ID

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // Chart is how users and departments came and went, oldest first.
@@ -28,12 +27,12 @@ const Unknown = -1
 // BuildChart draws the history, newest first, up to a directory as it is now, in so many
 // points at most. Lines that changed nothing are left out, but for the newest, which
 // shows how far the knowledge goes.
-func BuildChart(history []storage.Import, now directory.Census, most int) Chart {
+func BuildChart(history []directory.Import, now directory.Census, most int) Chart {
 	users, departments := now.Users, now.Departments
 	var points []Point
 	for i := range history {
 		line := &history[i]
-		if line.Outcome != storage.OutcomeOK && line.Outcome != storage.OutcomeUndone {
+		if line.Outcome != directory.OutcomeOK && line.Outcome != directory.OutcomeUndone {
 			continue
 		}
 		if n, ok := line.Numbers["users"]; ok {
@@ -96,7 +95,7 @@ func sum(a, b directory.Tally) directory.Tally {
 // Trend is how a number stood after each line of the history, which is newest first, and
 // how it stands now where that is something else: oldest first, so many at most, the
 // newest.
-func Trend(history []storage.Import, number string, now, most int) []int {
+func Trend(history []directory.Import, number string, now, most int) []int {
 	trend := []int{now}
 	newest := true
 	for i := range history {

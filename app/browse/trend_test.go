@@ -8,12 +8,11 @@ import (
 	"time"
 
 	"anpisync/reconcile/directory"
-	"anpisync/storage"
 )
 
 // line is one of the history, a day after the other.
-func line(id int64, outcome storage.Outcome, users, departments directory.Tally, numbers map[string]int) storage.Import {
-	return storage.Import{
+func line(id int64, outcome directory.Outcome, users, departments directory.Tally, numbers map[string]int) directory.Import {
+	return directory.Import{
 		ID: id, Kind: directory.ImportManual, Outcome: outcome, FinishedAt: time.Date(2026, 1, int(id), 0, 0, 0, 0, time.UTC),
 		Users: users, Departments: departments, Numbers: numbers,
 	}
@@ -30,14 +29,14 @@ func drawnChart(c Chart) string {
 
 func TestChartShowsHowUsersAndDepartmentsCameAndWent(t *testing.T) {
 	none := directory.Tally{}
-	history := []storage.Import{
-		line(7, storage.OutcomeOK, none, none, map[string]int{"users": 12, "departments": 4}),
-		line(6, storage.OutcomeFailed, none, none, nil),
-		line(5, storage.OutcomeOK, directory.Tally{Created: 3, Deleted: 1, Updated: 9}, directory.Tally{Deleted: 1}, map[string]int{"users": 12, "departments": 4}),
-		line(4, storage.OutcomeOK, none, none, map[string]int{"users": 10, "departments": 5}),
-		line(3, storage.OutcomeUndone, directory.Tally{Deleted: 2}, none, nil), // of a version that kept no numbers
-		line(2, storage.OutcomeCancelled, none, none, nil),
-		line(1, storage.OutcomeOK, directory.Tally{Created: 12}, directory.Tally{Created: 5}, nil),
+	history := []directory.Import{
+		line(7, directory.OutcomeOK, none, none, map[string]int{"users": 12, "departments": 4}),
+		line(6, directory.OutcomeFailed, none, none, nil),
+		line(5, directory.OutcomeOK, directory.Tally{Created: 3, Deleted: 1, Updated: 9}, directory.Tally{Deleted: 1}, map[string]int{"users": 12, "departments": 4}),
+		line(4, directory.OutcomeOK, none, none, map[string]int{"users": 10, "departments": 5}),
+		line(3, directory.OutcomeUndone, directory.Tally{Deleted: 2}, none, nil), // of a version that kept no numbers
+		line(2, directory.OutcomeCancelled, none, none, nil),
+		line(1, directory.OutcomeOK, directory.Tally{Created: 12}, directory.Tally{Created: 5}, nil),
 	}
 	want := `1×1 01-01: 12/5 +12-0 +5-0
 3×1 01-03: 10/5 +0-2 +0-0
@@ -59,10 +58,10 @@ func TestChartShowsHowUsersAndDepartmentsCameAndWent(t *testing.T) {
 }
 
 func TestChartDoesNotGuessAcrossATakingOver(t *testing.T) {
-	history := []storage.Import{
-		line(3, storage.OutcomeOK, directory.Tally{Created: 1}, directory.Tally{}, nil),
-		line(2, storage.OutcomeOK, directory.Tally{}, directory.Tally{}, nil),
-		line(1, storage.OutcomeOK, directory.Tally{Created: 7}, directory.Tally{Created: 2}, nil),
+	history := []directory.Import{
+		line(3, directory.OutcomeOK, directory.Tally{Created: 1}, directory.Tally{}, nil),
+		line(2, directory.OutcomeOK, directory.Tally{}, directory.Tally{}, nil),
+		line(1, directory.OutcomeOK, directory.Tally{Created: 7}, directory.Tally{Created: 2}, nil),
 	}
 	history[1].Kind = directory.ImportTakeOver
 	want := `1×1 01-01: -1/-1 +7-0 +2-0
@@ -76,11 +75,11 @@ func TestChartDoesNotGuessAcrossATakingOver(t *testing.T) {
 
 func TestTrendIsTheNumberAfterEachImportAndNow(t *testing.T) {
 	none := directory.Tally{}
-	history := []storage.Import{
-		line(4, storage.OutcomeOK, none, none, map[string]int{"no_phone": 3}),
-		line(3, storage.OutcomeFailed, none, none, nil),
-		line(2, storage.OutcomeOK, none, none, map[string]int{"no_phone": 5}),
-		line(1, storage.OutcomeOK, none, none, map[string]int{"no_phone": 9}),
+	history := []directory.Import{
+		line(4, directory.OutcomeOK, none, none, map[string]int{"no_phone": 3}),
+		line(3, directory.OutcomeFailed, none, none, nil),
+		line(2, directory.OutcomeOK, none, none, map[string]int{"no_phone": 5}),
+		line(1, directory.OutcomeOK, none, none, map[string]int{"no_phone": 9}),
 	}
 	if got := Trend(history, "no_phone", 2, 10); !slices.Equal(got, []int{9, 5, 3, 2}) {
 		t.Errorf("got %v", got)

@@ -183,7 +183,7 @@ func (of *office) users() (n int) {
 	return n
 }
 
-func (of *office) history() (lines []app.Import) {
+func (of *office) history() (lines []directory.Import) {
 	of.t.Helper()
 	of.read(func(a *app.App) {
 		var err error
@@ -267,7 +267,7 @@ func TestImportWithoutAKeyringFails(t *testing.T) {
 	if !strings.Contains(of.log(), "no keyring") {
 		t.Errorf("the log does not tell why:\n%s", of.log())
 	}
-	if lines := of.history(); len(lines) != 1 || lines[0].Outcome != app.OutcomeFailed {
+	if lines := of.history(); len(lines) != 1 || lines[0].Outcome != directory.OutcomeFailed {
 		t.Errorf("the history says %+v", lines)
 	}
 }
@@ -423,12 +423,12 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 		t.Errorf("%d users after imports that stopped or failed, were %d", n, before)
 	}
 
-	var outcomes []app.Outcome
+	var outcomes []directory.Outcome
 	for _, line := range of.history() {
 		outcomes = append(outcomes, line.Outcome)
 	}
-	if want := []app.Outcome{
-		app.OutcomeFailed, app.OutcomeFailed, app.OutcomeStopped, app.OutcomeOK, app.OutcomeOK, app.OutcomeStopped,
+	if want := []directory.Outcome{
+		directory.OutcomeFailed, directory.OutcomeFailed, directory.OutcomeStopped, directory.OutcomeOK, directory.OutcomeOK, directory.OutcomeStopped,
 	}; !slices.Equal(outcomes, want) {
 		t.Errorf("the history says %q, want %q", outcomes, want)
 	}
@@ -542,7 +542,7 @@ func TestAutoSyncPausesAfterAWrongPassword(t *testing.T) {
 	if n := of.users(); n != before {
 		t.Errorf("%d users, were %d", n, before)
 	}
-	if lines := of.history(); lines[0].Outcome != app.OutcomeFailed || lines[1].Outcome != app.OutcomeFailed {
+	if lines := of.history(); lines[0].Outcome != directory.OutcomeFailed || lines[1].Outcome != directory.OutcomeFailed {
 		t.Errorf("the history says %q and %q", lines[0].Outcome, lines[1].Outcome)
 	}
 	window(func(a *app.App) error {
