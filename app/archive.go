@@ -46,7 +46,7 @@ func (a *App) InspectArchive(ctx context.Context, path, passphrase string) (Arch
 	if err != nil {
 		return archive, err
 	}
-	if host, err := cybozu.ParseHost(archive.Domain); archive.Domain != "" && (err != nil || host != archive.Domain) {
+	if host, err := cybozu.ParseHost(archive.Domain); archive.Domain != "" && (err != nil || string(host) != archive.Domain) {
 		return Archive{}, fmt.Errorf("%w: it is linked to %.80q", storage.ErrArchive, archive.Domain)
 	}
 	return archive, nil
@@ -85,7 +85,7 @@ func (a *App) TakeOverGuards(ctx context.Context, archive Archive) ([]directory.
 func (a *App) TakeOver(ctx context.Context, archive Archive, confirmed []directory.Confirmation) (copied string, err error) {
 	run := directory.Run{Kind: directory.ImportTakeOver, StartedAt: time.Now(), Domain: archive.Domain, Numbers: numbersOf}
 	if archive.Domain != "" {
-		run.Settings = map[string]string{settingURL: "https://" + archive.Domain}
+		run.Settings = map[string]string{settingURL: cybozu.Host(archive.Domain).URL()}
 	}
 	unlock, err := a.lock(ctx, run.Kind)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -102,7 +103,7 @@ func TestArchive_ANewPCGoesOnWhereTheOldOneWas(t *testing.T) {
 		t.Errorf("settings %+v, %v", got, err)
 	}
 	form, err := fresh.SavedForm(ctx)
-	if err != nil || form.URL != "https://"+old.server.Host() || form.Saved || form.Secret != (credentials.Secret{}) {
+	if err != nil || form.Host != cybozu.Host(old.server.Host()) || form.Saved || form.Secret != (credentials.Secret{}) {
 		t.Errorf("the form is filled with %+v, %v", form, err)
 	}
 	lines, _ := fresh.History(ctx, 0)
@@ -146,7 +147,7 @@ func TestArchive_HoldsNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, host := range []string{of.server.Host(), "other.cybozu.com"} {
-		if err := of.keyring.Save(context.Background(), host, planted); err != nil {
+		if err := of.keyring.Save(context.Background(), cybozu.Host(host), planted); err != nil {
 			t.Fatal(err)
 		}
 	}

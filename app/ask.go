@@ -15,16 +15,20 @@ import (
 type Ask func(ctx context.Context, question string, hidden bool) (string, error)
 
 // asked makes the Request of an import for which nothing is saved from what a person
-// answers. What url says is not asked for.
-func (a *App) asked(ctx context.Context, url string) (Request, error) {
-	r := Request{Kind: directory.ImportManual, URL: url, Save: !a.readOnly}
+// answers. Where the host is known, it is not asked for.
+func (a *App) asked(ctx context.Context, host Host) (Request, error) {
+	r := Request{Kind: directory.ImportManual, Host: host, Save: !a.readOnly}
+	url := host.URL()
 	for _, q := range []struct {
 		answer *string
 		text   string
 		hidden bool
 		check  func(string) error
 	}{
-		{&r.URL, message.AskURL, false, CheckURL},
+		{&url, message.AskURL, false, func(text string) (err error) {
+			r.Host, err = ParseHost(text)
+			return err
+		}},
 		{&r.Secret.Login, message.AskLogin, false, nil},
 		{&r.Secret.Password, message.AskPassword, true, nil},
 		{&r.Secret.InitialPassword, message.AskInitialPassword, true, checkOptionalPassword},

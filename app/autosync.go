@@ -103,11 +103,11 @@ func (a *App) SetAutoSync(ctx context.Context, when schedule.When, initialPasswo
 	if when.Off() {
 		return a.switchOff(ctx, job)
 	}
-	url, err := a.savedURL(ctx)
+	host, err := a.usedHost(ctx)
 	if err != nil {
 		return err
 	}
-	secret, err := a.savedSecret(ctx, url)
+	secret, err := a.keyring.Load(ctx, host)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (a *App) SetAutoSync(ctx context.Context, when schedule.When, initialPasswo
 	if err := a.scheduler.Set(ctx, job); err != nil {
 		return err
 	}
-	err = a.keyring.Save(ctx, hostOf(url), secret)
+	err = a.keyring.Save(ctx, host, secret)
 	if err == nil {
 		err = a.SetSetting(ctx, settingAutoSync, when.String())
 	}
@@ -143,17 +143,17 @@ func (a *App) switchOff(ctx context.Context, job schedule.Job) error {
 		return err
 	}
 	a.log.Info("autosync", "when", "never")
-	url, err := a.Setting(ctx, settingURL)
+	host, err := a.savedHost(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = a.takeInitialPassword(ctx, hostOf(url))
+	_, err = a.takeInitialPassword(ctx, host)
 	return err
 }
 
 // takeInitialPassword takes the initial password out of the keyring's entry for a host
 // and gives it back; "": there is none.
-func (a *App) takeInitialPassword(ctx context.Context, host string) (string, error) {
+func (a *App) takeInitialPassword(ctx context.Context, host Host) (string, error) {
 	if host == "" {
 		return "", nil
 	}

@@ -76,7 +76,7 @@ func (of *office) registered(when schedule.When) schedule.State {
 // initialPassword is what the keyring holds for the office's host.
 func (of *office) initialPassword() string {
 	of.t.Helper()
-	saved, err := of.keyring.Load(context.Background(), of.server.Host())
+	saved, err := of.keyring.Load(context.Background(), cybozu.Host(of.server.Host()))
 	if err != nil && !errors.Is(err, credentials.ErrNotFound) {
 		of.t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func (of *office) pausedFor() schedule.Cause {
 // halfKeyring reads but does not write.
 type halfKeyring struct{ credentials.Keyring }
 
-func (halfKeyring) Save(context.Context, string, credentials.Secret) error {
+func (halfKeyring) Save(context.Context, cybozu.Host, credentials.Secret) error {
 	return credentials.ErrLocked
 }
 
@@ -180,7 +180,7 @@ func TestAutoSyncI3_SwitchingOnWantsWhatItWillNeed(t *testing.T) {
 	if of.registered(never) != schedule.None || of.initialPassword() != "" {
 		t.Error("something of it has stayed")
 	}
-	if saved, err := of.keyring.Load(context.Background(), of.server.Host()); err != nil || saved.Password != secret.Password {
+	if saved, err := of.keyring.Load(context.Background(), cybozu.Host(of.server.Host())); err != nil || saved.Password != secret.Password {
 		t.Errorf("the login is gone too: %v", err)
 	}
 }
@@ -215,7 +215,7 @@ func TestAutoSyncI3_InitialPasswordStaysThroughImportsByHand(t *testing.T) {
 	if got := of.initialPassword(); got != "another-password" {
 		t.Errorf("at the other host the password is %q", got)
 	}
-	if left, err := of.keyring.Load(context.Background(), old.Host()); err != nil || left.InitialPassword != "" {
+	if left, err := of.keyring.Load(context.Background(), cybozu.Host(old.Host())); err != nil || left.InitialPassword != "" {
 		t.Errorf("at the old host one has stayed (%v)", err)
 	}
 
@@ -294,7 +294,7 @@ func TestAutoSync_ImportsWithoutAPerson(t *testing.T) {
 			of.server.ForgetRequests()
 		}, app.IsStopped, directory.OutcomeStopped, all, false},
 		{"nothing saved any more", func() {
-			if err := of.keyring.Delete(context.Background(), of.server.Host()); err != nil {
+			if err := of.keyring.Delete(context.Background(), cybozu.Host(of.server.Host())); err != nil {
 				t.Fatal(err)
 			}
 		}, app.IsUsage, directory.OutcomeFailed, 0, false},
@@ -447,7 +447,7 @@ type hookedKeyring struct {
 	load func()
 }
 
-func (k *hookedKeyring) Load(ctx context.Context, host string) (credentials.Secret, error) {
+func (k *hookedKeyring) Load(ctx context.Context, host cybozu.Host) (credentials.Secret, error) {
 	k.load()
 	return k.Keyring.Load(ctx, host)
 }

@@ -31,7 +31,7 @@ func benchmarkImportWithoutChange(b *testing.B, latency time.Duration) {
 		Dir: b.TempDir(), Keyring: credentials.Memory(), Scheduler: schedule.Memory(),
 		Cybozu: cybozu.Options{Transport: server.Transport()},
 	}
-	if err := o.Keyring.Save(b.Context(), server.Host(), secret); err != nil {
+	if err := o.Keyring.Save(b.Context(), cybozu.Host(server.Host()), secret); err != nil {
 		b.Fatal(err)
 	}
 	importAll := func() {
@@ -54,7 +54,7 @@ func benchmarkImportWithoutChange(b *testing.B, latency time.Duration) {
 func read(b *testing.B, host string, o cybozu.Options) time.Duration {
 	b.Helper()
 	began := time.Now()
-	client, err := cybozu.NewClient(host, cybozu.Credentials{Login: secret.Login, Password: secret.Password}, o)
+	client, err := cybozu.NewClient(cybozu.Host(host), cybozu.Credentials{Login: secret.Login, Password: secret.Password}, o)
 	if err != nil {
 		b.Fatal(err)
 	}

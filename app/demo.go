@@ -72,7 +72,7 @@ func StartDemo() error {
 func (a *App) Demo() bool { return a.sample != nil }
 
 func (s *sample) form() Form {
-	return Form{URL: "https://" + s.server.Host(), Secret: sampleSecret}
+	return Form{Host: cybozu.Host(s.server.Host()), Secret: sampleSecret}
 }
 
 // nextDay changes the company, so that the next import has something to show.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -139,7 +140,7 @@ var branchFile = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := a.Prepare(ctx, app.Request{Kind: directory.ImportManual, URL: server.Host(), Secret: secret}, nil)
+	p, err := a.Prepare(ctx, app.Request{Kind: directory.ImportManual, Host: cybozu.Host(server.Host()), Secret: secret}, nil)
 	if err == nil {
 		_, err = a.Apply(ctx, p, nil)
 	}
@@ -558,7 +559,7 @@ func TestI1_EveryoneWhoMayNotReadIsToldSo(t *testing.T) {
 	wrong := func(r *app.Request) { r.Secret.Password = "wrong" }
 	token := func(r *app.Request) { r.Secret = credentials.Secret{APIToken: "no-such-token"} }
 	basic := func(r *app.Request) { r.Secret.BasicUser, r.Secret.BasicPassword = "office", "wrong" }
-	at := func(url string) func(*app.Request) { return func(r *app.Request) { r.URL = url } }
+	at := func(host app.Host) func(*app.Request) { return func(r *app.Request) { r.Host = host } }
 	account := func(a cybozutest.Account) []cybozutest.Account {
 		a.Login, a.Password = cybozutest.Login, cybozutest.Password
 		return []cybozutest.Account{a}
@@ -579,11 +580,10 @@ func TestI1_EveryoneWhoMayNotReadIsToldSo(t *testing.T) {
 		"no Basic":               {cybozutest.Options{RestrictIP: true, BasicUser: "office", BasicPassword: "gate"}, same, saysBasic, 1},
 		"wrong Basic":            {cybozutest.Options{RestrictIP: true, BasicUser: "office", BasicPassword: "gate"}, basic, saysBasic, 1},
 		"address with a token":   {cybozutest.Options{RestrictIP: true, Tokens: []string{"no-such-token"}}, token, saysIP, 1},
-		"no such name":           {cybozutest.Options{}, at("nobody"), saysNoSuchURL, 0},
-		"no such subdomain, 302": {cybozutest.Options{Unknown: cybozutest.UnknownRedirect}, at("nobody"), saysNoSuchURL, 1},
-		"no such subdomain, 404": {cybozutest.Options{Unknown: cybozutest.UnknownNotFound}, at("nobody"), saysNoSuchURL, 1},
-		"client certificate":     {cybozutest.Options{}, at("https://example.s.cybozu.com"), saysCertificate, 0},
-		"another host":           {cybozutest.Options{}, at("https://example.com"), saysHost, 0},
+		"no such name":           {cybozutest.Options{}, at("nobody.cybozu.com"), saysNoSuchURL, 0},
+		"no such subdomain, 302": {cybozutest.Options{Unknown: cybozutest.UnknownRedirect}, at("nobody.cybozu.com"), saysNoSuchURL, 1},
+		"no such subdomain, 404": {cybozutest.Options{Unknown: cybozutest.UnknownNotFound}, at("nobody.cybozu.com"), saysNoSuchURL, 1},
+		"another host":           {cybozutest.Options{}, at("example.com"), saysHost, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -598,6 +598,18 @@ func TestI1_EveryoneWhoMayNotReadIsToldSo(t *testing.T) {
 				t.Errorf("%d failed logins, want 1", n)
 			}
 		})
+	}
+}
+
+// Without a person, too, nothing is asked where the address is for client certificates.
+func TestI1_AddressForClientCertificatesIsToldSo(t *testing.T) {
+	of := branchOffice(t, cybozutest.Options{}, 0)
+	err := of.Import(t.Context(), "https://example.s.cybozu.com", io.Discard)
+	if text := message.Of(err).Summary; !app.IsUsage(err) || text != saysCertificate {
+		t.Errorf("it says %q", text)
+	}
+	if n := len(of.server.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
 	}
 }
 

@@ -359,7 +359,7 @@ func (j *journey) imports() {
 	}
 	change("-1", true, 10)
 	of := newOffice(j.t, company, cybozutest.Options{})
-	client, err := cybozu.NewClient(of.server.Host(), cybozu.Credentials{Login: cybozutest.Login, Password: cybozutest.Password},
+	client, err := cybozu.NewClient(cybozu.Host(of.server.Host()), cybozu.Credentials{Login: cybozutest.Login, Password: cybozutest.Password},
 		cybozu.Options{Transport: of.server.Transport()})
 	if err != nil {
 		j.t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"anpisync/app/credentials"
 	"anpisync/cybozu"
@@ -12,7 +11,7 @@ import (
 
 // Form is what the import screen is filled with when it opens.
 type Form struct {
-	URL    string
+	Host   Host // where the last import was; empty: there was none
 	Saved  bool // the Secret comes from the keyring
 	Secret credentials.Secret
 }
@@ -24,14 +23,10 @@ func (a *App) SavedForm(ctx context.Context) (Form, error) {
 	if a.sample != nil {
 		return a.sample.form(), nil
 	}
-	url, err := a.Setting(ctx, settingURL)
-	form := Form{URL: url}
-	if err != nil || url == "" {
+	host, err := a.savedHost(ctx)
+	form := Form{Host: host}
+	if err != nil || host == "" {
 		return form, err
-	}
-	host, err := cybozu.ParseHost(url)
-	if err != nil {
-		return form, fmt.Errorf("setting %q: %w", settingURL, err)
 	}
 	form.Secret, err = a.keyring.Load(ctx, host)
 	if errors.Is(err, credentials.ErrNotFound) {
@@ -41,56 +36,56 @@ func (a *App) SavedForm(ctx context.Context) (Form, error) {
 	return form, err
 }
 
-// CheckURL says what is wrong with a URL; nil: nothing.
-func CheckURL(text string) error {
-	_, err := cybozu.ParseHost(text)
-	return err
+// savedHost is that of the last used URL; "": none was, or it was mistreated.
+func (a *App) savedHost(ctx context.Context) (Host, error) {
+	url, err := a.Setting(ctx, settingURL)
+	host, _ := cybozu.ParseHost(url)
+	return host, err
 }
 
-// CheckTypedURL is CheckURL while the URL is typed: what may still become right, such as
-// "https://sub.cyb", is not wrong.
+// Host is where a cybozu.com is.
+type Host = cybozu.Host
+
+// ParseHost makes the host out of what a person enters as the URL, or says what is wrong.
+func ParseHost(text string) (Host, error) { return cybozu.ParseHost(text) }
+
+// CheckTypedURL says what is wrong with a URL while it is typed: what may still become right,
+// such as "https://sub.cyb", is not wrong.
 func CheckTypedURL(text string) error {
-	err := CheckURL(text)
+	_, err := cybozu.ParseHost(text)
 	for rest := "https://sub.cybozu.com"; err != nil && rest != ""; rest = rest[1:] {
-		if CheckURL(text+rest) == nil {
+		if _, wrong := cybozu.ParseHost(text + rest); wrong == nil {
 			return nil
 		}
 	}
 	return err
 }
 
-// SameHost says whether two URLs, in whatever form, are of one cybozu.com.
-func SameHost(a, b string) bool {
-	host, err := cybozu.ParseHost(a)
-	other, otherErr := cybozu.ParseHost(b)
-	return err == nil && otherErr == nil && host == other
-}
-
 // remember keeps the URL, and the credentials or their absence, once the server has
 // accepted them; and imports without a person may log in again. The keyring may take
 // its time: nobody waits for it.
-func (a *App) remember(ctx context.Context, host string, r Request) error {
+func (a *App) remember(ctx context.Context, r Request) error {
 	ctx = context.WithoutCancel(ctx)
-	before, err := a.Setting(ctx, settingURL)
+	before, err := a.savedHost(ctx)
 	if err != nil {
 		return err
 	}
 	a.background.Go(func() {
-		if err := a.keep(host, hostOf(before), r); err != nil {
-			a.log.Error("keyring", "host", host, "error", err)
+		if err := a.keep(r, before); err != nil {
+			a.log.Error("keyring", "host", r.Host, "error", err)
 			if r.SaveFailed != nil {
 				r.SaveFailed(err)
 			}
 		}
 	})
-	return errors.Join(a.SetSetting(ctx, settingURL, "https://"+host), a.resumeLogin(ctx))
+	return errors.Join(a.SetSetting(ctx, settingURL, r.Host.URL()), a.resumeLogin(ctx))
 }
 
 // keep saves the credentials, or sees to it that none are saved. The initial password is
 // typed for each import that a person starts; it is saved only for those without a
 // person (I3), and goes with them from the host that was used before.
-func (a *App) keep(host, before string, r Request) error {
-	ctx := context.Background()
+func (a *App) keep(r Request, before Host) error {
+	ctx, host := context.Background(), r.Host
 	moved := ""
 	if before != host {
 		var err error

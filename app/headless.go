@@ -104,10 +104,10 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 	request, err := a.unattended(ctx, url)
 	asked := a.asks(err)
 	if asked {
-		request, err = a.asked(ctx, request.URL)
+		request, err = a.asked(ctx, request.Host)
 	}
 	if err != nil {
-		return a.failed(ctx, directory.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: hostOf(request.URL)}, err)
+		return a.failed(ctx, directory.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: string(request.Host)}, err)
 	}
 	if !asked && url == "" {
 		if err := a.noteToken(ctx, request.Secret.APIToken); err != nil {
@@ -176,35 +176,29 @@ func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) error {
 
 // unattended makes the Request from what is saved, unless such imports are paused.
 func (a *App) unattended(ctx context.Context, url string) (Request, error) {
-	r := Request{Kind: directory.ImportAuto, URL: url}
+	r := Request{Kind: directory.ImportAuto}
 	var err error
 	if url == "" {
-		if r.URL, err = a.savedURL(ctx); err != nil {
-			return r, err
-		}
+		r.Host, err = a.usedHost(ctx)
+	} else {
+		r.Host, err = cybozu.ParseHost(url)
 	}
-	if err = a.paused(ctx); err == nil {
-		r.Secret, err = a.savedSecret(ctx, r.URL)
+	if err == nil {
+		err = a.paused(ctx)
+	}
+	if err == nil {
+		r.Secret, err = a.keyring.Load(ctx, r.Host)
 	}
 	return r, err
 }
 
-// savedURL is the last used one; credentials.ErrNotFound: none was.
-func (a *App) savedURL(ctx context.Context) (string, error) {
-	url, err := a.Setting(ctx, settingURL)
-	if err == nil && url == "" {
+// usedHost is savedHost that must be there; credentials.ErrNotFound: it is not.
+func (a *App) usedHost(ctx context.Context) (Host, error) {
+	host, err := a.savedHost(ctx)
+	if err == nil && host == "" {
 		err = fmt.Errorf("no URL: %w", credentials.ErrNotFound)
 	}
-	return url, err
-}
-
-// savedSecret is what the keyring holds for a URL.
-func (a *App) savedSecret(ctx context.Context, url string) (credentials.Secret, error) {
-	host, err := cybozu.ParseHost(url)
-	if err != nil {
-		return credentials.Secret{}, err
-	}
-	return a.keyring.Load(ctx, host)
+	return host, err
 }
 
 // unattendable says why the proposal cannot be applied without a person; nil: it can.

@@ -26,11 +26,11 @@ import (
 // brokenKeyring fails at whatever it is asked.
 type brokenKeyring struct{ err error }
 
-func (k brokenKeyring) Load(context.Context, string) (credentials.Secret, error) {
+func (k brokenKeyring) Load(context.Context, cybozu.Host) (credentials.Secret, error) {
 	return credentials.Secret{}, k.err
 }
-func (k brokenKeyring) Save(context.Context, string, credentials.Secret) error { return k.err }
-func (k brokenKeyring) Delete(context.Context, string) error                   { return k.err }
+func (k brokenKeyring) Save(context.Context, cybozu.Host, credentials.Secret) error { return k.err }
+func (k brokenKeyring) Delete(context.Context, cybozu.Host) error                   { return k.err }
 
 // Nobody sees standard error of a scheduled import: the history and the log tell.
 func TestImportWithoutAPersonTellsOfItsKeyring(t *testing.T) {

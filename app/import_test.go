@@ -208,8 +208,8 @@ func TestURLAndCredentialsAreKeptOnceTheServerAcceptedThem(t *testing.T) {
 	if _, err := of.Prepare(context.Background(), request, nil); err == nil {
 		t.Fatal("a wrong password was accepted")
 	}
-	if form, err := of.SavedForm(context.Background()); err != nil || form.URL != "" {
-		t.Errorf("the form has %q after a refused login (%v)", form.URL, err)
+	if form, err := of.SavedForm(context.Background()); err != nil || form.Host != "" {
+		t.Errorf("the form has %q after a refused login (%v)", form.Host, err)
 	}
 	request.Secret = secret
 	if _, err := of.Prepare(context.Background(), request, nil); err != nil {
@@ -221,8 +221,8 @@ func TestURLAndCredentialsAreKeptOnceTheServerAcceptedThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "https://" + of.server.Host(); form.URL != want || !form.Saved {
-		t.Errorf("the form has %q, saved %v; want %q", form.URL, form.Saved, want)
+	if want := cybozu.Host(of.server.Host()); form.Host != want || !form.Saved {
+		t.Errorf("the form has %q, saved %v; want %q", form.Host, form.Saved, want)
 	}
 	if form.Secret.Password != secret.Password || form.Secret.InitialPassword != "" {
 		t.Error("the form has other credentials, or the initial password (I3)")
@@ -296,7 +296,7 @@ func TestHeadlessImport(t *testing.T) {
 
 func (of *office) save(s credentials.Secret) {
 	of.t.Helper()
-	if err := of.keyring.Save(context.Background(), of.server.Host(), s); err != nil {
+	if err := of.keyring.Save(context.Background(), cybozu.Host(of.server.Host()), s); err != nil {
 		of.t.Fatal(err)
 	}
 }

@@ -92,7 +92,7 @@ func (of *office) options(readOnly bool, transport http.RoundTripper) app.Option
 func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 func (of *office) request() app.Request {
-	return app.Request{Kind: directory.ImportManual, URL: of.server.Host(), Secret: secret}
+	return app.Request{Kind: directory.ImportManual, Host: cybozu.Host(of.server.Host()), Secret: secret}
 }
 
 // propose prepares an import that must lead to a plan.

@@ -19,7 +19,7 @@ import (
 // Request is what an import needs to know from a person or the keyring.
 type Request struct {
 	Kind   directory.ImportKind // ImportManual or ImportAuto
-	URL    string               // in any form that cybozu.ParseHost understands
+	Host   Host
 	Secret credentials.Secret
 	Save   bool // keep the Secret in the keyring once the server has accepted it
 
@@ -81,11 +81,11 @@ func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (
 func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
 	p := &Proposal{
 		request: r, gone: map[goneID]bool{}, causes: a.clearedUndo,
-		run: directory.Run{Kind: r.Kind, StartedAt: time.Now(), Domain: hostOf(r.URL)},
+		run: directory.Run{Kind: r.Kind, StartedAt: time.Now(), Domain: string(r.Host)},
 	}
 	if r.Kind == directory.ImportAuto {
 		p.causes = func(context.Context) (map[string]string, error) {
-			return map[string]string{settingURL: "https://" + p.run.Domain}, nil
+			return map[string]string{settingURL: r.Host.URL()}, nil
 		}
 	}
 	if p.client, err = a.connect(r); err != nil {
@@ -103,11 +103,7 @@ func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (
 }
 
 func (a *App) connect(r Request) (*cybozu.Client, error) {
-	host, err := cybozu.ParseHost(r.URL)
-	if err != nil {
-		return nil, err
-	}
-	return cybozu.NewClient(host, cybozu.Credentials{
+	return cybozu.NewClient(r.Host, cybozu.Credentials{
 		Login: r.Secret.Login, Password: r.Secret.Password,
 		BasicUser: r.Secret.BasicUser, BasicPassword: r.Secret.BasicPassword,
 		Token: r.Secret.APIToken,
@@ -130,7 +126,7 @@ func (a *App) read(ctx context.Context, p *Proposal, progress func(Progress)) (*
 		}
 	})
 	if accepted && r.Kind == directory.ImportManual && !a.readOnly {
-		err = errors.Join(err, a.remember(ctx, hostOf(r.URL), r))
+		err = errors.Join(err, a.remember(ctx, r))
 	}
 	return settled, err
 }
@@ -429,12 +425,4 @@ func outcomeOf(why error) directory.Outcome {
 		return directory.OutcomeStopped
 	}
 	return directory.OutcomeFailed
-}
-
-func hostOf(url string) string {
-	host, err := cybozu.ParseHost(url)
-	if err != nil {
-		return ""
-	}
-	return host
 }

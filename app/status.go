@@ -19,17 +19,17 @@ type Status struct {
 // the one that is saved was no 自動同期: somebody gave a URL, and has read there what was
 // wrong with it.
 func (a *App) Status(ctx context.Context, imports []directory.Import) (Status, error) {
-	url, err := a.Setting(ctx, settingURL)
-	return statusOf(imports, hostOf(url)), err
+	host, err := a.savedHost(ctx)
+	return statusOf(imports, host), err
 }
 
-func statusOf(imports []directory.Import, host string) Status {
+func statusOf(imports []directory.Import, host Host) Status {
 	var s Status
 	for i, line := range imports {
 		if line.Kind != directory.ImportManual && line.Kind != directory.ImportAuto {
 			continue
 		}
-		if line.Kind == directory.ImportAuto && line.Outcome != directory.OutcomeOK && line.Domain != host && host != "" {
+		if line.Kind == directory.ImportAuto && line.Outcome != directory.OutcomeOK && line.Domain != string(host) && host != "" {
 			continue
 		}
 		if s.Last == nil {

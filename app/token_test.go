@@ -12,6 +12,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 )
@@ -54,7 +55,7 @@ func TestToken_EndIsKnownForAsLongAsItIsSaved(t *testing.T) {
 	by := func(s credentials.Secret, save bool) {
 		t.Helper()
 		s.InitialPassword = secret.InitialPassword
-		if _, err := of.Prepare(t.Context(), app.Request{Kind: directory.ImportManual, URL: of.server.Host(), Secret: s, Save: save}, nil); err != nil {
+		if _, err := of.Prepare(t.Context(), app.Request{Kind: directory.ImportManual, Host: cybozu.Host(of.server.Host()), Secret: s, Save: save}, nil); err != nil {
 			t.Fatal(err)
 		}
 		of.reopen()
@@ -150,7 +151,7 @@ func TestConnection_IsCheckedByOneRequestAndNothingIsKept(t *testing.T) {
 	if err != nil || url != "" || of.rows() != before || len(of.lines()) > 0 {
 		t.Errorf("something is kept: URL %q, %d lines of the history, %v", url, len(of.lines()), err)
 	}
-	if _, err := of.keyring.Load(t.Context(), of.server.Host()); !errors.Is(err, credentials.ErrNotFound) {
+	if _, err := of.keyring.Load(t.Context(), cybozu.Host(of.server.Host())); !errors.Is(err, credentials.ErrNotFound) {
 		t.Errorf("something is in the keyring: %v", err)
 	}
 }

@@ -72,7 +72,7 @@ func TestCancelEndsAPauseBetweenTries(t *testing.T) {
 	busy := headed(cybozutest.PageFault(503, "メンテナンス"), "Retry-After", "3600").On("users.json", 0)
 	busy.Before = func(*cybozutest.Company) { cancel() }
 	server.Inject(busy)
-	client, err := cybozu.NewClient(server.Host(), credentials, cybozu.Options{Transport: server.Transport()})
+	client, err := cybozu.NewClient(cybozu.Host(server.Host()), credentials, cybozu.Options{Transport: server.Transport()})
 	if err != nil {
 		t.Fatal(err)
 	}

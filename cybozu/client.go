@@ -9,7 +9,7 @@ import (
 // Client reads one cybozu.com on behalf of one account. Its methods are for being called
 // one after the other; they work in parallel themselves. Printed, it shows no secret.
 type Client struct {
-	host     string
+	host     Host
 	login    string // empty with a token
 	token    bool
 	tokenEnd time.Time           // by what it says of itself; the zero time: nothing
@@ -45,14 +45,12 @@ type Options struct {
 
 const defaultStall = 30 * time.Second
 
-// NewClient makes a Client for a host as [ParseHost] returns it, and asks nothing yet.
-// Its errors are those of ParseHost, and [KindAuth], [KindToken] or [KindIP] for
-// credentials that cannot be right.
-func NewClient(host string, c Credentials, o Options) (*Client, error) {
-	if parsed, err := ParseHost(host); err != nil {
-		return nil, err
-	} else if parsed != host {
-		return nil, notOurs(host)
+// NewClient makes a Client, and asks nothing yet. Its errors are [KindHost] for a host that
+// is none of ParseHost's, and [KindAuth], [KindToken] or [KindIP] for credentials that cannot
+// be right.
+func NewClient(host Host, c Credentials, o Options) (*Client, error) {
+	if parsed, err := ParseHost(string(host)); err != nil || parsed != host {
+		return nil, notOurs(string(host)) // the credentials go to nobody else
 	}
 	if err := c.check(); err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ func clientOf(t testing.TB, server *cybozutest.Server, c cybozu.Credentials, o c
 	if o.Wait == nil {
 		o.Wait = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	}
-	client, err := cybozu.NewClient(server.Host(), c, o)
+	client, err := cybozu.NewClient(cybozu.Host(server.Host()), c, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func office() *cybozutest.Company {
 // snapshotOf is what there is to read of a company.
 func snapshotOf(company *cybozutest.Company, host string) *cybozu.Snapshot {
 	d := company.Data()
-	s := &cybozu.Snapshot{Host: host, Login: cybozutest.Login}
+	s := &cybozu.Snapshot{Host: cybozu.Host(host), Login: cybozutest.Login}
 	for _, o := range d.Organizations {
 		s.Organizations = append(s.Organizations, cybozu.Organization{ID: cybozu.ID(o.ID), Code: o.Code, Name: o.Name, ParentCode: o.ParentCode})
 	}

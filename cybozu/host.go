@@ -13,6 +13,18 @@ const domain = ".cybozu.com"
 
 var label = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
+// Host is where a cybozu.com is, such as "sub.cybozu.com", as [ParseHost] gives it: in lower
+// case, so that two of them can be compared. Empty: none is known.
+type Host string
+
+// URL is its address, as a browser shows it; empty where none is known.
+func (h Host) URL() string {
+	if h == "" {
+		return ""
+	}
+	return "https://" + string(h)
+}
+
 // ParseHost makes the host out of what people enter as their URL: a subdomain, a host,
 // or an address copied out of the browser, in any case, full-width too. "sub",
 // "SUB.cybozu.com." and "http://sub.cybozu.com/k/#/portal" are all "sub.cybozu.com".
@@ -21,7 +33,7 @@ var label = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 // certificates, with the plain host as the Message, and of [KindHost] for all else.
 // User names and ports other than 443 are refused: no address of cybozu.com has them,
 // and "sub.cybozu.com@elsewhere" is not meant well.
-func ParseHost(text string) (host string, err error) {
+func ParseHost(text string) (Host, error) {
 	address := clean(text)
 	if !strings.Contains(address, "://") {
 		address = "https://" + strings.TrimPrefix(address, "//")
@@ -42,7 +54,7 @@ func ParseHost(text string) (host string, err error) {
 	case secured:
 		return "", &Error{Kind: KindClientCert, Message: plain + domain}
 	}
-	return name, nil
+	return Host(name), nil
 }
 
 // notOurs repeats the text, unless there may be a password in it.

@@ -84,7 +84,7 @@ func TestParseHostNamesThePlainHostForClientCertificates(t *testing.T) {
 }
 
 func TestNewClientTakesNothingButAHost(t *testing.T) {
-	for _, host := range []string{"sub", "SUB.cybozu.com", "https://sub.cybozu.com", "example.com", "sub.cybozu.com/"} {
+	for _, host := range []cybozu.Host{"sub", "SUB.cybozu.com", "https://sub.cybozu.com", "example.com", "sub.cybozu.com/"} {
 		if _, err := cybozu.NewClient(host, credentials, cybozu.Options{}); err == nil {
 			t.Errorf("NewClient(%q) succeeds", host)
 		}
@@ -103,10 +103,10 @@ func FuzzParseHost(f *testing.F) {
 			}
 			return
 		}
-		if sub, ours := strings.CutSuffix(host, ".cybozu.com"); !ours || strings.ContainsAny(sub, "./:@") || host != strings.ToLower(host) {
+		if sub, ours := strings.CutSuffix(string(host), ".cybozu.com"); !ours || strings.ContainsAny(sub, "./:@") || host != cybozu.Host(strings.ToLower(string(host))) {
 			t.Errorf("%q is no host of cybozu.com", host)
 		}
-		if again, err := cybozu.ParseHost(host); again != host || err != nil {
+		if again, err := cybozu.ParseHost(string(host)); again != host || err != nil {
 			t.Errorf("ParseHost(%q) = %q, %v", host, again, err)
 		}
 	})

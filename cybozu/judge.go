@@ -241,7 +241,7 @@ func traitsOf(body []byte, text string) trait {
 }
 
 func (c *Client) traitsOfRedirect(to *url.URL) trait {
-	if strings.EqualFold(to.Hostname(), c.host) {
+	if strings.EqualFold(to.Hostname(), string(c.host)) {
 		return here
 	}
 	if _, err := ParseHost(to.Hostname()); errors.Is(err, &Error{Kind: KindClientCert}) {

@@ -51,7 +51,7 @@ var (
 // end; it is called once a try, and what it made of an earlier one is void. The errors
 // are of type [*Error].
 func (c *Client) get(ctx context.Context, from endpoint, query url.Values, decode func(io.Reader) error) error {
-	asked := &url.URL{Scheme: "https", Host: c.host, Path: "/v1/" + from.path, RawQuery: query.Encode()}
+	asked := &url.URL{Scheme: "https", Host: string(c.host), Path: "/v1/" + from.path, RawQuery: query.Encode()}
 	for try := 1; ; try++ {
 		failed := c.try(ctx, asked.String(), from, decode)
 		if failed == nil {

@@ -5,7 +5,7 @@ type ID int64
 
 // Snapshot is everything at one cybozu.com that an import needs, read completely.
 type Snapshot struct {
-	Host          string         // "sub.cybozu.com", lower case
+	Host          Host
 	Login         string         // the account that logged in; empty with an API token
 	Organizations []Organization // ascending ID
 	Users         []User         // ascending ID; 停止中 ones too

@@ -215,7 +215,7 @@ const readerVariable = "CYBOZU_TEST_READ"
 func readAsProgram(host string) error {
 	var size atomic.Int64
 	real := cybozu.DefaultTransport()
-	client, err := cybozu.NewClient(host, credentials, cybozu.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+	client, err := cybozu.NewClient(cybozu.Host(host), credentials, cybozu.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		answer, err := real.RoundTrip(r)
 		if err == nil {
 			answer.Body = &measured{answer.Body, &size}

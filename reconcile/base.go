@@ -52,7 +52,7 @@ func inOrder(d *directory.Directory) *directory.Directory {
 // codes such as "sales" are too. So without a linked user 「別の環境」 is proposed, which
 // deletes nothing and matches departments again by their codes.
 func askDomain(d *directory.Directory, s *cybozu.Snapshot, given directory.DomainAnswer) *directory.DomainChange {
-	from, to := strings.ToLower(d.Domain), hostOf(s)
+	from, to := strings.ToLower(d.Domain), string(s.Host)
 	if from == "" || from == to {
 		return nil
 	}
@@ -76,9 +76,6 @@ func askDomain(d *directory.Directory, s *cybozu.Snapshot, given directory.Domai
 	}
 	return q
 }
-
-// hostOf is the host in the form in which hosts are compared.
-func hostOf(s *cybozu.Snapshot) string { return strings.ToLower(s.Host) }
 
 func samePerson(here *directory.User, there *cybozu.User) bool {
 	address := addressOf(here.Email)

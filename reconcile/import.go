@@ -38,7 +38,7 @@ func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*d
 		Base:             d.Revision,
 		Departments:      departments.changes(list),
 		Users:            outcome.changes,
-		Domain:           hostOf(s),
+		Domain:           string(s.Host),
 		DomainChange:     question,
 		DomainBefore:     d.Domain,
 		Remembered:       directory.Remembered{Excluded: excluded, EmailKeepers: users.emails.keepers},

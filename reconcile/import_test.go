@@ -69,7 +69,7 @@ func otherDomain() (*directory.Directory, *cybozu.Snapshot) {
 		EmailKeepers: []directory.EmailKeeper{{Email: "s@example.jp", CybozuID: 21}},
 	}
 	s := there(organization{ID: 8, Code: "a", Name: "A"}, account{ID: 13, Code: "x", Organizations: []cybozu.ID{8}}, account{ID: 12, Code: "new"})
-	s.Host = "Other.cybozu.com"
+	s.Host = "other.cybozu.com"
 	return d, s
 }
 

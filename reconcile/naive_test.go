@@ -66,10 +66,10 @@ func naiveImport(d *directory.Directory, s *cybozu.Snapshot, c choices) (*direct
 	n.listProblems(s)
 	matched := n.departments(said(c, directory.MendRebuild).Kind != "")
 	n.users(c, matched)
-	n.d.Domain = strings.ToLower(s.Host)
+	n.d.Domain = string(s.Host)
 	if len(n.problems) > 0 {
 		if question {
-			n.problem("I4", directory.ProblemDomain, strings.ToLower(s.Host))
+			n.problem("I4", directory.ProblemDomain, string(s.Host))
 		}
 		slices.Sort(n.problems)
 		return nil, n.problems
@@ -113,7 +113,7 @@ func naiveAddress(s string) string {
 
 // domain is I4; it says whether the question is open.
 func (n *naive) domain(s *cybozu.Snapshot, given directory.DomainAnswer) bool {
-	if n.d.Domain == "" || strings.EqualFold(n.d.Domain, s.Host) {
+	if n.d.Domain == "" || n.d.Domain == string(s.Host) {
 		return false
 	}
 	linked, found := 0, 0

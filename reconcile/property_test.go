@@ -321,7 +321,7 @@ func TestD_U_M_I_RandomHistories(t *testing.T) {
 				o.change(t)
 			}
 			if chance(t, "other domain", 40) {
-				o.snapshot.Host = pick(t, "host", []string{domain, "other.cybozu.com", "Third.cybozu.com"})
+				o.snapshot.Host = pick(t, "host", []cybozu.Host{domain, "other.cybozu.com", "third.cybozu.com"})
 			}
 			if plan := importOnce(t, d, o.seen(t)); plan != nil {
 				d = h.done(t, directory.ImportManual, 0, plan, d)

@@ -203,9 +203,9 @@ func (a archivePart) refillForm() {
 		for _, e := range []*kit.Entry{form.login, form.password, form.token, form.basicUser, form.basicPassword} {
 			e.SetText("")
 		}
-		form.url.SetText(f.URL)
-		form.fillSecret(f.URL, f.Secret)
+		form.url.SetText(f.Host.URL())
+		form.fillSecret(f.Host, f.Secret)
 		form.save.SetChecked(f.Saved)
-		form.fillLate(f.URL, err)
+		form.fillLate(f.Host, err)
 	})
 }

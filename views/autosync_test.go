@@ -14,6 +14,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 )
@@ -200,7 +201,7 @@ func TestAutoSync_PauseIsToldAndEndsWithAnImportByHand(t *testing.T) {
 	s := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, keyring, t.TempDir())
 	s.switchOn()
 	wrong := credentials.Secret{Login: cybozutest.Login, Password: "wrong", InitialPassword: "first-password"}
-	if err := keyring.Save(context.Background(), s.server.Host(), wrong); err != nil {
+	if err := keyring.Save(context.Background(), cybozu.Host(s.server.Host()), wrong); err != nil {
 		t.Fatal(err)
 	}
 	told := func(cause schedule.Cause) {

@@ -151,14 +151,14 @@ func (c *connect) fill() {
 	inBackground(c.w, c.w.app.SavedForm, func(f app.Form, err error) {
 		untouched := c.url.Text == ""
 		if untouched {
-			c.url.SetText(f.URL)
+			c.url.SetText(f.Host.URL())
 		}
-		c.fillSecret(f.URL, f.Secret)
+		c.fillSecret(f.Host, f.Secret)
 		c.save.SetChecked(c.save.Checked() || f.Saved)
 		if untouched {
 			c.entered()
 		}
-		c.fillLate(f.URL, err)
+		c.fillLate(f.Host, err)
 	})
 }
 
@@ -167,7 +167,7 @@ type late interface {
 	Late(context.Context) (credentials.Secret, error)
 }
 
-func (c *connect) fillLate(url string, err error) {
+func (c *connect) fillLate(host app.Host, err error) {
 	if err == nil {
 		return
 	}
@@ -180,16 +180,16 @@ func (c *connect) fillLate(url string, err error) {
 		if errors.Is(err, credentials.ErrNotFound) {
 			return
 		}
-		c.fillSecret(url, s)
+		c.fillSecret(host, s)
 		c.save.SetChecked(c.save.Checked() || err == nil)
-		c.fillLate(url, err)
+		c.fillLate(host, err)
 	})
 }
 
 // fillSecret fills the fields that are still empty, unless the form is for another host by
 // now than the one that the credentials are for.
-func (c *connect) fillSecret(url string, s credentials.Secret) {
-	if !app.SameHost(c.url.Text, url) {
+func (c *connect) fillSecret(host app.Host, s credentials.Secret) {
+	if typed, err := app.ParseHost(c.url.Text); err != nil || typed != host {
 		return
 	}
 	if s.APIToken != "" && c.login.Text == "" && c.password.Text == "" {
@@ -392,7 +392,7 @@ func (c *connect) checkLogin() *kit.Entry {
 	}
 	if strings.TrimSpace(c.url.Text) == "" {
 		required(c.urlField, c.url, "cybozu.comのURL")
-	} else if err := app.CheckURL(c.url.Text); err != nil {
+	} else if _, err := app.ParseHost(c.url.Text); err != nil {
 		mark(c.urlField, c.url, oneLine(err))
 	}
 	if c.method.Chosen() == methodToken {
@@ -414,9 +414,10 @@ func (c *connect) checkLogin() *kit.Entry {
 
 // request is what the form says. Fields that are not shown say nothing.
 func (c *connect) request() app.Request {
+	host, _ := app.ParseHost(c.url.Text) // what is wrong with it is said by checkLogin
 	r := app.Request{
 		Kind:   directory.ImportManual,
-		URL:    c.url.Text,
+		Host:   host,
 		Secret: credentials.Secret{InitialPassword: c.initial.Text},
 		Save:   c.save.Checked(),
 		SaveFailed: func(err error) {

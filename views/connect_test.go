@@ -12,6 +12,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -273,7 +274,7 @@ type slowKeyring struct {
 	answer chan credentials.Secret
 }
 
-func (k *slowKeyring) Load(ctx context.Context, _ string) (credentials.Secret, error) {
+func (k *slowKeyring) Load(ctx context.Context, _ cybozu.Host) (credentials.Secret, error) {
 	if k.silent {
 		return credentials.Secret{}, &lateAnswer{k}
 	}
@@ -340,10 +341,10 @@ func saveURL(t *testing.T, dir string) {
 
 type brokenKeyring struct{ credentials.Keyring }
 
-func (brokenKeyring) Load(context.Context, string) (credentials.Secret, error) {
+func (brokenKeyring) Load(context.Context, cybozu.Host) (credentials.Secret, error) {
 	return credentials.Secret{}, credentials.ErrLocked
 }
-func (brokenKeyring) Save(context.Context, string, credentials.Secret) error {
+func (brokenKeyring) Save(context.Context, cybozu.Host, credentials.Secret) error {
 	return credentials.ErrLocked
 }
 
@@ -375,11 +376,11 @@ func TestForm_CredentialsOfAnotherHostAreNotFilledIn(t *testing.T) {
 	s.settle()
 	f := s.form()
 	f.url.SetText("beta")
-	f.fillSecret("https://alpha.cybozu.com", credentials.Secret{Login: "alpha", Password: "planted"})
+	f.fillSecret("alpha.cybozu.com", credentials.Secret{Login: "alpha", Password: "planted"})
 	if f.login.Text != "" || f.password.Text != "" {
 		t.Fatal("what is saved for alpha would be sent to beta")
 	}
-	f.fillSecret("https://BETA.cybozu.com/", credentials.Secret{Login: "beta"})
+	f.fillSecret("beta.cybozu.com", credentials.Secret{Login: "beta"})
 	if f.login.Text != "beta" {
 		t.Error("what is saved for the host is not filled in")
 	}

@@ -120,7 +120,7 @@ func BenchmarkPreview(b *testing.B) {
 		d.Departments[i+1].Code = fmt.Sprint(i + 1)
 	}
 	s := &cybozu.Snapshot{Host: "sub.cybozu.com"}
-	d.Domain, d.NextDepartmentID, d.NextUserID = s.Host, 1001, manyUsers+1
+	d.Domain, d.NextDepartmentID, d.NextUserID = string(s.Host), 1001, manyUsers+1
 	for _, dep := range d.Departments[1:] {
 		s.Organizations = append(s.Organizations, cybozu.Organization{
 			ID: cybozu.ID(dep.CybozuID), Code: dep.Code, Name: dep.Name, ParentCode: d.Departments[dep.ParentID-1].Code,

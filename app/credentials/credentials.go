@@ -22,6 +22,8 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+
+	"anpisync/cybozu"
 )
 
 // Service is the name under which the entries stand in the keyring.
@@ -44,14 +46,14 @@ var (
 	errNoHost     = errors.New("no host to look up for") // a mistake of the caller
 )
 
-// Keyring keeps a [Secret] for each host. Hosts are compared in lower case (I4).
+// Keyring keeps a [Secret] for each host (I4).
 type Keyring interface {
 	// Load fails with ErrNotFound where nothing is saved for the host.
-	Load(ctx context.Context, host string) (Secret, error)
+	Load(ctx context.Context, host cybozu.Host) (Secret, error)
 	// Save replaces what was saved for the host.
-	Save(ctx context.Context, host string, s Secret) error
+	Save(ctx context.Context, host cybozu.Host, s Secret) error
 	// Delete succeeds where nothing is saved.
-	Delete(ctx context.Context, host string) error
+	Delete(ctx context.Context, host cybozu.Host) error
 }
 
 // Secret is what is kept for one host. Fields that are not used are empty.

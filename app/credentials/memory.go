@@ -3,39 +3,40 @@ package credentials
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
+
+	"anpisync/cybozu"
 )
 
 // Memory is a keyring that keeps its entries until the program ends. It never touches
 // that of the system.
-func Memory() Keyring { return &memory{entries: map[string]Secret{}} }
+func Memory() Keyring { return &memory{entries: map[cybozu.Host]Secret{}} }
 
 type memory struct {
 	mu      sync.Mutex
-	entries map[string]Secret // by host in lower case
+	entries map[cybozu.Host]Secret
 }
 
-func (m *memory) Load(_ context.Context, host string) (Secret, error) {
+func (m *memory) Load(_ context.Context, host cybozu.Host) (Secret, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, ok := m.entries[strings.ToLower(host)]
+	s, ok := m.entries[host]
 	if !ok {
 		return Secret{}, fmt.Errorf("load credentials of %s: %w", host, ErrNotFound)
 	}
 	return s, nil
 }
 
-func (m *memory) Save(_ context.Context, host string, s Secret) error {
+func (m *memory) Save(_ context.Context, host cybozu.Host, s Secret) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.entries[strings.ToLower(host)] = s
+	m.entries[host] = s
 	return nil
 }
 
-func (m *memory) Delete(_ context.Context, host string) error {
+func (m *memory) Delete(_ context.Context, host cybozu.Host) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.entries, strings.ToLower(host))
+	delete(m.entries, host)
 	return nil
 }

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
+
+	"anpisync/cybozu"
 
 	"github.com/zalando/go-keyring"
 )
@@ -41,9 +42,9 @@ type system struct {
 
 func newSystem(s store) *system { return &system{s, make(chan struct{}, 1)} }
 
-func (k *system) Load(ctx context.Context, host string) (Secret, error) {
-	return k.ask(ctx, "load", host, func(host string) (Secret, error) {
-		text, err := k.store.Get(Service, host)
+func (k *system) Load(ctx context.Context, host cybozu.Host) (Secret, error) {
+	return k.ask(ctx, "load", host, func() (Secret, error) {
+		text, err := k.store.Get(Service, string(host))
 		if err != nil {
 			return Secret{}, err
 		}
@@ -51,20 +52,20 @@ func (k *system) Load(ctx context.Context, host string) (Secret, error) {
 	})
 }
 
-func (k *system) Save(ctx context.Context, host string, s Secret) error {
-	_, err := k.ask(ctx, "save", host, func(host string) (Secret, error) {
+func (k *system) Save(ctx context.Context, host cybozu.Host, s Secret) error {
+	_, err := k.ask(ctx, "save", host, func() (Secret, error) {
 		text, err := s.encode()
 		if err != nil {
 			return Secret{}, err
 		}
-		return Secret{}, k.store.Set(Service, host, text)
+		return Secret{}, k.store.Set(Service, string(host), text)
 	})
 	return err
 }
 
-func (k *system) Delete(ctx context.Context, host string) error {
-	_, err := k.ask(ctx, "delete", host, func(host string) (Secret, error) {
-		err := k.store.Delete(Service, host)
+func (k *system) Delete(ctx context.Context, host cybozu.Host) error {
+	_, err := k.ask(ctx, "delete", host, func() (Secret, error) {
+		err := k.store.Delete(Service, string(host))
 		if errors.Is(err, keyring.ErrNotFound) {
 			err = nil
 		}
@@ -82,8 +83,7 @@ type call struct {
 
 // ask runs f in its turn and waits. A call that was given up by its context before its
 // turn came is not made at all; one that is under way cannot be stopped.
-func (k *system) ask(ctx context.Context, verb, host string, f func(host string) (Secret, error)) (Secret, error) {
-	host = strings.ToLower(host)
+func (k *system) ask(ctx context.Context, verb string, host cybozu.Host, f func() (Secret, error)) (Secret, error) {
 	if host == "" {
 		return Secret{}, errNoHost
 	}
@@ -97,7 +97,7 @@ func (k *system) ask(ctx context.Context, verb, host string, f func(host string)
 			c.err = ctx.Err()
 			return
 		}
-		c.secret, c.err = guarded(f, host)
+		c.secret, c.err = guarded(f)
 		if c.err != nil {
 			c.err = fmt.Errorf("%s credentials of %s: %w", verb, host, named(c.err))
 		}
@@ -116,13 +116,13 @@ func (k *system) ask(ctx context.Context, verb, host string, f func(host string)
 
 // guarded runs f. The Secret Service client panics when a service answers in another
 // shape than it expects, or goes away while a prompt is open.
-func guarded(f func(host string) (Secret, error), host string) (s Secret, err error) {
+func guarded(f func() (Secret, error)) (s Secret, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w: %v", ErrRefused, p)
 		}
 	}()
-	return f(host)
+	return f()
 }
 
 // named puts one of the errors of this package before a cause that has none.
@@ -144,8 +144,9 @@ func named(err error) error {
 // SilentError is an [ErrSilent]: a keyring that has not answered within [Patience],
 // perhaps because it waits for a person to unlock it. The call goes on.
 type SilentError struct {
-	verb, host string
-	call       *call
+	verb string
+	host cybozu.Host
+	call *call
 }
 
 func (e *SilentError) Error() string {

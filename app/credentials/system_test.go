@@ -76,7 +76,7 @@ func testKeyring(t *testing.T, k Keyring) {
 		if err := k.Save(ctx, host, s); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := k.Load(ctx, "SUB.Cybozu.Com"); err != nil || got != s {
+		if got, err := k.Load(ctx, "sub.cybozu.com"); err != nil || got != s {
 			t.Errorf("load after save: equal %v, %v", got == s, err)
 		}
 	}
@@ -99,7 +99,7 @@ func TestKeyringBehindTheTimeLimit(t *testing.T) {
 
 func TestKeyringEntryIsOfTheServiceAndHost(t *testing.T) {
 	f := &fake{entries: map[string]string{}}
-	if err := newSystem(f).Save(t.Context(), "Sub.cybozu.com", Secret{Login: "a"}); err != nil {
+	if err := newSystem(f).Save(t.Context(), "sub.cybozu.com", Secret{Login: "a"}); err != nil {
 		t.Fatal(err)
 	}
 	if f.entries["AnpiSync/sub.cybozu.com"] != `{"login":"a"}` {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"anpisync/app/credentials"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
 
@@ -93,7 +94,7 @@ func TestFirstImportAtAConsoleAsksForWhatItNeeds(t *testing.T) {
 	kept := "認証情報を、この端末に保存しました"
 	if saved {
 		t.Cleanup(func() {
-			if err := credentials.System().Delete(context.Background(), of.Host()); err != nil {
+			if err := credentials.System().Delete(context.Background(), cybozu.Host(of.Host())); err != nil {
 				t.Error(err)
 			}
 		})

@@ -316,11 +316,11 @@ func (of *office) save(s credentials.Secret) {
 		of.t.Skip(realKeyring + " is not 1: no keyring to test with")
 	}
 	keyring := credentials.System()
-	if err := keyring.Save(context.Background(), of.Host(), s); err != nil {
+	if err := keyring.Save(context.Background(), cybozu.Host(of.Host()), s); err != nil {
 		of.t.Fatal(err)
 	}
 	of.t.Cleanup(func() {
-		if err := keyring.Delete(context.Background(), of.Host()); err != nil {
+		if err := keyring.Delete(context.Background(), cybozu.Host(of.Host())); err != nil {
 			of.t.Error(err)
 		}
 	})
@@ -546,7 +546,7 @@ func TestAutoSyncPausesAfterAWrongPassword(t *testing.T) {
 		t.Errorf("the history says %q and %q", lines[0].Outcome, lines[1].Outcome)
 	}
 	window(func(a *app.App) error {
-		_, err := a.Prepare(t.Context(), app.Request{Kind: directory.ImportManual, URL: of.Host(), Secret: account, Save: true}, nil)
+		_, err := a.Prepare(t.Context(), app.Request{Kind: directory.ImportManual, Host: cybozu.Host(of.Host()), Secret: account, Save: true}, nil)
 		return err
 	})
 	of.ends(exitDone, "変更はありません", "-import")
