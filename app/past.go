@@ -60,7 +60,7 @@ func (a *App) rewind(ctx context.Context, importID int64) (*directory.Directory,
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(lines, func(l Import) bool {
+	if slices.ContainsFunc(lines, func(l directory.Import) bool {
 		return l.ID >= importID && (l.Kind == directory.ImportTakeOver || l.Kind == directory.ImportRestore)
 	}) {
 		return nil, storage.ErrNoBackup // what they have replaced is not in the history

@@ -35,7 +35,7 @@ func sameAs(t *testing.T, what string, got, want *directory.Directory, secrets b
 
 // past is an office with three imports and an edit between them: what was there before each,
 // and now.
-func past(t *testing.T) (of *office, lines []app.Import, was []*directory.Directory) {
+func past(t *testing.T) (of *office, lines []directory.Import, was []*directory.Directory) {
 	t.Helper()
 	of = newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	note := func(do func()) {

@@ -375,7 +375,7 @@ func TestForm_CredentialsOfAnotherHostAreNotFilledIn(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.settle()
 	f := s.form()
-	f.url.SetText("beta")
+	f.url.SetText("https://BETA.cybozu.com/")
 	f.fillSecret("alpha.cybozu.com", credentials.Secret{Login: "alpha", Password: "planted"})
 	if f.login.Text != "" || f.password.Text != "" {
 		t.Fatal("what is saved for alpha would be sent to beta")

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app"
 	"anpisync/app/browse"
 	"anpisync/app/message"
 	"anpisync/app/message/label"
@@ -19,8 +18,8 @@ import (
 // after a line of the history. It can be searched, listed and saved, and nothing in it
 // can be changed.
 type past struct {
-	line  *app.Import // nil: now is shown
-	now   *state      // what there is to go back to
+	line  *directory.Import // nil: now is shown
+	now   *state            // what there is to go back to
 	asked int
 
 	card  *kit.Card
@@ -48,7 +47,7 @@ func (p *people) readOnly() bool { return p.past.line != nil }
 
 // openPast shows the directory as it was at a line of the history whose copy is kept, on
 // the side that the banner says.
-func (p *people) openPast(line *app.Import) {
+func (p *people) openPast(line *directory.Import) {
 	if line == nil {
 		return
 	}
