@@ -40,7 +40,7 @@ type Proposal struct {
 	Choices  directory.Choices // the answers it was made with
 
 	Directory *directory.Directory // what it would change
-	Undoes    *Import              // to go back to before it; nil: that is not what it is
+	Undoes    *directory.Import    // to go back to before it; nil: that is not what it is
 
 	run    directory.Run // what its line in the history begins with
 	again  revising

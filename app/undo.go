@@ -34,7 +34,7 @@ func (a *App) PrepareUndo(ctx context.Context, importID int64) (*Proposal, error
 	if err != nil {
 		return nil, err
 	}
-	if at := slices.IndexFunc(history, func(line Import) bool { return line.ID == importID }); at >= 0 {
+	if at := slices.IndexFunc(history, func(line directory.Import) bool { return line.ID == importID }); at >= 0 {
 		p.Undoes = &history[at]
 	}
 	return p, nil

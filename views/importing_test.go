@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"anpisync/app"
 	"anpisync/app/message"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -324,7 +323,7 @@ func TestMend_AllProblemsOfAKindTakeTwoClicks(t *testing.T) {
 	if n := len(s.stored().Users); n != 23 {
 		t.Errorf("%d users, want 23", n)
 	}
-	s.expectOutcomes(app.OutcomeOK)
+	s.expectOutcomes(directory.OutcomeOK)
 }
 
 // Every dialog that a button of the lists opens, and that of an error, is left by Esc,
