@@ -69,18 +69,43 @@ func (a *App) LastEdit(ctx context.Context, now *directory.Directory, history []
 	if i < 0 {
 		return nil, nil
 	}
-	_, changes, err := a.store.Edited(ctx, history[i].ID)
+	return a.ifTakenBack(ctx, now, &history[i])
+}
+
+// ifTakenBack is an edit if it can be taken back, else nil.
+func (a *App) ifTakenBack(ctx context.Context, now *directory.Directory, line *directory.Import) (*directory.Import, error) {
+	_, changes, err := a.store.Edited(ctx, line.ID)
 	if err == nil {
 		_, err = directory.TakeBack(now, changes)
 	}
 	var conflict *directory.ConflictError
 	switch {
 	case err == nil:
-		return &history[i], nil
+		return line, nil
 	case errors.As(err, &conflict), errors.Is(err, storage.ErrUndone), errors.Is(err, storage.ErrNoRecord):
 		return nil, nil
 	}
 	return nil, err
+}
+
+// LastTakenBack is the newest line of the history that took back an edit, if that can be
+// taken back itself and nothing else was done since but this; nil: none. history is the
+// newest first.
+func (a *App) LastTakenBack(ctx context.Context, now *directory.Directory, history []directory.Import) (*directory.Import, error) {
+	tookBack := make(map[int64]bool) // by line
+	for _, line := range history {
+		tookBack[line.ID] = line.Kind == directory.ImportEdit && line.Undoes != 0
+	}
+	for i, line := range history {
+		switch {
+		case line.Outcome != directory.OutcomeOK, line.Departments.Total()+line.Users.Total() == 0, tookBack[line.Undoes]:
+		case !tookBack[line.ID]:
+			return nil, nil
+		default:
+			return a.ifTakenBack(ctx, now, &history[i])
+		}
+	}
+	return nil, nil
 }
 
 // PrepareTakeBack proposes to take back an edit of the history by its inverse, whatever

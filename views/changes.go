@@ -27,6 +27,8 @@ type changeList struct {
 	sort    []browse.Sort
 	of      []directory.Party // these records alone; nil: all
 
+	// offers are what a screen can do with the selected changes; may be nil.
+	offers func() []kit.MenuItem
 	// onSelected is told the changes that are selected. May be nil.
 	onSelected func([]*browse.Change)
 }
@@ -53,6 +55,8 @@ func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 		l.sort = sortOf(keys)
 		l.ask()
 	}
+	l.grid.OnMenu = l.onMenu
+	l.grid.OnCopied = w.tellCopied
 	w.rememberColumns("changes", l.grid)
 	l.grid.SetSort()                         // emptied values come first until a person wants it otherwise
 	l.detail = kit.NewParagraph().AtMost(12) // a memo may have any number

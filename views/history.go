@@ -44,6 +44,8 @@ func newHistory(w *window) *history {
 		{Title: "内容", Width: 260, Min: 140, Weight: 3},
 	}, "まだ読み込んでいません").Single()
 	h.grid.OnSelect = h.onSelected
+	h.grid.OnMenu = h.onMenu
+	h.grid.OnCopied = w.tellCopied
 	w.rememberColumns("history", h.grid)
 	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
 	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)), true)

@@ -46,6 +46,7 @@ type people struct {
 
 	model    *browse.Model
 	lastEdit *directory.Import // what can be taken back by a key; nil: nothing, or it is under way
+	undone   *directory.Import // what can be taken back again; nil: the same
 	query    browse.Query
 	asked    int // numbers the queries: the newest answer is shown
 
@@ -71,6 +72,8 @@ func newPeople(w *window) *people {
 	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
 	p.search.Below = p.grid.Focus
 	p.grid.OnSort = p.onSorted
+	p.grid.OnMenu = p.onUserMenu
+	p.grid.OnCopied = w.tellCopied
 	p.grid.SetSort(kit.SortKey{})
 	w.rememberColumns("members", p.grid)
 	p.query.Sort = sortOf(p.grid.Arrangement().Sort)
@@ -167,12 +170,7 @@ func (p *people) name() string               { return "部署／ユーザー" }
 func (p *people) content() fyne.CanvasObject { return p.page }
 
 func (p *people) layer() kit.Layer {
-	return kit.Layer{Cancel: p.onCancel, Keys: []kit.Key{
-		kit.Ctrl(fyne.KeyF, func() { p.w.win.Canvas().Focus(p.search) }),
-		kit.Ctrl(fyne.KeyZ, p.onTakeBack),
-		{Name: fyne.KeyDelete, Do: p.onDeleteKey},
-		{Name: fyne.KeyF2, Do: p.onF2},
-	}}
+	return kit.Layer{Cancel: p.onCancel}
 }
 
 func (p *people) entered() { p.w.win.Canvas().Focus(p.tree.Focusable()) }
@@ -187,7 +185,7 @@ func (p *people) show(s *state) {
 
 func (p *people) draw(s *state) {
 	first := p.model == nil
-	p.model, p.lastEdit = s.model, s.lastEdit
+	p.model, p.lastEdit, p.undone = s.model, s.lastEdit, s.undone
 	if s.model.Node(p.wantedDepartment) != nil && p.wantedDepartment != browse.Top {
 		p.query.Node, p.wantedDepartment = p.wantedDepartment, 0
 		p.seek.SetText("")
@@ -271,10 +269,21 @@ func (p *people) goTo(kind directory.RecordKind, id int64) {
 // edit is named.
 func (p *people) onTakeBack() {
 	if last := p.lastEdit; last != nil && p.w.running == nil {
-		p.lastEdit = nil
-		p.arm()
-		p.w.takeBack(last.ID)
+		p.takeBack(last)
 	}
+}
+
+// onRedo takes back what was taken back last.
+func (p *people) onRedo() {
+	if undone := p.undone; undone != nil && p.w.running == nil {
+		p.takeBack(undone)
+	}
+}
+
+func (p *people) takeBack(line *directory.Import) {
+	p.lastEdit, p.undone = nil, nil
+	p.arm()
+	p.w.takeBack(line.ID)
 }
 
 // onCancel is Esc: a search is given up, first the one that has the keys, and then the look

@@ -62,6 +62,8 @@ func (p *people) newChecking() *checking {
 		{Title: "状態", Width: 130},
 	}, "該当する部署はありません").Ticks()
 	c.grid.OnSelect = p.arm
+	c.grid.OnMenu = p.onListedDepartmentMenu
+	c.grid.OnCopied = p.w.tellCopied
 	c.grid.OnOpen = func(_ int, id int64) { p.goTo(directory.KindDepartment, id) }
 	c.accept = kit.NewButton("問題なしにする", p.onAccept)
 	c.open = kit.NewButton("部署を開く", func() {
@@ -287,7 +289,7 @@ func (p *people) onSaveList() {
 
 // onCopyList copies the selected rows, or all where none is.
 func (p *people) onCopyList() {
-	p.w.fyne.Clipboard().SetContent(p.shownGrid().Text())
+	p.shownGrid().Copy()
 	p.copy.SetText("コピーしました")
 	p.page.Refresh()
 }

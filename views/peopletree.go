@@ -15,14 +15,18 @@ func (p *people) planting() fyne.CanvasObject {
 	p.tree = kit.NewTree()
 	p.tree.OnSelect = p.onSelected
 	p.tree.OnOpen = func(int64) { p.onRename() }
-	p.tree.Begins = func(id int64, typed string) bool {
-		n := p.model.Node(id)
-		return strings.HasPrefix(browse.Loose(n.Name), browse.Loose(typed)) ||
-			n.Department != nil && strings.HasPrefix(browse.Loose(n.Department.Code), browse.Loose(typed))
-	}
+	p.tree.OnMenu = p.onDepartmentMenu
+	p.tree.Begins = p.begins
 	p.seek = kit.NewSearchEntry("部署を検索", func(string) { p.plant() })
 	p.seek.Below = p.onSeekDown
 	return kit.Column(kit.Gap, p.seek, kit.Grow(kit.NewFrame(p.tree)))
+}
+
+// begins says whether the name or the code of a node begins with what was typed.
+func (p *people) begins(id int64, typed string) bool {
+	n := p.model.Node(id)
+	return strings.HasPrefix(browse.Loose(n.Name), browse.Loose(typed)) ||
+		n.Department != nil && strings.HasPrefix(browse.Loose(n.Department.Code), browse.Loose(typed))
 }
 
 // plant shows the tree, or what of it the field above asks for.
@@ -62,27 +66,8 @@ func (p *people) onRename() {
 // atTree says whether the keys are for the selected department.
 func (p *people) atTree() bool { return p.w.win.Canvas().Focused() == p.tree.Focusable() }
 
-// onF2 edits what the keys are at.
-func (p *people) onF2() {
-	switch {
-	case p.atTree():
-		p.onRename()
-	case !p.listsDepartments(): // else the users cannot be seen
-		p.onEditUser()
-	}
-}
-
-// onDeleteKey deletes it.
-func (p *people) onDeleteKey() {
-	switch {
-	case p.atTree():
-		if !p.buttons.remove.Disabled() {
-			p.onDeleteDepartment()
-		}
-	case !p.listsDepartments():
-		p.onDeleteUsers()
-	}
-}
+// atUsers says whether they are for the selected users.
+func (p *people) atUsers() bool { return !p.atTree() && !p.listsDepartments() }
 
 // treeNodes are the lines of the tree as it draws them.
 type treeNodes struct{ model *browse.Model }

@@ -150,13 +150,7 @@ func (v *preview) content() fyne.CanvasObject { return v.page }
 func (v *preview) show(*state)                {}
 
 func (v *preview) layer() kit.Layer {
-	return kit.Layer{Confirm: v.onConfirmKey, Cancel: v.onEscape, Keys: []kit.Key{
-		kit.Ctrl(fyne.KeyF, func() {
-			if field := v.body.search(); field != nil {
-				v.w().win.Canvas().Focus(field)
-			}
-		}),
-	}}
+	return kit.Layer{Confirm: v.onConfirmKey, Cancel: v.onEscape}
 }
 
 // entered puts the focus where the person has to decide; after an answer that is where

@@ -28,7 +28,7 @@ func newChangesBody(v *preview) *changesBody {
 	b.onlyRow = kit.Row(kit.Gap, b.only, kit.NewLink("すべて表示", func() { b.lookAt(directory.Guard{}) }), kit.Space())
 	b.onlyRow.Hide()
 	b.all = kit.Column(12, b.onlyRow, b.changes.bar(), b.changes.body(180), b.answers)
-	b.changes.onSelected = b.offer
+	b.changes.onSelected, b.changes.offers = b.offer, b.offers
 	b.offer(nil)
 	return b
 }
@@ -121,6 +121,17 @@ func (b *changesBody) offer(picked []*browse.Change) {
 		b.answers.Add(kit.Height(30, kit.NewText(kit.Dim(hintOf(picked))).Cut()))
 	}
 	b.all.Refresh()
+}
+
+// offers are these answers as lines of a menu.
+func (b *changesBody) offers() []kit.MenuItem {
+	var items []kit.MenuItem
+	for _, o := range b.answers.Objects {
+		if button, ok := o.(*kit.Button); ok {
+			items = append(items, kit.MenuItem{Text: button.Text(), Off: button.Why(), Do: func() { button.Tapped(nil) }})
+		}
+	}
+	return items
 }
 
 // hintOf says why there is nothing to answer.

@@ -41,8 +41,7 @@ func newSaid(w *window) *said {
 // nothing was to be changed.
 func (s *said) tell(importID int64) {
 	if s.waiting = importID; importID == 0 {
-		s.about = nil
-		s.say("変更はありませんでした。")
+		s.note("変更はありませんでした。")
 	}
 }
 
@@ -62,6 +61,12 @@ func (s *said) show(now *state) {
 		s.waiting, s.about = 0, &line
 		s.say(message.Done(line.Kind, line.Message, line.Departments, line.Users))
 	}
+}
+
+// note tells of what leaves no line in the history.
+func (s *said) note(text string) {
+	s.waiting, s.about = 0, nil
+	s.say(text)
 }
 
 func (s *said) say(text string) {

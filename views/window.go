@@ -42,14 +42,16 @@ type window struct {
 	size     int // of the texts: the place in textSizes
 	sizeKept *kept
 
-	screens []screen
-	connect *connect
-	people  *people
-	history *history
-	cover   screen    // stands in front of the screen that led to it until it is left
-	covered int       // the place of that screen in the navigation
-	running *run      // the import under way; nil: none
-	form    *editForm // the one that is open; nil: none
+	screens  []screen
+	commands []command
+	connect  *connect
+	people   *people
+	history  *history
+	csv      *csvScreen
+	cover    screen    // stands in front of the screen that led to it until it is left
+	covered  int       // the place of that screen in the navigation
+	running  *run      // the import under way; nil: none
+	form     *editForm // the one that is open; nil: none
 
 	shown   moment // of what the screens show
 	leading bool   // away, to the restore of damaged data
@@ -81,6 +83,7 @@ type state struct {
 	auto      app.AutoSync
 	history   []directory.Import // newest first
 	lastEdit  *directory.Import  // what Ctrl+Z takes back; nil: nothing
+	undone    *directory.Import  // what Ctrl+Y takes back again; nil: nothing
 }
 
 // The places of screens in the navigation that others lead to.
@@ -135,6 +138,7 @@ func (w *window) fill() {
 	w.advance = kit.Advances()
 	w.people = newPeople(w)
 	w.history = newHistory(w)
+	w.csv = newCSV(w)
 	var items []kit.NavItem
 	for _, of := range []struct {
 		screen
@@ -144,7 +148,7 @@ func (w *window) fill() {
 		{w.connect, theme.DownloadIcon()},
 		{w.people, theme.AccountIcon()},
 		{w.history, theme.HistoryIcon()},
-		{newCSV(w), theme.DocumentIcon()},
+		{w.csv, theme.DocumentIcon()},
 		{newSettings(w), theme.SettingsIcon()},
 	} {
 		w.screens = append(w.screens, of.screen)
@@ -159,6 +163,7 @@ func (w *window) fill() {
 	w.said = newSaid(w)
 	w.parts = container.New(w.floor, w.nav, w.body, w.said.line)
 	w.win.SetContent(w.layers.Over(w.parts))
+	w.listen()
 	w.win.SetCloseIntercept(w.onClose)
 	if w.app.Empty(w.ctx) {
 		w.nav.Select(screenConnect)
@@ -255,7 +260,9 @@ func (w *window) frameAgain() { w.parts.Refresh() }
 // enter shows the current screen.
 func (w *window) enter() {
 	s := w.current()
-	w.layers.SetBase(s.layer())
+	layer := s.layer()
+	layer.Keys = append(layer.Keys, w.keys()...)
+	w.layers.SetBase(layer)
 	w.body.Objects = []fyne.CanvasObject{s.content()}
 	w.body.Refresh()
 	s.entered()
@@ -341,9 +348,13 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	undone, err := w.app.LastTakenBack(ctx, d, history)
+	if err != nil {
+		return nil, err
+	}
 	status, err := w.app.Status(ctx, history)
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last}, err
+	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone}, err
 }
 
 func foot(s *state) []string {

@@ -30,6 +30,7 @@ type Button struct {
 	importance Importance
 	tapped     func()
 	why        string // it is off
+	keys       string // that do the same
 }
 
 // NewButton makes an ordinary button.
@@ -72,6 +73,9 @@ func (b *Button) Off(why string) {
 // Why is why it is off; "": it is not, or nobody said.
 func (b *Button) Why() string { return b.why }
 
+// Keys says in the tip which keys do the same.
+func (b *Button) Keys(keys string) { b.keys = keys }
+
 // MouseIn implements desktop.Hoverable.
 func (b *Button) MouseIn(event *desktop.MouseEvent) {
 	b.pointer.MouseIn(event)
@@ -80,11 +84,11 @@ func (b *Button) MouseIn(event *desktop.MouseEvent) {
 
 // MouseMoved implements desktop.Hoverable.
 func (b *Button) MouseMoved(event *desktop.MouseEvent) {
-	why := ""
+	tip := b.keys
 	if b.disabled {
-		why = b.why
+		tip = b.why
 	}
-	tellAt(b, why, event.AbsolutePosition)
+	tellAt(b, tip, event.AbsolutePosition)
 }
 
 // MouseOut implements desktop.Hoverable.

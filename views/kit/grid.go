@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -46,7 +47,7 @@ type GridColumn struct {
 
 // Grid is the one list of rows. One click selects, with Ctrl or Shift more of them;
 // Space, Shift and the arrow keys, PgUp, PgDn, Home, End and Ctrl+A do the same by
-// keys. Ctrl+C copies the selected rows as text with tabs.
+// keys. Ctrl+C copies the selected rows below the titles, as text with tabs.
 //
 // Set its functions before it is shown; each may be nil.
 type Grid struct {
@@ -56,8 +57,11 @@ type Grid struct {
 	OnSelect func()
 	// OnOpen is called for Return and a double click.
 	OnOpen func(row int, key int64)
-	// OnMenu is called for a right click, with its place in the window.
-	OnMenu func(row int, key int64, at fyne.Position)
+	// OnMenu is called for a right click, with its place in the window, and for the keys that
+	// do the same: then there is no column, but -1.
+	OnMenu func(row int, key int64, column int, at fyne.Position)
+	// OnCopied is told how many rows were copied.
+	OnCopied func(rows int)
 	// OnSort is called for a click on a title; the Grid shows the arrows itself.
 	OnSort func(keys []SortKey)
 	// OnArrange is called when a person has changed the columns or the order of rows.
@@ -275,6 +279,14 @@ func (g *Grid) typed(event *fyne.KeyEvent) bool {
 		if g.list.once(event) {
 			g.pick(func() { g.picks.toggle(g.picks.at) })
 		}
+	case desktop.KeyMenu, fyne.KeyF10:
+		if !asksMenu(event) || g.OnMenu == nil || !g.picks.valid(g.picks.at) {
+			return false
+		}
+		if !g.picks.has(g.picks.at) {
+			g.pick(func() { g.picks.only(g.picks.at) })
+		}
+		g.OnMenu(g.picks.at, g.rows.Key(g.picks.at), -1, g.list.below(g.picks.at))
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if g.OnOpen == nil {
 			return false
@@ -304,7 +316,7 @@ func (g *Grid) pressed(c chord) bool {
 		if g.SelectedCount() == 0 {
 			return false
 		}
-		fyne.CurrentApp().Clipboard().SetContent(g.text(g.picks.has))
+		g.Copy()
 	case fyne.KeySpace:
 		g.typed(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:

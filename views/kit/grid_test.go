@@ -229,7 +229,7 @@ func TestGrid_Mouse(t *testing.T) {
 		t.Errorf("a click: %d selected, %d changes told", g.SelectedCount(), changes)
 	}
 	var menu int
-	g.OnMenu = func(row int, _ int64, _ fyne.Position) { menu = row }
+	g.OnMenu = func(row int, _ int64, _ int, _ fyne.Position) { menu = row }
 	at(7).MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonSecondary})
 	if menu != 7 || g.Selected()[0] != 21 {
 		t.Errorf("right click: menu of %d, selected %v", menu, g.Selected())
@@ -324,7 +324,7 @@ func TestGrid_CopiesSelectedRows(t *testing.T) {
 	}})
 	g.Select(6)
 	g.list.TypedShortcut(&fyne.ShortcutCopy{})
-	if got, want := fyne.CurrentApp().Clipboard().Content(), "2 0\t2 1\t停止中\n"; got != want {
+	if got, want := fyne.CurrentApp().Clipboard().Content(), "操作\t対象\t理由\n2 0\t2 1\t停止中\n"; got != want {
 		t.Errorf("copied %q, want %q", got, want)
 	}
 }

@@ -144,21 +144,31 @@ func (h *gridHead) Tapped(event *fyne.PointEvent) {
 
 // TappedSecondary implements fyne.SecondaryTappable.
 func (h *gridHead) TappedSecondary(event *fyne.PointEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(h); c != nil && len(h.grid.columns) > 1 {
-		openMenu(c, event.AbsolutePosition, h.grid.columnMenu())
+	h.grid.chooseColumns(event.AbsolutePosition)
+}
+
+// ChooseColumns opens the choice of columns, as a right click on the header does.
+func (g *Grid) ChooseColumns() {
+	g.chooseColumns(fyne.CurrentApp().Driver().AbsolutePositionForObject(g).AddXY(g.start(), headHeight))
+}
+
+func (g *Grid) chooseColumns(at fyne.Position) {
+	if l := g.list.layers(); l != nil && len(g.columns) > 1 {
+		l.Menu(at, g.columnMenu()...)
 	}
 }
 
 // columnMenu are the columns to show or not.
-func (g *Grid) columnMenu() []*fyne.MenuItem {
-	var items []*fyne.MenuItem
+func (g *Grid) columnMenu() []MenuItem {
+	var items []MenuItem
 	for _, i := range g.order {
-		item := fyne.NewMenuItem(g.columns[i].Title, func() { g.hide(i, !g.hidden[i]) })
-		item.Checked = !g.hidden[i]
-		item.Disabled = item.Checked && len(g.view) == 1
+		item := MenuItem{Text: g.columns[i].Title, Checked: !g.hidden[i], Do: func() { g.hide(i, !g.hidden[i]) }}
+		if item.Checked && len(g.view) == 1 {
+			item.Off = "最後の列は隠せません。"
+		}
 		items = append(items, item)
 	}
-	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("標準の列に戻す", g.standard))
+	return append(items, MenuItem{}, MenuItem{Text: "標準の列に戻す", Do: g.standard})
 }
 
 // arrow is what stands behind the title of a column by which rows are sorted.

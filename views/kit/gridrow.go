@@ -308,7 +308,8 @@ func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
 			g.pick(func() { g.picks.only(row) })
 		}
 		if g.OnMenu != nil {
-			g.OnMenu(row, key, event.AbsolutePosition)
+			_, column := g.head.title(event.Position.X + g.aside)
+			g.OnMenu(row, key, column, event.AbsolutePosition)
 		}
 		return
 	}

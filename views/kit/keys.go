@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -17,17 +19,45 @@ func Ctrl(name fyne.KeyName, do func()) Key {
 	return Key{name, fyne.KeyModifierShortcutDefault, do}
 }
 
+// CtrlShift is a key with Shift and Ctrl, on macOS ⌘.
+func CtrlShift(name fyne.KeyName, do func()) Key {
+	return Key{name, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift, do}
+}
+
+// Alt is a key with Alt.
+func Alt(name fyne.KeyName, do func()) Key { return Key{name, fyne.KeyModifierAlt, do} }
+
 // How people call the keys, with ⌘ on macOS.
 var (
-	ConfirmKeys = modifierName() + "+Enter"
-	UndoKeys    = modifierName() + "+Z"
+	ConfirmKeys = Ctrl(fyne.KeyReturn, nil).String()
+	UndoKeys    = Ctrl(fyne.KeyZ, nil).String()
 )
 
-func modifierName() string {
-	if fyne.KeyModifierShortcutDefault == fyne.KeyModifierSuper {
-		return "⌘"
+// String is how people call the key; "" where there is none.
+func (k Key) String() string {
+	var parts []string
+	for _, m := range []struct {
+		is   fyne.KeyModifier
+		name string
+	}{
+		{fyne.KeyModifierControl, "Ctrl"}, {fyne.KeyModifierAlt, "Alt"},
+		{fyne.KeyModifierShift, "Shift"}, {fyne.KeyModifierSuper, "⌘"},
+	} {
+		if k.Modifier&m.is != 0 {
+			parts = append(parts, m.name)
+		}
 	}
-	return "Ctrl"
+	name := string(k.Name)
+	if people, ok := keyNames[k.Name]; ok {
+		name = people
+	}
+	return strings.Join(append(parts, name), "+")
+}
+
+// keyNames are the keys that people call otherwise than Fyne does.
+var keyNames = map[fyne.KeyName]string{
+	fyne.KeyReturn: "Enter", fyne.KeyEscape: "Esc", fyne.KeyUp: "↑", fyne.KeyDown: "↓",
+	fyne.KeyAsterisk: "*",
 }
 
 // chord is a key press as a Key can name it. Both Return keys are one.

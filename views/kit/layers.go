@@ -23,7 +23,7 @@ type Layer struct {
 // Return and Space must be pressed after the layer was drawn: the second half of a
 // double press, or one that waited in the queue, was meant for what was there before.
 //
-// A menu that Fyne opened over the top layer keeps the keys to itself.
+// A choice that Fyne drops down over the top layer keeps the keys to itself.
 type Layers struct {
 	window  fyne.Window
 	canvas  fyne.Canvas
@@ -31,6 +31,12 @@ type Layers struct {
 	presses presses
 	known   map[chord]bool  // the shortcuts that the canvas hands over
 	drawing *fyne.Animation // runs until the top layer has been drawn for a moment
+
+	// OnAlt is called when Alt was pressed alone and released, or F10; may be nil.
+	OnAlt func()
+	alt   bool // it is down, and nothing else was pressed since
+
+	always []Key // served whatever is on top
 
 	tip     *tip            // of the base
 	wanted  wanted          // what is told, or will be
@@ -76,6 +82,12 @@ func NewLayers(window fyne.Window) *Layers {
 func (l *Layers) SetBase(base Layer) {
 	l.stack[0] = &layer{Layer: base}
 	l.admit(base)
+}
+
+// Always serves keys over dialogs too.
+func (l *Layers) Always(keys ...Key) {
+	l.always = keys
+	l.admit(Layer{Keys: keys})
 }
 
 // Busy reports whether a dialog is open.
@@ -177,6 +189,7 @@ func (l *Layers) listen(c chord) {
 func (l *Layers) KeyDown(event *fyne.KeyEvent) {
 	l.hush()
 	l.presses.down(event.Name)
+	l.alt = event.Name == desktop.KeyAltLeft || event.Name == desktop.KeyAltRight
 	switch event.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if l.drawing != nil {
@@ -186,10 +199,41 @@ func (l *Layers) KeyDown(event *fyne.KeyEvent) {
 }
 
 // KeyUp implements desktop.Keyable.
-func (l *Layers) KeyUp(event *fyne.KeyEvent) { l.presses.up(event.Name) }
+func (l *Layers) KeyUp(event *fyne.KeyEvent) {
+	l.presses.up(event.Name)
+	switch event.Name {
+	case desktop.KeyAltLeft, desktop.KeyAltRight:
+		if l.alt {
+			l.alt = false
+			l.onAlt()
+		}
+	}
+}
+
+// onAlt opens the menu bar, or closes the menu that is open.
+func (l *Layers) onAlt() {
+	switch top := l.canvas.Overlays().Top().(type) {
+	case nil:
+		if l.OnAlt != nil {
+			l.OnAlt()
+		}
+	case *menu:
+		top.close()
+	}
+}
+
+// Leave forgets the keys that are down: another window has the keys, and the release of
+// Alt that went there is none of ours.
+func (l *Layers) Leave() { l.alt = false }
 
 // TypedKey takes a key that came without Ctrl, Alt or ⌘.
-func (l *Layers) TypedKey(event *fyne.KeyEvent) { l.serve(newChord(event.Name, 0)) }
+func (l *Layers) TypedKey(event *fyne.KeyEvent) {
+	if event.Name == fyne.KeyF10 && modifiers() == 0 && l.presses.spend(event.Name) {
+		l.onAlt()
+		return
+	}
+	l.serve(newChord(event.Name, 0))
+}
 
 // TypedShortcut implements fyne.Shortcutable.
 func (l *Layers) TypedShortcut(s fyne.Shortcut) {
@@ -211,9 +255,18 @@ func (l *Layers) serve(c chord) {
 	if l.canvas.Overlays().Top() != top.overlay {
 		return
 	}
-	if do := top.find(c); do != nil && l.presses.spend(c.name) {
+	do := top.find(c)
+	if do == nil && !top.menu() {
+		do = Layer{Keys: l.always}.find(c)
+	}
+	if do != nil && l.presses.spend(c.name) {
 		do()
 	}
+}
+
+func (l *layer) menu() bool {
+	_, is := l.overlay.(*menu)
+	return is
 }
 
 func (l Layer) find(c chord) func() {

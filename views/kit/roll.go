@@ -189,6 +189,17 @@ func (r *roll) scrollTo(offset float32) {
 	r.ScrollToOffset(offset)
 }
 
+// asksMenu says whether a key does what a right click does.
+func asksMenu(event *fyne.KeyEvent) bool {
+	return event.Name == desktop.KeyMenu || event.Name == fyne.KeyF10 && modifiers() == fyne.KeyModifierShift
+}
+
+// below is the place in the window where a menu about a row begins.
+func (r *roll) below(row int) fyne.Position {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r)
+	return at.AddXY(3*rowHeight, float32(row+1)*r.height-r.GetScrollOffset())
+}
+
 // roll scrolls by the wheel, and reports whether anything moved.
 func (r *roll) roll(by fyne.Delta) bool {
 	before := r.GetScrollOffset()

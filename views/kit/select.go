@@ -80,11 +80,14 @@ func (s *Select) open() {
 		items[i].Checked = i == s.chosen
 	}
 	driver := fyne.CurrentApp().Driver()
-	if c := driver.CanvasForObject(s); c != nil {
-		menu := openMenu(c, driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2), items)
-		for range s.chosen + 1 { // the keys go on from what is chosen
-			menu.ActivateNext()
-		}
+	c := driver.CanvasForObject(s)
+	if c == nil {
+		return
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
+	menu.ShowAtPosition(driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2))
+	for range s.chosen + 1 { // the keys go on from what is chosen
+		menu.ActivateNext()
 	}
 }
 

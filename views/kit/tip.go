@@ -110,12 +110,14 @@ func (l *Layers) hush() {
 	}
 }
 
-// front is the tip of what is in front; nil: a menu.
+// front is the tip of what is in front; nil: a choice that drops down.
 func (l *Layers) front() *tip {
 	switch top := l.canvas.Overlays().Top().(type) {
 	case nil:
 		return l.tip
 	case *modal:
+		return top.tip
+	case *menu:
 		return top.tip
 	}
 	return nil

@@ -51,7 +51,8 @@ type Tree struct {
 	// OnTick is called when a person presses the box of a Story, or Space; nothing is ticked
 	// by that.
 	OnTick func(id int64)
-	// OnMenu is called for a right click, with its place in the window.
+	// OnMenu is called for a right click, with its place in the window, and for the keys that
+	// do the same.
 	OnMenu func(id int64, at fyne.Position)
 
 	nodes    Nodes
@@ -367,6 +368,11 @@ func (t *Tree) typed(event *fyne.KeyEvent) bool {
 		} else if at.branch && t.list.once(event) {
 			t.SetOpen(id, !at.open)
 		}
+	case desktop.KeyMenu, fyne.KeyF10:
+		if !asksMenu(event) || t.OnMenu == nil {
+			return false
+		}
+		t.OnMenu(id, t.list.below(t.at))
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if t.OnOpen == nil {
 			return false

@@ -1,0 +1,176 @@
+package views
+
+import (
+	"context"
+	"strings"
+
+	"anpisync/app/browse"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// finder is the one field of Ctrl+K in which a person, a department, a screen or a command
+// is found.
+type finder struct {
+	w      *window
+	dialog *kit.Dialog
+	search *kit.Entry
+	grid   *kit.Grid
+	found  []finding
+	asked  int
+}
+
+// finding is what was found, and where it leads.
+type finding struct {
+	kind, name, more string
+	open             func()
+}
+
+// mostFound is how many of each kind are listed.
+const mostFound = 50
+
+func (w *window) openFinder() {
+	f := &finder{w: w}
+	f.search = kit.NewSearchEntry("名前・ログイン名・部署・画面・操作", func(string) { f.ask() })
+	f.grid = kit.NewGrid([]kit.GridColumn{
+		{Title: "種類", Width: 80},
+		{Title: "名前", Width: 260, Min: 160, Weight: 2},
+		{Title: "", Width: 220, Min: 100, Weight: 1},
+	}, "見つかりませんでした").Single()
+	f.grid.OnOpen = func(row int, _ int64) { f.open(row) }
+	f.search.Below = f.grid.Focus
+	f.dialog = kit.NewDialog(w.layers, "人・部署・画面・操作を探す", kit.Column(kit.Gap,
+		f.search, kit.Height(330, kit.NewFrame(f.grid)),
+		kit.NewText(kit.Dim("↓で一覧に移り、Enterで開きます。"+kit.ConfirmKeys+"で、いちばん上を開きます。")),
+	)).Wide(720)
+	f.dialog.Confirm = func() {
+		row := 0
+		if picked := f.grid.Selected(); len(picked) > 0 {
+			row = int(picked[0])
+		}
+		f.open(row)
+	}
+	f.ask()
+	f.dialog.Show(f.search)
+}
+
+func (f *finder) open(row int) {
+	if row < len(f.found) {
+		f.dialog.Close()
+		f.found[row].open()
+	}
+}
+
+// ask lists what the field asks for: what is at hand first, people off the window's
+// goroutine.
+func (f *finder) ask() {
+	f.asked++
+	asked, model, text := f.asked, f.w.people.model, strings.TrimSpace(f.search.Text)
+	found := f.commands(text)
+	if model == nil || text == "" {
+		f.show(found, text)
+		return
+	}
+	inBackground(f.w, func(context.Context) ([]finding, error) {
+		return append(f.departments(model, text), f.people(model, text)...), nil
+	}, func(more []finding, _ error) {
+		if asked == f.asked {
+			// A person is looked for more often than a command; short names of screens still come first.
+			f.show(append(found, more...), text)
+		}
+	})
+}
+
+func (f *finder) show(found []finding, text string) {
+	f.found = found
+	f.grid.SetRows(findingRows{found, hits{finder: browse.NewHighlighter(text)}})
+	f.grid.Unselect()
+	f.grid.Top()
+}
+
+// commands are the screens and commands whose words hold all that was typed.
+func (f *finder) commands(text string) []finding {
+	var found []finding
+	words := browse.Words(text)
+	for i := range f.w.commands {
+		c := &f.w.commands[i]
+		if c.id == "" || c.id == "go" || !holdsAll(browse.Loose(c.words), words) {
+			continue
+		}
+		kind := "操作"
+		if strings.HasPrefix(c.id, "screen.") {
+			kind = "画面"
+		}
+		if text == "" && kind == "操作" && c.key.Name == "" {
+			continue // the whole list is longer than anybody reads
+		}
+		more := c.key.String()
+		if why := f.w.why(c); why != "" {
+			more = strings.TrimSpace(more + "　" + why)
+		}
+		found = append(found, finding{kind, c.words, more, func() { f.w.do(c) }})
+	}
+	return found
+}
+
+func holdsAll(text string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *finder) departments(model *browse.Model, text string) []finding {
+	var found []finding
+	for i, n := range model.FindDepartments(text) {
+		if i == mostFound {
+			break
+		}
+		path := strings.Join(model.Path(n.ID), " ＞ ")
+		found = append(found, finding{"部署", n.Name, path, func() { f.w.goTo(directory.KindDepartment, n.ID) }})
+	}
+	return found
+}
+
+func (f *finder) people(model *browse.Model, text string) []finding {
+	var found []finding
+	list := model.List(browse.Query{Node: browse.AllUsers, Search: text})
+	for i := range min(list.Len(), mostFound) {
+		r := list.Row(i)
+		more := strings.TrimSpace(r.User.LoginName + "　" + r.Departments)
+		found = append(found, finding{"ユーザー", r.User.Name, more, func() { f.w.goTo(directory.KindUser, r.User.ID) }})
+	}
+	if rest := list.Len() - mostFound; rest > 0 {
+		q := browse.Query{Node: browse.AllUsers, Search: text}
+		found = append(found, finding{"ユーザー", "ほか" + kit.Digits(rest) + "人を一覧で見る", "", func() { f.w.search(q) }})
+	}
+	return found
+}
+
+// search shows on the screen 部署／ユーザー what is found among all users.
+func (w *window) search(q browse.Query) {
+	w.list(browse.Query{Node: q.Node})
+	w.people.search.SetText(q.Search)
+}
+
+// findingRows are findings as the grid draws them.
+type findingRows struct {
+	found []finding
+	hits  hits
+}
+
+func (r findingRows) Len() int          { return len(r.found) }
+func (r findingRows) Key(row int) int64 { return int64(row) }
+
+func (r findingRows) Cell(row, column int) kit.Cell {
+	switch f := r.found[row]; column {
+	case 0:
+		return kit.Cell{Text: f.kind, Tone: kit.Muted}
+	case 1:
+		return kit.Cell{Text: f.name, Hits: r.hits.in(f.name)}
+	default:
+		return kit.Cell{Text: f.more, Tone: kit.Muted}
+	}
+}

@@ -1,0 +1,193 @@
+package views
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app/browse"
+	"anpisync/app/contact"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// listen makes the commands, and has Alt and the keys serve them.
+func (w *window) listen() {
+	w.commands = w.makeCommands()
+	w.layers.OnAlt = func() { w.layers.MenuBar(-1, w.menus()...) }
+	w.fyne.Lifecycle().SetOnExitedForeground(w.layers.Leave)
+}
+
+// onUserMenu opens what can be done with the selected users.
+func (p *people) onUserMenu(row int, _ int64, column int, at fyne.Position) {
+	items := p.w.items("user.change", "user.join", "user.move", "", "copy", "copy.mail")
+	items = append(items, p.w.cellItems(p.grid, row, column)...)
+	if u := p.currentUser(); u != nil {
+		items = append(items, kit.MenuItem{})
+		for _, id := range u.Departments {
+			if n := p.model.Node(id); n != nil && len(items) < 14 {
+				items = append(items, kit.MenuItem{Text: "「" + n.Name + "」を表示", Do: func() { p.onShowDepartment(id) }})
+			}
+		}
+	}
+	items = append(items, p.w.items("", "user.unlink", "user.delete")...)
+	p.w.layers.Menu(at, items...)
+}
+
+// onDepartmentMenu opens what can be done with the selected department.
+func (p *people) onDepartmentMenu(id int64, at fyne.Position) {
+	items := p.w.items("user.add", "department.add", "department.change", "department.move", "department.up", "department.down",
+		"", "tree.open", "below", "", "copy.mail", "list.save", "", "department.unlink", "department.delete")
+	p.w.layers.Menu(at, items...)
+}
+
+// onListedDepartmentMenu opens what can be done with a department of the list.
+func (p *people) onListedDepartmentMenu(row int, id int64, column int, at fyne.Position) {
+	items := append([]kit.MenuItem{{Text: "部署を開く", Keys: "Enter", Do: func() { p.onShowDepartment(id) }}, {}}, p.w.items("copy")...)
+	p.w.layers.Menu(at, append(items, p.w.cellItems(p.checking.grid, row, column)...)...)
+}
+
+// onMenu opens what can be done with a line of the history.
+func (h *history) onMenu(row int, _ int64, column int, at fyne.Position) {
+	items := h.w.items("history.undo", "history.created", "history.save", "", "copy")
+	h.w.layers.Menu(at, append(items, h.w.cellItems(h.grid, row, column)...)...)
+}
+
+// onMenu opens what can be done with a change: what a screen offers for it, and to copy.
+func (l *changeList) onMenu(row int, _ int64, column int, at fyne.Position) {
+	picked := l.picked()
+	if len(picked) == 0 {
+		return
+	}
+	c := picked[0]
+	var items []kit.MenuItem
+	if l.offers != nil {
+		items = l.offers()
+	}
+	show := kit.MenuItem{Text: "部署／ユーザーで表示", Do: func() { l.w.goTo(c.Kind, c.RecordID()) }}
+	if !l.w.people.has(c) {
+		show.Off = "いまの一覧にはありません。"
+	}
+	items = append(append(items, show, kit.MenuItem{}), l.w.items("copy")...)
+	l.w.layers.Menu(at, append(items, l.w.cellItems(l.grid, row, column)...)...)
+}
+
+// onShowDepartment selects a department in the tree.
+func (p *people) onShowDepartment(id int64) {
+	p.seek.SetText("")
+	if p.tree.Select(id) {
+		p.checking.choice.Choose(noCheck)
+		p.onSelected(id)
+	}
+}
+
+// onCopyMail copies the addresses of the selected users, or of all in the list where none
+// is selected.
+func (p *people) onCopyMail() {
+	addresses, without := contact.Addresses(func(yield func(string) bool) {
+		for u := range p.chosenUsers() {
+			if !yield(u.Email) {
+				return
+			}
+		}
+	})
+	text := fmt.Sprintf("メールアドレス%s件をコピーしました。", kit.Digits(len(addresses)))
+	if without > 0 {
+		text += fmt.Sprintf("%s人にはメールアドレスがありません。", kit.Digits(without))
+	}
+	if len(addresses) == 0 {
+		p.w.said.note("メールアドレスのある人がいません。")
+		return
+	}
+	p.w.copyText(strings.Join(addresses, "\n"), text)
+}
+
+// has says whether the record of a change is in the list as it is now.
+func (p *people) has(c *browse.Change) bool {
+	if p.model == nil {
+		return false
+	}
+	if c.Kind == directory.KindDepartment {
+		return p.model.Node(c.RecordID()) != nil
+	}
+	return p.user(c.RecordID()) != nil
+}
+
+// chosenUsers are the selected users, or all of the list where none is selected.
+func (p *people) chosenUsers() iter.Seq[*directory.User] {
+	return func(yield func(*directory.User) bool) {
+		rows, ok := p.grid.Rows().(*memberRows)
+		if !ok {
+			return
+		}
+		ids := p.grid.Selected()
+		for _, id := range ids {
+			if u := p.user(id); u != nil && !yield(u) {
+				return
+			}
+		}
+		for i := range rows.Len() {
+			if len(ids) > 0 || !yield(rows.list.Row(i).User) {
+				return
+			}
+		}
+	}
+}
+
+func (p *people) whyNotThere() string {
+	if p.model == nil {
+		return "一覧を読み込んでいます。"
+	}
+	return ""
+}
+
+func (p *people) whyNoUsers() string {
+	switch {
+	case p.model == nil:
+		return p.whyNotThere()
+	case p.listsDepartments():
+		return "ユーザーの一覧で使えます。"
+	case p.grid.Rows().Len() == 0:
+		return "一覧にユーザーがいません。"
+	}
+	return ""
+}
+
+func (p *people) whyNoneSelected() string {
+	if why := p.whyNoUsers(); why != "" {
+		return why
+	}
+	if p.grid.SelectedCount() == 0 {
+		return "ユーザーを選ぶと使えます。"
+	}
+	return ""
+}
+
+func (p *people) whyNoDepartment() string {
+	if p.department() == nil {
+		return "部署を選ぶと使えます。"
+	}
+	return ""
+}
+
+func (p *people) whyNoUndo() string {
+	switch {
+	case p.w.running != nil:
+		return p.w.whyBusy()
+	case p.lastEdit == nil:
+		return "元に戻せる編集がありません。"
+	}
+	return ""
+}
+
+func (p *people) whyNoRedo() string {
+	switch {
+	case p.w.running != nil:
+		return p.w.whyBusy()
+	case p.undone == nil:
+		return "やり直せる編集がありません。"
+	}
+	return ""
+}
