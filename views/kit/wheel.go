@@ -35,21 +35,31 @@ var notch = func() float32 {
 	return 3 * rowHeight / fynes
 }()
 
-// Scrolled implements fyne.Scrollable. Shift turns the wheel sideways.
+// Scrolled implements fyne.Scrollable.
 func (w *wheel) Scrolled(event *fyne.ScrollEvent) {
 	tellAt(w.owner, "", event.AbsolutePosition)
+	by := turned(event)
+	if w.roll == nil || !w.roll(by) {
+		rollAround(w.owner, by)
+	}
+}
+
+// turned is how far a turn of the wheel leads. Shift turns it sideways.
+func turned(event *fyne.ScrollEvent) fyne.Delta {
 	by := fyne.NewDelta(event.Scrolled.DX*notch, event.Scrolled.DY*notch)
 	if modifiers()&fyne.KeyModifierShift != 0 && by.DX == 0 {
 		by.DX, by.DY = by.DY, 0
 	}
-	if w.roll != nil && w.roll(by) {
-		return
-	}
-	c := fyne.CurrentApp().Driver().CanvasForObject(w.owner)
+	return by
+}
+
+// rollAround scrolls what is around an object: the innermost that can move.
+func rollAround(object fyne.CanvasObject, by fyne.Delta) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(object)
 	if c == nil {
 		return
 	}
-	around, _ := pathTo(front(c), w.owner)
+	around, _ := pathTo(front(c), object)
 	for _, scroll := range around {
 		if rollBy(scroll, by) {
 			return

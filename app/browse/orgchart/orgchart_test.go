@@ -1,9 +1,12 @@
 package orgchart
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"image/color"
+	"image/png"
 	"io"
 	"reflect"
 	"slices"
@@ -11,6 +14,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
 	"pgregory.net/rapid"
 
 	"anpisync/app/browse"
@@ -40,7 +45,7 @@ func anyOffice(t *rapid.T) *directory.Directory {
 		from := max(1, id-int64(deep))
 		d.Departments = append(d.Departments, directory.Department{
 			ID: id, ParentID: rapid.Int64Range(from, id-1).Draw(t, "parent"),
-			Name:     rapid.StringMatching(`[営業部A-Za-z ー󠄀&<‮]{1,40}`).Draw(t, "name"),
+			Name:     rapid.StringMatching(`営[営業部A-Za-z ー󠄀&<‮]{0,39}`).Draw(t, "name"),
 			CybozuID: directory.CybozuID(rapid.Int64Range(0, 1).Draw(t, "linked") * id),
 		})
 	}
@@ -272,6 +277,36 @@ func TestOrgchart_AsSVGHoldsEveryTextEscaped(t *testing.T) {
 			t.Fatalf("titles %q, want %q", titles, want)
 		}
 	})
+}
+
+func TestOrgchart_AsPNGIsNoLargerThanProgramsShow(t *testing.T) {
+	for _, departments := range []int{1, 30, 1000} {
+		c := Lay(browse.Build(office(departments)), Options{Folded: map[int64]bool{2: true}})
+		var b bytes.Buffer
+		if err := c.WritePNG(&b, goregular.TTF, gobold.TTF); err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := picture.Bounds().Size()
+		if size.X*size.Y > pngPixels*1.01 || size.X > pngSide || size.Y > pngSide || size.X < c.Width {
+			t.Errorf("%d departments, %d × %d: a picture of %v", departments, c.Width, c.Height, size)
+		}
+		top := c.Box(1)
+		scale := float64(size.X) / float64(c.Width)
+		at := func(x, y int) color.Color { return picture.At(int(float64(x)*scale), int(float64(y)*scale)) }
+		if got := at(top.X+top.W-4, top.Y+4); got != color.Color(colour(svgTop)) {
+			t.Errorf("the box at the top is %v", got)
+		}
+		if got := at(2, 2); got != color.Color(colour(svgPaper)) {
+			t.Errorf("the paper is %v", got)
+		}
+	}
+	if err := Lay(browse.Build(office(3)), Options{}).WritePNG(io.Discard, []byte("no font"), nil); err == nil {
+		t.Error("a file that is no font is none")
+	}
 }
 
 // BenchmarkLay is to be compared with what stands beside it: the model that it is made

@@ -17,6 +17,7 @@ const (
 	svgBorder = "#6a7380"
 	svgLink   = "#9aa3af"
 	svgTop    = "#eef4ff"
+	svgPaper  = "#ffffff"
 )
 
 // WriteSVG writes the chart as an image that stands for itself, or within a page of HTML:
@@ -26,7 +27,7 @@ func (c *Chart) WriteSVG(w io.Writer) error {
 	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img" font-family="%[3]s">`+"\n",
 		c.Width, c.Height, svgFont)
 	b.WriteString("<title>組織図</title>\n")
-	fmt.Fprintf(b, `<rect width="%d" height="%d" fill="#ffffff"/>`+"\n", c.Width, c.Height)
+	fmt.Fprintf(b, `<rect width="%d" height="%d" fill="%s"/>`+"\n", c.Width, c.Height, svgPaper)
 	for i := range c.boxes {
 		if links := c.boxes[i].links; len(links) > 0 {
 			fmt.Fprintf(b, `<path d="%s" stroke="%s" fill="none"/>`+"\n", pathOf(links), svgLink)
@@ -49,7 +50,7 @@ func pathOf(links []Link) string {
 }
 
 func (b *Box) writeSVG(w *bufio.Writer) {
-	fill, weight, dashes := "#ffffff", "normal", ""
+	fill, weight, dashes := svgPaper, "normal", ""
 	if b.Level == 0 {
 		fill, weight = svgTop, "bold"
 	}
@@ -65,11 +66,19 @@ func (b *Box) writeSVG(w *bufio.Writer) {
 	}
 	fmt.Fprintf(w, `<text x="%d" y="%d" font-size="%d" fill="%s">%s</text>`,
 		b.X+boxInset, b.Y+b.H-boxInset-3, countSize, svgAside, escaped(b.Count))
-	if b.Fold == Folded {
-		fmt.Fprintf(w, `<text x="%d" y="%d" font-size="%d" text-anchor="end" fill="%s">＋%s部署</text>`,
-			b.X+b.W-boxInset, b.Y+b.H-boxInset-3, countSize, svgAside, grouped(b.Below))
+	if more := b.more(); more != "" {
+		fmt.Fprintf(w, `<text x="%d" y="%d" font-size="%d" text-anchor="end" fill="%s">%s</text>`,
+			b.X+b.W-boxInset, b.Y+b.H-boxInset-3, countSize, svgAside, more)
 	}
 	w.WriteString("</g>\n")
+}
+
+// more says how many departments are left out below a box; "": none.
+func (b *Box) more() string {
+	if b.Fold != Folded {
+		return ""
+	}
+	return "＋" + grouped(b.Below) + "部署"
 }
 
 // Told is what is said of a department where there is room for it.
@@ -77,6 +86,9 @@ func (b *Box) Told() string {
 	text := under(b.Path, b.Name) + "：" + b.Count
 	if b.Local {
 		text += "、このアプリのみ"
+	}
+	if b.Fold == Folded {
+		text += "、下の" + grouped(b.Below) + "部署は畳んであります"
 	}
 	return text
 }
