@@ -94,7 +94,7 @@ func (w *window) makeCommands() []command {
 
 		{id: "go", menu: menuView, words: "人・部署・画面・操作を探す", key: kit.Ctrl(fyne.KeyK, nil), screen: anywhere, run: w.openFinder},
 		{id: "find", menu: menuView, words: "この画面を検索", key: kit.Ctrl(fyne.KeyF, nil), screen: anywhere, off: w.whyNoSearch, run: w.focusSearch},
-		{id: "find.department", menu: menuView, words: "部署を検索", key: kit.CtrlShift(fyne.KeyF, nil), screen: screenPeople, run: func() { w.win.Canvas().Focus(p.seek) }},
+		{id: "find.department", menu: menuView, words: "部署を検索", key: kit.CtrlShift(fyne.KeyF, nil), screen: screenPeople, run: p.onFindDepartment},
 		{menu: menuView},
 	}
 	for i, s := range w.screens {
@@ -108,6 +108,9 @@ func (w *window) makeCommands() []command {
 		{menu: menuView},
 		{id: "columns", menu: menuView, words: "列を選ぶ", key: kit.Ctrl(fyne.KeyL, nil), screen: anywhere, off: w.whyNoList, run: func() { w.grid().ChooseColumns() }},
 		{id: "below", menu: menuView, words: "下の部署も含める", key: kit.Ctrl(fyne.KeyB, nil), screen: screenPeople, ticked: p.below.Checked, run: func() { p.below.SetChecked(!p.below.Checked()) }},
+		{id: "chart", menu: menuView, words: "組織図", key: kit.CtrlShift(fyne.KeyO, nil), screen: screenPeople, ticked: p.chart.shown, run: p.onChart},
+		{id: "chart.svg", words: "組織図をSVGで保存", screen: screenPeople, run: p.chart.onSaveSVG},
+		{id: "chart.png", words: "組織図をPNGで保存", screen: screenPeople, run: p.chart.onSavePNG},
 		{id: "tree.open", menu: menuView, words: "下の部署をすべて開く", screen: screenPeople, off: p.whyNoDepartment, run: func() { p.tree.OpenAll(p.query.Node) }},
 
 		{id: "history.undo", words: "履歴の行を元に戻す", screen: screenHistory, button: h.undo, run: h.onUndo},

@@ -44,6 +44,10 @@ type people struct {
 	past     *past
 	tools    *fyne.Container // what can be done with a department
 
+	view     *kit.Radio // the list or the chart
+	listPart fyne.CanvasObject
+	chart    *organisation
+
 	model    *browse.Model
 	lastEdit *directory.Import // what can be taken back by a key; nil: nothing, or it is under way
 	undone   *directory.Import // what can be taken back again; nil: the same
@@ -92,11 +96,11 @@ func newPeople(w *window) *people {
 	c.departments.Hide()
 	c.open.Hide()
 	c.accept.Hide()
-	p.page = kit.Scroll(kit.Page(
-		kit.Heading("ホーム ＞ 部署／ユーザー", "", ""),
-		kit.Grow(p.split(plants,
+	p.chart = newOrganisation(p)
+	p.view = kit.NewRadio([]string{"一覧", "組織図"}, p.onViewed)
+	p.listPart = kit.Grow(
+		p.split(plants,
 			kit.Column(kit.Gap,
-				p.past.card,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools)),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList)),
 				p.more,
@@ -107,7 +111,12 @@ func newPeople(w *window) *people {
 				p.where,
 				kit.Row(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept, kit.Space(), p.back),
 			),
-		)),
+		))
+	p.page = kit.Scroll(kit.Page(
+		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 部署／ユーザー", "", "")), p.view),
+		p.past.card,
+		p.listPart,
+		p.chart.part,
 	))
 	return p
 }
@@ -173,7 +182,13 @@ func (p *people) layer() kit.Layer {
 	return kit.Layer{Cancel: p.onCancel}
 }
 
-func (p *people) entered() { p.w.win.Canvas().Focus(p.tree.Focusable()) }
+func (p *people) entered() {
+	if p.chart.shown() {
+		p.w.win.Canvas().Focus(p.chart.diagram)
+		return
+	}
+	p.w.win.Canvas().Focus(p.tree.Focusable())
+}
 
 // show takes another state of the directory, but not while a past one is looked at.
 func (p *people) show(s *state) {
@@ -203,6 +218,7 @@ func (p *people) draw(s *state) {
 	p.ask()
 	p.arm()
 	p.number(s.model)
+	p.chart.show(s.model)
 	p.w.jobs.Go(s.model.Warm)
 }
 
@@ -247,6 +263,7 @@ func (p *people) goTo(kind directory.RecordKind, id int64) {
 	if p.model == nil {
 		return
 	}
+	p.view.Choose(viewList)
 	p.seek.SetText("")
 	if kind == directory.KindDepartment {
 		if !p.tree.Select(id) {
@@ -289,7 +306,7 @@ func (p *people) takeBack(line *directory.Import) {
 // onCancel is Esc: a search is given up, first the one that has the keys, and then the look
 // at the past.
 func (p *people) onCancel() {
-	for _, field := range []*kit.Entry{p.focused(), p.search, p.seek} {
+	for _, field := range []*kit.Entry{p.focused(), p.search, p.seek, p.chart.seek} {
 		if field != nil && field.Text != "" {
 			field.SetText("")
 			return

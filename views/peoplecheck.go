@@ -142,6 +142,7 @@ func (p *people) list(q browse.Query, departments bool) {
 	if p.model == nil || p.model.Node(q.Node) == nil {
 		return
 	}
+	p.view.Choose(viewList)
 	p.search.SetText("")
 	p.seek.SetText("")
 	p.filter.Choose(int(q.Filter))

@@ -64,10 +64,13 @@ func (p *people) onRename() {
 }
 
 // atTree says whether the keys are for the selected department.
-func (p *people) atTree() bool { return p.w.win.Canvas().Focused() == p.tree.Focusable() }
+func (p *people) atTree() bool {
+	focused := p.w.win.Canvas().Focused()
+	return focused == p.tree.Focusable() || focused == p.chart.diagram
+}
 
 // atUsers says whether they are for the selected users.
-func (p *people) atUsers() bool { return !p.atTree() && !p.listsDepartments() }
+func (p *people) atUsers() bool { return !p.atTree() && !p.listsDepartments() && !p.chart.shown() }
 
 // treeNodes are the lines of the tree as it draws them.
 type treeNodes struct{ model *browse.Model }

@@ -6,10 +6,16 @@ import "anpisync/views/kit"
 // about these.
 
 func (p *people) lists() []*kit.Grid       { return []*kit.Grid{p.shownGrid()} }
-func (p *people) searchField() *kit.Entry  { return p.search }
 func (h *history) lists() []*kit.Grid      { return []*kit.Grid{h.grid, h.changes.grid} }
 func (h *history) searchField() *kit.Entry { return h.changes.search }
 func (s *settings) lists() []*kit.Grid     { return []*kit.Grid{s.excluded} }
+
+func (p *people) searchField() *kit.Entry {
+	if p.chart.shown() {
+		return p.chart.seek
+	}
+	return p.search
+}
 
 func (v *preview) lists() []*kit.Grid {
 	if b, ok := v.body.(listing); ok {

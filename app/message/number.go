@@ -52,6 +52,9 @@ func counted(n int, counter string) string {
 // People is a number of them: "1,234人".
 func People(n int) string { return grouped(n) + "人" }
 
+// Departments is a number of them.
+func Departments(n int) string { return grouped(n) + "部署" }
+
 // grouped is a number with a comma before each three digits.
 func grouped(n int) string {
 	s := fmt.Sprint(n)

@@ -546,3 +546,18 @@ func (s *sheet) block(x, y, w, h float64, ink color.Color) {
 		copy(s.image.Pix[s.image.PixOffset(area.Min.X, row):], first)
 	}
 }
+
+// Where is where the middle of a box is in the Diagram, or its mark.
+func (d *Diagram) Where(id int64, mark bool) (x, y float32, ok bool) {
+	for _, b := range d.seen.Boxes {
+		if b.ID != id {
+			continue
+		}
+		a := b.DiagramArea
+		if mark {
+			a = b.Mark
+		}
+		return float32(a.X + a.W/2), float32(a.Y + a.H/2), a.W > 0
+	}
+	return 0, 0, false
+}

@@ -260,3 +260,9 @@ func chooseFace(file opentype.Resource, family string, weight font.Weight) (chos
 	}
 	return chosen, len(faces) == 1
 }
+
+// FontFiles are the two fonts of the window, each a file of one face.
+func FontFiles() (regular, bold []byte) {
+	look := fyne.CurrentApp().Settings().Theme()
+	return look.Font(fyne.TextStyle{}).Content(), look.Font(fyne.TextStyle{Bold: true}).Content()
+}

@@ -31,6 +31,7 @@ func Alt(name fyne.KeyName, do func()) Key { return Key{name, fyne.KeyModifierAl
 var (
 	ConfirmKeys = Ctrl(fyne.KeyReturn, nil).String()
 	UndoKeys    = Ctrl(fyne.KeyZ, nil).String()
+	ZoomKeys    = Ctrl("ホイール", nil).String()
 )
 
 // String is how people call the key; "" where there is none.

@@ -11,9 +11,9 @@ package orgchart
 
 import (
 	"math"
-	"strconv"
 
 	"anpisync/app/browse"
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
 
@@ -148,17 +148,9 @@ func (c *Chart) grow(m *browse.Model, folded map[int64]bool, id int64, parent, l
 
 // counted says how many people are in a department, and with those below it.
 func counted(n *browse.Node) string {
-	text := grouped(n.Count) + "人"
+	text := message.People(n.Count)
 	if n.Below() > 0 {
-		text += "（計 " + grouped(n.All) + "人）"
-	}
-	return text
-}
-
-func grouped(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
+		text += "（計 " + message.People(n.All) + "）"
 	}
 	return text
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"anpisync/app/message"
 )
 
 // The colours of a file, which is for paper: dark on white, and what is told by a colour
@@ -78,7 +80,7 @@ func (b *Box) more() string {
 	if b.Fold != Folded {
 		return ""
 	}
-	return "＋" + grouped(b.Below) + "部署"
+	return "＋" + message.Departments(b.Below)
 }
 
 // Told is what is said of a department where there is room for it.
@@ -88,7 +90,7 @@ func (b *Box) Told() string {
 		text += "、このアプリのみ"
 	}
 	if b.Fold == Folded {
-		text += "、下の" + grouped(b.Below) + "部署は畳んであります"
+		text += "、下の" + message.Departments(b.Below) + "は畳んであります"
 	}
 	return text
 }

@@ -17,6 +17,7 @@ type Seen struct {
 	Boxes []SeenBox
 	Lines []Area // one of the two sides is 0
 	Texts []Text
+	Small bool // the boxes are too small for texts; labels lie over them
 }
 
 // SeenBox is a box in the window.
@@ -60,7 +61,7 @@ func (c *Chart) See(v View) Seen {
 		return s.Seen
 	}
 	s.look(0)
-	if v.Scale < namesScale {
+	if s.Small = v.Scale < namesScale; s.Small {
 		s.label()
 	}
 	if len(s.Texts) == 0 {
