@@ -9,14 +9,14 @@ import (
 )
 
 // The hint below fields that the next import writes over (D3).
-const overwritten = "連携済みのため、次の読み込みでcybozu.comの内容に上書きされます"
+const overwritten = "次の読み込みで、cybozu.comの内容に上書きされます"
 
 // departmentForm asks for name and code of a department, new or not.
 func (w *window) departmentForm(title, yes string, d directory.Department, make func(name, code string) edit.Edit, done func()) {
 	name, code := kit.NewEntry("", nil), kit.NewEntry("", nil)
 	name.SetText(d.Name)
 	code.SetText(d.Code)
-	nameField, codeField := kit.NewField("部署名", name), kit.NewField("部署コード", code)
+	nameField, codeField := kit.NewField("部署名", name).Required(), kit.NewField("部署コード", code)
 	if d.Linked() {
 		nameField.Hint(overwritten)
 		codeField.Hint(overwritten)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -100,31 +101,61 @@ func (f *editForm) clear() {
 
 // complain says what is wrong beside its field, or in a dialog where it has none.
 func (f *editForm) complain(err error) {
-	if !f.mark(err) {
+	first := f.mark(err)
+	if first == nil {
 		f.w.fail(err)
+		return
 	}
+	first.Focus()
 }
 
 // markTyping is mark while a person types: what is merely empty is not told yet.
 func (f *editForm) markTyping(err error) {
-	var wrong *edit.Error
-	if errors.As(err, &wrong) && wrong.Kind != edit.KindEmpty {
-		f.mark(err)
+	for _, one := range apart(err) {
+		var wrong *edit.Error
+		if !errors.As(one, &wrong) || wrong.Kind != edit.KindEmpty {
+			f.mark(one)
+		}
 	}
 }
 
-func (f *editForm) mark(err error) bool {
-	var unreadable *fieldError
-	if errors.As(err, &unreadable) {
-		unreadable.field.SetError(unreadable.text)
-		return true
+// mark says each mistake beside its field, and returns the first of these; nil: there is
+// a mistake that no field has.
+func (f *editForm) mark(err error) (first *kit.Field) {
+	for _, one := range apart(err) {
+		var wrong *edit.Error
+		var unreadable *fieldError
+		var field *kit.Field
+		text := ""
+		switch {
+		case errors.As(one, &unreadable):
+			field, text = unreadable.field, unreadable.text
+		case errors.As(one, &wrong):
+			field, text = f.fields[wrong.Field], oneLine(one)
+		}
+		if field == nil {
+			return nil
+		}
+		if first = cmp.Or(first, field); field.Error() == "" {
+			field.SetError(text)
+		}
 	}
-	var wrong *edit.Error
-	if !errors.As(err, &wrong) || f.fields[wrong.Field] == nil {
-		return false
+	return first
+}
+
+// apart are the errors that were joined.
+func apart(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, one := range joined.Unwrap() {
+			all = append(all, apart(one)...)
+		}
+		return all
 	}
-	f.fields[wrong.Field].SetError(oneLine(err))
-	return true
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 // fieldError is a text in a field that cannot be made into a value.

@@ -47,7 +47,7 @@ func (s *stage) typeInto(label, text string) {
 	typed := false
 	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
 		if t, ok := o.(*kit.Text); ok {
-			last = written(t)
+			last = strings.TrimSuffix(written(t), " 必須")
 		}
 		if e, ok := o.(*kit.Entry); ok && last == label && !typed {
 			s.focus(e)

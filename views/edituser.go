@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -26,7 +27,8 @@ type userForm struct {
 	inputs        []userInput
 	password      *kit.Entry // of a new user alone
 	passwordField *kit.Field
-	departments   *kit.Grid
+	chosen        *kit.Chips // the departments
+	departments   *kit.Grid  // all, to tick
 	model         *browse.Model
 }
 
@@ -54,21 +56,26 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	title, yes := "ユーザーの編集", "変更"
 	if u.ID == 0 {
 		title, yes = "ユーザーの追加", "追加"
-		fields = slices.Insert(fields, 1, f.passwordField.Hint("6文字以上64文字以内。空でも登録できます"))
+		fields = slices.Insert(fields, 1, f.passwordField.Hint("6〜64文字。空のままでも登録できます"))
 	}
+	f.chosen = kit.NewChips("まだ選ばれていません", f.onGivenUp)
 	search := kit.NewSearchEntry("部署を検索", f.onSearched)
-	f.departments = kit.NewGrid([]kit.GridColumn{{Title: "所属部署", Width: 200, Weight: 1}}, "該当する部署はありません").Checklist()
+	f.departments = kit.NewGrid([]kit.GridColumn{{Title: "部署", Width: 200, Weight: 1}}, "該当する部署はありません").Checklist()
+	f.departments.OnSelect = f.showChosen
+	search.Below = f.departments.Focus
 	f.departments.SetChecked(u.Departments)
 	f.onSearched("")
-	remark := kit.NewParagraph(kit.Dim(""))
+	f.showChosen()
+	remark := kit.NewParagraph(kit.Span{Tone: kit.Muted, Size: 12})
 	remark.Hide()
 	if u.Linked() {
-		remark.SetText("連携済みのため、" + label.Imported("・") + "と、連携済みの部署への所属は、次の読み込みで上書きされます")
+		remark.SetText("連携済みの部署への所属は、" + overwritten)
 		remark.Show()
 	}
 	content := kit.Row(20,
-		kit.Grow(kit.Form(fields...)),
-		kit.Fill(kit.Width(280, kit.Column(8, search, kit.Grow(kit.Height(260, kit.NewFrame(f.departments))), remark))),
+		kit.Fill(kit.Width(520, kit.Form(fields...))),
+		kit.Grow(kit.Column(8, kit.NewText(kit.Span{Text: label.Of(directory.KindUser, directory.FieldDepartments), Tone: kit.Label}),
+			f.chosen, search, kit.Grow(kit.Height(200, kit.NewFrame(f.departments))), remark)),
 	)
 	f.editForm = newEditForm(w, title, yes, content, byName)
 	f.dialog.Wide(860)
@@ -99,12 +106,18 @@ func (f *userForm) newInput(of *directory.Field[directory.User]) userInput {
 		area := kit.NewTextArea("", 2, nil)
 		area.SetText(text)
 		in.field, in.widget, in.text = kit.NewField(name, area), area.Focusable(), area.Text
-		return in
+	} else {
+		entry := kit.NewEntry("", nil)
+		entry.SetText(text)
+		entry.OnChanged = func(string) { f.onChanged() }
+		in.field, in.widget, in.text = kit.NewField(name, entry), entry, func() string { return entry.Text }
 	}
-	entry := kit.NewEntry("", nil)
-	entry.SetText(text)
-	entry.OnChanged = func(string) { f.onChanged() }
-	in.field, in.widget, in.text = kit.NewField(name, entry), entry, func() string { return entry.Text }
+	if of.Required {
+		in.field.Required()
+	}
+	if of.Imported && f.user.Linked() {
+		in.field.Hint(overwritten)
+	}
 	return in
 }
 
@@ -115,14 +128,13 @@ func (f *userForm) input(name string) userInput {
 // onChanged checks while a person types.
 func (f *userForm) onChanged() {
 	f.clear()
-	if typed, err := f.typed(); err == nil {
-		f.markTyping(edit.CheckUser(f.model.Directory(), typed))
-	}
+	typed, err := f.typed()
+	f.markTyping(errors.Join(err, edit.CheckUser(f.model.Directory(), *f.user, typed)))
 }
 
-// typed is the user as the form says.
-func (f *userForm) typed() (directory.User, error) {
-	u := *f.user
+// typed is the user as the form says; the error, of each field that says nothing.
+func (f *userForm) typed() (u directory.User, err error) {
+	u = *f.user
 	u.Departments = f.departments.Checked()
 	for _, in := range f.inputs {
 		switch v := in.of.Of(&u).(type) {
@@ -130,34 +142,54 @@ func (f *userForm) typed() (directory.User, error) {
 			*v = in.text()
 		case *directory.OptionalInt:
 			text := strings.TrimSpace(in.text())
-			n, err := strconv.ParseInt(text, 10, 64)
-			if err != nil && text != "" {
-				return u, &fieldError{in.field, label.Of(directory.KindUser, in.of.Name) + "は数字で入力してください。"}
+			n, wrong := strconv.ParseInt(text, 10, 64)
+			if wrong != nil && text != "" {
+				err = errors.Join(err, &fieldError{in.field, label.Of(directory.KindUser, in.of.Name) + "は数字で入力してください。"})
+				continue
 			}
 			*v = directory.OptionalInt{Value: n, Valid: text != ""}
 		}
 	}
-	return u, nil
+	return u, err
 }
 
 // edit is what the form says.
 func (f *userForm) edit() (edit.Edit, error) {
 	typed, err := f.typed()
-	if err != nil {
-		return nil, err
+	err = errors.Join(err, edit.CheckUser(f.model.Directory(), *f.user, typed))
+	f.passwordField.SetError("")
+	hash := ""
+	if f.password.Text != "" { // of a new user alone
+		var wrong error
+		if hash, wrong = credentials.HashPassword(f.password.Text); wrong != nil {
+			err = errors.Join(err, &fieldError{f.passwordField, message.Of(wrong).Advice})
+		}
 	}
-	if f.user.ID != 0 {
+	switch {
+	case err != nil:
+		return nil, err
+	case f.user.ID != 0:
 		return edit.ChangeUser(*f.user, typed), nil
 	}
-	f.passwordField.SetError("")
-	if f.password.Text == "" {
-		return edit.AddUser(typed, ""), nil
-	}
-	hash, err := credentials.HashPassword(f.password.Text)
-	if err != nil {
-		return nil, &fieldError{f.passwordField, message.Of(err).Advice}
-	}
 	return edit.AddUser(typed, hash), nil
+}
+
+// showChosen shows the departments that are ticked, in the order of the tree.
+func (f *userForm) showChosen() {
+	checked := f.departments.Checked()
+	var chips []kit.Chip
+	for _, n := range f.model.FindDepartments("") {
+		if _, in := slices.BinarySearch(checked, n.ID); in {
+			chips = append(chips, kit.Chip{Key: n.ID, Text: n.Name, Tip: strings.Join(append(f.model.Path(n.ID), n.Name), " ＞ ")})
+		}
+	}
+	f.chosen.SetChips(chips)
+}
+
+// onGivenUp takes back the tick of a department.
+func (f *userForm) onGivenUp(id int64) {
+	f.departments.SetChecked(slices.DeleteFunc(f.departments.Checked(), func(ticked int64) bool { return ticked == id }))
+	f.showChosen()
 }
 
 func (f *userForm) onSearched(text string) {

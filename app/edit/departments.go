@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"errors"
 	"slices"
 
 	"anpisync/reconcile"
@@ -199,15 +200,17 @@ func (t *Draft) leave(gone map[int64]bool) {
 
 func (t *Draft) checkDepartment(d *directory.Department) error {
 	d.Name, d.Code = reconcile.Clean(d.Name), reconcile.Clean(d.Code)
+	var wrong []error
 	if d.Name == "" {
-		return &Error{Kind: KindEmpty, Record: directory.KindDepartment, Field: directory.FieldName}
+		wrong = append(wrong, &Error{Kind: KindEmpty, Record: directory.KindDepartment, Field: directory.FieldName})
 	}
 	for _, other := range t.d.Departments {
 		if d.Code != "" && other.ID != d.ID && other.Code == d.Code {
-			return &Error{Kind: KindTaken, Record: directory.KindDepartment, Field: directory.FieldCode, Value: d.Code, Holder: other.Name}
+			wrong = append(wrong, &Error{Kind: KindTaken, Record: directory.KindDepartment, Field: directory.FieldCode, Value: d.Code, Holder: other.Name})
+			break
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 // tree is how the departments stand; it is good until departments come or go.

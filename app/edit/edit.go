@@ -54,7 +54,8 @@ const (
 	KindAddress Kind = "address" // no e-mail address
 )
 
-// Error says why an edit cannot be made.
+// Error says why an edit cannot be made. Where several fields are wrong, errors.Join has
+// one for each, in the order of the fields.
 type Error struct {
 	Kind   Kind
 	Record directory.RecordKind

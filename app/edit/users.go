@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 
@@ -76,17 +77,20 @@ func UnlinkUsers(ids []int64) Edit {
 	}
 }
 
-// CheckUser says what is wrong with a form while it is typed; the id is 0 of a new user.
-func CheckUser(d *directory.Directory, typed directory.User) error {
-	u := directory.User{ID: typed.ID}
-	return (&Draft{*d}).fill(&u, directory.User{}, typed)
+// CheckUser says what is wrong with a form while it is typed, which was filled from before;
+// that is empty for a new user.
+func CheckUser(d *directory.Directory, before, typed directory.User) error {
+	u := before
+	return (&Draft{*d}).fill(&u, before, typed)
 }
 
 // address is what a person means by one; whether it exists is for the mail to find out.
 var address = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
 
-// fill gives a user the fields in which typed differs from before, and checks the user.
+// fill gives a user the fields in which typed differs from before, and checks the user:
+// all that is wrong is said at once.
 func (t *Draft) fill(u *directory.User, before, typed directory.User) error {
+	var wrong []error
 	email := u.Email
 	typed.Departments = slices.Compact(slices.Sorted(slices.Values(typed.Departments)))
 	for i := range directory.UserFields {
@@ -100,20 +104,18 @@ func (t *Draft) fill(u *directory.User, before, typed directory.User) error {
 		if text := f.Text(u); !f.Lines {
 			*text = reconcile.Clean(*text)
 		}
-		if err := t.check(f, u); err != nil {
-			return err
-		}
+		wrong = append(wrong, t.check(f, u))
 	}
 	// An address that was there already is none of this edit's business.
 	if u.Email != "" && u.Email != email && !address.MatchString(u.Email) {
-		return &Error{Kind: KindAddress, Record: directory.KindUser, Field: directory.FieldEmail, Value: u.Email}
+		wrong = append(wrong, &Error{Kind: KindAddress, Record: directory.KindUser, Field: directory.FieldEmail, Value: u.Email})
 	}
 	for _, id := range u.Departments {
 		if t.department(id) < 0 {
-			return userError(KindGone, directory.FieldDepartments)
+			return errors.Join(append(wrong, userError(KindGone, directory.FieldDepartments))...)
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 // check sees to it that a text is there where it must be, and that nobody else has it.
@@ -135,6 +137,6 @@ func (t *Draft) check(f *directory.Field[directory.User], u *directory.User) err
 	return nil
 }
 
-func userError(k Kind, field string) *Error {
+func userError(k Kind, field string) error {
 	return &Error{Kind: k, Record: directory.KindUser, Field: field}
 }

@@ -414,6 +414,12 @@ func ofPassword(e *credentials.PasswordError) Text {
 			Advice:  "改行、タブ、幅のない空白などは使えません。貼り付けずに、入力し直してください。",
 		}
 	}
+	if e.Characters == 0 {
+		return Text{
+			Summary: "新規ユーザーの初期パスワードが入力されていません。",
+			Advice:  fmt.Sprintf("入力してください（%d〜%d文字）。", credentials.MinPassword, credentials.MaxPassword),
+		}
+	}
 	return Text{
 		Summary: "新規ユーザーの初期パスワードの長さが正しくありません。",
 		Advice: fmt.Sprintf("%d文字以上%d文字以内で入力してください（いま%d文字です）。",

@@ -22,3 +22,14 @@ func TestGrid_ChecklistKeepsWhatIsNotShown(t *testing.T) {
 		t.Errorf("checked %v, want %v", got, want)
 	}
 }
+
+func TestGrid_ChecklistHasNoTickForAll(t *testing.T) {
+	g, _ := showGrid(t, seq{1, 100})
+	g.Checklist()
+	g.SetChecked([]int64{5})
+	g.pressed(newChord(fyne.KeyA, fyne.KeyModifierShortcutDefault))
+	g.head.Tapped(&fyne.PointEvent{Position: fyne.NewPos(tickColumn/2, headHeight/2)})
+	if got, want := g.Checked(), []int64{5}; !slices.Equal(got, want) {
+		t.Errorf("checked %v, want %v", got, want)
+	}
+}

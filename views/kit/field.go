@@ -56,6 +56,13 @@ func (f *Field) Hint(text string) *Field {
 	return f
 }
 
+// Required marks the field as one that must be filled in, and returns the Field.
+func (f *Field) Required() *Field {
+	f.label.SetSpans(append(f.label.spans, Span{Text: " 必須", Tone: Red, Size: captionSize})...)
+	f.again()
+	return f
+}
+
 // SetError says below the input what is wrong with it; "" takes that back. An Entry
 // in it gets a red border.
 func (f *Field) SetError(text string) {
@@ -94,6 +101,13 @@ func entryIn(input fyne.CanvasObject) *Entry {
 
 // Error is what SetError said.
 func (f *Field) Error() string { return f.problem }
+
+// Focus gives the keys to an Entry in it.
+func (f *Field) Focus() {
+	if e := entryIn(f.input); e != nil {
+		e.focus.take()
+	}
+}
 
 // SetVisible shows the whole line or takes it out of the form.
 func (f *Field) SetVisible(visible bool) {

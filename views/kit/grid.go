@@ -140,7 +140,7 @@ func (g *Grid) Single() *Grid {
 
 // Checklist makes it a list to tick: a click or Space ticks a row or not and leaves the
 // others, moving the cursor ticks nothing, and what is ticked stays so while it is not
-// shown. It returns the Grid.
+// shown. Nothing ticks them all. It returns the Grid.
 func (g *Grid) Checklist() *Grid {
 	g.ticks = true
 	g.picks.sticky = true
@@ -308,7 +308,7 @@ func (g *Grid) pressed(c chord) bool {
 	}
 	switch c.name {
 	case fyne.KeyA:
-		if g.picks.single {
+		if g.picks.single || g.picks.sticky {
 			return false
 		}
 		g.SelectAll()

@@ -130,6 +130,9 @@ func (h *gridHead) Tapped(event *fyne.PointEvent) {
 	}
 	g.list.take()
 	if x < g.start() {
+		if g.picks.sticky { // nobody means all there is
+			return
+		}
 		if g.SelectedCount() == g.rows.Len() {
 			g.Unselect()
 		} else {
@@ -256,7 +259,7 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 			some := g.SelectedCount() > 0
 			every := some && g.SelectedCount() == g.rows.Len()
 			all.paint(every, some, g.rows.Len() == 0)
-			if !g.ticks {
+			if !g.ticks || g.picks.sticky {
 				all.hide()
 			}
 			for i := range g.columns {

@@ -92,9 +92,7 @@ func (p *picks) all() {
 		return
 	}
 	n := p.rows.Len()
-	if p.keys == nil || !p.sticky {
-		p.keys = make(map[int64]struct{}, n)
-	}
+	p.keys = make(map[int64]struct{}, n)
 	for i := range n {
 		p.keys[p.rows.Key(i)] = struct{}{}
 	}
