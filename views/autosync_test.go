@@ -82,7 +82,7 @@ func TestAutoSync_WhatIsMissingIsSaidBesideTheFields(t *testing.T) {
 	}
 	for _, first := range []string{"", "five5"} {
 		set(1, "07:30", first)
-		if got := a.firstField.Error(); !strings.HasPrefix(got, "6文字以上64文字以内") {
+		if got := a.firstField.Error(); !strings.Contains(got, "6〜64文字") {
 			t.Errorf("with the password %q it says %q", first, got)
 		}
 	}

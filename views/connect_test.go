@@ -85,13 +85,13 @@ func TestFormI3_InitialPasswordIsCountedWhileTyping(t *testing.T) {
 	c := s.form()
 	for text, says := range map[string]string{
 		"":                      "",
-		"12345":                 "6文字以上64文字以内で入力してください（いま5文字です）。",
+		"12345":                 "6〜64文字で入力してください（いまは5文字です）。",
 		"123456":                "",
 		"パスワードだ":                "",
 		strings.Repeat("x", 64): "",
-		strings.Repeat("x", 65): "6文字以上64文字以内で入力してください（いま65文字です）。",
+		strings.Repeat("x", 65): "6〜64文字で入力してください（いまは65文字です）。",
 		strings.Repeat("𠮷", 64): "",
-		strings.Repeat("が", 65): "6文字以上64文字以内で入力してください（いま65文字です）。",
+		strings.Repeat("が", 65): "6〜64文字で入力してください（いまは65文字です）。",
 	} {
 		c.initial.SetText("")
 		test.Type(c.initial, text)
@@ -149,8 +149,8 @@ func TestForm_EachRefusalStandsNextToItsField(t *testing.T) {
 		"no login":          {func() { c.login.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.loginField, c.login }, "ログイン名を入力してください。"},
 		"no password":       {func() { c.password.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.passwordField, c.password }, "パスワードを入力してください。"},
 		"no token":          {func() { c.method.Choose(methodToken) }, func() (*kit.Field, *kit.Entry) { return c.tokenField, c.token }, "APIトークンを入力してください。"},
-		"no initial":        {func() { c.initial.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.initialField, c.initial }, "6文字以上64文字以内"},
-		"a short initial":   {func() { c.initial.SetText("short") }, func() (*kit.Field, *kit.Entry) { return c.initialField, c.initial }, "6文字以上64文字以内"},
+		"no initial":        {func() { c.initial.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.initialField, c.initial }, "入力してください（6〜64文字）"},
+		"a short initial":   {func() { c.initial.SetText("short") }, func() (*kit.Field, *kit.Entry) { return c.initialField, c.initial }, "6〜64文字"},
 		"no Basic user":     {func() { c.basic.SetChecked(true); c.basicPassword.SetText("x") }, func() (*kit.Field, *kit.Entry) { return c.basicUserField, c.basicUser }, "Basic認証のユーザー名を入力してください。"},
 		"no Basic password": {func() { c.basic.SetChecked(true); c.basicUser.SetText("x") }, func() (*kit.Field, *kit.Entry) { return c.basicPasswordField, c.basicPassword }, "Basic認証のパスワードを入力してください。"},
 	} {

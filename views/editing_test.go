@@ -237,3 +237,78 @@ func TestSearch_ListFollowsTheTicksAndTheHeader(t *testing.T) {
 		t.Errorf("%d users with those below, %d without", with, alone)
 	}
 }
+
+func TestEdit_FormSaysAllThatIsWrongAtOnceAndGoesToTheFirst(t *testing.T) {
+	s := peopleStage(t)
+	s.click("＋ユーザーを追加")
+	s.typeInto("メールアドレス", "no address")
+	s.typeInto("並び順", "many")
+	s.typeInto("パスワード", "five5")
+	s.click("追加")
+	said := s.dialogs()
+	for _, want := range []string{
+		"ログイン名が入力されていません", "名前が入力されていません", "メールアドレスの形ではありません", "並び順は数字で入力", "6〜64文字で入力",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it does not say %q: %q", want, said)
+		}
+	}
+	if e := s.dialogEntry(); s.win.Canvas().Focused() != fyne.Focusable(e) {
+		t.Errorf("%T has the keys", s.win.Canvas().Focused())
+	}
+}
+
+func TestEdit_ChosenDepartmentsStandAsChipsAndAreGivenUpThere(t *testing.T) {
+	s := peopleStage(t)
+	before := *s.storedUser("userA")
+	s.people.grid.Select(before.ID)
+	s.settle()
+	s.people.grid.OnOpen(0, before.ID)
+	chips := func() (found *kit.Chips) {
+		walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+			if c, ok := o.(*kit.Chips); ok {
+				found = c
+			}
+		})
+		return found
+	}()
+	if got, want := len(chips.Chips()), len(before.Departments); got != want || want == 0 {
+		t.Fatalf("%d chips for %d departments", got, want)
+	}
+	s.focus(chips)
+	s.press(fyne.KeyDelete, 0)
+	if got, want := len(chips.Chips()), len(before.Departments)-1; got != want {
+		t.Fatalf("%d chips are left, want %d", got, want)
+	}
+	s.click("変更")
+	if got, want := len(s.storedUser("userA").Departments), len(before.Departments)-1; got != want {
+		t.Errorf("%d departments are stored, want %d", got, want)
+	}
+}
+
+// What the next import writes over is said below the field that it is about, and only
+// where there is such an import.
+func TestEdit_FormSaysBesideEachFieldWhatTheNextImportOverwrites(t *testing.T) {
+	s := peopleStage(t)
+	u := s.storedUser("userA")
+	count := func(u directory.User) int {
+		f := newUserForm(s.window, s.people.model, u)
+		f.show(f.input(directory.FieldName).widget)
+		defer f.dialog.Close()
+		return strings.Count(s.dialogs(), overwritten)
+	}
+	want := 1 // the departments
+	for _, f := range directory.UserFields {
+		if f.ByHand && f.Imported {
+			want++
+		}
+	}
+	if got := count(*u); got != want {
+		t.Errorf("it is said %d times, want %d", got, want)
+	}
+	local := *u
+	local.CybozuID = 0
+	if got := count(local); got != 0 {
+		t.Errorf("of a local user it is said %d times", got)
+	}
+}

@@ -156,7 +156,7 @@ func (f *userForm) typed() (u directory.User, err error) {
 // edit is what the form says.
 func (f *userForm) edit() (edit.Edit, error) {
 	typed, err := f.typed()
-	err = errors.Join(err, edit.CheckUser(f.model.Directory(), *f.user, typed))
+	err = errors.Join(edit.CheckUser(f.model.Directory(), *f.user, typed), err)
 	f.passwordField.SetError("")
 	hash := ""
 	if f.password.Text != "" { // of a new user alone

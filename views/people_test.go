@@ -33,7 +33,7 @@ func (s *stage) named(label string) *kit.Entry {
 	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
 		switch o := o.(type) {
 		case *kit.Text:
-			next = next || o.String() == label
+			next = next || strings.TrimSuffix(o.String(), " 必須") == label
 		case *kit.Entry:
 			if next && found == nil {
 				found = o

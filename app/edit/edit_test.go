@@ -262,3 +262,34 @@ func TestEditLossesAreWhatNoImportBringsBack(t *testing.T) {
 		}
 	}
 }
+
+func TestEdit_AllThatIsWrongIsSaidAtOnce(t *testing.T) {
+	typed := directory.User{LoginName: " ", Email: "no address"}
+	_, err := edit.AddUser(typed, "").Apply(office())
+	var fields []string
+	for _, one := range err.(interface{ Unwrap() []error }).Unwrap() {
+		var wrong *edit.Error
+		if !errors.As(one, &wrong) {
+			t.Fatalf("%v is of no field", one)
+		}
+		fields = append(fields, wrong.Field)
+	}
+	if want := []string{directory.FieldLogin, directory.FieldName, directory.FieldEmail}; !slices.Equal(fields, want) {
+		t.Errorf("wrong are %q, want %q", fields, want)
+	}
+}
+
+// An address that was no address before the form was opened is nobody's mistake now.
+func TestEdit_FormComplainsOfWhatWasTypedAlone(t *testing.T) {
+	d := office()
+	d.Users[0].Email = "no address"
+	typed := d.Users[0]
+	typed.Memo = "new"
+	if err := edit.CheckUser(d, d.Users[0], typed); err != nil {
+		t.Error(err)
+	}
+	typed.Email = "none either"
+	if edit.CheckUser(d, d.Users[0], typed) == nil {
+		t.Error("another one is taken")
+	}
+}

@@ -422,7 +422,7 @@ func ofPassword(e *credentials.PasswordError) Text {
 	}
 	return Text{
 		Summary: "新規ユーザーの初期パスワードの長さが正しくありません。",
-		Advice: fmt.Sprintf("%d文字以上%d文字以内で入力してください（いま%d文字です）。",
+		Advice: fmt.Sprintf("%d〜%d文字で入力してください（いまは%d文字です）。",
 			credentials.MinPassword, credentials.MaxPassword, e.Characters),
 	}
 }

@@ -78,7 +78,7 @@ func lineText(e csvfile.LineError) LineText {
 	case csvfile.ErrorFlag:
 		return LineText{What: value + "は正しくありません。", Do: "削除するときは1、しないときは0か空にしてください。"}
 	case csvfile.ErrorPasswordLength:
-		return LineText{What: "パスワードの長さが正しくありません。", Do: "6文字以上64文字以内にしてください。"}
+		return LineText{What: "パスワードの長さが正しくありません。", Do: "6〜64文字にしてください。"}
 	case csvfile.ErrorPasswordUnseen:
 		return LineText{What: "パスワードに、改行や幅のない空白など、見えない文字が含まれています。", Do: "パスワードを入力し直してください。"}
 	case csvfile.ErrorNoPassword:

@@ -109,7 +109,7 @@ func TestFirstImportAtAConsoleAsksForWhatItNeeds(t *testing.T) {
 		answer{"ログイン名", cybozutest.Login},
 		answer{"パスワード", cybozutest.Password},
 		answer{"初期パスワード", "short"},
-		answer{"6文字以上", "planted-first"},
+		answer{"6〜64文字で入力", "planted-first"},
 	)
 	c.reads(kept)
 	c.reads("正常に完了しました")

@@ -20,7 +20,7 @@ func TestForm_ErrorTakesRoomOnlyWhileThereIsOne(t *testing.T) {
 	window.SetContent(form)
 	window.Resize(fyne.NewSize(600, 400))
 	plain := form.MinSize().Height
-	field.SetError("6文字以上64文字以内で入力してください（いま3文字です）。")
+	field.SetError("6〜64文字で入力してください（いまは3文字です）。")
 	if form.MinSize().Height <= plain {
 		t.Error("an error takes no room")
 	}
