@@ -3,6 +3,9 @@ package views
 import (
 	"context"
 	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
 
 	"anpisync/app"
 	"anpisync/app/message"
@@ -76,7 +79,11 @@ func (r *run) propose(behind *preview, title string, work func(context.Context, 
 	if behind != nil {
 		before = behind.sight
 	}
-	working(r, title, func(ctx context.Context, report func(app.Progress)) (*sight, error) {
+	quiet := time.Duration(0)
+	if behind != nil {
+		quiet = soon
+	}
+	workingAfter(quiet, r, title, func(ctx context.Context, report func(app.Progress)) (*sight, error) {
 		p, err := work(ctx, report)
 		if err != nil {
 			return nil, err
@@ -238,13 +245,35 @@ func (r *run) onClose() {
 	}
 }
 
+// soon is how long work may take that a person need not be told of.
+const soon = 200 * time.Millisecond
+
 // working runs work with the progress dialog in front, and gives its result to done.
 func working[T any](r *run, title string, work func(context.Context, func(app.Progress)) (T, error), done func(T, error)) {
+	workingAfter(0, r, title, work, done)
+}
+
+// workingAfter is working that shows the dialog only where it takes longer than quiet.
+func workingAfter[T any](quiet time.Duration, r *run, title string, work func(context.Context, func(app.Progress)) (T, error), done func(T, error)) {
 	ctx, cancel := context.WithCancel(r.w.ctx)
 	r.cancel = cancel
 	progress := kit.NewProgress(r.w.layers, title, cancel)
 	progress.SetPhase("しばらくお待ちください")
-	progress.Show()
+	if quiet == 0 {
+		progress.Show()
+	} else {
+		r.w.jobs.Go(func() {
+			select {
+			case <-ctx.Done():
+			case <-time.After(quiet):
+				fyne.Do(func() {
+					if ctx.Err() == nil {
+						progress.Show()
+					}
+				})
+			}
+		})
+	}
 	shown := latest[app.Progress]{show: func(p app.Progress) {
 		progress.SetPhase(message.Phase(p.Phase))
 		if p.Total == 1 {

@@ -142,7 +142,7 @@ func (v *preview) tabRow() []fyne.CanvasObject {
 		tags[i] = kit.Tag{Text: b.name()}
 	}
 	v.tabs = kit.NewFilters(tags, v.showBody)
-	return []fyne.CanvasObject{kit.Row(kit.Gap, v.tabs)}
+	return []fyne.CanvasObject{kit.Row(kit.Gap, kit.NewText(kit.Dim("表示：")), v.tabs)}
 }
 
 func (v *preview) name() string               { return "変更内容の確認" }

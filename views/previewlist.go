@@ -118,7 +118,7 @@ func (b *changesBody) offer(picked []*browse.Change) {
 		b.answers.Add(kit.NewButton(label, func() { b.v.r.revise(b.v.p.Choices.Without(given...)) }))
 	}
 	if len(b.answers.Objects) == 0 {
-		b.answers.Add(kit.Height(30, kit.NewText(kit.Dim(hintOf(picked))).Cut()))
+		b.answers.Add(kit.Grow(kit.Height(30, kit.NewText(kit.Dim(hintOf(picked))).Cut())))
 	}
 	b.all.Refresh()
 }

@@ -44,7 +44,7 @@ func newProblemsBody(v *preview) *problemsBody {
 	b.grid.OnSelect = b.tell
 	b.grid.OnOpen = func(_ int, key int64) { b.fold(key) }
 	v.w().rememberColumns("problems", b.grid)
-	width := float32(430)
+	width := float32(500)
 	kept := v.w().recall("problems.width", &width)
 	b.all = kit.Column(kit.Gap,
 		kit.Row(kit.Gap, b.filters),
@@ -172,7 +172,7 @@ func (b *problemsBody) ofGroup(g *browse.ProblemGroup) []fyne.CanvasObject {
 		lines = append(lines, kit.Row(0, button))
 	}
 	if len(g.Proposed) > 0 {
-		lines = append(lines, kit.NewParagraph(kit.Dim("回答は、一件ずつ確かめて、あとから変更できます。")))
+		lines = append(lines, kit.NewParagraph(kit.Dim(message.Proposal(g.Kind)+"回答は、一件ずつ確かめて、あとから変更できます。")))
 	}
 	return append(lines, kit.Row(0, kit.NewLink(map[bool]string{true: "一件ずつ表示する", false: "たたむ"}[b.folded[g.Key()]], func() { b.fold(g.Key()) })))
 }

@@ -116,3 +116,129 @@ func TestPreview_NewValuesAreEmphasised(t *testing.T) {
 		t.Errorf("suspended %v, id %d", s.Suspended(), s.RecordID())
 	}
 }
+
+// answered is what an answer to the first change of each kind has made of the sketch: the
+// deletion is 残す, the new department is left out, and the ids of new records are others.
+func answered(t *testing.T) (before, after *Preview) {
+	t.Helper()
+	p, d := sketch()
+	p.Users[0].Mend, p.Departments[1].Mend = directory.MendKeep, directory.MendExclude
+	before = BuildPreview(p, d)
+	leftOut, _, _ := before.List(PreviewQuery{Action: directory.Create})[0].Answer()
+
+	then, _ := sketch()
+	kept := d.Users[3]
+	kept.CybozuID = 0
+	then.Departments = then.Departments[:1]
+	then.Users[0] = change(directory.ReasonKept, &d.Users[3], &kept)
+	then.Users[0].Mend, then.Users[0].Given = directory.MendKeep, true
+	return before, BuildPreviewAfter(before, directory.Choices{leftOut}, then, d)
+}
+
+func TestPreview_WhatIsLeftOutStaysInTheListToBeTakenBack(t *testing.T) {
+	_, after := answered(t)
+	list := after.List(PreviewQuery{Answered: true})
+	if len(list) != 2 || after.Answered() != 2 || after.Count("") != 6 || after.Count(directory.Create) != 0 {
+		t.Fatalf("%d answered, %d changes, %d new", len(list), after.Count(""), after.Count(directory.Create))
+	}
+	if m, given, ok := after.List(PreviewQuery{Search: "事業推進室"})[0].Answer(); !given || !ok || m.Kind != directory.MendExclude {
+		t.Errorf("the answer is %+v, given %v", m, given)
+	}
+	again := BuildPreviewAfter(after, nil, &directory.Plan{}, small())
+	if n := len(again.List(PreviewQuery{})); n != 0 {
+		t.Errorf("%d changes are left out after the answer was taken back", n)
+	}
+}
+
+func TestPreview_ARowThatWasAnsweredStaysWhereItIs(t *testing.T) {
+	before, after := answered(t)
+	for name, q := range map[string]PreviewQuery{
+		"all": {}, "deletions": {Action: directory.Delete}, "new ones": {Action: directory.Create},
+		"sorted": {Sort: []Sort{{Column: ChangeAction, Descending: true}}},
+	} {
+		var shown []int64
+		want := names(before.List(q))
+		for _, c := range before.List(q) {
+			shown = append(shown, c.Key())
+		}
+		if got := names(after.ListAgain(q, shown)); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+	if got := names(after.List(PreviewQuery{Action: directory.Delete})); got != "情シスチーム" {
+		t.Errorf("asked anew, the deletions are %s", got)
+	}
+}
+
+func TestPreview_WhatAnAnswerAddsStandsBehindItsNeighbour(t *testing.T) {
+	before, _ := answered(t)
+	list := before.List(PreviewQuery{})
+	var shown []int64
+	for i, c := range list {
+		if i != 0 && i != 3 {
+			shown = append(shown, c.Key())
+		}
+	}
+	if got, want := names(before.ListAgain(PreviewQuery{}, shown)), names(list); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestPreview_TheSameNewRecordHasOneKeyInEveryPlan(t *testing.T) {
+	key := func(id int64) int64 {
+		u := directory.User{ID: id, LoginName: "new", CybozuID: 47}
+		v := BuildPreview(&directory.Plan{Users: []directory.Change[directory.User]{change(directory.ReasonNew, nil, &u)}}, small())
+		return v.List(PreviewQuery{})[0].Key()
+	}
+	if key(100) != key(101) {
+		t.Error("the id here makes another key")
+	}
+	v := BuildPreview(sketch())
+	for _, c := range v.List(PreviewQuery{}) {
+		if v.Find(c.Key()).Name != c.Name {
+			t.Errorf("the key of %s is that of %s", c.Name, v.Find(c.Key()).Name)
+		}
+	}
+}
+
+func TestPreview_SortsByEveryColumn(t *testing.T) {
+	v := BuildPreview(sketch())
+	for _, c := range []struct {
+		by   []Sort
+		want string
+	}{
+		{nil, "高崎 翔（s-takasaki）"},
+		{[]Sort{{Column: ChangeAction}}, "事業推進室"},
+		{[]Sort{{Column: ChangeAction, Descending: true}}, "情シスチーム"},
+		{[]Sort{{Column: ChangeKind, Descending: true}, {Column: ChangeAction, Descending: true}}, "𠮷田 昇（Boss）"},
+		{[]Sort{{Column: ChangeName}}, "事業推進室"},
+		{[]Sort{{Column: ChangeText}}, "孤独（alone）"},
+		{[]Sort{{Column: ChangeReason}}, "情シスチーム"},
+	} {
+		if got := v.List(PreviewQuery{Sort: c.by})[0].Name; got != c.want {
+			t.Errorf("%v: first is %s, want %s", c.by, got, c.want)
+		}
+	}
+}
+
+func TestPreview_ListsThoseWhomAGuardIsAbout(t *testing.T) {
+	p, d := sketch()
+	of := []directory.Party{p.Users[0].Party(), p.Users[2].Party()}
+	if got := names(BuildPreview(p, d).List(PreviewQuery{Of: of})); got != "高崎 翔（s-takasaki） 𠮷田 昇（Boss）" {
+		t.Errorf("got %s", got)
+	}
+	if got := len(BuildPreview(p, d).List(PreviewQuery{Of: []directory.Party{}})); got != 0 {
+		t.Errorf("a guard about nobody lists %d", got)
+	}
+}
+
+func TestNatural_CountsAsPeopleDo(t *testing.T) {
+	sorted := []string{"dup", "dup1", "dup2", "dup002a", "dup10", "dup10b2", "dup10b10", "dup99", "dup123456789", "dup1234567890", "dup20000000000", "dupx"}
+	for i, a := range sorted {
+		for j, b := range sorted {
+			if got, want := natural(a) < natural(b), i < j; got != want {
+				t.Errorf("%s before %s: %v", a, b, got)
+			}
+		}
+	}
+}

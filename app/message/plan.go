@@ -51,11 +51,14 @@ func Applies(d, u directory.Tally) string {
 	if d.Deleted > 0 {
 		gone = append(gone, grouped(d.Deleted)+"部署")
 	}
-	text := grouped(all) + "件を反映する"
-	if len(gone) > 0 {
-		text = strings.Join(gone, "と") + "を削除して" + text
+	switch deleted := strings.Join(gone, "と") + "を削除して"; {
+	case len(gone) == 0:
+		return grouped(all) + "件を反映する"
+	case u.Deleted+d.Deleted == all:
+		return deleted + "反映する"
+	default:
+		return deleted + grouped(all) + "件を反映する"
 	}
-	return text
 }
 
 // GoesBack says of an undo what it goes back to: the kind of what is undone, and when

@@ -55,6 +55,15 @@ func ProblemKind(kind directory.ProblemKind) string {
 	return string(kind)
 }
 
+// Proposal is what the proposed answers to problems of a kind come to; "" where their
+// buttons say it.
+func Proposal(kind directory.ProblemKind) string {
+	if kind == directory.ProblemEmailTwice {
+		return "提案では、停止中でない人のうち、いまそのメールアドレスを使っている人が使い続けます。ほかの人のメールアドレスは空になります。"
+	}
+	return ""
+}
+
 // ProblemSubject is what a problem is about, in a line.
 func ProblemSubject(p directory.Problem) string {
 	switch {

@@ -51,3 +51,21 @@ func TestMemberships_Difference(t *testing.T) {
 	same(t, "added", added, []int64{3, 5})
 	same(t, "removed", removed, []int64{1, 4})
 }
+
+func TestMend_SeveralAtOnceAreTakenInAndTakenBack(t *testing.T) {
+	keep := func(id int64) directory.Mend { return directory.Mend{Kind: directory.MendKeep, UserID: id} }
+	given := directory.Choices{keep(1), keep(2)}.With(keep(2), keep(3), keep(3))
+	same(t, "taken in", given, directory.Choices{keep(1), keep(2), keep(3)})
+	same(t, "taken back", given.Without(keep(1), keep(3), keep(9)), directory.Choices{keep(2)})
+	same(t, "by question", given.ByQuestion()[keep(3).Question()], keep(3))
+}
+
+func TestMend_TheSameAnswerIsToldFromAnother(t *testing.T) {
+	keeper := directory.Mend{Kind: directory.MendKeeper, Email: "Sato@example.jp", CybozuID: 11, Name: "佐藤", Proposed: true}
+	called := directory.Mend{Kind: directory.MendKeeper, Email: "sato@example.jp", CybozuID: 11}
+	same(t, "called otherwise", keeper.Same(called), true)
+	called.CybozuID = 12
+	same(t, "another one", keeper.Same(called), false)
+	other := directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainOther}
+	same(t, "another domain", other.Same(directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainRenamed}), false)
+}

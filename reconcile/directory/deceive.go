@@ -2,8 +2,10 @@ package directory
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Deceives says whether a character shows nothing and yet is there, or turns the
@@ -21,19 +23,75 @@ func Deceives(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
+const (
+	joiner    = '\u200d'
+	emojiLook = '\ufe0f' // a variation selector: as an emoji, not as a sign
+)
+
+// Deceptive are the places in a text of characters that deceive. A joiner between two emoji
+// is none: it makes one of them, such as a family.
+func Deceptive(text string) iter.Seq2[int, rune] {
+	return func(yield func(int, rune) bool) {
+		var before rune // the last character that is seen and is no part of the one before
+		for i, r := range text {
+			if Deceives(r) && !(r == joiner && pictures(before) && pictures(following(text[i:]))) {
+				if !yield(i, r) {
+					return
+				}
+			}
+			if r != emojiLook && !isSkin(r) {
+				before = r
+			}
+		}
+	}
+}
+
+// IsDeceptive says whether any character of a text deceives.
+func IsDeceptive(text string) bool {
+	if strings.IndexFunc(text, Deceives) < 0 { // nearly always
+		return false
+	}
+	for range Deceptive(text) {
+		return true
+	}
+	return false
+}
+
+// following is the second character of a text.
+func following(text string) rune {
+	_, first := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[first:])
+	return second
+}
+
+// isSkin says whether a character colours the skin of the emoji before it.
+func isSkin(r rune) bool { return 0x1f3fb <= r && r <= 0x1f3ff }
+
+// pictures says whether a character is a picture, as emoji are that are joined; letters in
+// circles and squares are none.
+func pictures(r rune) bool {
+	switch {
+	case 0x1f100 <= r && r < 0x1f200, 0x2400 <= r && r < 0x25a0:
+		return false
+	case 0x2190 <= r && r < 0x2c00, 0x1f000 <= r && r < 0x1fb00:
+		return unicode.In(r, unicode.So, unicode.Sm, unicode.Sk)
+	}
+	return false
+}
+
 // Revealed is a text in which the characters that deceive are seen ([Mark]).
 func Revealed(text string) string {
-	if strings.IndexFunc(text, Deceives) < 0 {
+	if !IsDeceptive(text) {
 		return text
 	}
 	var b strings.Builder
-	for _, r := range text {
-		if Deceives(r) {
-			b.WriteString(Mark(r))
-		} else {
-			b.WriteRune(r)
-		}
+	rest := 0
+	for i, r := range Deceptive(text) {
+		b.WriteString(text[rest:i])
+		b.WriteString(Mark(r))
+		rest = i + utf8.RuneLen(r)
 	}
+	b.WriteString(text[rest:])
 	return b.String()
 }
 
@@ -55,7 +113,7 @@ func deceptive[T Department | User](fields []Field[T], changes []Change[T]) (who
 		c := &changes[k]
 		for i := range fields {
 			f := &fields[i]
-			if f.Listed && c.After != nil && (c.Before == nil || !f.Same(c.Before, c.After)) && strings.IndexFunc(*f.Text(c.After), Deceives) >= 0 {
+			if f.Listed && c.After != nil && (c.Before == nil || !f.Same(c.Before, c.After)) && IsDeceptive(*f.Text(c.After)) {
 				who = append(who, partyOf(c.After))
 				break
 			}

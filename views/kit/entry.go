@@ -61,7 +61,7 @@ func (e *Entry) tell() {
 		return
 	}
 	text := ""
-	if strings.IndexFunc(e.Text, directory.Deceives) >= 0 {
+	if directory.IsDeceptive(e.Text) {
 		text = e.Text
 	}
 	if text != e.deceived {

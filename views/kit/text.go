@@ -70,15 +70,12 @@ func Dim(text string) Span { return Span{Text: text, Tone: Muted} }
 
 // revealed shows the characters of a text that deceive, by marks; the hits go along.
 func (s Span) revealed() Span {
-	if strings.IndexFunc(s.Text, directory.Deceives) < 0 {
+	if !directory.IsDeceptive(s.Text) {
 		return s
 	}
 	hits := slices.Clone(s.Hits)
 	wider := 0 // by how much, so far
-	for at, r := range s.Text {
-		if !directory.Deceives(r) {
-			continue
-		}
+	for at, r := range directory.Deceptive(s.Text) {
 		more := len(directory.Mark(r)) - utf8.RuneLen(r)
 		for i, h := range s.Hits {
 			if at < h.From {

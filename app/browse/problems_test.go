@@ -1,0 +1,87 @@
+package browse
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+// shared is an address that two users would hold.
+func shared(i int) directory.Problem {
+	email := fmt.Sprintf("dup%d@example.jp", i)
+	party := directory.Party{Side: directory.SideCybozu, Kind: directory.KindUser, CybozuID: directory.CybozuID(2 * i), Name: "佐藤", Email: email}
+	other := party
+	other.CybozuID, other.Name = party.CybozuID+1, "鈴木"
+	return directory.Problem{
+		Rule: "U10", Kind: directory.ProblemEmailTwice, Subject: email, Parties: []directory.Party{party, other},
+		Mends: []directory.Mend{
+			{Kind: directory.MendKeeper, Email: email, CybozuID: party.CybozuID},
+			{Kind: directory.MendKeeper, Email: email, CybozuID: other.CybozuID, Proposed: true},
+		},
+	}
+}
+
+func subjects(g *ProblemGroup) string {
+	var all []string
+	for _, p := range g.Rows {
+		all = append(all, strings.TrimSuffix(p.Subject, "@example.jp"))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestProblems_AreGroupedByKindAndCountedAsPeopleDo(t *testing.T) {
+	ring := directory.Problem{Rule: "D10", Kind: directory.ProblemRing, Subject: "a"}
+	v := BuildProblems(directory.Problems{shared(10), ring, shared(2), shared(1)}, nil, nil)
+	if len(v.Groups) != 2 || v.Groups[0].Kind != directory.ProblemRing || subjects(v.Groups[1]) != "dup1 dup2 dup10" {
+		t.Errorf("%d groups, %s", len(v.Groups), subjects(v.Groups[len(v.Groups)-1]))
+	}
+	if v.Open() != 4 || v.Answered() != 0 || len(v.Groups[0].Proposed) != 0 || len(v.Groups[1].Proposed) != 3 {
+		t.Errorf("%d open, %d answered, %d proposed", v.Open(), v.Answered(), len(v.Groups[1].Proposed))
+	}
+	for _, g := range v.Groups {
+		if v.Group(g.Key()) != g || v.Find(g.Rows[0].Key()) != g.Rows[0] {
+			t.Error("a key leads elsewhere")
+		}
+	}
+}
+
+func TestProblems_AnAnswerStaysToBeSeenChangedAndTakenBack(t *testing.T) {
+	first := BuildProblems(directory.Problems{shared(1), shared(2)}, nil, nil)
+	mends := shared(2).Mends
+	given := directory.Choices{}.With(mends[1])
+	second := BuildProblems(directory.Problems{shared(1)}, given, first)
+	p := second.Groups[0].Rows[1]
+	if p.Subject != shared(2).Subject || p.Open || !p.Answer.Same(mends[1]) || second.Open() != 1 || second.Answered() != 1 {
+		t.Fatalf("%+v; %d open, %d answered", p, second.Open(), second.Answered())
+	}
+	given = given.With(mends[0])
+	third := BuildProblems(nil, given, second)
+	if p := third.Find(p.Key()); p == nil || !p.Answer.Same(mends[0]) {
+		t.Errorf("changed to %+v", p)
+	}
+	if third.Open() != 0 || third.Answered() != 1 {
+		t.Errorf("%d open, %d answered: another one went without an answer", third.Open(), third.Answered())
+	}
+	last := BuildProblems(directory.Problems{shared(2)}, given.Without(mends[0]), third)
+	if last.Open() != 1 || last.Answered() != 0 {
+		t.Errorf("taken back: %d open, %d answered", last.Open(), last.Answered())
+	}
+}
+
+func TestProblems_OneAnswerToSeveralIsSeenAtEach(t *testing.T) {
+	rebuild := directory.Mend{Kind: directory.MendRebuild, Record: directory.KindDepartment, Proposed: true}
+	var ps directory.Problems
+	for _, code := range []string{"a", "b"} {
+		ps = append(ps, directory.Problem{Rule: "D8", Kind: directory.ProblemLevelOne, Subject: code, Mends: []directory.Mend{rebuild}})
+	}
+	first := BuildProblems(ps, nil, nil)
+	given := directory.Choices{}.With(first.Groups[0].Proposed...)
+	if len(given) != 1 {
+		t.Errorf("%d answers to one question", len(given))
+	}
+	if v := BuildProblems(nil, given, first); v.Answered() != 2 {
+		t.Errorf("%d answered", v.Answered())
+	}
+}
