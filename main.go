@@ -67,6 +67,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		keep     = flags.String("keep-answers", "", "-import とともに: cybozu.comの応答を、名前などを架空のものに置き換えて書き出す`フォルダー`")
 		within   = flags.Duration("within", 0, "-import とともに: すぐにではなく、この`時間`（10m など）のうちに始めます")
 		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
+		rosterTo = flags.String("roster", "", "ウィンドウを開かずに名簿を作って書き出す`ファイル`（.html か .xlsx）")
+		code     = flags.String("department", "", "-roster とともに: この`部署コード`の部署とその下だけにします")
 		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
 		asJSON   = flags.Bool("json", false, "-check とともに: JSONで表示します")
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
@@ -78,12 +80,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return wrong()
 	}
 	modes := 0
-	for _, mode := range []bool{*demo, *doImport, *export != "", *check} {
+	for _, mode := range []bool{*demo, *doImport, *export != "", *rosterTo != "", *check} {
 		if mode {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0) && !*doImport || *asJSON && !*check {
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0) && !*doImport || *asJSON && !*check || *code != "" && *rosterTo == "" {
 		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -101,6 +103,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		err = app.ImportIn(ctx, o, *url, stdout)
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
+	case *rosterTo != "":
+		err = app.RosterIn(ctx, app.Options{Dir: *dir}, *rosterTo, *code)
 	case *check:
 		err = app.CheckIn(ctx, app.Options{Dir: *dir}, *asJSON, stdout)
 	default:

@@ -13,7 +13,8 @@ import (
 
 // ExportIn opens the data folder without writing to it, and leaves its directory in the
 // folder to, which it makes where there is none: a file a kind, users.csv and so on, in
-// UTF-8 and without passwords, each in the place of an earlier one.
+// UTF-8 and without passwords, and directory.xlsx with all of them, each in the place of an
+// earlier one.
 func ExportIn(ctx context.Context, o Options, to string) error {
 	o.ReadOnly = true
 	a, err := openChecked(ctx, o)
@@ -34,6 +35,12 @@ func (a *App) exportAll(ctx context.Context, to string) error {
 		if err != nil {
 			return fmt.Errorf("write %s: %w", k, err)
 		}
+	}
+	err := a.WriteFile(ctx, filepath.Join(to, "directory"+XLSXExtension), func(ctx context.Context, w io.Writer) error {
+		return a.ExportBook(ctx, w, csvfile.Users, csvfile.Departments, csvfile.Memberships)
+	})
+	if err != nil {
+		return fmt.Errorf("write the workbook: %w", err)
 	}
 	return nil
 }

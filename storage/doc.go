@@ -27,8 +27,9 @@
 // and lost. The hashes of passwords are there only for edits by hand, which no copy leads
 // back from. excluded and email_choices are the lasting answers (U13, U10); accepted are
 // the findings of 点検 that a person finds right, by the ids of records, which triggers
-// end with the value that was looked at. settings holds the rest: the linked domain, the
-// last URL, and what the window wants to remember. revision counts the transactions that
+// end with the value that was looked at. rosters are the 名簿 that were made, without anybody in them.
+// settings holds the rest: the linked domain, the last URL, and what the window wants
+// to remember. revision counts the transactions that
 // changed directory data or answers.
 //
 // # One writer

@@ -152,3 +152,13 @@ func leaveWord(data, path string) (forget func() error, err error) {
 	}
 	return s.remove, nil
 }
+
+// Scratch is a folder for what one call has no room for in memory, until it is removed: the
+// next start removes what a kill leaves of it.
+func Scratch(data string) (dir string, remove func() error, err error) {
+	s, err := newScratch(data)
+	if err != nil {
+		return "", nil, explain("make a folder for what has no room", err)
+	}
+	return s.dir, s.remove, nil
+}

@@ -27,6 +27,15 @@ func (p Phone) Line() string {
 	return p.digits + "#" + p.extension
 }
 
+// Dialled is what a telephone dials for a number that is right; "": it is not, or only an
+// exchange knows the way.
+func (p Phone) Dialled() string {
+	if p.Fault != "" {
+		return ""
+	}
+	return p.digits
+}
+
 const (
 	country        = 81 // Japan
 	region         = "JP"

@@ -44,6 +44,12 @@
 // can: with its id on the list 「読み込みから除外」, or with a warning that the next import
 // brings it back (U13).
 //
+// # Workbooks
+//
+// [WriteBook] makes a workbook (.xlsx) with a sheet a kind, whose cells are text: nothing is
+// lost of them, and nothing in them is run. Read takes one too, whatever its name, and all
+// its sheets of these kinds as one edit: departments before users before memberships.
+//
 // # Hostile files
 //
 // Memory is bounded by the limits on a line, a file and the list of errors, whatever is

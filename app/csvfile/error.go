@@ -55,6 +55,7 @@ type LineError struct {
 	Value  string // of the cell, cut short; never a password
 	Limit  int
 	Other  int    // a line
+	Sheet  string // of a workbook; empty: the file has none
 	With   string // login name of somebody whom the file does not name, or a line of it in Other
 }
 

@@ -2,6 +2,7 @@ package csvfile_test
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,10 +16,7 @@ import (
 // A file that LibreOffice has opened as text, saved as a workbook and exported again says
 // the same: every cell stood in its place, with its zeros, line breaks and characters.
 func TestLibreOfficeOpensWhatIsExported(t *testing.T) {
-	libreoffice, err := exec.LookPath("libreoffice")
-	if err != nil {
-		t.Skip("needs libreoffice-calc")
-	}
+	libreoffice(t)
 	d := office()
 	d.Users[2].Name, d.Users[2].Memo = "髙﨑①ﾊﾅｺ〜", `=HYPERLINK("x"), "引用"`
 	d.Users[2].Reading, d.Users[2].Phone, d.Users[2].Email = "  前の空白", "09000000000", "@x"
@@ -35,16 +33,8 @@ func TestLibreOfficeOpensWhatIsExported(t *testing.T) {
 				if err := os.WriteFile(csv, []byte(write(t, d, k, csvfile.WriteOptions{Encoding: c.encoding, Replace: true})), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				convert := func(to, file string, more ...string) {
-					t.Helper()
-					args := append([]string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless"}, more...)
-					args = append(args, "--convert-to", to, "--outdir", dir, filepath.Join(dir, file))
-					if out, err := exec.CommandContext(t.Context(), libreoffice, args...).CombinedOutput(); err != nil {
-						t.Fatalf("%v\n%s", err, out)
-					}
-				}
-				convert("xlsx", "exported.csv", "--infilter=CSV:44,34,"+c.charset+",1,"+asText())
-				convert("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "exported.xlsx")
+				convert(t, dir, "xlsx", "exported.csv", "--infilter=CSV:44,34,"+c.charset+",1,"+asText())
+				convert(t, dir, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "exported.xlsx")
 				again, err := os.ReadFile(csv)
 				if err != nil {
 					t.Fatal(err)
@@ -63,6 +53,37 @@ func TestLibreOfficeOpensWhatIsExported(t *testing.T) {
 			})
 		}
 	}
+}
+
+func libreoffice(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("libreoffice")
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal("needs libreoffice-calc")
+	} else if err != nil {
+		t.Skip("needs libreoffice-calc")
+	}
+	return path
+}
+
+// convert has LibreOffice make another file of one in dir, there.
+func convert(t testing.TB, dir, to, file string, more ...string) {
+	t.Helper()
+	args := append([]string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless"}, more...)
+	args = append(args, "--convert-to", to, "--outdir", dir, filepath.Join(dir, file))
+	if out, err := exec.CommandContext(t.Context(), libreoffice(t), args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// cellsOf are those of a file, all rows equally wide.
+func cellsOf(t testing.TB, file string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\uFEFF"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 // asText has LibreOffice import each column as text, as Excel is told to as well.

@@ -22,7 +22,7 @@ func (e *Edit) Plan(ctx context.Context) (*directory.Plan, error) {
 
 // explainDeparted gives what follows from a deleted department its own reason (D6, M3).
 func (e *Edit) explainDeparted(p *directory.Plan) {
-	if e.Kind != Departments {
+	if !e.of(Departments) {
 		return
 	}
 	for i := range p.Departments {
@@ -35,6 +35,9 @@ func (e *Edit) explainDeparted(p *directory.Plan) {
 			c.Rule, c.Reason = "D6", directory.ReasonLifted
 		}
 	}
+	if len(e.parts) > 0 {
+		return // another sheet may say it too
+	}
 	for i := range p.Users {
 		p.Users[i].Rule, p.Users[i].Reason = "M3", directory.ReasonDeparted
 	}
@@ -42,16 +45,18 @@ func (e *Edit) explainDeparted(p *directory.Plan) {
 
 // countUnchanged counts what the file says and is there already.
 func (e *Edit) countUnchanged(p *directory.Plan) {
-	if e.Kind == Departments {
-		p.Left.UnchangedDepartments = e.Rows
-		for _, c := range p.Departments {
-			if e.named[c.ID()] {
-				p.Left.UnchangedDepartments--
+	for _, part := range append(e.parts[:len(e.parts):len(e.parts)], e) {
+		if part.Kind == Departments {
+			p.Left.UnchangedDepartments = part.Rows
+			for _, c := range p.Departments {
+				if e.named[c.ID()] {
+					p.Left.UnchangedDepartments--
+				}
 			}
+			continue
 		}
-		return
+		p.Left.UnchangedUsers = max(part.Rows-len(p.Users)-len(e.strangers), 0)
 	}
-	p.Left.UnchangedUsers = e.Rows - len(p.Users) - len(e.strangers)
 }
 
 // warn says what the next import will overwrite or bring back, and which users that the

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/text/width"
 
 	"anpisync/app/credentials"
+	"anpisync/app/xlsx"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
 )
@@ -31,17 +33,18 @@ type ReadOptions struct {
 type Edit struct {
 	Kind     Kind
 	Encoding Encoding
-	Rows     int // lines with a record
+	Rows     int // lines with a record; of a workbook, in its last sheet
 
 	now, then *directory.Directory
 	options   ReadOptions
 	passwords []password
 	lifted    map[int64]bool // departments whose parent is deleted (D6)
 	named     map[int64]bool // departments that the file names
+	parts     []*Edit        // the sheets of a workbook before this one
 	strangers []string       // logins with 削除フラグ that are not here
 }
 
-// Read reads a file as an edit of now, which stays as it is. What is wrong with the file
+// Read reads a file, CSV or a workbook, as an edit of now, which stays as it is. What is wrong with the file
 // is told by [Errors]; a reader that fails, by its error.
 func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions) (*Edit, error) {
 	if o.Password != "" {
@@ -49,6 +52,15 @@ func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOpti
 			return nil, err
 		}
 	}
+	source := bufio.NewReader(r)
+	if begins, _ := source.Peek(len(xlsx.Signature)); string(begins) == xlsx.Signature {
+		return readBook(ctx, source, now, o)
+	}
+	return readTable(ctx, source, now, o)
+}
+
+// readTable reads one table.
+func readTable(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions) (*Edit, error) {
 	s, err := openSheet(ctx, r)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func of(err error) Text {
 	case errors.As(err, &remote):
 		return ofCybozu(remote)
 	}
-	for _, s := range sentinels {
+	for _, s := range slices.Concat(sentinels, rosterErrors) {
 		if errors.Is(err, s.is) {
 			return s.text
 		}

@@ -24,6 +24,9 @@ func Line(e csvfile.LineError) LineText {
 	if e.Row != 0 {
 		t.Place += fmt.Sprintf("（表計算ソフトでは%s）", line(e.Row))
 	}
+	if e.Sheet != "" {
+		t.Place = "シート「" + e.Sheet + "」の" + t.Place
+	}
 	if e.Column != "" {
 		t.Place += "「" + string(e.Column) + "」"
 	}
