@@ -15,8 +15,10 @@ import (
 	"syscall"
 
 	"anpisync/app"
+	"anpisync/app/display"
 	_ "anpisync/app/locale" // before Fyne
 	"anpisync/app/message"
+	"anpisync/app/process"
 	"anpisync/app/terminal"
 	"anpisync/views"
 	"anpisync/views/opengl"
@@ -31,8 +33,8 @@ const (
 )
 
 func main() {
-	app.TrustSystemLibraries()
-	app.HoldMutex()
+	process.TrustSystemLibraries()
+	process.HoldMutex()
 	terminal.Attach()
 	os.Exit(run(os.Args[1:], stream{&os.Stdout}, stream{&os.Stderr}))
 }
@@ -43,7 +45,7 @@ type stream struct{ file **os.File }
 func (s stream) Write(text []byte) (int, error) { return (*s.file).Write(text) }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	if slices.Equal(args, []string{opengl.ProbeFlag}) {
+	if slices.Equal(args, []string{display.ProbeFlag}) {
 		return probe(stderr)
 	}
 	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
@@ -93,7 +95,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var err error
 	switch {
 	case *version:
-		_, err = fmt.Fprintln(stdout, app.Versions())
+		_, err = fmt.Fprintln(stdout, process.Versions())
 	case *doImport:
 		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within, Keep: *keep}
 		if person := terminal.Open(); person != nil {

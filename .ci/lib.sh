@@ -36,7 +36,7 @@ version() {
 compile() {
 	local version flags
 	version=$(version)
-	flags="-s -w -X anpisync/app.version=$version ${2-}"
+	flags="-s -w -X anpisync/app/process.version=$version ${2-}"
 	[[ $OSTYPE == darwin* ]] || flags+=' -buildid=' # a Mac starts no program without an identity
 	quietly go build -trimpath -buildvcs=false -tags "$tags,no_emoji" -o "$1" -ldflags "$flags" .
 }

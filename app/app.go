@@ -20,6 +20,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/notify"
+	"anpisync/app/process"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
@@ -29,7 +30,7 @@ import (
 // Options say what the program works on. The zero value is the user's own data,
 // keyring, scheduler and network.
 type Options struct {
-	Dir      string              // data folder; empty: DefaultDir
+	Dir      string              // data folder; empty: process.DefaultDir
 	Keyring  credentials.Keyring // nil: the operating system's
 	Cybozu   cybozu.Options      // how cybozu.com is reached
 	ReadOnly bool                // a dry run: makes no database and writes none
@@ -67,7 +68,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := makeFolder(o.Dir); err != nil {
+	if err := process.MakeFolder(o.Dir); err != nil {
 		return nil, err
 	}
 	log := openLog(o.Dir)
@@ -80,7 +81,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		log.Error("open", "error", err)
 		return nil, errors.Join(err, log.Close())
 	}
-	log.Info("open", "version", Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
+	log.Info("open", "version", process.Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
 	return &App{
 		dir: o.Dir, keyring: o.Keyring, scheduler: o.Scheduler, cybozu: o.Cybozu, readOnly: o.ReadOnly,
 		ask: o.Ask, store: store, log: log,
@@ -90,7 +91,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 // complete fills in what is left to the operating system.
 func (o Options) complete() (Options, error) {
 	var err error
-	if o.Dir, err = DataDir(o.Dir); err != nil {
+	if o.Dir, err = process.DataDir(o.Dir); err != nil {
 		return o, err
 	}
 	if o.Keyring == nil {
@@ -104,7 +105,10 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Sleep == nil {
 		o.Sleep = func(ctx context.Context, d time.Duration) error {
-			sleep(ctx, d)
+			select {
+			case <-ctx.Done():
+			case <-time.After(d):
+			}
 			return ctx.Err()
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/process"
 	"anpisync/app/schedule"
 	"anpisync/storage"
 )
@@ -211,7 +212,7 @@ func jobOf(dir string, when schedule.When) (schedule.Job, error) {
 		return schedule.Job{}, fmt.Errorf("find the data folder: %w", err)
 	}
 	// Variables that name another folder are not there when the scheduler runs it.
-	if usual, err := usualDir(); err == nil && data == usual {
+	if usual, err := process.UsualDir(); err == nil && data == usual {
 		data = ""
 	}
 	return schedule.Job{Program: program, Data: data, When: when}, nil

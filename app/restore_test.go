@@ -10,6 +10,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/message"
+	"anpisync/app/process"
 	"anpisync/cybozu/cybozutest"
 )
 
@@ -120,7 +121,7 @@ func TestRestore_ACopyIsMadeOfWhatWasTakenOver(t *testing.T) {
 func TestRestore_ADataFolderMayBeNamedFromWhereOneStands(t *testing.T) {
 	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
 	t.Chdir(filepath.Dir(of.dir))
-	full, err := app.DataDir(filepath.Base(of.dir))
+	full, err := process.DataDir(filepath.Base(of.dir))
 	if err != nil || full != of.dir {
 		t.Errorf("%q, %v", full, err)
 	}

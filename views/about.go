@@ -9,6 +9,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/licenses"
 	"anpisync/app/message"
+	"anpisync/app/process"
 	"anpisync/views/kit"
 )
 
@@ -59,7 +60,7 @@ func (w *window) about() fyne.CanvasObject {
 		folder.Hint(message.Concern(c).Line())
 	}
 	return section("このアプリについて", kit.Form(
-		kit.NewField("バージョン", kit.NewText(kit.Plain(app.Versions()))),
+		kit.NewField("バージョン", kit.NewText(kit.Plain(process.Versions()))),
 		folder,
 		kit.NewField("ライセンス", kit.Row(kit.Gap, kit.NewText(kit.Plain("MIT License")), kit.NewButton("使用しているソフトウェア", w.showLicenses))),
 	))

@@ -21,10 +21,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"anpisync/app"
+	"anpisync/app/display"
 	"anpisync/app/message"
+	"anpisync/app/process"
 	"anpisync/views/frame"
 	"anpisync/views/kit"
-	"anpisync/views/opengl"
 )
 
 // Options say what the window shows.
@@ -45,13 +46,13 @@ const appID = "jp.anpisync.app"
 // window of the same data folder came to the front instead. An error that kept it
 // from opening has been shown, where there is a desktop.
 func Run(ctx context.Context, o Options) error {
-	if err := opengl.Reachable(); err != nil {
+	if err := display.Reachable(); err != nil {
 		return err
 	}
 	raise := make(chan struct{}, 1)
 	var err error
 	if o.Dir != "" || !o.Demo {
-		o.Dir, err = app.DataDir(o.Dir)
+		o.Dir, err = process.DataDir(o.Dir)
 	}
 	release, raised := func() {}, false
 	if o.Dir != "" { // a sample that is thrown away has a folder of its own
@@ -73,7 +74,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	f := newFyneApp()
 	fontsLoaded := kit.LoadFonts()
-	drawable := opengl.Check(ctx, o.Dir)
+	drawable := display.Check(ctx, o.Dir)
 	win := f.NewWindow(programName)
 	win.SetMaster()
 	if err == nil {
@@ -84,7 +85,7 @@ func Run(ctx context.Context, o Options) error {
 			err = errors.Join(err, a.Close())
 		}
 		release()
-		return errors.Join(err, showBox(ctx, opengl.Missing(why)))
+		return errors.Join(err, showBox(ctx, display.Missing(why)))
 	}
 	var w *window
 	var r *restoring
@@ -126,7 +127,7 @@ func Run(ctx context.Context, o Options) error {
 			err = errors.Join(err, w.end())
 		}
 		release() // the next start tells again
-		return errors.Join(err, showBox(ctx, opengl.Missing(opengl.Prove(ctx))))
+		return errors.Join(err, showBox(ctx, display.Missing(display.Prove(ctx))))
 	}
 	go obey(ctx, f, shown, raise)
 	f.Run()
@@ -147,7 +148,7 @@ func start(w *window, o Options, fontsLoaded func()) {
 	drawn := make(chan struct{})
 	seen := sync.OnceFunc(func() {
 		close(drawn)
-		if err := opengl.Drawn(o.Dir); err != nil {
+		if err := display.Drawn(o.Dir); err != nil {
 			w.app.Log().Error("remember the display", "error", err)
 		}
 	})
@@ -172,15 +173,15 @@ func giveUp(ctx context.Context, drawn <-chan struct{}) {
 		return
 	case <-time.After(drawSoon):
 	}
-	if err := opengl.Prove(ctx); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, message.Of(showBox(ctx, opengl.Missing(err))))
+	if err := display.Prove(ctx); err != nil && ctx.Err() == nil {
+		fmt.Fprintln(os.Stderr, message.Of(showBox(ctx, display.Missing(err))))
 		os.Exit(1)
 	}
 }
 
 // claim makes this the one window of its data folder.
 func claim(ctx context.Context, dir string, raise chan<- struct{}) (release func(), raised bool, err error) {
-	release, raised, err = app.ClaimWindow(ctx, dir, func() {
+	release, raised, err = process.ClaimWindow(ctx, dir, func() {
 		select {
 		case raise <- struct{}{}:
 		default: // it is on its way already

@@ -10,9 +10,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app"
 	"anpisync/app/edit"
 	"anpisync/app/licenses"
+	"anpisync/app/process"
 	"anpisync/cybozu/cybozutest"
 )
 
@@ -33,7 +33,7 @@ func (s *stage) settings() *settings {
 func TestAbout_TellsVersionDataAndLicenses(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.settings()
-	for _, want := range []string{app.Versions(), s.app.Dir()} {
+	for _, want := range []string{process.Versions(), s.app.Dir()} {
 		if !strings.Contains(s.onScreen(), want) {
 			t.Errorf("%q is not on the screen", want)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/csvfile"
+	"anpisync/app/display"
 	"anpisync/app/edit"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
@@ -35,7 +36,7 @@ func of(err error) Text {
 		unconfirmed *directory.UnconfirmedError
 		password    *credentials.PasswordError
 		held        *storage.HeldError
-		noOpenGL    *NoOpenGLError
+		noOpenGL    *display.OpenGLError
 		edited      *edit.Error
 		conflict    *directory.ConflictError
 		paused      *schedule.PausedError
@@ -86,19 +87,6 @@ func of(err error) Text {
 		Advice:  "もう一度お試しください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
 	}
 }
-
-// ErrNoDisplay is why no window can be shown where nobody sits.
-var ErrNoDisplay = errors.New("neither DISPLAY nor WAYLAND_DISPLAY is set")
-
-// NoOpenGLError says that no window can be drawn on this machine.
-type NoOpenGLError struct {
-	Program string // this one's path
-	Cause   error
-}
-
-func (e *NoOpenGLError) Error() string { return fmt.Sprintf("no OpenGL 2.1: %v", e.Cause) }
-
-func (e *NoOpenGLError) Unwrap() error { return e.Cause }
 
 const again = "もう一度お試しください。"
 
@@ -215,7 +203,7 @@ var sentinels = []sentinel{
 		Summary: "データファイル（directory.db）が見つかりませんが、その控えはあります。",
 		Advice:  "安否シンクを起動し直し、案内に従って控えから復元してください。",
 	}},
-	{ErrNoDisplay, Text{
+	{display.ErrNone, Text{
 		Summary: "ウィンドウを表示するデスクトップ（X11かWayland）が見つかりません。",
 		Advice: "デスクトップにサインインして起動するか、ウィンドウを使わずに、「anpisync -import」で読み込み、" +
 			"「anpisync -export フォルダー」で結果をCSVに書き出してください。",
@@ -360,7 +348,7 @@ func ofCybozu(e *cybozu.Error) Text {
 	return t
 }
 
-func ofNoOpenGL(e *NoOpenGLError) Text {
+func ofNoOpenGL(e *display.OpenGLError) Text {
 	where := ""
 	if runtime.GOOS == "windows" {
 		where = "・Microsoft Storeから「OpenCL、OpenGL、Vulkanの互換機能パック」（OpenCL, OpenGL, and Vulkan Compatibility Pack）をインストールする。\n"

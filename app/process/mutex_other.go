@@ -1,6 +1,6 @@
 //go:build !windows
 
-package app
+package process
 
 // HoldMutex does nothing here, where a program that runs can be replaced.
 func HoldMutex() {}

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package app
+package process
 
 // giveUpForeground does nothing here, where the window manager decides.
 func giveUpForeground() {}

@@ -1,4 +1,4 @@
-package app
+package process
 
 import "golang.org/x/sys/windows"
 

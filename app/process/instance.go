@@ -1,4 +1,4 @@
-package app
+package process
 
 import (
 	"context"
@@ -26,7 +26,7 @@ const (
 // Where there is a window already, it is asked to come to the front: raised is true
 // when it did, and the error is a *storage.HeldError when it did not answer.
 func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(), raised bool, err error) {
-	if err := makeFolder(dir); err != nil {
+	if err := MakeFolder(dir); err != nil {
 		return nil, false, err
 	}
 	claim := flock.New(filepath.Join(dir, claimFile), flock.SetPermissions(0o600))

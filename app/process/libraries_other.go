@@ -1,6 +1,6 @@
 //go:build !windows
 
-package app
+package process
 
 // TrustSystemLibraries does nothing here, where the linker knows the folders.
 func TrustSystemLibraries() {}
