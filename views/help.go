@@ -1,8 +1,6 @@
 package views
 
-import (
-	"anpisync/app"
-)
+import "anpisync/app/process"
 
 // The chapters of 使い方 that commands lead to.
 const (
@@ -21,5 +19,5 @@ func (w *window) openHelp(string) {
 
 // showAbout says what the program is, and where its data is.
 func (w *window) showAbout() {
-	w.layers.Tell(programName, app.Versions()+"\n"+w.app.Dir())
+	w.layers.Tell(programName, process.Versions()+"\n"+w.app.Dir())
 }
