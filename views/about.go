@@ -53,9 +53,9 @@ func (w *window) settleConcern(settle func(context.Context) error) {
 
 // about is the part of 設定 that says what the program is and where its data is.
 func (w *window) about() fyne.CanvasObject {
-	folder := kit.NewField("データフォルダー", kit.Row(kit.Gap, kit.NewText(kit.Plain(w.app.Dir())), kit.NewButton("パスをコピー", func() {
+	folder := kit.NewField("データフォルダー", kit.Row(kit.Gap, kit.NewButton("パスをコピー", func() {
 		w.fyne.Clipboard().SetContent(w.app.Dir())
-	})))
+	}), kit.Grow(kit.NewText(kit.Plain(w.app.Dir())).Cut())))
 	for _, c := range w.app.Concerns() {
 		folder.Hint(message.Concern(c).Line())
 	}

@@ -114,7 +114,7 @@ func (w *window) makeCommands() []command {
 		{id: "tree.open", menu: menuView, words: "下の部署をすべて開く", screen: screenPeople, off: p.whyNoDepartment, run: func() { p.tree.OpenAll(p.query.Node) }},
 
 		{id: "history.undo", words: "履歴の行を元に戻す", screen: screenHistory, button: h.undo, run: h.onUndo},
-		{id: "history.created", words: "作成したユーザーをCSVに保存", screen: screenHistory, button: h.created, run: h.onSaveCreated},
+		{id: "history.created", words: "新規ユーザーをCSVに保存", screen: screenHistory, button: h.created, run: h.onSaveCreated},
 		{id: "history.save", words: "変更内容をCSVに保存", screen: screenHistory, button: h.save, run: h.changes.save},
 
 		{id: "help", menu: menuHelp, words: "使い方", key: kit.Key{Name: fyne.KeyF1}, screen: anywhere, run: func() { w.openHelp("") }},

@@ -13,7 +13,7 @@ import (
 	"anpisync/views/kit"
 )
 
-// csvScreen is the screen CSV: files out, and files in by the same preview as an import.
+// csvScreen is the screen ファイル: files out, and files in by the same preview as an import.
 type csvScreen struct {
 	w    *window
 	page fyne.CanvasObject
@@ -58,7 +58,7 @@ func newCSV(w *window) *csvScreen {
 	c.initial = kit.NewPasswordEntry("", c.onPassword(&c.read))
 	c.read = kit.NewField("新規ユーザーの初期パスワード", c.initial).Hint("ファイルのパスワード欄が空の新規ユーザーに使います。")
 	c.page = kit.Scroll(kit.Page(
-		kit.Heading("ホーム ＞ CSV", "CSV", ""),
+		kit.Heading("ホーム ＞ ファイル", "ファイル", ""),
 		section("CSVファイルへの書き出し", kit.Column(kit.Gap,
 			kit.Form(
 				kit.NewField("内容", c.kind),
@@ -82,7 +82,7 @@ func newCSV(w *window) *csvScreen {
 	return c
 }
 
-func (c *csvScreen) name() string               { return "CSV" }
+func (c *csvScreen) name() string               { return "ファイル" }
 func (c *csvScreen) content() fyne.CanvasObject { return c.page }
 func (c *csvScreen) layer() kit.Layer           { return kit.Layer{} }
 func (c *csvScreen) entered()                   { c.w.win.Canvas().Focus(c.kind) }

@@ -177,7 +177,7 @@ func TestFile_ChangesProblemsAndNewUsersAreSaved(t *testing.T) {
 	s.settle()
 	s.onNavigated(screenHistory)
 	s.settle()
-	if text := s.saves("作成したユーザー.csv", func() { s.click("作成したユーザーをCSVに保存") }); !strings.Contains(text, "userA") {
+	if text := s.saves("作成したユーザー.csv", func() { s.click("新規ユーザーをCSVに保存") }); !strings.Contains(text, "userA") {
 		t.Errorf("the new users are %.100q", text)
 	}
 	if text := s.saves("変更内容.csv", func() { s.click("変更内容をCSVに保存") }); !strings.Contains(text, "userA") {

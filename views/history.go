@@ -51,7 +51,7 @@ func newHistory(w *window) *history {
 	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)), true)
 	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)
 	h.moment = kit.NewButton("この時点の一覧を見る", h.onMoment)
-	h.created = kit.NewButton("作成したユーザーをCSVに保存", h.onSaveCreated)
+	h.created = kit.NewButton("新規ユーザーをCSVに保存", h.onSaveCreated)
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
 	h.changes.onSelected = func([]*browse.Change) { h.page.Refresh() }
 	h.page = kit.Scroll(kit.Page(

@@ -39,6 +39,9 @@ type people struct {
 	unlink  *kit.Button
 	back    *kit.Button
 	where   *fyne.Container // the departments of the selected user, to go to
+	noTools *fyne.Container // stands where the buttons of a department would
+	members *kit.Card       // the list
+	nobody  *kit.Card       // stands where it would, while there is no user
 
 	checking *checking
 	past     *past
@@ -86,12 +89,14 @@ func newPeople(w *window) *people {
 	p.unlink = kit.NewButton("連携を解除", p.onUnlinkUsers)
 	p.back = kit.NewLink("", p.onTakeBack)
 	p.where = kit.Row(kit.Gap)
+	p.members, p.nobody = kit.NewFrame(p.grid), p.newNobody()
 	c := p.newChecking()
 	p.checking = c
-	c.users, c.departments = kit.Grow(kit.NewFrame(p.grid)), kit.Grow(kit.NewFrame(c.grid))
+	c.users, c.departments = kit.Grow(kit.Column(0, kit.Grow(p.members), kit.Grow(p.nobody))), kit.Grow(kit.NewFrame(c.grid))
 	add := kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser)
 	c.add, c.forUsers = add, []fyne.CanvasObject{p.filter, p.change, p.remove, p.unlink}
 	p.past, p.tools = p.newPast(), kit.Row(4, p.departmentTools()...)
+	p.noTools = kit.Height(30, kit.NewText(kit.Dim("部署を選ぶと、追加・編集・移動・削除ができます。")).Cut())
 	p.past.edits = []fyne.CanvasObject{add, p.change, p.remove, p.unlink, c.accept, p.back}
 	c.departments.Hide()
 	c.open.Hide()
@@ -101,14 +106,14 @@ func newPeople(w *window) *people {
 	p.listPart = kit.Grow(
 		p.split(plants,
 			kit.Column(kit.Gap,
-				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools)),
+				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
 				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList)),
 				p.more,
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
 				c.card,
 				c.users,
 				c.departments,
-				p.where,
+				kit.Height(20, p.where),
 				kit.Row(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept, kit.Space(), p.back),
 			),
 		))
@@ -419,8 +424,9 @@ func (p *people) showWhere() {
 				p.where.Add(kit.NewLink(node.Name, func() { p.goTo(directory.KindDepartment, id) }))
 			}
 		}
+	} else if n := p.shownGrid().SelectedCount(); n > 1 {
+		p.where.Add(kit.NewText(kit.Dim(kit.Digits(n) + "件を選択しています")))
 	}
-	p.where.Hidden = len(p.where.Objects) == 0
 }
 
 // head says what is selected, where it stands, and whose it is.

@@ -114,7 +114,12 @@ func (p *people) armPast() {
 			o.Hide()
 		}
 	}
-	setHidden(p.tools, p.readOnly())
+	none := p.department() == nil
+	setHidden(p.tools, p.readOnly() || none)
+	setHidden(p.noTools, p.readOnly() || !none)
+	nobody := p.model != nil && len(p.model.Directory().Users) == 0 && !p.readOnly()
+	setHidden(p.members, nobody)
+	setHidden(p.nobody, !nobody)
 }
 
 // tellUser shows all that was kept of a user.
