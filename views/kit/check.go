@@ -81,6 +81,7 @@ func (c *Check) TypedKey(event *fyne.KeyEvent) {
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	tick := newTick()
 	label, aside, outline := text(textSize), text(textSize), ring(5)
+	whole := newTeller(func() string { return c.aside })
 	const gap, end = 7, 4
 	return draw(c,
 		func() fyne.Size {
@@ -94,6 +95,8 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 			x := tickSize + gap + label.MinSize().Width + end
 			aside.Text, _ = Plain("").fit(c.aside, size.Width-x)
 			middle(aside, x, size.Height)
+			place(whole, x, 0, max(size.Width-x, 0), size.Height)
+			whole.Hidden = aside.Text == c.aside
 		},
 		func() {
 			tick.paint(c.checked, false, c.disabled)
@@ -105,7 +108,7 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 			aside.Hidden = c.aside == ""
 			showRing(outline, c.focused)
 		},
-		tick.surface, tick.short, tick.long, tick.dash, label, aside, outline)
+		tick.surface, tick.short, tick.long, tick.dash, label, aside, outline, whole)
 }
 
 const tickSize float32 = 14

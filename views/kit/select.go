@@ -97,6 +97,7 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	surface.StrokeWidth = 1
 	arrow := canvas.NewImageFromResource(theme.MenuDropDownIcon())
 	const inset, icon = 10, 16
+	whole := newTeller(func() string { return s.prefix + s.shown() })
 	return draw(s,
 		func() fyne.Size {
 			var widest float32
@@ -110,6 +111,8 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			place(outline, -1, -1, size.Width+2, size.Height+2)
 			label.Text, _ = Plain("").fit(s.prefix+s.shown(), size.Width-2*inset-icon+0.5)
 			middle(label, inset, size.Height)
+			whole.Resize(size)
+			whole.Hidden = label.Text == s.prefix+s.shown()
 			place(arrow, size.Width-icon-6, (size.Height-icon)/2, icon, icon)
 		},
 		func() {
@@ -124,5 +127,5 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			arrow.Resource = theme.MenuDropDownIcon()
 			showRing(outline, s.focused)
 		},
-		surface, label, arrow, outline)
+		surface, label, arrow, outline, whole)
 }

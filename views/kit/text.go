@@ -218,6 +218,7 @@ func join(spans []Span) string {
 // CreateRenderer implements fyne.Widget.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawing{self: t}
+	whole := newTeller(t.String)
 	full := func() (size fyne.Size) {
 		for _, s := range t.spans {
 			size.Height = max(size.Height, s.height())
@@ -240,8 +241,11 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 		for i := range t.spans {
 			r.objects = append(r.objects, t.parts[i])
 		}
+		r.objects = append(r.objects, whole)
 	}
 	r.layout = func(size fyne.Size) {
+		whole.Hidden = true
+		whole.Resize(size)
 		var x float32
 		if t.right {
 			x = max(size.Width-full().Width, 0)
@@ -260,6 +264,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			if x >= size.Width {
 				part.Text = ""
 			}
+			whole.Hidden = whole.Hidden && part.Text == s.Text
 			h := s.height()
 			drop := (base - s.size()) * 0.35
 			place(part, x, floor((size.Height-height)/2+(height-h)/2+drop), width, h)

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 )
 
 // tipAfter is how long the mouse rests before a tip is shown.
@@ -128,4 +130,32 @@ func tellAt(owner fyne.CanvasObject, text string, at fyne.Position) {
 	if l := layersOf[fyne.CurrentApp().Driver().CanvasForObject(owner)]; l != nil {
 		l.whisper(owner, text, at)
 	}
+}
+
+// teller lies over what is cut off and tells all of it while the mouse rests there. It
+// takes nothing else from the mouse.
+type teller struct {
+	widget.BaseWidget
+	text func() string
+}
+
+func newTeller(text func() string) *teller {
+	t := &teller{text: text}
+	t.ExtendBaseWidget(t)
+	t.Hide()
+	return t
+}
+
+// MouseIn implements desktop.Hoverable.
+func (t *teller) MouseIn(event *desktop.MouseEvent) { t.MouseMoved(event) }
+
+// MouseMoved implements desktop.Hoverable.
+func (t *teller) MouseMoved(event *desktop.MouseEvent) { tellAt(t, t.text(), event.AbsolutePosition) }
+
+// MouseOut implements desktop.Hoverable.
+func (t *teller) MouseOut() { tellAt(t, "", fyne.Position{}) }
+
+// CreateRenderer implements fyne.Widget.
+func (t *teller) CreateRenderer() fyne.WidgetRenderer {
+	return draw(t, func() fyne.Size { return fyne.Size{} }, func(fyne.Size) {}, func() {})
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
@@ -85,6 +86,37 @@ func TestTip_TellsWhatIsCutWhatMarksMeanAndWhyAButtonIsOff(t *testing.T) {
 	}
 	d.Close()
 	expect("the dialog has gone", "")
+}
+
+// What is cut off outside of lists tells all of itself too, and what is not tells nothing.
+func TestTip_TellsOfTextsThatAreCutAnywhere(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	window := test.NewTempWindow(t, nil)
+	layers := NewLayers(window)
+	const long = "とても長い名前の部署の課の係の班"
+	check := NewCheck("する", nil).Aside(long)
+	for name, o := range map[string]fyne.CanvasObject{
+		"text":   NewText(Plain(long)).Cut(),
+		"check":  check,
+		"select": NewSelect([]string{long}, nil),
+	} {
+		window.SetContent(layers.Over(container.NewWithoutLayout(o)))
+		window.Resize(fyne.NewSize(500, 400))
+		for width, want := range map[float32]string{90: long, 400: ""} {
+			o.Resize(fyne.NewSize(width, 30))
+			var told string
+			for _, part := range test.WidgetRenderer(o.(fyne.Widget)).Objects() {
+				if whole, ok := part.(*teller); ok && whole.Visible() {
+					rest(whole, 4, 4)
+					told = layers.tip.text.String()
+					whole.MouseOut()
+				}
+			}
+			if told != want {
+				t.Errorf("a %s that is %g wide tells %q, want %q", name, width, told, want)
+			}
+		}
+	}
 }
 
 func TestTip_StaysInTheWindow(t *testing.T) {
