@@ -135,11 +135,11 @@ navigate() {
 	until_true 60 'the screen to come to rest' at_rest
 }
 
-# Clicks on the window, once the mouse has come: click X Y, at FYNE_SCALE 1
+# Clicks on the window, once the mouse has come: click X Y [BUTTON], at FYNE_SCALE 1
 click() {
 	xdotool mousemove --window "$window" "$(scaled "$1")" "$(scaled "$2")"
 	until_true 60 'the screen to come to rest' at_rest
-	xdotool click 1
+	xdotool click "${3-1}"
 }
 
 # Takes a picture once nothing has moved on the screen for a second, and prints its

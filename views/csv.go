@@ -137,12 +137,22 @@ func (c *csvScreen) onRead() {
 		c.w.win.Canvas().Focus(c.initial)
 		return
 	}
+	var patterns []string
+	for _, ending := range tableEndings {
+		patterns = append(patterns, "*"+ending)
+	}
+	c.w.openFile("CSV", patterns, c.open)
+}
+
+// tableEndings are those of the files that are read as CSV.
+var tableEndings = []string{".csv", ".txt", ".tsv"}
+
+// open shows what a file would change, as the form says that it is to be read.
+func (c *csvScreen) open(path string) {
 	o := csvfile.ReadOptions{
 		DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text,
 	}
-	c.w.openFile("CSV", []string{"*.csv", "*.txt", "*.tsv"}, func(path string) {
-		c.w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
-			return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return app.OpenFile(path) }, o, report)
-		})
+	c.w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+		return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return app.OpenFile(path) }, o, report)
 	})
 }

@@ -17,6 +17,7 @@ import (
 func (w *window) listen() {
 	w.commands = w.makeCommands()
 	w.layers.OnAlt = func() { w.layers.MenuBar(-1, w.menus()...) }
+	w.win.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.onDropped(files) })
 	w.fyne.Lifecycle().SetOnExitedForeground(w.layers.Leave)
 }
 

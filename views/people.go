@@ -80,6 +80,7 @@ func newPeople(w *window) *people {
 	p.search.Below = p.grid.Focus
 	p.grid.OnSort = p.onSorted
 	p.grid.OnMenu = p.onUserMenu
+	p.grid.OnDrag, p.grid.OnDrop = p.onDragUsers, p.onDropUsers
 	p.grid.OnCopied = w.tellCopied
 	p.grid.SetSort(kit.SortKey{})
 	w.rememberColumns("members", p.grid)

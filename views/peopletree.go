@@ -16,6 +16,7 @@ func (p *people) planting() fyne.CanvasObject {
 	p.tree.OnSelect = p.onSelected
 	p.tree.OnOpen = func(int64) { p.onRename() }
 	p.tree.OnMenu = p.onDepartmentMenu
+	p.tree.OnDrag, p.tree.OnDrop = p.onDragDepartment, p.onDropDepartment
 	p.tree.Begins = p.begins
 	p.seek = kit.NewSearchEntry("部署を検索", func(string) { p.plant() })
 	p.seek.Below = p.onSeekDown

@@ -138,6 +138,41 @@ func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
 	e.Entry.TypedShortcut(shortcut)
 }
 
+// TappedSecondary implements fyne.SecondaryTappable.
+func (e *Entry) TappedSecondary(event *fyne.PointEvent) {
+	l := e.focus.layers()
+	if l == nil {
+		return
+	}
+	if !e.focus.focused && !e.Disabled() {
+		e.focus.take()
+	}
+	off, hidden := "", ""
+	if e.Disabled() {
+		off = "いまは入力できません。"
+	}
+	if hidden = off; e.Password {
+		hidden = "パスワードはコピーできません。"
+	}
+	if hidden == "" && e.SelectedText() == "" {
+		hidden = "文字を選ぶと使えます。"
+	}
+	clipboard := fyne.CurrentApp().Clipboard()
+	item := func(text, off string, key Key, s fyne.Shortcut) MenuItem {
+		return MenuItem{Text: text, Keys: key.String(), Off: off, Do: func() { e.TypedShortcut(s) }}
+	}
+	l.Menu(event.AbsolutePosition,
+		item("元に戻す", off, Ctrl(fyne.KeyZ, nil), &fyne.ShortcutUndo{}),
+		item("やり直す", off, Ctrl(fyne.KeyY, nil), &fyne.ShortcutRedo{}),
+		MenuItem{},
+		item("切り取り", hidden, Ctrl(fyne.KeyX, nil), &fyne.ShortcutCut{Clipboard: clipboard}),
+		item("コピー", hidden, Ctrl(fyne.KeyC, nil), &fyne.ShortcutCopy{Clipboard: clipboard}),
+		item("貼り付け", off, Ctrl(fyne.KeyV, nil), &fyne.ShortcutPaste{Clipboard: clipboard}),
+		MenuItem{},
+		item("すべて選択", off, Ctrl(fyne.KeyA, nil), &fyne.ShortcutSelectAll{}),
+	)
+}
+
 // paste inserts what the field can hold: spreadsheets and editors hand over the end of
 // the line too, which nobody would see in a password.
 func (e *Entry) paste(from fyne.Clipboard) {

@@ -60,6 +60,9 @@ type Grid struct {
 	// OnMenu is called for a right click, with its place in the window, and for the keys that
 	// do the same: then there is no column, but -1.
 	OnMenu func(row int, key int64, column int, at fyne.Position)
+	// OnDrag is told where the mouse has dragged the selected rows to, in the window, and OnDrop
+	// where it let go of them. Without them nothing is dragged.
+	OnDrag, OnDrop func(at fyne.Position)
 	// OnCopied is told how many rows were copied.
 	OnCopied func(rows int)
 	// OnSort is called for a click on a title; the Grid shows the arrows itself.
@@ -340,6 +343,15 @@ func (c Cell) String() string {
 	}
 	return strings.TrimSpace(strings.Join(words, " "))
 }
+
+// drags implements carrier.
+func (g *Grid) drags() bool { return g.OnDrag != nil && g.SelectedCount() > 0 }
+
+// dragTo implements carrier.
+func (g *Grid) dragTo(at fyne.Position) { g.OnDrag(at) }
+
+// letGo implements carrier.
+func (g *Grid) letGo(at fyne.Position) { g.OnDrop(at) }
 
 func (g *Grid) open(row int) {
 	if g.OnOpen != nil && g.picks.valid(row) {

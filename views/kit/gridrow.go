@@ -23,6 +23,8 @@ type gridRow struct {
 	texts []*canvas.Text
 	pills []pill
 	tips  []extent
+
+	pressed bool // it may become the only one that is selected
 }
 
 // extent is a part of a row that has something to tell: a cell that is cut off, or one
@@ -321,10 +323,26 @@ func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
 			g.picks.through(row)
 		case event.Modifier&fyne.KeyModifierShortcutDefault != 0, r.onBox(event.Position):
 			g.picks.toggle(row)
+		case r.waits(row):
 		default:
 			g.picks.only(row)
 		}
 	})
+	r.pressed = r.waits(row) && event.Modifier == 0 && !r.onBox(event.Position)
+}
+
+// waits says whether a press on a row leaves the selection until the mouse is released: all of
+// it may be about to be dragged.
+func (r *gridRow) waits(row int) bool {
+	return r.grid.OnDrag != nil && r.grid.picks.has(row) && r.grid.SelectedCount() > 1
+}
+
+// MouseUp implements desktop.Mouseable.
+func (r *gridRow) MouseUp(*desktop.MouseEvent) {
+	if g := r.grid; r.pressed && !r.carried && r.index < g.rows.Len() {
+		g.pick(func() { g.picks.only(r.index) })
+	}
+	r.pressed = false
 }
 
 func (r *gridRow) onBox(at fyne.Position) bool { return at.X < r.grid.start()-r.grid.aside }

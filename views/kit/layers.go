@@ -36,6 +36,8 @@ type Layers struct {
 	OnAlt func()
 	alt   bool // it is down, and nothing else was pressed since
 
+	carrying bool // rows are being dragged
+
 	always []Key // served whatever is on top
 
 	tip     *tip            // of the base
@@ -230,6 +232,11 @@ func (l *Layers) Leave() { l.alt = false }
 func (l *Layers) TypedKey(event *fyne.KeyEvent) {
 	if event.Name == fyne.KeyF10 && modifiers() == 0 && l.presses.spend(event.Name) {
 		l.onAlt()
+		return
+	}
+	if event.Name == fyne.KeyEscape && l.carrying && l.presses.spend(event.Name) {
+		l.carrying = false // it is let go nowhere
+		l.hush()
 		return
 	}
 	l.serve(newChord(event.Name, 0))

@@ -267,7 +267,7 @@ func (m *menu) step(by int) {
 		from.Y += item.height()
 	}
 	m.Refresh()
-	m.say(from.AddXY(menuCheck, menuEdge))
+	m.say(from.AddXY(m.lines.Width-menuCheck, -10))
 }
 
 // aside goes to the menu beside this one.

@@ -209,6 +209,9 @@ func (r *roll) roll(by fyne.Delta) bool {
 	return r.GetScrollOffset() != before
 }
 
+// Shifted says whether Shift is held while the mouse is used.
+func Shifted() bool { return modifiers()&fyne.KeyModifierShift != 0 }
+
 // modifiers are the keys held while the mouse is used.
 func modifiers() fyne.KeyModifier {
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {

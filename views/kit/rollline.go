@@ -21,6 +21,9 @@ type rollLine struct {
 	over  bool
 	valid bool // what is drawn is
 
+	carried bool          // it is being dragged, or was when Esc gave that up
+	at      fyne.Position // where the mouse has it
+
 	surface, outline *canvas.Rectangle
 	objects          []fyne.CanvasObject
 }
@@ -48,6 +51,35 @@ func (l *rollLine) show(index int) {
 
 // MouseUp implements desktop.Mouseable.
 func (l *rollLine) MouseUp(*desktop.MouseEvent) {}
+
+// A carrier is a list whose rows can be dragged elsewhere.
+type carrier interface {
+	drags() bool             // something that can be dragged is selected
+	dragTo(at fyne.Position) // the mouse has come to a place in the window with it
+	letGo(at fyne.Position)  // and was released there
+}
+
+// Dragged implements fyne.Draggable.
+func (l *rollLine) Dragged(event *fyne.DragEvent) {
+	layers := layersOf[fyne.CurrentApp().Driver().CanvasForObject(l.owner)]
+	if c, ok := l.owner.(carrier); ok && layers != nil && (layers.carrying || c.drags() && !l.carried) {
+		layers.carrying, l.carried, l.at = layers.carrying || !l.carried, true, event.AbsolutePosition
+		if layers.carrying {
+			c.dragTo(l.at)
+		}
+	}
+}
+
+// DragEnd implements fyne.Draggable.
+func (l *rollLine) DragEnd() {
+	layers := layersOf[fyne.CurrentApp().Driver().CanvasForObject(l.owner)]
+	if layers != nil && layers.carrying && l.carried {
+		layers.carrying = false
+		layers.hush()
+		l.owner.(carrier).letGo(l.at)
+	}
+	l.carried = false
+}
 
 // MouseIn implements desktop.Hoverable.
 func (l *rollLine) MouseIn(event *desktop.MouseEvent) {

@@ -99,6 +99,14 @@ func (l *Layers) whisper(owner fyne.CanvasObject, text string, at fyne.Position)
 	l.resting.Start()
 }
 
+// Carry says beside the mouse what would be done with what it drags.
+func (l *Layers) Carry(text string, at fyne.Position) {
+	l.hush()
+	if t := l.front(); t != nil && text != "" {
+		t.show(text, at)
+	}
+}
+
 // hush takes the tip away: the mouse is elsewhere, or something is pressed.
 func (l *Layers) hush() {
 	l.wanted = wanted{}

@@ -55,12 +55,21 @@ type Tree struct {
 	// do the same.
 	OnMenu func(id int64, at fyne.Position)
 
+	// OnDrag is told where the mouse has dragged the selected node to, in the window, and OnDrop
+	// where it let go of it. Without them nothing is dragged.
+	OnDrag, OnDrop func(at fyne.Position)
+
 	nodes    Nodes
 	opened   map[int64]bool
 	unfolded bool // all is open, whatever was opened
 	visible  []twig
 	at       int // selected place; -1: none
 	list     *roll
+
+	held   bool // the mouse was pressed on the selected node
+	aiming bool // something is dragged over it …
+	aim    int64
+	aimed  time.Time // … since then
 
 	typing typeAhead
 	wide   float32 // what the widest visible node needs
@@ -342,6 +351,52 @@ func (t *Tree) wrote(r rune) {
 	}
 }
 
+// drags implements carrier.
+func (t *Tree) drags() bool { return t.OnDrag != nil && t.held }
+
+// dragTo implements carrier.
+func (t *Tree) dragTo(at fyne.Position) { t.OnDrag(at) }
+
+// letGo implements carrier.
+func (t *Tree) letGo(at fyne.Position) { t.OnDrop(at) }
+
+// openAfter is how long the mouse drags something over a branch before that opens.
+const openAfter = 700 * time.Millisecond
+
+// Aim marks the node at a place in the window as the one on which something may be dropped, and
+// tells which it is. Near its edges the tree scrolls, and a branch opens in time.
+func (t *Tree) Aim(at fyne.Position) (id int64, ok bool) {
+	at = at.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(t.list))
+	size := t.list.Size()
+	place := int((at.Y + t.list.GetScrollOffset()) / treeRow)
+	if at.X < 0 || at.Y < 0 || at.X >= size.Width || at.Y >= size.Height || place >= len(t.visible) {
+		t.Unaim()
+		return 0, false
+	}
+	switch {
+	case at.Y < treeRow:
+		t.list.roll(fyne.NewDelta(0, treeRow/2))
+	case at.Y > size.Height-treeRow:
+		t.list.roll(fyne.NewDelta(0, -treeRow/2))
+	}
+	aim := t.visible[place]
+	if !t.aiming || t.aim != aim.id {
+		t.aiming, t.aim, t.aimed = true, aim.id, time.Now()
+	} else if aim.branch && !aim.open && time.Since(t.aimed) > openAfter {
+		t.SetOpen(aim.id, true)
+	}
+	t.list.redraw()
+	return aim.id, true
+}
+
+// Unaim marks no node any more.
+func (t *Tree) Unaim() {
+	if t.aiming {
+		t.aiming = false
+		t.list.redraw()
+	}
+}
+
 // typed implements rollOwner.
 func (t *Tree) typed(event *fyne.KeyEvent) bool {
 	id, ok := t.Selected()
@@ -431,6 +486,7 @@ type treeState struct {
 	twig                    twig
 	variant                 fyne.ThemeVariant
 	selected, focused, over bool
+	aim                     bool
 	width, aside, boxes     float32
 }
 
@@ -460,6 +516,7 @@ func (l *treeLine) again() {
 		selected: l.index == t.at,
 		focused:  l.index == t.at && t.list.focused,
 		over:     l.over,
+		aim:      t.aiming && t.visible[l.index].id == t.aim,
 		width:    l.Size().Width,
 		aside:    t.aside,
 		boxes:    t.boxes,
@@ -514,7 +571,7 @@ func (l *treeLine) paint() {
 	width := s.width
 	place(l.surface, 6, 0, width-12, treeRow-1)
 	place(l.outline, 6, 0, width-12, treeRow-1)
-	l.paintSurface(s.selected, s.focused, inkChosen)
+	l.paintSurface(s.selected || s.aim, s.focused || s.aim, inkChosen)
 
 	x, y := l.chevron()+4, treeRow/2-0.5
 	l.upper.Hidden, l.lower.Hidden = !s.twig.branch, !s.twig.branch
@@ -589,11 +646,13 @@ func (l *treeLine) MouseDown(event *desktop.MouseEvent) {
 	}
 	at := t.visible[l.index]
 	t.list.take()
+	t.held = false
 	if event.Button != desktop.MouseButtonSecondary && at.branch && event.Position.X < l.chevron()+treeText {
 		t.SetOpen(at.id, !at.open)
 		return
 	}
 	t.goTo(l.index, false)
+	t.held = event.Button != desktop.MouseButtonSecondary
 	if event.Button != desktop.MouseButtonSecondary && at.node.Story.answers() && event.Position.X >= l.story.box {
 		t.tick(at.id)
 	}
