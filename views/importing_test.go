@@ -307,7 +307,7 @@ func TestMend_AllProblemsOfAKindTakeTwoClicks(t *testing.T) {
 	if v == nil || v.p.Plan == nil || v.body != body(v.list) {
 		t.Fatalf("no list of changes, but %q", s.onScreen())
 	}
-	v.showBody(1)
+	v.showBody(len(v.bodies) - 1)
 	s.settle()
 	p := v.problems.model.Groups[0].Rows[1]
 	v.problems.grid.Select(p.Key())

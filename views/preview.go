@@ -33,6 +33,7 @@ type preview struct {
 	body     body // of these, the one that is shown
 	tabs     *kit.Filters
 	list     *changesBody
+	tree     *treeBody
 	problems *problemsBody
 	ticks    []*kit.Check // one a guard but I4's, in their order
 	skip     *kit.Check
@@ -69,6 +70,7 @@ func prepareSight(p *app.Proposal, before *sight) *sight {
 	s := &sight{Proposal: p, changes: before.changes, problems: browse.BuildProblems(p.Problems, p.Choices, before.problems)}
 	if p.Plan != nil {
 		s.changes = browse.BuildPreviewAfter(before.changes, p.Choices, p.Plan, p.Directory)
+		s.changes.Tree()
 	}
 	return s
 }
@@ -118,7 +120,10 @@ func (v *preview) changeBodies() []body {
 	if v.list == nil {
 		v.list = newChangesBody(v)
 	}
-	return []body{v.list}
+	if v.tree == nil {
+		v.tree = newTreeBody(v)
+	}
+	return []body{v.list, v.tree}
 }
 
 // showBody shows one of the ways to look at what is proposed.
@@ -142,7 +147,7 @@ func (v *preview) tabRow() []fyne.CanvasObject {
 		tags[i] = kit.Tag{Text: b.name()}
 	}
 	v.tabs = kit.NewFilters(tags, v.showBody)
-	return []fyne.CanvasObject{kit.Row(kit.Gap, kit.NewText(kit.Dim("表示：")), v.tabs)}
+	return []fyne.CanvasObject{kit.Row(kit.Gap, append([]fyne.CanvasObject{kit.NewText(kit.Dim("表示：")), v.tabs}, v.leftOut()...)...)}
 }
 
 func (v *preview) name() string               { return "変更内容の確認" }
@@ -289,14 +294,9 @@ func (v *preview) domain(mood kit.Mood) fyne.CanvasObject {
 		mendButtons(q.Mends(), nil, given, v.answer)))
 }
 
-// excluded are the answers 「読み込みから除外」 of this import, which can be taken back in the
-// list, or what becomes of that list without one.
+// excluded is what becomes of the list 「読み込みから除外」 where nothing is read.
 func (v *preview) excluded() []fyne.CanvasObject {
 	var lines []fyne.CanvasObject
-	if text := message.LeavesOut(v.p.Choices); text != "" {
-		lines = append(lines, kit.Row(kit.Gap, kit.Grow(kit.NewParagraph(kit.Plain(text))),
-			kit.NewLink("取り消す", func() { v.takeBack(directory.MendExclude) })))
-	}
 	if v.p.Plan.Read == nil {
 		for _, text := range message.Exclusions(v.p.Plan) {
 			lines = append(lines, kit.NewParagraph(kit.Plain(text)))
@@ -306,6 +306,16 @@ func (v *preview) excluded() []fyne.CanvasObject {
 		return nil
 	}
 	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.Column(4, lines...))}
+}
+
+// leftOut says what is left out by answers, beside the tabs, where no row below makes way
+// for it: the next box to tick stays below the mouse.
+func (v *preview) leftOut() []fyne.CanvasObject {
+	text := message.LeavesOut(v.p.Choices)
+	if text == "" {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.Grow(kit.NewText(kit.Plain(text)).Right().Cut()), kit.NewLink("取り消す", func() { v.takeBack(directory.MendExclude) })}
 }
 
 // takeBack takes back all answers of a kind.

@@ -20,6 +20,7 @@ type PlanTree struct {
 
 	nodes []PlanNode
 	byID  map[int64]*PlanNode
+	of    map[int64]*PlanNode // by the id of the department, without shadows
 	top   []int64
 }
 
@@ -61,6 +62,14 @@ type PlanNode struct {
 	order    int
 	touched  bool // something happens here
 	opens    bool // or below
+}
+
+// department is its id; 0: there is none.
+func (n *PlanNode) department() int64 {
+	if n.Department == nil {
+		return 0
+	}
+	return n.Department.ID
 }
 
 // Linked says whether an import owns the department, before or after.
@@ -113,8 +122,9 @@ func leftOut(kind directory.RecordKind, id directory.CybozuID, name string) dire
 // shadowOf is the node of a department's old place. Those of departments are above 0.
 func shadowOf(id int64) int64 { return Unassigned - id }
 
-// leftOutOf is the node of an organization that is left out: far below all shadows.
-func leftOutOf(id directory.CybozuID) int64 { return -1<<63 + int64(id) }
+// comesOf is the node of an organization that comes, or would come if it were not left out,
+// far below all shadows: its id here may be another one after an answer.
+func comesOf(id directory.CybozuID) int64 { return -1<<63 + int64(id) }
 
 // Tree is the plan of the preview as a tree. It is made once, off the window's goroutine.
 func (v *Preview) Tree() *PlanTree {
@@ -127,7 +137,7 @@ func plantPlan(v *Preview) *PlanTree {
 	t := &PlanTree{rows: v.rows, base: d, out: p.LeftOut, after: make(map[int64]*directory.User, len(p.Users))}
 	room := len(d.Departments) + 2*len(p.Departments) + len(p.LeftOut.Departments) + 2
 	t.nodes = make([]PlanNode, 0, room) // so that pointers stay good
-	t.byID = make(map[int64]*PlanNode, room)
+	t.byID, t.of = make(map[int64]*PlanNode, room), make(map[int64]*PlanNode, room)
 	all, none := t.add(PlanNode{ID: AllUsers, Name: "全ユーザー"}), t.add(PlanNode{ID: Unassigned, Name: "未所属ユーザー"})
 	t.plant(p)
 	t.hang()
@@ -135,7 +145,7 @@ func plantPlan(v *Preview) *PlanTree {
 	t.count()
 	all.Before, all.After = Crowd{len(d.Users), len(d.Users)}, Crowd{len(d.Users), len(d.Users)}
 	for i := range t.rows {
-		if t.rows[i].User != nil {
+		if t.rows[i].happens() != nil {
 			t.move(int32(i), all, none)
 		}
 	}
@@ -149,6 +159,9 @@ func (t *PlanTree) add(n PlanNode) *PlanNode {
 	t.nodes = append(t.nodes, n)
 	added := &t.nodes[len(t.nodes)-1]
 	t.byID[n.ID] = added
+	if n.Department != nil && n.Fate != FateShadow && n.Fate != FateLeftOut {
+		t.of[n.Department.ID] = added
+	}
 	return added
 }
 
@@ -156,11 +169,17 @@ func (t *PlanTree) add(n PlanNode) *PlanNode {
 func (t *PlanTree) plant(p *directory.Plan) {
 	changed := make(map[int64]*Change, len(p.Departments))
 	for i := range t.rows {
-		if c := &t.rows[i]; c.Department != nil && c.Department.Before != nil {
+		if c := &t.rows[i]; c.LeftOut {
+			continue // it does not happen; LeftOut has it
+		} else if c.Department != nil && c.Department.Before != nil {
 			changed[c.Department.ID()] = c
 		} else if c.Department != nil {
 			d := c.Department.After
-			t.add(PlanNode{ID: d.ID, Fate: FateCreated, Department: d, Change: c, Name: d.Name})
+			id := d.ID
+			if d.Linked() {
+				id = comesOf(d.CybozuID)
+			}
+			t.add(PlanNode{ID: id, Fate: FateCreated, Department: d, Change: c, Name: d.Name})
 		}
 	}
 	for i := range t.base.Departments {
@@ -187,7 +206,7 @@ func (t *PlanTree) plant(p *directory.Plan) {
 	}
 	for i := range p.LeftOut.Departments {
 		d := &p.LeftOut.Departments[i]
-		t.add(PlanNode{ID: leftOutOf(d.CybozuID), Fate: FateLeftOut, Department: d, Name: d.Name})
+		t.add(PlanNode{ID: comesOf(d.CybozuID), Fate: FateLeftOut, Department: d, Name: d.Name})
 	}
 }
 
@@ -206,13 +225,13 @@ func (t *PlanTree) hang() {
 				if n.Fate == FateMoved {
 					before = n.Other
 				}
-				n.up[0] = t.byID[before]
+				n.up[0] = t.of[before]
 			}
 			if n.Fate != FateDeleted {
-				n.up[1] = t.byID[n.Department.ParentID]
+				n.up[1] = t.of[n.Department.ParentID]
 			}
 		}
-		if above := t.byID[n.Department.ParentID]; above != nil && above.Department != nil {
+		if above := t.of[n.Department.ParentID]; above != nil {
 			above.children = append(above.children, n.ID)
 		} else {
 			t.top = append(t.top, n.ID)
@@ -246,10 +265,18 @@ func (t *PlanTree) walk(next int, ids []int64) int {
 	return next
 }
 
+// happens is the change of a user, where it is one that comes.
+func (c *Change) happens() *directory.Change[directory.User] {
+	if c.LeftOut {
+		return nil
+	}
+	return c.User
+}
+
 // count counts who is where, before and after, without those who stay nowhere.
 func (t *PlanTree) count() {
 	for i := range t.rows {
-		if c := t.rows[i].User; c != nil && c.Before != nil {
+		if c := t.rows[i].happens(); c != nil && c.Before != nil {
 			t.after[c.Before.ID] = c.After
 		}
 	}
@@ -269,7 +296,7 @@ func (t *PlanTree) count() {
 		}
 	}
 	for i := range t.rows {
-		if c := t.rows[i].User; c != nil && c.Before == nil {
+		if c := t.rows[i].happens(); c != nil && c.Before == nil {
 			t.enter(1, int32(len(t.base.Users)+i), c.After.Departments)
 		}
 	}
@@ -280,7 +307,7 @@ func (t *PlanTree) count() {
 // enter counts a person in departments, and once in each above them.
 func (t *PlanTree) enter(when int, who int32, departments []int64) {
 	for _, id := range departments {
-		n := t.byID[id]
+		n := t.of[id]
 		if n == nil {
 			continue
 		}
@@ -305,7 +332,7 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 	all.people = append(all.people, row)
 	home := none
 	visit := func(id int64, then bool) {
-		n := t.byID[id]
+		n := t.of[id]
 		if n == nil {
 			return
 		}
@@ -319,13 +346,13 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 		switch {
 		case len(before) == 0 || len(after) > 0 && after[0] < before[0]:
 			visit(after[0], true)
-			if n := t.byID[after[0]]; n != nil {
+			if n := t.of[after[0]]; n != nil {
 				n.Joined++
 			}
 			after = after[1:]
 		case len(after) == 0 || before[0] < after[0]:
 			visit(before[0], false)
-			if n := t.byID[before[0]]; n != nil {
+			if n := t.of[before[0]]; n != nil {
 				n.Left++
 			}
 			before = before[1:]
@@ -379,6 +406,9 @@ func (t *PlanTree) open(ids []int64) (any bool) {
 	return any
 }
 
+// At is the line of a department afterwards, or of one that goes; nil: there is none.
+func (t *PlanTree) At(departmentID int64) *PlanNode { return t.of[departmentID] }
+
 // Node is a line of the tree; nil: there is none.
 func (t *PlanTree) Node(id int64) *PlanNode { return t.byID[id] }
 
@@ -429,7 +459,7 @@ func (t *PlanTree) First() int64 {
 
 // NameOf is the name of a department, after the plan if it is there then.
 func (t *PlanTree) NameOf(id int64) string {
-	if n := t.byID[id]; n != nil {
+	if n := t.of[id]; n != nil {
 		return n.Name
 	}
 	return ""
@@ -454,8 +484,8 @@ func (t *PlanTree) Find(v *Preview, query string) map[int64]bool {
 		text := Loose(n.Name + "\n" + n.Was + "\n" + d.Code)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) ||
 			slices.ContainsFunc(n.people, found.has) {
-			for id := n.ID; t.byID[id] != nil && !keep[id]; id = t.byID[id].Department.ParentID {
-				keep[id] = true
+			for ; n != nil && !keep[n.ID]; n = t.of[n.Department.ParentID] {
+				keep[n.ID] = true
 			}
 		}
 	}
@@ -482,10 +512,10 @@ type PlanMember struct {
 	Text   string // where they go, or where they come from; empty: neither
 }
 
-// Key tells members apart, also those that are left out and have no id here.
+// Key tells members apart, also those that come, whose id may be another one after an answer.
 func (m *PlanMember) Key() int64 {
-	if m.Stand == StandLeftOut {
-		return leftOutOf(m.User.CybozuID)
+	if m.User.Linked() && (m.Stand == StandLeftOut || m.Change != nil && m.Change.Action == directory.Create) {
+		return comesOf(m.User.CybozuID)
 	}
 	return m.User.ID
 }
@@ -509,7 +539,7 @@ func (t *PlanTree) Members(id int64) []PlanMember {
 		return nil
 	}
 	if n.Fate == FateShadow {
-		n = t.byID[n.Department.ID]
+		n = t.of[n.Department.ID]
 	}
 	members := make([]PlanMember, 0, len(n.people))
 	for _, row := range n.people {
@@ -522,7 +552,7 @@ func (t *PlanTree) Members(id int64) []PlanMember {
 		case Unassigned:
 			return len(u.Departments) == 0
 		}
-		return slices.Contains(u.Departments, n.ID)
+		return slices.Contains(u.Departments, n.department())
 	}
 	for i := range t.base.Users {
 		u := &t.base.Users[i]
@@ -550,7 +580,7 @@ func (t *PlanTree) member(n *PlanNode, c *Change) PlanMember {
 	m := PlanMember{User: cmp.Or(c.User.After, c.User.Before), Change: c, Stand: StandChanges}
 	before, after := c.places()
 	joined, left := directory.DiffMemberships(before, after)
-	was, is := slices.Contains(before, n.ID), slices.Contains(after, n.ID)
+	was, is := slices.Contains(before, n.department()), slices.Contains(after, n.department())
 	switch n.ID {
 	case AllUsers:
 		was, is = c.User.Before != nil, c.User.After != nil
@@ -599,7 +629,7 @@ func (t *PlanTree) names(ids []int64) string {
 	for i, id := range ids {
 		names[i] = t.NameOf(id)
 	}
-	return strings.Join(names, "、")
+	return strings.Join(names, "と")
 }
 
 // Whereabouts say of a department what becomes of those who leave it, most of them first:
@@ -611,7 +641,7 @@ func (t *PlanTree) Whereabouts(n *PlanNode) string {
 	for _, row := range n.people {
 		c := &t.rows[row]
 		before, after := c.places()
-		if !slices.Contains(before, n.ID) || slices.Contains(after, n.ID) {
+		if !slices.Contains(before, n.department()) || slices.Contains(after, n.department()) {
 			continue
 		}
 		joined, _ := directory.DiffMemberships(before, after)

@@ -97,10 +97,10 @@ func TestU13_TreeOffersToLeaveOutAndTakesItBack(t *testing.T) {
 	p.Departments[1].Mend = directory.MendExclude
 	p.LeftOut.Departments = []directory.Department{{ParentID: 1, Name: "研究所", CybozuID: 500}}
 	tree := BuildPreview(p, d).Tree()
-	if m, given, ok := tree.Node(9).Answer(); !ok || given || m.Kind != directory.MendExclude || m.CybozuID != 109 {
+	if m, given, ok := tree.Node(comesOf(109)).Answer(); !ok || given || m.Kind != directory.MendExclude || m.CybozuID != 109 {
 		t.Errorf("a new department: %+v %v %v", m, given, ok)
 	}
-	if m, given, ok := tree.Node(leftOutOf(500)).Answer(); !ok || !given || m != leftOut(directory.KindDepartment, 500, "研究所") {
+	if m, given, ok := tree.Node(comesOf(500)).Answer(); !ok || !given || m != leftOut(directory.KindDepartment, 500, "研究所") {
 		t.Errorf("one that is left out: %+v %v %v", m, given, ok)
 	}
 	if _, _, ok := tree.Node(4).Answer(); ok {
@@ -112,7 +112,7 @@ func TestTree_FindShowsDepartmentsAndWhereFoundPeopleChange(t *testing.T) {
 	v := BuildPreview(sketch())
 	tree := v.Tree()
 	for query, want := range map[string][]int64{
-		"推進":   {1, 4, 9},
+		"推進":   {comesOf(109), 1, 4},
 		"ナオミ":  {1, 4, 5, 6},
 		"いない人": nil,
 	} {
@@ -202,39 +202,42 @@ func TestTree_IsThePlanAndNothingElse(t *testing.T) {
 		var visit func(ids []int64, above int64)
 		visit = func(ids []int64, above int64) {
 			for _, id := range ids {
-				n := tree.Node(id)
-				if visited[id] {
-					t.Fatalf("%d is shown twice", id)
+				n, of := tree.Node(id), id // of is the id of its department
+				if n.Department != nil && n.Fate != FateShadow {
+					of = n.Department.ID
 				}
-				visited[id] = true
+				if visited[of] {
+					t.Fatalf("%d is shown twice", of)
+				}
+				visited[of] = true
 				for _, c := range tree.Changes(id) {
 					changes[c]++
 					if c.User != nil && c.User.After != nil {
 						for _, in := range c.User.After.Departments {
-							if n.Department == nil || tree.Node(in).order < n.order {
+							if n.Department == nil || tree.At(in).order < n.order {
 								t.Errorf("the change of %s is at %d, and they are in %d", c.Name, id, in)
 							}
 						}
 					}
 				}
 				if n.Fate == FateShadow {
-					if moved := tree.Node(n.Department.ID); moved.Fate != FateMoved || moved.Other != n.Department.ParentID || above != n.Department.ParentID {
+					if moved := tree.At(n.Department.ID); moved.Fate != FateMoved || moved.Other != n.Department.ParentID || above != n.Department.ParentID {
 						t.Errorf("a shadow of what has not moved: %+v", moved)
 					}
 					visit(n.children, id)
 					continue
 				}
-				if n.Before != was[id] || n.After != is[id] {
-					t.Errorf("%d: %+v → %+v, want %+v → %+v", id, n.Before, n.After, was[id], is[id])
+				if n.Before != was[of] || n.After != is[of] {
+					t.Errorf("%d: %+v → %+v, want %+v → %+v", of, n.Before, n.After, was[of], is[of])
 				}
 				if n.After.Direct != n.Before.Direct+n.Joined-n.Left {
-					t.Errorf("%d: %d + %d − %d is not %d", id, n.Before.Direct, n.Joined, n.Left, n.After.Direct)
+					t.Errorf("%d: %d + %d − %d is not %d", of, n.Before.Direct, n.Joined, n.Left, n.After.Direct)
 				}
 				if n.Department != nil && above != n.Department.ParentID {
-					t.Errorf("%d is below %d, not %d", id, above, n.Department.ParentID)
+					t.Errorf("%d is below %d, not %d", of, above, n.Department.ParentID)
 				}
 				checkMembers(t, tree, n, before, after)
-				visit(n.children, id)
+				visit(n.children, of)
 			}
 		}
 		visit(tree.Children(Top), 0)
@@ -267,7 +270,7 @@ func checkMembers(t *rapid.T, tree *PlanTree, n *PlanNode, before, after *direct
 	in := func(d *directory.Directory) map[int64]bool {
 		ids := map[int64]bool{}
 		for _, u := range d.Users {
-			if slices.Contains(u.Departments, n.ID) {
+			if slices.Contains(u.Departments, n.Department.ID) {
 				ids[u.ID] = true
 			}
 		}

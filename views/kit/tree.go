@@ -73,6 +73,7 @@ type Tree struct {
 
 	typing typeAhead
 	wide   float32 // what the widest visible node needs
+	late   bool    // the selected node is to be shown once there is room
 	boxes  float32 // what the boxes of stories need at the right
 	aside  float32 // how far the tree is scrolled sideways
 	side   *container.Scroll
@@ -237,10 +238,22 @@ func (t *Tree) Select(id int64) bool {
 
 // reveal scrolls as little as is needed to show where a node begins.
 func (t *Tree) reveal(at int) {
+	if t.late = t.side.Size().IsZero(); t.late {
+		return // there is no room yet
+	}
 	t.list.reveal(at)
 	begins := float32(t.visible[at].depth) * treeIndent
 	if begins < t.aside || begins+treeStart+treeText > t.aside+t.side.Size().Width {
 		rollBy(t.side, fyne.NewDelta(t.aside-begins, 0))
+	}
+}
+
+// revealLate shows the selected node in the middle, once there is room.
+func (t *Tree) revealLate() {
+	if t.late && t.at >= 0 && t.at < len(t.visible) {
+		t.late = false
+		t.list.scrollTo(float32(t.at)*treeRow - t.list.Size().Height/2)
+		t.reveal(t.at)
 	}
 }
 
@@ -262,6 +275,15 @@ func (t *Tree) SetOpen(id int64, open bool) {
 	if t.opened[id] != open && !t.unfolded {
 		t.open(id, func() { t.opened[id] = open })
 	}
+}
+
+// OpenOnly opens these branches, and closes all others.
+func (t *Tree) OpenOnly(ids []int64) {
+	clear(t.opened)
+	for _, id := range ids {
+		t.opened[id] = true
+	}
+	t.set(t.nodes)
 }
 
 // OpenAll opens a branch and all branches below it.
@@ -462,6 +484,7 @@ func (t *Tree) CreateRenderer() fyne.WidgetRenderer {
 			place(t.side, 0, treeInset, size.Width, max(size.Height-2*treeInset, 0))
 			treeBody{t}.Layout(nil, t.body.Size())
 			wheel.Resize(size)
+			t.revealLate()
 		},
 		func() {},
 		t.side, wheel)
