@@ -180,7 +180,7 @@ func withDepartment(t *testing.T, d *directory.Directory, field string) *directo
 
 // written applies what leads from nothing to now and then on, and gives what is stored
 // after each with the history's record of the latter.
-func written(t *testing.T, now, then *directory.Directory) (first, second *directory.Directory, record []storage.RecordedChange) {
+func written(t *testing.T, now, then *directory.Directory) (first, second *directory.Directory, record []directory.Recorded) {
 	t.Helper()
 	store, err := storage.Open(t.Context(), t.TempDir())
 	if err != nil {

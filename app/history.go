@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"anpisync/app/browse"
 	"anpisync/reconcile/directory"
 )
 
@@ -27,6 +28,36 @@ func (a *App) Changes(ctx context.Context, importID int64) (*directory.Plan, err
 		}
 	}
 	return plan, nil
+}
+
+// Biography is all that happened to one record, the newest first, also where it is gone.
+func (a *App) Biography(ctx context.Context, kind directory.RecordKind, id int64) ([]browse.Event, error) {
+	changes, err := a.store.ChangesOf(ctx, kind, id)
+	if err != nil || len(changes) == 0 {
+		return nil, err
+	}
+	departments, err := a.store.DepartmentChanges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	history, err := a.store.Imports(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	d, err := a.store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return browse.BuildBiography(changes, departments, history, d), nil
+}
+
+// Known are all records that the history knows, and whether they are still there.
+func (a *App) Known(ctx context.Context) (*browse.Known, error) {
+	changes, err := a.store.LastChanges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return browse.BuildKnown(changes), nil
 }
 
 // EraseLeavers erases what history and copies hold of people who have left, and gives

@@ -16,14 +16,35 @@ import (
 // WriteChanges writes changes of a preview or of the history as CSV for a spreadsheet:
 // UTF-8 with a BOM, a line a field that changes.
 func WriteChanges(w io.Writer, changes []*browse.Change) error {
-	lines := [][]string{{"操作", "種類", "対象", "項目", "変更前", "変更後", "理由"}}
+	lines := [][]string{changeHead}
 	for _, c := range changes {
-		head := []string{message.Action(c.Action), message.RecordKind(c.Kind), c.Name}
-		for _, f := range c.Fields {
-			lines = append(lines, append(head[:3:3], f.Name, f.Before, f.After, c.Reason()))
-		}
-		if len(c.Fields) == 0 {
-			lines = append(lines, append(head[:3:3], "", "", c.Note, c.Reason()))
+		lines = append(lines, changeLines(c)...)
+	}
+	return writeTable(w, lines)
+}
+
+var changeHead = []string{"操作", "種類", "対象", "項目", "変更前", "変更後", "理由"}
+
+// changeLines are a change, a line a field.
+func changeLines(c *browse.Change) (lines [][]string) {
+	head := []string{message.Action(c.Action), message.RecordKind(c.Kind), c.Name}
+	for _, f := range c.Fields {
+		lines = append(lines, append(head[:3:3], f.Name, f.Before, f.After, c.Reason()))
+	}
+	if len(c.Fields) == 0 {
+		lines = append(lines, append(head[:3:3], "", "", c.Note, c.Reason()))
+	}
+	return lines
+}
+
+// WriteEvents writes what happened to one record, each with when and by what.
+func WriteEvents(w io.Writer, events []browse.Event) error {
+	lines := [][]string{append([]string{"日時", "きっかけ"}, changeHead...)}
+	for i := range events {
+		e := &events[i]
+		for _, line := range changeLines(&e.Change) {
+			when := e.Line.FinishedAt.Local().Format("2006-01-02 15:04")
+			lines = append(lines, append([]string{when, message.Cause(e.Line)}, line...))
 		}
 	}
 	return writeTable(w, lines)

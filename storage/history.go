@@ -12,13 +12,6 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// RecordedChange is a change as the history keeps it: one of the two. The records in
-// it have no password hash. Those whose personal data was erased have their id alone.
-type RecordedChange struct {
-	Department *directory.Change[directory.Department]
-	User       *directory.Change[directory.User]
-}
-
 // Record writes the line of an import that changed nothing because it did not come so
 // far, and gives its id.
 func (s *Store) Record(ctx context.Context, run directory.Run, outcome directory.Outcome, message string) (importID int64, err error) {
@@ -165,23 +158,42 @@ func (s *Store) LastSuccess(ctx context.Context) (directory.Import, bool, error)
 
 // Changes are those of an import: departments first, in each kind deletions first, as
 // in its plan.
-func (s *Store) Changes(ctx context.Context, importID int64) ([]RecordedChange, error) {
+func (s *Store) Changes(ctx context.Context, importID int64) ([]directory.Recorded, error) {
 	changes, err := s.changes(ctx, importID, false)
 	return changes, explain(fmt.Sprintf("read the changes of import %d", importID), err)
 }
 
-func (s *Store) changes(ctx context.Context, importID int64, whole bool) ([]RecordedChange, error) {
+func (s *Store) changes(ctx context.Context, importID int64, whole bool) ([]directory.Recorded, error) {
 	return s.recorded(ctx, "import_id = ? ORDER BY kind, after IS NOT NULL, record_id", whole, importID)
 }
 
-func (s *Store) recorded(ctx context.Context, which string, whole bool, importID int64) ([]RecordedChange, error) {
-	var changes []RecordedChange
-	err := each(ctx, s.readers, "SELECT kind, record_id, action, rule, reasons, before, after FROM import_changes WHERE "+which,
+// ChangesOf are those of one record, the newest first.
+func (s *Store) ChangesOf(ctx context.Context, kind directory.RecordKind, id int64) ([]directory.Recorded, error) {
+	changes, err := s.recorded(ctx, "kind = ? AND record_id = ? ORDER BY import_id DESC", false, kind, id)
+	return changes, explain(fmt.Sprintf("read the history of %s %d", kind, id), err)
+}
+
+// DepartmentChanges are all those of departments, the newest first.
+func (s *Store) DepartmentChanges(ctx context.Context) ([]directory.Recorded, error) {
+	changes, err := s.recorded(ctx, "kind = ? ORDER BY import_id DESC", false, directory.KindDepartment)
+	return changes, explain("read the history of departments", err)
+}
+
+// LastChanges are the newest change of every record in the history, departments first.
+func (s *Store) LastChanges(ctx context.Context) ([]directory.Recorded, error) {
+	changes, err := s.recorded(ctx, `(import_id, kind, record_id) IN (
+		SELECT max(import_id), kind, record_id FROM import_changes GROUP BY kind, record_id) ORDER BY kind, record_id`, false)
+	return changes, explain("read the records of the history", err)
+}
+
+func (s *Store) recorded(ctx context.Context, which string, whole bool, args ...any) ([]directory.Recorded, error) {
+	var changes []directory.Recorded
+	err := each(ctx, s.readers, "SELECT import_id, kind, record_id, action, rule, reasons, before, after FROM import_changes WHERE "+which,
 		func(rows *sql.Rows) error {
 			c, err := scanChange(rows, whole)
 			changes = append(changes, c)
 			return err
-		}, importID)
+		}, args...)
 	return changes, err
 }
 
@@ -250,22 +262,22 @@ func (s *importScan) next(rows *sql.Rows) (directory.Import, error) {
 	return i, nil
 }
 
-func scanChange(rows *sql.Rows, whole bool) (RecordedChange, error) {
+func scanChange(rows *sql.Rows, whole bool) (c directory.Recorded, err error) {
 	var kind directory.RecordKind
 	var id int64
 	var action directory.Action
 	var rule directory.Rule
 	var reasons string
 	var before, after sql.NullString
-	if err := rows.Scan(&kind, &id, &action, &rule, &reasons, &before, &after); err != nil {
-		return RecordedChange{}, err
+	if err := rows.Scan(&c.ImportID, &kind, &id, &action, &rule, &reasons, &before, &after); err != nil {
+		return c, err
 	}
 	if kind == directory.KindDepartment {
-		c, err := restoreChange(id, action, rule, reasons, before, after, whole, departments.decode)
-		return RecordedChange{Department: c}, err
+		c.Department, err = restoreChange(id, action, rule, reasons, before, after, whole, departments.decode)
+	} else {
+		c.User, err = restoreChange(id, action, rule, reasons, before, after, whole, users.decode)
 	}
-	c, err := restoreChange(id, action, rule, reasons, before, after, whole, users.decode)
-	return RecordedChange{User: c}, err
+	return c, err
 }
 
 func restoreChange[T directory.Department | directory.User](

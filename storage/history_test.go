@@ -95,6 +95,56 @@ func TestChangesComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
+func TestBiography_ChangesOfOneRecordComeTheNewestFirst(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	d := mustLoad(t, s)
+	user, department := d.Users[0].ID, d.Departments[1].ID
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Phone = "1" })
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Departments[1].Name = "別の名前" })
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users = d.Users[1:] })
+	changes, err := s.ChangesOf(t.Context(), directory.KindUser, user)
+	if err != nil || len(changes) != 3 {
+		t.Fatalf("%d changes, %v", len(changes), err)
+	}
+	for i, want := range []directory.Action{directory.Delete, directory.Update, directory.Create} {
+		if c := changes[i]; c.User == nil || c.User.Action != want || i > 0 && c.ImportID >= changes[i-1].ImportID {
+			t.Errorf("%d: %+v", i, c)
+		}
+	}
+	departments, err := s.DepartmentChanges(t.Context())
+	if err != nil || departments[0].Department.ID() != department || departments[0].Department.After.Name != "別の名前" {
+		t.Errorf("%+v, %v", departments, err)
+	}
+	last, err := s.LastChanges(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	type record struct {
+		kind directory.RecordKind
+		id   int64
+	}
+	seen := map[record]int{}
+	for _, c := range last {
+		if c.User != nil {
+			seen[record{directory.KindUser, c.User.ID()}]++
+			if c.User.ID() == user && c.User.Action != directory.Delete {
+				t.Errorf("the last change of the user is %+v", c.User)
+			}
+		} else {
+			seen[record{directory.KindDepartment, c.Department.ID()}]++
+		}
+	}
+	for r, times := range seen {
+		if times != 1 {
+			t.Errorf("%s %d comes %d times", r.kind, r.id, times)
+		}
+	}
+	if want := len(d.Users) + len(d.Departments) - 1; len(seen) != want {
+		t.Errorf("%d records, want %d", len(seen), want)
+	}
+}
+
 func describeChange[T directory.Department | directory.User](c directory.Change[T], encode func(*T, bool) any) string {
 	before, _ := encode(c.Before, false).(string)
 	after, _ := encode(c.After, false).(string)

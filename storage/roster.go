@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
+
+	"anpisync/reconcile/directory"
 )
 
 // Roster is a 名簿 that was made.
@@ -74,7 +76,7 @@ func (s *Store) ForgetRoster(ctx context.Context, id int64) error {
 }
 
 // ChangesSince are those of all imports after one, the oldest first.
-func (s *Store) ChangesSince(ctx context.Context, importID int64) ([]RecordedChange, error) {
+func (s *Store) ChangesSince(ctx context.Context, importID int64) ([]directory.Recorded, error) {
 	changes, err := s.recorded(ctx, "import_id > ? ORDER BY import_id, kind, record_id", false, importID)
 	return changes, explain("read the history", err)
 }

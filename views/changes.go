@@ -26,6 +26,7 @@ type changeList struct {
 	asked   int            // numbers the queries: the newest answer is shown
 	sort    []browse.Sort
 	of      []directory.Party // these records alone; nil: all
+	wanted  int64             // the key of the change to select once it is listed; 0: none
 
 	// offers are what a screen can do with the selected changes; may be nil.
 	offers func() []kit.MenuItem
@@ -146,6 +147,9 @@ func (l *changeList) query(find func(browse.PreviewQuery) []*browse.Change) {
 	}, func(changes []*browse.Change, _ error) {
 		if asked == l.asked {
 			l.grid.SetRows(&changeRows{changes: changes, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+			if l.wanted != 0 && l.grid.Select(l.wanted) {
+				l.wanted = 0
+			}
 			l.onPicked()
 		}
 	})

@@ -27,7 +27,7 @@ func (w *window) departmentForm(title, yes string, d directory.Department, make 
 	}
 	f := newEditForm(w, title, yes, kit.Form(fields...), map[string]*kit.Field{
 		directory.FieldName: nameField, directory.FieldCode: codeField,
-	})
+	}, w.historyLink(directory.KindDepartment, d.ID, d.Name)...)
 	f.name = func() string { return fmt.Sprintf("「%s」の%s", name.Text, yes) }
 	f.make = func() (edit.Edit, error) { return make(name.Text, code.Text), nil }
 	f.done = done

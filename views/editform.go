@@ -32,14 +32,31 @@ type editForm struct {
 	asking bool          // whether that may be lost
 }
 
-// newEditForm makes the dialog; fields are those that an edit.Error may be about.
-func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[string]*kit.Field) *editForm {
+// newEditForm makes the dialog; fields are those that an edit.Error may be about, others
+// stand at the left of its buttons.
+func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[string]*kit.Field, others ...fyne.CanvasObject) *editForm {
 	f := &editForm{w: w, fields: fields}
 	f.yes = kit.NewPrimaryButton(yes, f.submit)
-	f.dialog = kit.NewDialog(w.layers, title, content, kit.NewButton("やめる", f.leave), f.yes)
+	buttons := append(others, kit.Space(), kit.NewButton("やめる", f.leave), f.yes)
+	f.dialog = kit.NewDialog(w.layers, title, content, buttons...)
 	f.dialog.Confirm, f.dialog.Cancel = f.submit, f.leave
 	f.dialog.Closed = func() { w.form = nil }
 	return f
+}
+
+// historyLink shows what happened to the record that a form is about; nothing where it is
+// a new one.
+func (w *window) historyLink(kind directory.RecordKind, id int64, name string) []fyne.CanvasObject {
+	if id == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{kit.NewLink("履歴", func() {
+		var below *kit.Dialog
+		if w.form != nil {
+			below = w.form.dialog
+		}
+		w.openBiography(kind, id, name, below)
+	})}
 }
 
 func (f *editForm) show(first fyne.Focusable) {

@@ -77,7 +77,7 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 		kit.Grow(kit.Column(8, kit.NewText(kit.Span{Text: label.Of(directory.KindUser, directory.FieldDepartments), Tone: kit.Label}),
 			f.chosen, search, kit.Grow(kit.Height(200, kit.NewFrame(f.departments))), remark)),
 	)
-	f.editForm = newEditForm(w, title, yes, content, byName)
+	f.editForm = newEditForm(w, title, yes, content, byName, w.historyLink(directory.KindUser, u.ID, u.Name)...)
 	f.dialog.Wide(860)
 	f.editForm.name = func() string { return "「" + f.input(directory.FieldName).text() + "」の" + yes }
 	f.editForm.make = f.edit

@@ -30,6 +30,7 @@ type history struct {
 	moment  *kit.Button
 	created *kit.Button
 	save    *kit.Button
+	records *kit.Button       // leads to what happened to one of them
 	shown   *directory.Import // whose changes are listed; nil: none
 	asked   int
 }
@@ -53,9 +54,10 @@ func newHistory(w *window) *history {
 	h.moment = kit.NewButton("この時点の一覧を見る", h.onMoment)
 	h.created = kit.NewButton("新規ユーザーをCSVに保存", h.onSaveCreated)
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
+	h.records = kit.NewButton("人や部署の履歴を探す", w.openRecordSearch)
 	h.changes.onSelected = func([]*browse.Change) { h.page.Refresh() }
 	h.page = kit.Scroll(kit.Page(
-		kit.Heading("ホーム ＞ 履歴", "履歴", ""),
+		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 履歴", "履歴", "")), h.records),
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
 		h.title,
 		h.changes.bar(),
@@ -103,6 +105,18 @@ func (h *history) selected() *directory.Import {
 
 // open selects an import and lists its changes.
 func (h *history) open(id int64) { h.grid.Select(id) }
+
+// openAt selects an import, and one of its changes.
+func (h *history) openAt(id, change int64) {
+	h.changes.search.SetText("")
+	h.changes.filters.Choose(0)
+	h.changes.wanted = change
+	if picked := h.grid.Selected(); len(picked) == 1 && picked[0] == id {
+		h.changes.ask()
+		return
+	}
+	h.open(id)
+}
 
 func (h *history) onSelected() {
 	line := h.selected()

@@ -9,6 +9,7 @@ import (
 
 	"anpisync/app/browse"
 	"anpisync/app/contact"
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
@@ -23,7 +24,7 @@ func (w *window) listen() {
 
 // onUserMenu opens what can be done with the selected users.
 func (p *people) onUserMenu(row int, _ int64, column int, at fyne.Position) {
-	items := p.w.items("user.change", "user.join", "user.move", "", "copy", "copy.mail")
+	items := p.w.items("user.change", "user.history", "user.join", "user.move", "", "copy", "copy.mail")
 	items = append(items, p.w.cellItems(p.grid, row, column)...)
 	if u := p.currentUser(); u != nil {
 		items = append(items, kit.MenuItem{})
@@ -40,7 +41,7 @@ func (p *people) onUserMenu(row int, _ int64, column int, at fyne.Position) {
 // onDepartmentMenu opens what can be done with the selected department.
 func (p *people) onDepartmentMenu(id int64, at fyne.Position) {
 	items := p.w.items("user.add", "department.add", "department.change", "department.move", "department.up", "department.down",
-		"", "tree.open", "below", "", "copy.mail", "list.save", "", "department.unlink", "department.delete")
+		"", "department.history", "tree.open", "below", "", "copy.mail", "list.save", "", "department.unlink", "department.delete")
 	p.w.layers.Menu(at, items...)
 }
 
@@ -71,7 +72,8 @@ func (l *changeList) onMenu(row int, _ int64, column int, at fyne.Position) {
 	if !l.w.people.has(c) {
 		show.Off = "いまの一覧にはありません。"
 	}
-	items = append(append(items, show, kit.MenuItem{}), l.w.items("copy")...)
+	past := kit.MenuItem{Text: "この" + message.RecordKind(c.Kind) + "の履歴を見る", Do: func() { l.w.openBiography(c.Kind, c.RecordID(), c.Name, nil) }}
+	items = append(append(items, show, past, kit.MenuItem{}), l.w.items("copy")...)
 	l.w.layers.Menu(at, append(items, l.w.cellItems(l.grid, row, column)...)...)
 }
 

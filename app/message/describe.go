@@ -135,7 +135,7 @@ func (r *Describer) User(c *directory.Change[directory.User]) Description {
 	d := Description{Action: c.Action, Kind: directory.KindUser, Reasons: r.reasons(directory.KindUser, c.Reason, c.Also)}
 	switch {
 	case c.After == nil:
-		d.Name = person(c.Before)
+		d.Name = Person(c.Before)
 		var departments, memo string
 		if len(c.Before.Departments) > 0 {
 			departments = "所属部署：" + r.before.names(c.Before.Departments)
@@ -146,7 +146,7 @@ func (r *Describer) User(c *directory.Change[directory.User]) Description {
 		d.Note = join("。", departments, memo)
 		return d
 	case c.Before == nil:
-		d.Name = person(c.After)
+		d.Name = Person(c.After)
 		d.Fields = []Field{{label.Of(directory.KindUser, directory.FieldDepartments), "", r.after.names(c.After.Departments)}}
 		for i := range directory.UserFields {
 			f := &directory.UserFields[i]
@@ -157,7 +157,7 @@ func (r *Describer) User(c *directory.Change[directory.User]) Description {
 		return d
 	}
 	b, a := c.Before, c.After
-	d.Name = person(a)
+	d.Name = Person(a)
 	d.Fields = differences(r, c.Action, directory.UserFields, directory.KindUser, b, a, userLink)
 	return d
 }
@@ -286,9 +286,9 @@ func orNone(s string) string {
 	return s
 }
 
-// person is "佐藤 昇（sato）". A record of the history from which personal data was erased
+// Person is "佐藤 昇（sato）". A record of the history from which personal data was erased
 // has neither.
-func person(u *directory.User) string {
+func Person(u *directory.User) string {
 	switch {
 	case u.Name == "" && u.LoginName == "":
 		return "（消去済み）"

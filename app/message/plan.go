@@ -188,9 +188,9 @@ func Keepers(p *directory.Plan, d *directory.Directory) []string {
 	}
 	names := map[directory.EmailKeeper]string{}
 	note := func(u *directory.User) {
-		names[directory.EmailKeeper{Email: directory.FoldEmail(u.Email)}] = sideNames[directory.SideHere] + "の" + person(u)
+		names[directory.EmailKeeper{Email: directory.FoldEmail(u.Email)}] = sideNames[directory.SideHere] + "の" + Person(u)
 		if u.Linked() {
-			names[directory.EmailKeeper{Email: directory.FoldEmail(u.Email), CybozuID: u.CybozuID}] = sideNames[directory.SideCybozu] + "の" + person(u)
+			names[directory.EmailKeeper{Email: directory.FoldEmail(u.Email), CybozuID: u.CybozuID}] = sideNames[directory.SideCybozu] + "の" + Person(u)
 		}
 	}
 	for i := range d.Users {

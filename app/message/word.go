@@ -69,6 +69,19 @@ var importKinds = map[directory.ImportKind]string{
 // ImportKind is the way by which a line of the history came about.
 func ImportKind(k directory.ImportKind) string { return known(importKinds, k) }
 
+// Cause is the import or the hand that a line of the history tells of: "自動
+// （sub.cybozu.com）", "編集：「佐藤 昇」の変更".
+func Cause(line *directory.Import) string {
+	text := ImportKind(line.Kind)
+	switch {
+	case line.Kind == directory.ImportEdit && line.Message != "":
+		return text + "：" + line.Message
+	case line.Domain != "" && line.Kind != directory.ImportEdit:
+		return text + "（" + line.Domain + "）"
+	}
+	return text
+}
+
 // TakenOver is the history's line about an archive that took the place of all that was
 // here: its file's name, and that of the copy of what was here.
 func TakenOver(file, copied string) string {

@@ -35,6 +35,14 @@ type Import struct {
 	Backup     string // the copy's name; empty: none was made
 }
 
+// Recorded is a change as the history keeps it: one of the two. The records in it have no
+// password hash. Those whose personal data was erased have their id alone.
+type Recorded struct {
+	ImportID   int64
+	Department *Change[Department]
+	User       *Change[User]
+}
+
 // Run is what an import says about itself, beside its plan.
 type Run struct {
 	Kind         ImportKind

@@ -1,0 +1,283 @@
+package views
+
+import (
+	"context"
+	"io"
+
+	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/message"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// biography is the dialog 「履歴」 of one user or department: all that happened to it.
+type biography struct {
+	w      *window
+	dialog *kit.Dialog
+	grid   *kit.Grid
+	detail *kit.Paragraph
+	open   *kit.Button
+	below  *kit.Dialog // from where it was opened; nil: no dialog
+	events []browse.Event
+}
+
+// openBiography shows what happened to a record, also one that is gone, over the dialog
+// where that was asked for, if it was one.
+func (w *window) openBiography(kind directory.RecordKind, id int64, name string, below *kit.Dialog) {
+	inBackground(w, func(ctx context.Context) ([]browse.Event, error) {
+		return w.app.Biography(ctx, kind, id)
+	}, func(events []browse.Event, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		b := newBiography(w, name, events)
+		b.below = below
+		b.dialog.Show(b.grid.Focusable())
+	})
+}
+
+func newBiography(w *window, name string, events []browse.Event) *biography {
+	b := &biography{w: w, events: events}
+	b.grid = kit.NewGrid([]kit.GridColumn{
+		{Title: "日時", Width: 130},
+		{Title: "操作", Width: 84},
+		{Title: "変更前 → 変更後", Width: 300, Min: 160, Weight: 3},
+		{Title: "理由", Width: 160, Min: 90, Weight: 1},
+		{Title: "きっかけ", Width: 180, Min: 100, Weight: 1},
+	}, "履歴に残っている変更はありません").Single()
+	b.grid.OnSelect = b.onSelected
+	b.grid.OnOpen = func(int, int64) { b.onOpen() }
+	b.grid.OnCopied = w.tellCopied
+	b.grid.SetRows(&eventRows{events: events})
+	b.detail = kit.NewParagraph(kit.Dim(reach(events))).AtMost(8)
+	b.open = kit.NewButton("この操作の履歴を開く", b.onOpen)
+	done := kit.NewPrimaryButton("閉じる", func() { b.dialog.Close() })
+	save := kit.NewButton("CSVに保存", b.onSave)
+	b.dialog = kit.NewDialog(w.layers, "「"+name+"」の履歴", kit.Column(kit.Gap,
+		kit.Height(260, kit.NewFrame(b.grid)), b.detail,
+	), b.open, save, kit.Space(), done).Wide(900)
+	if len(events) == 0 {
+		save.Off("保存する変更がありません。")
+	}
+	b.onSelected()
+	return b
+}
+
+// reach says how far back the history goes.
+func reach(events []browse.Event) string {
+	if n := len(events); n > 0 && events[n-1].Action == directory.Create {
+		return "行を選ぶと、変更の内容をすべて表示します。"
+	}
+	return "これより前の変更は、履歴に残っていません。"
+}
+
+// picked is the selected event; nil: none.
+func (b *biography) picked() *browse.Event {
+	if picked := b.grid.Selected(); len(picked) == 1 {
+		return &b.events[picked[0]]
+	}
+	return nil
+}
+
+func (b *biography) onSelected() {
+	e := b.picked()
+	b.open.Off("")
+	if e == nil {
+		b.open.Off("行を選ぶと使えます。")
+		return
+	}
+	b.detail.SetSpans(
+		kit.Bold(e.Line.FinishedAt.Local().Format(timeFormat)+"　"+e.Name+"　"), kit.Plain(e.Text()),
+		kit.Dim("\n理由："+e.Reason()+"　きっかけ："+causeOf(e.Line)))
+	b.detail.Refresh()
+}
+
+// onOpen shows the line of the history that the event is part of. What was typed in the
+// form below is not lost without asking.
+func (b *biography) onOpen() {
+	e := b.picked()
+	switch {
+	case e == nil:
+	case b.w.form != nil:
+		b.w.form.discard(func() { b.lead(e) })
+	default:
+		b.lead(e)
+	}
+}
+
+func (b *biography) lead(e *browse.Event) {
+	b.dialog.Close()
+	if b.below != nil {
+		b.below.Close()
+	}
+	b.w.onNavigated(screenHistory)
+	b.w.history.openAt(e.Line.ID, e.Key())
+}
+
+func (b *biography) onSave() {
+	events := b.events
+	b.w.saveFile("変更の履歴.csv", func(_ context.Context, file io.Writer) error { return app.WriteEvents(file, events) })
+}
+
+// causeOf is the import or the hand that made a line of the history.
+func causeOf(line *directory.Import) string {
+	text := message.Cause(line)
+	if line.Outcome == directory.OutcomeUndone {
+		text += "（" + message.Outcome(line.Outcome) + "）"
+	}
+	return text
+}
+
+// eventRows are the events as the grid draws them.
+type eventRows struct {
+	events []browse.Event
+	spans  []kit.Span
+}
+
+func (r *eventRows) Len() int          { return len(r.events) }
+func (r *eventRows) Key(row int) int64 { return int64(row) }
+
+func (r *eventRows) Cell(row, column int) kit.Cell {
+	e := &r.events[row]
+	switch column {
+	case 0:
+		return kit.Cell{Text: e.Line.FinishedAt.Local().Format(timeFormat)}
+	case 1:
+		return kit.Cell{Tags: actionTags[e.Action]}
+	case 2:
+		r.spans = r.spans[:0]
+		for _, s := range e.Segments(nil) {
+			r.spans = append(r.spans, kit.Span{Text: s.Text, Bold: s.Emphasised})
+		}
+		return kit.Cell{More: r.spans}
+	case 3:
+		return kit.Cell{Text: e.Reason(), Tone: kit.Muted}
+	}
+	return kit.Cell{Text: causeOf(e.Line), Tone: kit.Muted}
+}
+
+// recordSearch is the dialog in which a user or department of the history is found, who
+// may be gone.
+type recordSearch struct {
+	w      *window
+	dialog *kit.Dialog
+	search *kit.Entry
+	gone   *kit.Check
+	grid   *kit.Grid
+	known  *browse.Known // nil: not read yet
+	found  []browse.Record
+	asked  int
+}
+
+func (w *window) openRecordSearch() {
+	s := &recordSearch{w: w}
+	s.search = kit.NewSearchEntry("名前・ログイン名・よみ・メールアドレス・部署", func(string) { s.ask() })
+	s.gone = kit.NewCheck("いまはない人と部署だけ", func(bool) { s.ask() })
+	s.grid = kit.NewGrid([]kit.GridColumn{
+		{Title: "種類", Width: 80},
+		{Title: "名前", Width: 260, Min: 140, Weight: 2},
+		{Title: "ログイン名・部署コード", Width: 180, Min: 100, Weight: 1},
+		{Title: "状態", Width: 110},
+	}, "履歴に、該当する人や部署はありません").Single()
+	s.grid.OnOpen = func(row int, _ int64) { s.open(row) }
+	s.search.Below = s.grid.Focus
+	show := kit.NewPrimaryButton("履歴を見る", s.onShow)
+	s.dialog = kit.NewDialog(w.layers, "人や部署の履歴を探す", kit.Column(kit.Gap,
+		kit.Row(kit.Gap, kit.Grow(s.search), s.gone),
+		kit.Height(300, kit.NewFrame(s.grid)),
+		kit.NewText(kit.Dim("削除された人や部署も探せます。行をダブルクリックすると、その履歴を表示します。")),
+	), kit.NewButton("閉じる", func() { s.dialog.Close() }), show).Wide(760)
+	s.dialog.Confirm = s.onShow
+	inBackground(w, w.app.Known, func(known *browse.Known, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		s.known = known
+		s.ask()
+	})
+	s.dialog.Show(s.search)
+}
+
+func (s *recordSearch) ask() {
+	if s.known == nil {
+		return
+	}
+	s.asked++
+	asked, known, text, gone := s.asked, s.known, s.search.Text, s.gone.Checked()
+	inBackground(s.w, func(context.Context) ([]browse.Record, error) {
+		return known.Find(text, gone), nil
+	}, func(found []browse.Record, _ error) {
+		if asked == s.asked {
+			s.found = found
+			s.grid.SetRows(&recordRows{found, hits{finder: browse.NewHighlighter(text)}})
+			s.grid.Top()
+		}
+	})
+}
+
+// onShow shows the history of the selected record, or the first.
+func (s *recordSearch) onShow() {
+	row := 0
+	if picked := s.grid.Selected(); len(picked) > 0 {
+		row = int(picked[0])
+	}
+	s.open(row)
+}
+
+func (s *recordSearch) open(row int) {
+	if row < len(s.found) {
+		r := s.found[row]
+		s.w.openBiography(r.Kind, r.ID, r.Name, s.dialog)
+	}
+}
+
+// recordRows are records of the history as the grid draws them.
+type recordRows struct {
+	found []browse.Record
+	hits  hits
+}
+
+func (r *recordRows) Len() int          { return len(r.found) }
+func (r *recordRows) Key(row int) int64 { return int64(row) }
+
+func (r *recordRows) Cell(row, column int) kit.Cell {
+	f := &r.found[row]
+	switch column {
+	case 0:
+		return kit.Cell{Text: message.RecordKind(f.Kind)}
+	case 1:
+		return kit.Cell{Text: f.Name, Hits: r.hits.in(f.Name)}
+	case 2:
+		return kit.Cell{Text: f.Code, Hits: r.hits.in(f.Code), Tone: kit.Muted}
+	}
+	if f.Gone {
+		return kit.Cell{Tags: goneTags}
+	}
+	return kit.Cell{}
+}
+
+var goneTags = []kit.Tag{{Text: "いまはない", Tip: "削除されて、いまの一覧にはありません。"}}
+
+// onUserHistory shows what happened to the selected user.
+func (p *people) onUserHistory() {
+	if u := p.currentUser(); u != nil {
+		p.w.openBiography(directory.KindUser, u.ID, u.Name, nil)
+	}
+}
+
+// onDepartmentHistory shows what happened to the selected department.
+func (p *people) onDepartmentHistory() {
+	if d := p.department(); d != nil {
+		p.w.openBiography(directory.KindDepartment, d.ID, d.Name, nil)
+	}
+}
+
+func (p *people) whyNotOneUser() string {
+	if p.model == nil || p.currentUser() == nil {
+		return "1人だけ選ぶと使えます。"
+	}
+	return ""
+}
