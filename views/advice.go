@@ -55,12 +55,12 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		return advice{mood: kit.Info, label: "cybozu.comから情報を読み込む", does: importNow,
 			spans: []kit.Span{kit.Bold("cybozu.comから、まだ読み込んでいません。")}}
 	case last.Outcome == directory.OutcomeFailed, last.Outcome == directory.OutcomeStopped:
-		what := "読み込みは反映していません。"
+		what := "　" + message.Unread
 		if last == status.Auto {
-			what = message.NotImported + "。"
+			what = " の" + message.NotImported + "。"
 		}
 		a := advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst, spans: []kit.Span{
-			kit.Bold(last.FinishedAt.Local().Format(timeFormat) + " の" + what), kit.Plain("\n" + last.Message),
+			kit.Bold(last.FinishedAt.Local().Format(timeFormat) + what), kit.Plain("\n" + message.Unrepeated(last.Message)),
 		}}
 		if last.Outcome == directory.OutcomeStopped {
 			a.mood = kit.Warning

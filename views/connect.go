@@ -224,7 +224,7 @@ func (c *connect) arrange() {
 	c.basic.SetEnabled(!token)
 	hint := ""
 	if token {
-		hint = "APIトークンとBasic認証は、同じヘッダーを使うため、同時に利用できません。"
+		hint = "APIトークンを使うときは、Basic認証を利用できません。Basic認証を利用しているときは、認証方法「パスワード」をお使いください。"
 	}
 	c.basicField.Hint(hint)
 	c.basicUserField.SetVisible(!token && c.basic.Checked())
@@ -508,7 +508,7 @@ func ending(last *directory.Import) []kit.Span {
 		return []kit.Span{kit.Plain(when + "　" + last.Message)}
 	}
 	return []kit.Span{
-		kit.Bold(when + " の読み込みは反映していません。\n"),
-		kit.Plain(last.Message),
+		kit.Bold(when + "　" + message.Unread + "\n"),
+		kit.Plain(message.Unrepeated(last.Message)),
 	}
 }

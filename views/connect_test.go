@@ -122,7 +122,7 @@ func TestForm_BasicFieldsAppearWithTheTickAndGoWithAToken(t *testing.T) {
 	expect("ticked", c.url, c.login, c.password, c.basicUser, c.basicPassword, c.initial)
 	c.method.Choose(methodToken)
 	expect("token", c.url, c.token, c.initial)
-	if !c.basic.Disabled() || !strings.Contains(s.onScreen(), "APIトークンとBasic認証は、同じヘッダーを使うため、同時に利用できません。") {
+	if !c.basic.Disabled() || !strings.Contains(s.onScreen(), "APIトークンを使うときは、Basic認証を利用できません。") {
 		t.Error("with a token, the tick is not off, or nothing says why")
 	}
 	test.Tap(c.basic)
@@ -257,7 +257,7 @@ func TestForm_WrongLoginIsToldInTheManualsWordsByOneRequest(t *testing.T) {
 	if s.layers.Busy() || s.preview() != nil || s.running != nil {
 		t.Error("Esc leaves something open")
 	}
-	if !strings.Contains(s.onScreen(), "の読み込みは反映していません。") {
+	if !strings.Contains(s.onScreen(), "読み込めませんでした。何も変更していません。") {
 		t.Error("the form does not say how it ended")
 	}
 	s.expectOutcomes(directory.OutcomeFailed)

@@ -225,7 +225,7 @@ func (w *window) takeBack(editID int64) {
 
 // startTakeBack shows in the preview what taking back an edit would do.
 func (w *window) startTakeBack(editID int64) {
-	w.startPlan("編集の前と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
+	w.startUndo("編集の前と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
 		return w.app.PrepareTakeBack(ctx, editID)
 	})
 }

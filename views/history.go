@@ -223,7 +223,7 @@ func (h *history) onMoment() {
 
 // undoImport proposes to go back to before an import.
 func (h *history) undoImport(id int64) {
-	h.w.startPlan("以前の状態と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
+	h.w.startUndo("以前の状態と比べています。", func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
 		return h.w.app.PrepareUndo(ctx, id)
 	})
 }

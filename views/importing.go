@@ -22,6 +22,7 @@ type run struct {
 	cancel  context.CancelFunc // of the work under way; nil: there is none
 	asking  *kit.Dialog        // whether to end it and close the window; nil: not asked
 	reading *preview           // what the person is looking at; nil: working, or leaving
+	failed  string             // what is said first where the work comes to nothing
 	skip    bool               // 「次回から確認せずに反映する」
 	closing bool               // the window closes when the work has ended
 }
@@ -43,7 +44,16 @@ func (w *window) startImport(request app.Request, look bool) {
 	})
 }
 
-// startPlan proposes what does not come from cybozu.com: an undo or a file.
+// startUndo proposes to take something back.
+func (w *window) startUndo(title string, prepare func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
+	if w.running == nil {
+		r := w.begin()
+		r.failed = message.NotUndone
+		r.propose(nil, title, prepare)
+	}
+}
+
+// startPlan proposes what a file holds.
 func (w *window) startPlan(title string, prepare func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
 	if w.running == nil {
 		w.begin().propose(nil, title, prepare)
@@ -52,7 +62,7 @@ func (w *window) startPlan(title string, prepare func(context.Context, func(app.
 
 func (w *window) begin() *run {
 	w.said.hide()
-	w.running = &run{w: w, home: w.nav.Selected()}
+	w.running = &run{w: w, home: w.nav.Selected(), failed: message.Unread}
 	return w.running
 }
 
@@ -216,7 +226,7 @@ func (r *run) end(err error) {
 	if err == nil || app.IsCancelled(err) || w.damaged(err) {
 		return
 	}
-	w.tellFailure("反映していません", err)
+	w.tellFailure(r.failed, err)
 }
 
 // onClose asks, cancels and waits; what is only being read, and was not answered, is given

@@ -18,7 +18,7 @@ func (w *window) tellFailure(title string, err error) {
 		w.tellMistakes(wrong, text)
 		return
 	}
-	w.layers.TellError(title, text.Summary+"\n"+text.Advice, text.Detail)
+	w.layers.TellError(title, text.Summary+"\n"+message.Unrepeated(text.Advice), text.Detail)
 }
 
 func (w *window) tellMistakes(wrong csvfile.Errors, text message.Text) {

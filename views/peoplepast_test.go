@@ -71,7 +71,7 @@ func TestPast_OpensBeforeAndAfterAnImportAndLeadsBack(t *testing.T) {
 	if s.people.readOnly() || s.people.model.Directory().Revision != s.stored().Revision {
 		t.Error("Esc does not lead back to now")
 	}
-	if s.people.change.Hidden || s.people.tools.Hidden || strings.Contains(s.onScreen(), "直前の一覧です") {
+	if s.people.change.Hidden || s.people.noTools.Hidden || strings.Contains(s.onScreen(), "直前の一覧です") {
 		t.Errorf("not as it was: %s", s.onScreen())
 	}
 	s.openMoment(1)

@@ -205,7 +205,7 @@ func (v *preview) showChanges(given []directory.Confirmation) {
 
 // remark says what is under way.
 func (v *preview) remark() string {
-	const nothing = "まだ何も反映されていません"
+	const nothing = "まだ何も変更していません"
 	if line := v.p.Undoes; line != nil {
 		return message.GoesBack(line.Kind, line.FinishedAt.Local().Format(timeFormat)) + "　" + nothing
 	}

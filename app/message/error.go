@@ -152,7 +152,7 @@ var sentinels = []sentinel{
 	}},
 	{storage.ErrRestless, Text{
 		Summary: "読み込んでいる間に、部署かユーザーの情報が変わり続けたため、中止しました。",
-		Advice:  "何も反映していません。ほかのプログラムでの変更が終わってから、もう一度読み込んでください。",
+		Advice:  "何も変更していません。ほかのプログラムでの変更が終わってから、もう一度読み込んでください。",
 	}},
 	{storage.ErrOtherFile, Text{
 		Summary: "内容を確認している間に、ファイルが変わりました。",
@@ -160,7 +160,7 @@ var sentinels = []sentinel{
 	}},
 	{storage.ErrStale, Text{
 		Summary: "変更内容を確認している間に、部署かユーザーの情報が変わりました。",
-		Advice:  "何も反映していません。新しい変更内容を確認してください。",
+		Advice:  "何も変更していません。新しい変更内容を確認してください。",
 	}},
 	{storage.ErrUndone, Text{
 		Summary: "すでに元に戻してあります。",

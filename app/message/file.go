@@ -69,7 +69,7 @@ func lineText(e csvfile.LineError) LineText {
 	case csvfile.ErrorBytes:
 		return LineText{What: "文字として読めないデータが含まれています。", Do: "ファイルを「CSV UTF-8」で保存し直してください。"}
 	case csvfile.ErrorNUL:
-		return LineText{What: "NUL文字が含まれています。", Do: "その文字を削除するか、ファイルを保存し直してください。"}
+		return LineText{What: "使えない文字（NUL）が含まれています。", Do: "その文字を削除するか、ファイルを保存し直してください。"}
 	case csvfile.ErrorRequired:
 		return LineText{What: "値がありません。", Do: "入力してください。"}
 	case csvfile.ErrorTwice:

@@ -44,6 +44,18 @@ func KeptAnswers(n int, dir string) string {
 		"名前・ログイン名・メールアドレス・番号・組織コードは、同じ長さの架空のものに置き換えてあります。お問い合わせに添付できます。", grouped(n), dir)
 }
 
+// Unread is what is said of an import that did not get to its end.
+const Unread = "読み込めませんでした。" + Unchanged
+
+// Unchanged is what everybody wants to know then.
+const Unchanged = "何も変更していません。"
+
+// Unrepeated is what is said after Unread, which may say the same again.
+func Unrepeated(text string) string { return strings.Replace(text, Unchanged, "", 1) }
+
+// NotUndone is Unread for what takes something back.
+const NotUndone = "元に戻せませんでした。" + Unchanged
+
 // NotImported is the title of a notice about an import without a person.
 const NotImported = "自動同期で反映できませんでした"
 
