@@ -87,7 +87,7 @@ func newPreview(r *run, s *sight) *preview {
 // as it still fits.
 func (v *preview) present(s *sight) {
 	planned, given := v.apply != nil, v.confirmed()
-	v.answered = v.p != nil
+	v.answered = v.p != nil && planned == (s.Plan != nil)
 	v.sight, v.p = s, s.Proposal
 	v.bodies, v.ticks, v.apply = nil, nil, nil
 	if v.p.Plan != nil {

@@ -17,6 +17,7 @@ type problemsBody struct {
 	v       *preview
 	model   *browse.Problems
 	filters *kit.Filters
+	field   *kit.Entry
 	grid    *kit.Grid
 	detail  *fyne.Container
 	all     fyne.CanvasObject
@@ -37,6 +38,7 @@ const longGroup = 20
 func newProblemsBody(v *preview) *problemsBody {
 	b := &problemsBody{v: v, folded: map[int64]bool{}, detail: kit.Column(8)}
 	b.filters = kit.NewFilters(b.tags(), func(int) { b.list(nil) })
+	b.field = kit.NewSearchEntry("名前・アドレス・コードで検索", func(string) { b.list(nil) })
 	b.grid = kit.NewGrid([]kit.GridColumn{
 		{Title: "問題", Width: 260, Min: 160, Weight: 2},
 		{Title: "回答", Width: 170, Min: 110, Weight: 1},
@@ -44,12 +46,12 @@ func newProblemsBody(v *preview) *problemsBody {
 	b.grid.OnSelect = b.tell
 	b.grid.OnOpen = func(_ int, key int64) { b.fold(key) }
 	v.w().rememberColumns("problems", b.grid)
-	width := float32(500)
+	width := float32(440)
 	kept := v.w().recall("problems.width", &width)
 	b.all = kit.Column(kit.Gap,
-		kit.Row(kit.Gap, b.filters),
+		kit.Row(kit.Gap, b.filters, kit.Grow(kit.Width(170, b.field))),
 		kit.Grow(kit.Height(240, kit.NewSplit(kit.NewFrame(b.grid),
-			kit.NewCard(kit.Quiet, kit.Width(220, kit.Scroll(b.detail))), width,
+			kit.NewFrame(kit.Width(340, kit.Scroll(kit.Pad(12, 14, 12, 14, b.detail)))), width,
 			func(width float32) { kept.set(width) }))))
 	return b
 }
@@ -59,8 +61,15 @@ func (b *problemsBody) name() string {
 }
 func (b *problemsBody) content() fyne.CanvasObject { return b.all }
 func (b *problemsBody) focus() fyne.Focusable      { return b.grid.Focusable() }
-func (b *problemsBody) search() *kit.Entry         { return nil }
-func (b *problemsBody) escape() bool               { return false }
+func (b *problemsBody) search() *kit.Entry         { return b.field }
+
+func (b *problemsBody) escape() bool {
+	if b.field.Text == "" {
+		return false
+	}
+	b.field.SetText("")
+	return true
+}
 
 // show lists other problems; what was shown stays where it is.
 func (b *problemsBody) show(s *sight) {
@@ -97,34 +106,39 @@ func (b *problemsBody) tags() []kit.Tag {
 	}
 }
 
-// list lists what the filter takes, and what was shown when it was answered.
+// list lists what filter and search take, and what was shown when it was answered. A
+// search unfolds.
 func (b *problemsBody) list(shown map[int64]bool) {
 	rows := &problemRows{folded: b.folded}
+	words := browse.Words(b.field.Text)
 	for _, g := range b.model.Groups {
 		head := len(rows.lines)
 		rows.lines = append(rows.lines, problemLine{group: g})
-		for _, p := range g.Rows {
-			switch b.filters.Chosen() {
-			case openProblems:
-				if !p.Open && !shown[p.Key()] {
-					continue
-				}
-			case answeredProblems:
-				if p.Open && !shown[p.Key()] {
-					continue
-				}
-			}
-			if b.folded[g.Key()] {
-				continue
-			}
-			rows.lines = append(rows.lines, problemLine{group: g, problem: p})
+		if b.folded[g.Key()] && len(words) == 0 {
+			continue
 		}
-		if len(rows.lines) == head+1 && !b.folded[g.Key()] {
+		for _, p := range g.Rows {
+			if shown[p.Key()] || b.takes(p) && p.Matches(words) {
+				rows.lines = append(rows.lines, problemLine{group: g, problem: p})
+			}
+		}
+		if len(rows.lines) == head+1 {
 			rows.lines = rows.lines[:head]
 		}
 	}
 	b.grid.SetRows(rows)
 	b.tell()
+}
+
+// takes says whether the filter takes a problem.
+func (b *problemsBody) takes(p *browse.Problem) bool {
+	switch b.filters.Chosen() {
+	case openProblems:
+		return p.Open
+	case answeredProblems:
+		return !p.Open
+	}
+	return true
 }
 
 // fold folds a group, or unfolds it.
@@ -159,7 +173,6 @@ func (b *problemsBody) ofGroup(g *browse.ProblemGroup) []fyne.CanvasObject {
 	lines := []fyne.CanvasObject{
 		kit.NewParagraph(kit.Bold(message.ProblemKind(g.Kind)), kit.Dim(fmt.Sprintf("　%s件（未回答 %s件）", kit.Digits(len(g.Rows)), kit.Digits(g.Open)))),
 		kit.NewParagraph(kit.Plain(text.Explanation)),
-		kit.NewParagraph(kit.Plain(text.Advice)),
 	}
 	var buttons []fyne.CanvasObject
 	if n := len(g.Proposed); n > 0 {
@@ -174,7 +187,7 @@ func (b *problemsBody) ofGroup(g *browse.ProblemGroup) []fyne.CanvasObject {
 	if len(g.Proposed) > 0 {
 		lines = append(lines, kit.NewParagraph(kit.Dim(message.Proposal(g.Kind)+"回答は、一件ずつ確かめて、あとから変更できます。")))
 	}
-	return append(lines, kit.Row(0, kit.NewLink(map[bool]string{true: "一件ずつ表示する", false: "たたむ"}[b.folded[g.Key()]], func() { b.fold(g.Key()) })))
+	return append(lines, kit.NewParagraph(kit.Plain(text.Advice)), kit.Row(0, kit.NewLink(map[bool]string{true: "一件ずつ表示する", false: "たたむ"}[b.folded[g.Key()]], func() { b.fold(g.Key()) })))
 }
 
 // given are the answers to some problems.
@@ -201,7 +214,6 @@ func (b *problemsBody) ofProblem(p *browse.Problem) []fyne.CanvasObject {
 	lines := []fyne.CanvasObject{
 		kit.NewParagraph(kit.Bold(text.Headline), kit.Plain("\n"+text.Explanation)),
 		b.parties(p.Parties, text.Parties),
-		kit.NewParagraph(kit.Plain(text.Advice)),
 	}
 	for _, m := range p.Mends {
 		lines = append(lines, mendButtons([]directory.Mend{m}, p.Parties, p.Answer, b.v.answer))
@@ -209,7 +221,7 @@ func (b *problemsBody) ofProblem(p *browse.Problem) []fyne.CanvasObject {
 	if !p.Open {
 		lines = append(lines, kit.Row(0, b.takingBack([]directory.Mend{p.Answer})))
 	}
-	return lines
+	return append(lines, kit.NewParagraph(kit.Plain(text.Advice)))
 }
 
 // ofSeveral offers the proposed answer to several problems, and to take answers back.

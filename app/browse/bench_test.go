@@ -201,3 +201,64 @@ func BenchmarkWidest(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkAnswer is what an answer to 3,000 changes makes of a preview of 20,000, beside
+// the first look at them, and what it makes of 3,000 problems.
+func BenchmarkAnswer(b *testing.B) {
+	d := office(20_000, 1000)
+	plan := &directory.Plan{}
+	var given directory.Choices
+	for i := range d.Users {
+		u := &d.Users[i]
+		c := change(directory.ReasonGone, u, nil)
+		c.Mend = directory.MendKeep
+		if i < 3000 {
+			after := *u
+			after.CybozuID = 0
+			c = change(directory.ReasonKept, u, &after)
+			c.Mend, c.Given = directory.MendKeep, true
+			m, _, _ := c.Answer()
+			given = append(given, m)
+		}
+		plan.Users = append(plan.Users, c)
+	}
+	first := BuildPreview(plan, d)
+	var shown []int64
+	for _, c := range first.List(PreviewQuery{}) {
+		shown = append(shown, c.Key())
+	}
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			BuildPreview(plan, d).List(PreviewQuery{})
+		}
+	})
+	b.Run("changes", func(b *testing.B) {
+		for b.Loop() {
+			BuildPreviewAfter(first, given, plan, d).ListAgain(PreviewQuery{}, shown)
+		}
+	})
+	var ps directory.Problems
+	for i := range 3000 {
+		ps = append(ps, shared(i+1))
+	}
+	open := BuildProblems(ps, nil, nil)
+	given = directory.Choices{}.With(open.Groups[0].Proposed...)
+	b.Run("problems", func(b *testing.B) {
+		for b.Loop() {
+			if BuildProblems(nil, given, open).Answered() != len(ps) {
+				b.Fatal("not answered")
+			}
+		}
+	})
+	b.Run("choices", func(b *testing.B) {
+		for b.Loop() {
+			directory.Choices{}.With(open.Groups[0].Proposed...)
+		}
+	})
+	b.Run("sort", func(b *testing.B) {
+		for b.Loop() {
+			first.orders = [previewColumns]order{}
+			first.List(PreviewQuery{Sort: []Sort{{ChangeText, true}}})
+		}
+	})
+}

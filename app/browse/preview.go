@@ -82,7 +82,7 @@ func BuildPreviewAfter(before *Preview, given directory.Choices, p *directory.Pl
 	}
 	v.leaveOut(before, given)
 	for i := range v.rows {
-		if _, given, _ := v.rows[i].Answer(); given {
+		if v.rows[i].answered() {
 			v.answered++
 		}
 	}
@@ -101,8 +101,11 @@ func (v *Preview) leaveOut(before *Preview, given directory.Choices) {
 	answers := given.ByQuestion()
 	for i := range before.rows {
 		c := before.rows[i]
-		m, _, ok := c.Answer()
-		if _, answered := answers[m.Question()]; ok && answered && m.Kind == directory.MendExclude && !there[c.Key()] {
+		if c.mend() != directory.MendExclude || there[c.Key()] {
+			continue
+		}
+		m, _, _ := c.Answer()
+		if _, answered := answers[m.Question()]; answered {
 			c.LeftOut, c.Reasons = true, []string{message.LeftOut}
 			v.rows = append(v.rows, c)
 		}
@@ -229,8 +232,7 @@ type recordKey struct {
 }
 
 func (q *PreviewQuery) takes(c *Change) bool {
-	_, answered, _ := c.Answer()
-	return (q.Action == "" || c.Action == q.Action) && (!q.Answered || answered)
+	return (q.Action == "" || c.Action == q.Action) && (!q.Answered || c.answered())
 }
 
 // ListAgain answers a query anew after an answer: what was shown stays where it was, even
@@ -357,21 +359,34 @@ func (c *Change) RecordID() int64 {
 // Key tells changes apart, from one plan to the next that answers make of it: the id of a
 // new record may be another one there, its id at cybozu.com is not. It is never 0.
 func (c *Change) Key() int64 {
-	kind := int64(0)
+	var kind int64
+	var cybozu directory.CybozuID // of a new record
+	switch {
+	case c.User == nil && c.Department.Before == nil:
+		cybozu = c.Department.After.CybozuID
+	case c.User != nil && c.User.Before == nil:
+		cybozu = c.User.After.CybozuID
+	}
 	if c.User != nil {
 		kind = 1
 	}
-	if p := c.party(); c.Action == directory.Create && p.CybozuID != 0 {
-		return -(int64(p.CybozuID)*2 + kind) - 1
+	if cybozu != 0 {
+		return -(int64(cybozu)*2 + kind) - 1
 	}
 	return c.RecordID()*2 + kind
 }
 
-func (c *Change) party() directory.Party {
+// mend is the kind of its [Change.Answer].
+func (c *Change) mend() directory.MendKind {
 	if c.User != nil {
-		return c.User.Party()
+		return c.User.Mend
 	}
-	return c.Department.Party()
+	return c.Department.Mend
+}
+
+// answered says whether it is what it is by an answer.
+func (c *Change) answered() bool {
+	return c.LeftOut || c.User != nil && c.User.Given || c.Department != nil && c.Department.Given
 }
 
 // Answer is what a person may say to the change, or has said; false: nothing.

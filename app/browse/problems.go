@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"hash/fnv"
 	"slices"
+	"strings"
 
 	"anpisync/app/message"
 	"anpisync/reconcile/directory"
@@ -35,6 +36,7 @@ type Problem struct {
 	Open   bool           // it still keeps the import from being planned
 	key    int64
 	sorted string
+	loose  string // what a search looks into
 }
 
 // BuildProblems groups the problems of a plan with those of the one before, which
@@ -42,14 +44,16 @@ type Problem struct {
 func BuildProblems(ps directory.Problems, given directory.Choices, before *Problems) *Problems {
 	v := &Problems{byKey: make(map[int64]*Problem, len(ps))}
 	for _, p := range ps {
-		row := &Problem{Problem: p, Open: true, key: problemKey(p)}
+		row := newProblem(p)
 		v.byKey[row.key] = row
 	}
 	answers := given.ByQuestion()
 	if before != nil {
 		for key, was := range before.byKey {
 			if m, ok := was.answer(answers); ok && v.byKey[key] == nil {
-				v.byKey[key] = &Problem{Problem: was.Problem, Answer: m, key: key}
+				row := *was
+				row.Answer, row.Open = m, false
+				v.byKey[key] = &row
 			}
 		}
 	}
@@ -61,7 +65,6 @@ func BuildProblems(ps directory.Problems, given directory.Choices, before *Probl
 			groups[row.Kind] = g
 			v.Groups = append(v.Groups, g)
 		}
-		row.sorted = natural(Fold(row.Subject))
 		g.Rows = append(g.Rows, row)
 	}
 	slices.SortFunc(v.Groups, func(a, b *ProblemGroup) int { return cmp.Compare(a.rank(), b.rank()) })
@@ -81,6 +84,16 @@ func BuildProblems(ps directory.Problems, given directory.Choices, before *Probl
 		v.open += g.Open
 	}
 	return v
+}
+
+func newProblem(p directory.Problem) *Problem {
+	row := &Problem{Problem: p, Open: true, key: problemKey(p), sorted: natural(Fold(p.Subject))}
+	texts := []string{p.Subject}
+	for _, party := range p.Parties {
+		texts = append(texts, party.Name, party.Code, party.Email)
+	}
+	row.loose = Loose(strings.Join(texts, "\x00"))
+	return row
 }
 
 // rank puts first what others may be due to.
@@ -107,6 +120,11 @@ func (p *Problem) Key() int64 { return p.key }
 
 // Key tells groups apart, and from problems.
 func (g *ProblemGroup) Key() int64 { return -1 - int64(g.rank()) }
+
+// Matches says whether every word of a search is in it ([Words]).
+func (p *Problem) Matches(words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(p.loose, word) })
+}
 
 // answer is what was said to it.
 func (p *Problem) answer(given map[directory.Mend]directory.Mend) (directory.Mend, bool) {

@@ -85,3 +85,12 @@ func TestProblems_OneAnswerToSeveralIsSeenAtEach(t *testing.T) {
 		t.Errorf("%d answered", v.Answered())
 	}
 }
+
+func TestProblems_AreFoundByWhoIsConcerned(t *testing.T) {
+	p := BuildProblems(directory.Problems{shared(10)}, nil, nil).Groups[0].Rows[0]
+	for search, want := range map[string]bool{"": true, "dup10": true, "ＤＵＰ１０ 佐藤": true, "鈴木 佐藤": true, "dup1 高橋": false, "p1佐": false} {
+		if got := p.Matches(Words(search)); got != want {
+			t.Errorf("%q: %v", search, got)
+		}
+	}
+}
