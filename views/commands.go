@@ -3,7 +3,6 @@ package views
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -226,6 +225,9 @@ func (w *window) keys() []kit.Key {
 		keys = append(keys, first)
 	}
 	for i, m := range bar {
+		if w.layers.OnAlt == nil {
+			break // the system has the bar
+		}
 		keys = append(keys, kit.Alt(m.Letter, func() { w.layers.MenuBar(i, w.menus()...) }))
 	}
 	return keys
@@ -328,15 +330,4 @@ func (w *window) cellItems(g *kit.Grid, row, column int) []kit.MenuItem {
 		})
 	}
 	return items
-}
-
-// keyLines are the keys of all commands, one a line: the key, a tab, the words.
-func (w *window) keyLines() []string {
-	var lines []string
-	for _, c := range w.commands {
-		if keys := c.key.String(); keys != "" {
-			lines = append(lines, strings.Join([]string{keys, c.words}, "\t"))
-		}
-	}
-	return lines
 }

@@ -17,7 +17,8 @@ import (
 // listen makes the commands, and has Alt and the keys serve them.
 func (w *window) listen() {
 	w.commands = w.makeCommands()
-	w.layers.OnAlt = func() { w.layers.MenuBar(-1, w.menus()...) }
+	w.layers.Always(kit.Key{Name: fyne.KeyF1, Do: func() { w.openHelp("") }})
+	w.makeSystemMenu()
 	w.win.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.onDropped(files) })
 	w.fyne.Lifecycle().SetOnExitedForeground(w.layers.Leave)
 }

@@ -411,6 +411,7 @@ func (p *people) arm() {
 	p.showWhere()
 	p.armPast()
 	p.page.Refresh()
+	p.w.armMenu()
 }
 
 // showWhere says which departments the selected user is in; one click goes there.

@@ -38,12 +38,14 @@ type window struct {
 	parts   *fyne.Container // these and the line below
 	floor   *floor          // their layout
 	said    *said
+	help    *help // as last opened; nil: never
 
 	size     int // of the texts: the place in textSizes
 	sizeKept *kept
 
 	screens  []screen
 	commands []command
+	system   systemMenu
 	connect  *connect
 	people   *people
 	history  *history
@@ -266,6 +268,7 @@ func (w *window) enter() {
 	w.body.Objects = []fyne.CanvasObject{s.content()}
 	w.body.Refresh()
 	s.entered()
+	w.armMenu()
 }
 
 func (w *window) onNavigated(item int) {
@@ -320,6 +323,7 @@ func (w *window) reload() {
 			screen.show(s)
 		}
 		w.said.show(s)
+		w.armMenu()
 		w.nav.SetFoot(foot(s)...)
 		if w.stale {
 			w.reload()

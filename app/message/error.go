@@ -82,10 +82,12 @@ func of(err error) Text {
 			return s.text
 		}
 	}
-	return Text{
-		Summary: "予期しないエラーが発生しました。",
-		Advice:  "もう一度お試しください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
-	}
+	return unexpected
+}
+
+var unexpected = Text{
+	Summary: "予期しないエラーが発生しました。",
+	Advice:  "もう一度お試しください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。",
 }
 
 const again = "もう一度お試しください。"

@@ -55,6 +55,36 @@ func (k Key) String() string {
 	return strings.Join(append(parts, name), "+")
 }
 
+// Shortcut is how Fyne calls the key, with Ctrl, Alt or ⌘.
+func (k Key) Shortcut() fyne.Shortcut {
+	clipboard := fyne.CurrentApp().Clipboard()
+	switch s := newChord(k.Name, k.Modifier).shortcut().(type) {
+	case *fyne.ShortcutCut:
+		s.Clipboard = clipboard
+		return s
+	case *fyne.ShortcutCopy:
+		s.Clipboard = clipboard
+		return s
+	case *fyne.ShortcutPaste:
+		s.Clipboard = clipboard
+		return s
+	default:
+		return s
+	}
+}
+
+// Edit hands a key of editing that came from elsewhere to the field that has the focus, or
+// to what has it in a dialog; it reports whether it is theirs.
+func (l *Layers) Edit(k Key) bool {
+	c := newChord(k.Name, k.Modifier)
+	focused, ok := l.canvas.Focused().(fyne.Shortcutable)
+	if _, field := focused.(*Entry); !ok || !edits(c) || !field && !l.Busy() {
+		return false
+	}
+	focused.TypedShortcut(k.Shortcut())
+	return true
+}
+
 // keyNames are the keys that people call otherwise than Fyne does.
 var keyNames = map[fyne.KeyName]string{
 	fyne.KeyReturn: "Enter", fyne.KeyEscape: "Esc", fyne.KeyUp: "↑", fyne.KeyDown: "↓",
