@@ -463,26 +463,37 @@ const chartMost = 60
 // chart is 組織図: on one page, or where that would be too small, the top on one and each
 // department below it on another.
 func (p *page) chart() {
-	top := p.model.Node(p.Of.Department)
-	if top == nil || top.Department == nil {
-		if top = p.model.Node(directory.RootID); top == nil {
-			return
-		}
-	}
-	if top.Below() <= chartMost {
-		p.diagram(orgchart.Options{Root: top.ID})
+	o, ok := p.overview()
+	if !ok {
 		return
 	}
-	folded := map[int64]bool{}
-	for _, id := range p.model.Children(top.ID) {
-		folded[id] = true
+	p.diagram(o)
+	if o.Folded == nil {
+		return
 	}
-	p.diagram(orgchart.Options{Root: top.ID, Folded: folded})
-	for _, id := range p.model.Children(top.ID) {
+	for _, id := range p.model.Children(o.Root) {
 		if len(p.model.Children(id)) > 0 {
 			p.diagram(orgchart.Options{Root: id})
 		}
 	}
+}
+
+// overview is what the first page of 組織図 shows; false: there is no department.
+func (r *Roster) overview() (o orgchart.Options, ok bool) {
+	top := r.model.Node(r.Of.Department)
+	if top == nil || top.Department == nil {
+		if top = r.model.Node(directory.RootID); top == nil {
+			return o, false
+		}
+	}
+	o.Root = top.ID
+	if top.Below() > chartMost {
+		o.Folded = map[int64]bool{}
+		for _, id := range r.model.Children(top.ID) {
+			o.Folded[id] = true
+		}
+	}
+	return o, true
 }
 
 func (p *page) diagram(o orgchart.Options) {
