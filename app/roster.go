@@ -87,14 +87,15 @@ func (a *App) MakeRoster(ctx context.Context, c roster.Choices) (*Roster, error)
 	if err != nil {
 		return nil, err
 	}
-	source, err := a.rosterSource(ctx, d)
+	source, err := a.RosterSource(ctx, d)
 	return &Roster{Roster: roster.Build(browse.Build(d, accepted...), c, source), lastImport: last, state: stateOf(d.Revision)}, err
 }
 
 // stateOf tells states of the directory apart, also after the file was closed.
 func stateOf(r directory.Revision) string { return strconv.FormatInt(r.Counter, 10) }
 
-func (a *App) rosterSource(ctx context.Context, d *directory.Directory) (roster.Source, error) {
+// RosterSource says where a directory came from.
+func (a *App) RosterSource(ctx context.Context, d *directory.Directory) (roster.Source, error) {
 	s := roster.Source{Domain: d.Domain, Now: time.Now()}
 	success, found, err := a.store.LastSuccess(ctx)
 	if found {

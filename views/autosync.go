@@ -31,6 +31,8 @@ type autoSync struct {
 	state *kit.Paragraph
 
 	everyField, atField, firstField *kit.Field
+
+	leave *rosterFolder
 }
 
 // intervals are the choices, in their order.
@@ -56,11 +58,12 @@ func newAutoSync(w *window) *autoSync {
 	a.atField = kit.NewField("時刻", kit.Row(8, kit.Width(80, a.at)))
 	a.firstField = kit.NewField("新規ユーザーの初期パスワード", a.first).
 		Hint("保存済みの認証情報とともに、OSの資格情報ストアに保存します。「しない」にすると消去します。")
+	a.leave = newRosterFolder(w)
 	a.part = section("自動同期", kit.Column(kit.Gap,
 		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
 			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。"+
 			"混み合わないように、設定した時刻から10分以内に始まります。")),
-		kit.Form(a.everyField, a.atField, a.firstField, kit.NewField("", kit.Row(kit.Gap, a.set))),
+		kit.Form(a.everyField, a.atField, a.firstField, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field),
 		a.state,
 	))
 	a.at.SetText(usualHour)
@@ -82,6 +85,7 @@ func (a *autoSync) arrange() {
 
 // fill shows what is set, and forgets what was typed but not set.
 func (a *autoSync) fill() {
+	a.leave.fill()
 	inBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
 		var s autoSyncState
 		history, err := a.w.app.History(ctx, 0)

@@ -65,11 +65,11 @@ func newCSV(w *window) *csvScreen {
 				kit.NewField("文字コード", c.encoding),
 				kit.NewField("", c.defuse),
 				c.written,
-				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite))),
+				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite), kit.NewButton("Excelのファイルに全部書き出す", c.onWriteBook))),
 			),
-			kit.NewParagraph(kit.Dim("Excelでは、［データ］＞［テキストまたはCSVから］で開き、データ型を「テキスト」にすると、先頭の0が消えません。")))),
+			kit.NewParagraph(kit.Dim("Excelでは、［データ］＞［テキストまたはCSVから］で開き、データ型を「テキスト」にすると、先頭の0が消えません。Excelのファイル（.xlsx）なら、そのまま開けます。")))),
 		section("CSVファイルからの読み込み", kit.Column(kit.Gap,
-			kit.NewParagraph(kit.Dim("ログイン名・部署コードが同じものは変更し、ないものは追加します。ファイルにないものは、そのままです。文字コードと内容は、自動で見分けます。")),
+			kit.NewParagraph(kit.Dim("ログイン名・部署コードが同じものは変更し、ないものは追加します。ファイルにないものは、そのままです。CSVのほか、Excelのファイル（.xlsx）も読み込めます。文字コードと内容は、自動で見分けます。")),
 			kit.Form(
 				kit.NewField("", c.missing),
 				kit.NewField("", c.exclude),
@@ -132,6 +132,17 @@ func (c *csvScreen) onWrite() {
 	})
 }
 
+// onWriteBook writes all kinds into one workbook, a sheet each.
+func (c *csvScreen) onWriteBook() {
+	c.w.saveFile("ユーザーと部署"+app.XLSXExtension, func(ctx context.Context, file io.Writer) error {
+		var kinds []csvfile.Kind
+		for _, k := range csvKinds {
+			kinds = append(kinds, k.kind)
+		}
+		return c.w.app.ExportBook(ctx, file, kinds...)
+	})
+}
+
 func (c *csvScreen) onRead() {
 	if c.read.Error() != "" {
 		c.w.win.Canvas().Focus(c.initial)
@@ -141,11 +152,11 @@ func (c *csvScreen) onRead() {
 	for _, ending := range tableEndings {
 		patterns = append(patterns, "*"+ending)
 	}
-	c.w.openFile("CSV", patterns, c.open)
+	c.w.openFile("CSV・Excel", patterns, c.open)
 }
 
-// tableEndings are those of the files that are read as CSV.
-var tableEndings = []string{".csv", ".txt", ".tsv"}
+// tableEndings are those of the files that are read as tables.
+var tableEndings = []string{".csv", ".txt", ".tsv", app.XLSXExtension}
 
 // open shows what a file would change, as the form says that it is to be read.
 func (c *csvScreen) open(path string) {

@@ -17,12 +17,17 @@ import (
 // saveFile asks for a file and has it written. It appears under its name only when it
 // is whole. Files of the same kind as name are offered to write over.
 func (w *window) saveFile(name string, write func(context.Context, io.Writer) error) {
+	w.savePath(name, func(path string) { w.writeFile(path, write) })
+}
+
+// savePath asks under what name something is to be saved.
+func (w *window) savePath(name string, save func(path string)) {
 	kind := filepath.Ext(name)
 	w.choose(zenity.SelectFileSave, []zenity.Option{
 		zenity.Title(strings.TrimSuffix(name, kind) + "を保存"), zenity.Filename(name), zenity.ConfirmOverwrite(),
 		zenity.FileFilters{{Name: strings.ToUpper(kind[1:]), Patterns: []string{"*" + kind}, CaseFold: true}},
-	}, func() { w.saveFileByFyne(name, write) }, func(path string) {
-		w.writeFile(withKind(path, kind), write)
+	}, func() { w.savePathByFyne(name, save) }, func(path string) {
+		save(withKind(path, kind))
 	})
 }
 
@@ -71,14 +76,14 @@ func withKind(path, kind string) string {
 	return path
 }
 
-func (w *window) saveFileByFyne(name string, write func(context.Context, io.Writer) error) {
+func (w *window) savePathByFyne(name string, save func(path string)) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if err != nil {
 			w.fail(err)
 		} else if file != nil {
 			path := file.URI().Path()
 			_ = file.Close() // it is written below, beside it first
-			w.writeFile(path, write)
+			save(path)
 		}
 	}, w.win)
 	d.SetFileName(name)

@@ -34,6 +34,7 @@ type home struct {
 	chart    *kit.Chart
 	drawn    *kit.Card // around the chart
 	points   []browse.Point
+	rosters  *homeRosters
 	numbered int // numbers the states: the newest one's numbers are shown
 }
 
@@ -104,6 +105,7 @@ func newHome(w *window) *home {
 		h.w.history.open(h.points[point].ImportID)
 	}
 	h.drawn = kit.NewCard(kit.Quiet, kit.Column(kit.Gap, kit.NewText(kit.Bold("ユーザーと部署の推移")), h.chart))
+	h.rosters = newHomeRosters(w)
 	h.begin = kit.NewPrimaryButton("cybozu.comに接続する", func() { h.w.onNavigated(screenConnect) })
 	h.first = firstSteps(w, h.begin)
 	h.whole = kit.Column(12,
@@ -111,6 +113,7 @@ func newHome(w *window) *home {
 		kit.Row(kit.Gap, figures...),
 		kit.NewCard(kit.Quiet, kit.Column(0, checks...)),
 		h.drawn,
+		h.rosters.part,
 	)
 	h.first.Hide()
 	h.whole.Hide()
@@ -160,6 +163,7 @@ func (h *home) show(s *state) {
 	if begins && h.w.current() == screen(h) && !h.w.layers.Busy() {
 		h.entered() // there was nothing to give the keys to
 	}
+	h.showRosters()
 	h.numbered++
 	numbered := h.numbered
 	inBackground(h.w, func(context.Context) (counted, error) {
@@ -179,6 +183,9 @@ func count(s *state) counted {
 	c.points = browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points
 	return c
 }
+
+// showRosters looks anew whether the rosters on paper are true.
+func (h *home) showRosters() { h.rosters.show() }
 
 func isEmpty(d *directory.Directory) bool { return len(d.Users) == 0 && len(d.Departments) <= 1 }
 

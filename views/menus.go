@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"iter"
+	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +11,7 @@ import (
 	"anpisync/app/browse"
 	"anpisync/app/contact"
 	"anpisync/app/message"
+	"anpisync/app/roster"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
@@ -25,7 +27,7 @@ func (w *window) listen() {
 
 // onUserMenu opens what can be done with the selected users.
 func (p *people) onUserMenu(row int, _ int64, column int, at fyne.Position) {
-	items := p.w.items("user.change", "user.history", "user.join", "user.move", "", "copy", "copy.mail")
+	items := p.w.items("user.change", "user.history", "user.join", "user.move", "", "copy", "copy.mail", "copy.mail.semicolons", "write.mail")
 	items = append(items, p.w.cellItems(p.grid, row, column)...)
 	if u := p.currentUser(); u != nil {
 		items = append(items, kit.MenuItem{})
@@ -42,7 +44,7 @@ func (p *people) onUserMenu(row int, _ int64, column int, at fyne.Position) {
 // onDepartmentMenu opens what can be done with the selected department.
 func (p *people) onDepartmentMenu(id int64, at fyne.Position) {
 	items := p.w.items("user.add", "department.add", "department.change", "department.move", "department.up", "department.down",
-		"", "department.history", "tree.open", "below", "", "copy.mail", "list.save", "", "department.unlink", "department.delete")
+		"", "department.history", "tree.open", "below", "", "roster", "copy.mail", "write.mail", "list.save", "", "department.unlink", "department.delete")
 	p.w.layers.Menu(at, items...)
 }
 
@@ -88,25 +90,63 @@ func (p *people) onShowDepartment(id int64) {
 }
 
 // onCopyMail copies the addresses of the selected users, or of all in the list where none
-// is selected.
-func (p *people) onCopyMail() {
-	addresses, without := contact.Addresses(func(yield func(string) bool) {
+// is selected, with something between them.
+func (p *people) onCopyMail(between string) {
+	addresses, without := p.addresses()
+	if len(addresses) == 0 {
+		p.w.said.note(noAddresses)
+		return
+	}
+	p.w.copyText(strings.Join(addresses, between), fmt.Sprintf("メールアドレス%s件をコピーしました。", kit.Digits(len(addresses)))+withoutAddress(without))
+}
+
+const noAddresses = "メールアドレスのある人がいません。"
+
+// addresses are those of the selected users, or of all in the list, and how many have none.
+func (p *people) addresses() (addresses []string, without int) {
+	return contact.Addresses(func(yield func(string) bool) {
 		for u := range p.chosenUsers() {
 			if !yield(u.Email) {
 				return
 			}
 		}
 	})
-	text := fmt.Sprintf("メールアドレス%s件をコピーしました。", kit.Digits(len(addresses)))
-	if without > 0 {
-		text += fmt.Sprintf("%s人にはメールアドレスがありません。", kit.Digits(without))
-	}
-	if len(addresses) == 0 {
-		p.w.said.note("メールアドレスのある人がいません。")
-		return
-	}
-	p.w.copyText(strings.Join(addresses, "\n"), text)
 }
+
+func withoutAddress(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s人にはメールアドレスがありません。", kit.Digits(n))
+}
+
+// onWriteMail opens the mail program with the addresses in Bcc. Where they are more than it
+// takes in this way, they are copied, to be put there by hand.
+func (p *people) onWriteMail() {
+	addresses, without := p.addresses()
+	link, fits := roster.Bcc(addresses)
+	switch {
+	case len(addresses) == 0:
+		p.w.said.note(noAddresses)
+	case !fits:
+		p.w.fyne.Clipboard().SetContent(strings.Join(addresses, semicolons))
+		p.w.layers.Tell("宛先が多いため、メールソフトに渡せません",
+			fmt.Sprintf("%s件のアドレスを、「; 」で区切ってコピーしました。メールソフトで新しいメールを開き、Bccの欄に貼り付けてください。", kit.Digits(len(addresses)))+withoutAddress(without))
+	default:
+		where, err := url.Parse(link)
+		if err == nil {
+			err = p.w.fyne.OpenURL(where)
+		}
+		if err != nil {
+			p.w.fail(err)
+			return
+		}
+		p.w.said.note(fmt.Sprintf("%s件のアドレスをBccに入れて、メールソフトを開きます。", kit.Digits(len(addresses))) + withoutAddress(without))
+	}
+}
+
+// semicolons stand between addresses in mail programs.
+const semicolons = "; "
 
 // has says whether the record of a change is in the list as it is now.
 func (p *people) has(c *browse.Change) bool {

@@ -108,7 +108,7 @@ func newPeople(w *window) *people {
 		p.split(plants,
 			kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
-				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList)),
+				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
 				p.more,
 				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
 				c.card,

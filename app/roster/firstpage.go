@@ -65,7 +65,7 @@ func (r *Roster) FirstPage() Paper {
 	}
 	d.y = margin
 	d.text(margin, d.y, d.wide()*.6, 5.5, r.Title, true)
-	d.text(margin+d.wide()*.6, d.y+2, d.wide()*.4, bodySize, r.Form.String()+"　"+r.count(), false)
+	d.text(margin+d.wide()*.6, d.y+2, d.wide()*.4, bodySize, r.Form.String()+"　"+r.Counted(), false)
 	d.y += 9
 	if r.Note != "" {
 		lines := strings.Split(r.Note, "\n")

@@ -168,7 +168,7 @@ func (p *page) head() {
 </head>
 <body class="`, bodyClass(p.Roster), `">
 <header>
-<h1>`, esc(p.Title), ` <small>`, esc(p.Form.String()), "　", esc(p.count()), `</small></h1>
+<h1>`, esc(p.Title), ` <small>`, esc(p.Form.String()), "　", esc(p.Counted()), `</small></h1>
 `)
 	if p.Note != "" && p.Form != Cards {
 		p.put(`<p class="note">`, esc(p.Note), "</p>\n")

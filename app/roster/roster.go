@@ -377,10 +377,11 @@ func (r *Roster) Foot() string {
 		}
 		parts = append(parts, from)
 	}
-	return strings.Join(append(parts, r.count()), "・")
+	return strings.Join(append(parts, r.Counted()), "・")
 }
 
-func (r *Roster) count() string {
+// Counted says how many people and departments are in the roster.
+func (r *Roster) Counted() string {
 	n := 0
 	for i := range r.Departments {
 		if d := &r.Departments[i]; len(d.Members) > 0 && d.ID != browse.Unassigned {
