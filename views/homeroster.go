@@ -25,6 +25,7 @@ const rostersAtHome = 3
 func newHomeRosters(w *window) *homeRosters {
 	h := &homeRosters{w: w, list: kit.Column(kit.Gap), failed: kit.NewParagraph()}
 	h.failed.Hide()
+	h.list.Hide()
 	h.part = kit.NewCard(kit.Quiet, kit.Column(kit.Gap,
 		kit.Row(kit.Gap, kit.Grow(kit.NewParagraph(kit.Bold("名簿"), kit.Plain("　停電や通信の障害のときも使えるように、紙で持っておきます。"))),
 			kit.NewButton("名簿を作る", func() { w.openRoster() })),
@@ -67,6 +68,7 @@ func (h *homeRosters) draw(s rosterState) {
 	for _, m := range s.made {
 		h.list.Add(h.line(m))
 	}
+	h.list.Hidden = len(s.made) == 0
 	h.part.Refresh()
 	h.w.screens[screenHome].(*home).page.Refresh()
 }
