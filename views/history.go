@@ -26,6 +26,7 @@ type history struct {
 
 	title   *kit.Paragraph
 	changes *changeList
+	views   *historyViews
 	undo    *kit.Button
 	moment  *kit.Button
 	created *kit.Button
@@ -56,12 +57,12 @@ func newHistory(w *window) *history {
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
 	h.records = kit.NewButton("人や部署の履歴を探す", w.openRecordSearch)
 	h.changes.onSelected = func([]*browse.Change) { h.page.Refresh() }
+	h.views = newHistoryViews(w, kit.Column(12, h.changes.bar(), h.changes.body(150)))
 	h.page = kit.Scroll(kit.Page(
 		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 履歴", "履歴", "")), h.records),
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
-		h.title,
-		h.changes.bar(),
-		h.changes.body(150),
+		kit.Row(kit.Gap, kit.Grow(h.title), h.views.tabs),
+		kit.Grow(h.views.room),
 		kit.Row(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
 	))
 	h.arm()
@@ -125,6 +126,7 @@ func (h *history) onSelected() {
 		h.asked++
 		h.title.SetSpans(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
 		h.changes.set(browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
+		h.views.follow(nil)
 		h.arm()
 		return
 	}
@@ -145,6 +147,7 @@ func (h *history) onSelected() {
 			h.shown = line
 			h.title.SetSpans(kit.Bold(line.FinishedAt.Local().Format(timeFormat)+"　"), kit.Plain(outcomeText(line)))
 			h.changes.set(model)
+			h.views.follow(line)
 			h.arm()
 		}
 	})

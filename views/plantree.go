@@ -49,7 +49,7 @@ func newPlanTree(w *window) *planTree {
 		return strings.HasPrefix(browse.Loose(t.model.Node(id).Name), browse.Loose(typed))
 	}
 	t.people.OnTick = t.onTickPerson
-	width := float32(560)
+	width := max(0.53*(w.win.Canvas().Size().Width-200), 380) // of a screen, without the navigation
 	kept := w.recall("plan.width", &width)
 	split := kit.NewSplit(
 		kit.Column(6, t.seek, kit.Grow(kit.NewFrame(t.tree))),
@@ -64,24 +64,29 @@ func newPlanTree(w *window) *planTree {
 func (t *planTree) set(preview *browse.Preview, choices directory.Choices) {
 	first := t.model == nil
 	t.preview, t.model, t.choices = preview, preview.Tree(), choices
-	if first {
-		t.openChanges()
+	if !first {
+		t.plant()
+		t.ask()
 		return
 	}
-	t.plant()
-	t.ask()
-}
-
-// openChanges shows another plan as if for the first time.
-func (t *planTree) openChanges() {
 	t.tree.SetNodes(planNodes{tree: t})
 	t.tree.OpenOnly(t.model.Opened())
 	t.tree.Select(t.model.First())
 	t.ask()
 }
 
+// begin shows a plan that has nothing to do with the one before.
+func (t *planTree) begin(preview *browse.Preview) {
+	t.model = nil
+	t.seek.SetText("")
+	t.set(preview, nil)
+}
+
 // plant shows the tree, or what of it the field above asks for.
 func (t *planTree) plant() {
+	if t.model == nil {
+		return
+	}
 	if words := strings.TrimSpace(t.seek.Text); words != "" {
 		t.tree.SetFound(planNodes{t, t.model.Find(t.preview, words)})
 		return

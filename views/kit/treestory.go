@@ -24,7 +24,7 @@ func (s *Story) answers() bool { return s != nil && s.Box != "" && s.Fixed == ""
 
 const (
 	storyGap  float32 = 7
-	storyText float32 = 150 // the least of it that is shown
+	storyText float32 = 110 // the least of it that is shown
 )
 
 // box is what the box and its word need.
