@@ -393,6 +393,17 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 		}
 	}
 
+	for file, want := range map[string]string{"名簿.html": "</html>", "名簿.xlsx": "PK"} {
+		path := filepath.Join(of.dir, file)
+		of.ends(exitDone, "", "-roster", path)
+		if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s (%v) lacks %q", path, err, want)
+		}
+	}
+	of.ends(exitUsage, "「.html」でも「.xlsx」でもありません", "-roster", filepath.Join(of.dir, "名簿.pdf"))
+	of.ends(exitUsage, "その部署コードの部署はありません", "-roster", filepath.Join(of.dir, "名簿.html"), "-department", "no such")
+	of.ends(exitUsage, "引数が正しくありません", "-department", "code")
+
 	of.ends(exitDone, "変更はありません", "-import") // by the saved URL
 	cybozutest.NextDay(of.company)
 	got = of.ends(exitDone, "", "-import", "-dry-run")
