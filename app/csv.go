@@ -33,7 +33,7 @@ func (a *App) ExportCSV(ctx context.Context, w io.Writer, k csvfile.Kind, o csvf
 // and a line of the history. open is called again where the directory has changed
 // meanwhile (I8). progress, which may be nil, tells of passwords.
 func (a *App) PrepareCSV(ctx context.Context, open func() (io.ReadCloser, error), o csvfile.ReadOptions, progress func(Progress)) (*Proposal, error) {
-	run := directory.Run{Kind: directory.ImportCSV, StartedAt: time.Now()}
+	run := directory.Run{Kind: directory.ImportCSV, StartedAt: time.Now(), Message: o.Name}
 	p, err := a.propose(ctx, run, func(now *directory.Directory) (*directory.Plan, error) {
 		o := o
 		if progress != nil {

@@ -30,6 +30,20 @@ func (a *App) Changes(ctx context.Context, importID int64) (*directory.Plan, err
 	return plan, nil
 }
 
+// ChangesOver are those that several lines of the history have made together, the newest
+// of which comes first, as a Plan to look at.
+func (a *App) ChangesOver(ctx context.Context, ids []int64) (*directory.Plan, error) {
+	var all []directory.Recorded
+	for _, id := range ids {
+		changes, err := a.store.Changes(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, changes...)
+	}
+	return browse.Net(all), nil
+}
+
 // Biography is all that happened to one record, the newest first, also where it is gone.
 func (a *App) Biography(ctx context.Context, kind directory.RecordKind, id int64) ([]browse.Event, error) {
 	changes, err := a.store.ChangesOf(ctx, kind, id)

@@ -393,6 +393,9 @@ func (a *App) record(run directory.Run, why error) error {
 	if run.Kind == directory.ImportAuto {
 		told = text.Line() // nobody was there to read what to do
 	}
+	if run.Kind == directory.ImportCSV {
+		told = message.OfFile(run.Message, told)
+	}
 	_, err := a.store.Record(context.Background(), run, outcomeOf(why), told)
 	if errors.Is(err, storage.ErrReadOnly) {
 		return nil // a dry run; what keeps the file from being written is told by Apply

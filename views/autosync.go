@@ -141,7 +141,7 @@ func autoSyncSpans(s autoSyncState, now time.Time) []kit.Span {
 	}
 	if last := s.status.Auto; last != nil {
 		spans = append(spans, kit.Plain("\n前回: "+last.FinishedAt.Local().Format(timeFormat)+"　"+message.Outcome(last.Outcome)+"　"),
-			kit.Dim(outcomeText(last)))
+			kit.Dim(message.Outcomes(last)))
 	}
 	return append(spans, tokenSpans(s.auto, now)...)
 }

@@ -132,4 +132,3 @@ func TestBiography_DoesNotLoseWhatWasTyped(t *testing.T) {
 		t.Errorf("it asks %q", shown)
 	}
 }
-

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -161,7 +162,7 @@ var tableEndings = []string{".csv", ".txt", ".tsv", app.XLSXExtension}
 // open shows what a file would change, as the form says that it is to be read.
 func (c *csvScreen) open(path string) {
 	o := csvfile.ReadOptions{
-		DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text,
+		Name: filepath.Base(path), DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text,
 	}
 	c.w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
 		return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return app.OpenFile(path) }, o, report)

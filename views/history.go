@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -20,8 +21,18 @@ type history struct {
 	w    *window
 	page fyne.CanvasObject
 
+	graph   *kit.Fold // of how many there were; shown once there is something to compare
+	chart   *kit.Chart
+	points  []browse.Point
+	sized   bool // whether there is room for it was seen
+	kind    *kit.Select
+	outcome *kit.Select
+	each    *kit.Button // edits of a day one by one, or in one line again
+
 	grid    *kit.Grid
 	imports []directory.Import
+	query   browse.HistoryQuery
+	lines   []browse.HistoryLine
 	state   *state
 
 	title   *kit.Paragraph
@@ -31,8 +42,9 @@ type history struct {
 	moment  *kit.Button
 	created *kit.Button
 	save    *kit.Button
-	records *kit.Button       // leads to what happened to one of them
-	shown   *directory.Import // whose changes are listed; nil: none
+	records *kit.Button         // leads to what happened to one of them
+	shown   *directory.Import   // whose changes are listed; nil: none, or those of a day
+	day     *browse.HistoryLine // the day whose edits are listed; nil: none
 	asked   int
 }
 
@@ -41,12 +53,13 @@ func newHistory(w *window) *history {
 	h.grid = kit.NewGrid([]kit.GridColumn{
 		{Title: "日時", Width: 130},
 		{Title: "種類", Width: 80},
-		{Title: "連携先", Width: 180, Min: 100, Weight: 1},
+		{Title: "連携先・ファイル", Width: 180, Min: 100, Weight: 1},
 		{Title: "結果", Width: 130},
 		{Title: "内容", Width: 260, Min: 140, Weight: 3},
 	}, "まだ読み込んでいません").Single()
 	h.grid.OnSelect = h.onSelected
 	h.grid.OnMenu = h.onMenu
+	h.grid.OnOpen = func(int, int64) { h.onEach() }
 	h.grid.OnCopied = w.tellCopied
 	w.rememberColumns("history", h.grid)
 	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
@@ -58,8 +71,17 @@ func newHistory(w *window) *history {
 	h.records = kit.NewButton("人や部署の履歴を探す", w.openRecordSearch)
 	h.changes.onSelected = func([]*browse.Change) { h.page.Refresh() }
 	h.views = newHistoryViews(w, kit.Column(12, h.changes.bar(), h.changes.body(150)))
+	h.chart = kit.NewChart(chartNames).Low()
+	h.chart.OnOpen = func(point int) { h.open(h.points[point].ImportID) }
+	h.graph = kit.NewFold("推移", kit.NewCard(kit.Quiet, h.chart))
+	h.graph.Hide()
+	h.kind = kit.NewSelect(kindNames(), h.onKind).Prefix("種類：")
+	h.outcome = kit.NewSelect(outcomeNames(), h.onOutcome).Prefix("結果：")
+	h.each = kit.NewLink("", h.onEach)
 	h.page = kit.Scroll(kit.Page(
 		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 履歴", "履歴", "")), h.records),
+		h.graph,
+		kit.Row(kit.Gap, h.kind, h.outcome, kit.Space(), h.each),
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
 		kit.Row(kit.Gap, kit.Grow(h.title), h.views.tabs),
 		kit.Grow(h.views.room),
@@ -73,39 +95,117 @@ func (h *history) name() string               { return "履歴" }
 func (h *history) content() fyne.CanvasObject { return h.page }
 func (h *history) layer() kit.Layer           { return kit.Layer{} }
 
-// entered shows the newest import, unless another is selected.
+// entered shows the newest line, unless another is selected. In a small window the chart
+// is folded, so that the list is seen.
 func (h *history) entered() {
+	if !h.sized {
+		h.sized = true
+		h.graph.SetOpen(h.w.win.Canvas().Size().Height >= roomForChart)
+	}
 	h.w.win.Canvas().Focus(h.grid.Focusable())
-	if h.selected() == nil && len(h.imports) > 0 {
-		h.open(h.imports[0].ID)
+	if h.selected() == nil && len(h.lines) > 0 {
+		h.grid.Select(h.lines[0].Key())
 	}
 }
+
+const roomForChart = 720
 
 // show takes the newest lines; what was selected stays so.
 func (h *history) show(s *state) {
 	h.state = s
 	h.imports = s.history
-	h.grid.SetRows(importRows(h.imports))
-	if h.shown != nil {
+	was := h.shown
+	h.list()
+	if was != nil && h.selected() == nil { // other edits of its day have come
+		h.open(was.ID)
+	}
+	if h.shown != nil || h.day != nil {
 		h.onSelected() // what was told of it may be another by now
 	}
 	h.arm()
+	inBackground(h.w, func(context.Context) ([]browse.Point, error) {
+		return browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points, nil
+	}, func(points []browse.Point, _ error) {
+		if h.state != s {
+			return
+		}
+		h.points = points
+		h.chart.SetPoints(chartOf(points))
+		setHidden(h.graph, len(points) < 2)
+		h.page.Refresh()
+	})
 }
 
-func (h *history) selected() *directory.Import {
+// list lists what the filters leave.
+func (h *history) list() {
+	h.lines = browse.ListHistory(h.imports, h.query)
+	h.grid.SetRows(historyRows(h.lines))
+}
+
+func (h *history) onKind(option int) {
+	h.query.Kind = ""
+	if option > 0 {
+		h.query.Kind = historyKinds[option-1]
+	}
+	h.list()
+}
+
+func (h *history) onOutcome(option int) {
+	h.query.Outcome = ""
+	if option > 0 {
+		h.query.Outcome = historyOutcomes[option-1]
+	}
+	h.list()
+}
+
+// onEach lists the edits of the selected day one by one, or in one line again.
+func (h *history) onEach() {
+	line := h.selected()
+	if line == nil || line.Edits == nil && !line.Within {
+		return
+	}
+	key := line.Key()
+	if line.Within {
+		key, _ = browse.DayOf(h.imports, line.ID)
+	}
+	h.setOpen(key, !h.query.Open[key])
+	h.grid.Select(key)
+}
+
+func (h *history) setOpen(day int64, open bool) {
+	if h.query.Open == nil {
+		h.query.Open = map[int64]bool{}
+	}
+	h.query.Open[day] = open
+	h.list()
+}
+
+// selected is the line that is selected; nil: none.
+func (h *history) selected() *browse.HistoryLine {
 	picked := h.grid.Selected()
 	if len(picked) == 0 {
 		return nil
 	}
-	i := slices.IndexFunc(h.imports, func(line directory.Import) bool { return line.ID == picked[0] })
+	i := slices.IndexFunc(h.lines, func(line browse.HistoryLine) bool { return line.Key() == picked[0] })
 	if i < 0 {
 		return nil
 	}
-	return &h.imports[i]
+	return &h.lines[i]
 }
 
-// open selects an import and lists its changes.
-func (h *history) open(id int64) { h.grid.Select(id) }
+// open selects an import and lists its changes, also where it is filtered away or one of
+// a day's edits.
+func (h *history) open(id int64) {
+	if h.grid.Select(id) {
+		return
+	}
+	h.kind.Choose(0)
+	h.outcome.Choose(0)
+	if day, ok := browse.DayOf(h.imports, id); ok {
+		h.setOpen(day, true)
+	}
+	h.grid.Select(id)
+}
 
 // openAt selects an import, and one of its changes.
 func (h *history) openAt(id, change int64) {
@@ -122,7 +222,7 @@ func (h *history) openAt(id, change int64) {
 func (h *history) onSelected() {
 	line := h.selected()
 	if line == nil || h.state == nil {
-		h.shown = nil
+		h.shown, h.day = nil, nil
 		h.asked++
 		h.title.SetSpans(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
 		h.changes.set(browse.BuildPreview(new(directory.Plan), new(directory.Directory)))
@@ -131,9 +231,18 @@ func (h *history) onSelected() {
 		return
 	}
 	h.asked++
-	asked, now := h.asked, h.state.directory
+	asked, now, ids := h.asked, h.state.directory, []int64{line.ID}
+	for i, e := range line.Edits {
+		if i > 0 {
+			ids = append(ids, e.ID)
+		}
+	}
 	inBackground(h.w, func(ctx context.Context) (*browse.Preview, error) {
-		plan, err := h.w.app.Changes(ctx, line.ID)
+		read := func() (*directory.Plan, error) { return h.w.app.Changes(ctx, line.ID) }
+		if len(ids) > 1 {
+			read = func() (*directory.Plan, error) { return h.w.app.ChangesOver(ctx, ids) }
+		}
+		plan, err := read()
 		if err != nil {
 			return nil, err
 		}
@@ -144,10 +253,13 @@ func (h *history) onSelected() {
 		case err != nil:
 			h.w.fail(err)
 		default:
-			h.shown = line
-			h.title.SetSpans(kit.Bold(line.FinishedAt.Local().Format(timeFormat)+"　"), kit.Plain(outcomeText(line)))
+			h.shown, h.day = line.Import, nil
+			if line.Edits != nil {
+				h.shown, h.day = nil, line
+			}
+			h.title.SetSpans(kit.Bold(whenOf(line)+"　"), kit.Plain(outcomeText(line)))
 			h.changes.set(model)
-			h.views.follow(line)
+			h.views.follow(h.shown)
 			h.arm()
 		}
 	})
@@ -173,6 +285,11 @@ func (h *history) arm() {
 		h.undo.SetText("控えが残っていないため、戻せません")
 	}
 	h.undo.Off(whyNotUndone(line, changed, h.w.running != nil))
+	if h.day != nil {
+		h.undo.Off("編集を1件ずつ表示して、1件選ぶと使えます。")
+		changed = true
+	}
+	h.armEach()
 	h.moment.Off("")
 	switch {
 	case line == nil:
@@ -181,13 +298,29 @@ func (h *history) arm() {
 		h.moment.Off("この行の控えが残っていないため、使えません。")
 	}
 	h.created.Off("")
-	if !changed || line.Users.Created == 0 {
+	if !changed || line == nil || line.Users.Created == 0 {
 		h.created.Off("ユーザーを作成した読み込みを選ぶと使えます。")
 	}
 	h.save.Off("")
 	if !changed {
 		h.save.Off("変更のあった行を選ぶと使えます。")
 	}
+}
+
+// armEach offers to list the edits of a day one by one.
+func (h *history) armEach() {
+	line := h.selected()
+	switch {
+	case line == nil || line.Edits == nil && !line.Within:
+		h.each.Hide()
+	case line.Open || line.Within:
+		h.each.SetText("この日の編集を1行にまとめる")
+		h.each.Show()
+	default:
+		h.each.SetText(fmt.Sprintf("この日の編集を1件ずつ表示（%s件）", kit.Digits(len(line.Edits))))
+		h.each.Show()
+	}
+	h.page.Refresh()
 }
 
 // whyNotUndone is why a line of the history cannot be taken back; "": it can.
@@ -238,12 +371,22 @@ func (h *history) onSaveCreated() {
 	})
 }
 
-// outcomeText is how an import ended, with its counts or the reason.
-func outcomeText(line *directory.Import) string {
-	if line.Message != "" {
-		return line.Message
+// whenOf is when a line was, or the day of its edits.
+func whenOf(line *browse.HistoryLine) string {
+	if line.Edits != nil {
+		return line.FinishedAt.Local().Format(dayFormat)
 	}
-	return message.Counts(line.Departments, line.Users)
+	return line.FinishedAt.Local().Format(timeFormat)
+}
+
+const dayFormat = "2006-01-02"
+
+// outcomeText is how a line ended, with its counts or the reason.
+func outcomeText(line *browse.HistoryLine) string {
+	if line.Edits != nil {
+		return fmt.Sprintf("この日の編集%s件　%s", kit.Digits(len(line.Edits)), message.Counts(line.Tallies()))
+	}
+	return message.Outcomes(line.Import)
 }
 
 // daysAgo says how long a time is past, as people do.
@@ -267,28 +410,63 @@ func daysBetween(t, now time.Time) int {
 	return int(day(now).Sub(day(t)).Hours() / 24)
 }
 
-// importRows are the lines of the history as the grid draws them.
-type importRows []directory.Import
+// historyRows are the lines of the history as the grid draws them.
+type historyRows []browse.HistoryLine
 
-func (r importRows) Len() int          { return len(r) }
-func (r importRows) Key(row int) int64 { return r[row].ID }
+func (r historyRows) Len() int          { return len(r) }
+func (r historyRows) Key(row int) int64 { return r[row].Key() }
 
-func (r importRows) Cell(row, column int) kit.Cell {
+func (r historyRows) Cell(row, column int) kit.Cell {
 	line := &r[row]
 	switch column {
 	case 0:
-		return kit.Cell{Text: line.FinishedAt.Local().Format(timeFormat)}
+		switch {
+		case line.Within:
+			return kit.Cell{Text: "　" + line.FinishedAt.Local().Format("15:04"), Tone: kit.Muted}
+		case line.Open:
+			return kit.Cell{Text: "▼ " + whenOf(line)}
+		case line.Edits != nil:
+			return kit.Cell{Text: "▶ " + whenOf(line)}
+		}
+		return kit.Cell{Text: whenOf(line)}
 	case 1:
 		return kit.Cell{Text: message.ImportKind(line.Kind)}
 	case 2:
-		if line.Kind == directory.ImportEdit {
-			return kit.Cell{} // nothing was read there
-		}
-		return kit.Cell{Text: line.Domain}
+		return kit.Cell{Text: message.Source(line.Import)}
 	case 3:
+		if line.Edits != nil {
+			return kit.Cell{}
+		}
 		return kit.Cell{Tags: outcomeTags[line.Outcome]}
 	}
 	return kit.Cell{Text: outcomeText(line)}
+}
+
+// The choices of the filters, after すべて.
+var (
+	historyKinds = []directory.ImportKind{
+		directory.ImportManual, directory.ImportAuto, directory.ImportCSV, directory.ImportEdit,
+		directory.ImportUndo, directory.ImportTakeOver, directory.ImportRestore,
+	}
+	historyOutcomes = []directory.Outcome{
+		directory.OutcomeOK, directory.OutcomeFailed, directory.OutcomeCancelled, directory.OutcomeStopped, directory.OutcomeUndone,
+	}
+)
+
+func kindNames() []string {
+	names := []string{"すべて"}
+	for _, k := range historyKinds {
+		names = append(names, message.ImportKind(k))
+	}
+	return names
+}
+
+func outcomeNames() []string {
+	names := []string{"すべて"}
+	for _, o := range historyOutcomes {
+		names = append(names, message.Outcome(o))
+	}
+	return names
 }
 
 var outcomeTags = func() map[directory.Outcome][]kit.Tag {

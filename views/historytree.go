@@ -47,7 +47,7 @@ func (v *historyViews) arrange() {
 	case v.tabs.Chosen() == 0:
 		v.show(v.list)
 	case v.line == nil:
-		v.tell("行を選ぶと、その変更内容を表示します。")
+		v.tell("行を1件選ぶと、その変更内容を表示します。")
 	case v.line.ID == v.grown:
 		v.show(v.tree.all)
 	default:

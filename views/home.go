@@ -99,7 +99,7 @@ func newHome(w *window) *home {
 		checks = append(checks, made.tile)
 	}
 	checks = append(checks, kit.Pad(4, 12, 0, 12, h.fine))
-	h.chart = kit.NewChart([4]string{"ユーザー", "部署", "追加", "削除"})
+	h.chart = kit.NewChart(chartNames)
 	h.chart.OnOpen = func(point int) {
 		h.w.onNavigated(screenHistory)
 		h.w.history.open(h.points[point].ImportID)
@@ -239,6 +239,8 @@ func fineSpans(names []string, accepted int) []kit.Span {
 	}
 	return spans
 }
+
+var chartNames = [4]string{"ユーザー", "部署", "追加", "削除"}
 
 func chartOf(points []browse.Point) []kit.ChartPoint {
 	drawn := make([]kit.ChartPoint, len(points))

@@ -22,6 +22,7 @@ import (
 type ReadOptions struct {
 	DeleteMissing bool   // 「ファイルにない部署を削除する」
 	Exclude       bool   // linked records that are deleted go on the list 「読み込みから除外」 (U13)
+	Name          string // the file's, for the history; empty: not told
 	Password      string // of new users whose line has none (I3); empty: each line must have one
 
 	// Progress is told how many passwords of how many are hashed, from one goroutine at

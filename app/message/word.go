@@ -76,10 +76,45 @@ func Cause(line *directory.Import) string {
 	switch {
 	case line.Kind == directory.ImportEdit && line.Message != "":
 		return text + "：" + line.Message
+	case line.Kind == directory.ImportCSV && line.Message != "" && holds(line):
+		return text + "（" + line.Message + "）"
 	case line.Domain != "" && line.Kind != directory.ImportEdit:
 		return text + "（" + line.Domain + "）"
 	}
 	return text
+}
+
+// holds says whether a line has changed something, even if that was taken back.
+func holds(line *directory.Import) bool {
+	return line.Outcome == directory.OutcomeOK || line.Outcome == directory.OutcomeUndone
+}
+
+// Source is where a line of the history got what it wrote: the host, or the file's name.
+func Source(line *directory.Import) string {
+	switch {
+	case line.Kind == directory.ImportEdit:
+		return "" // nothing was read there
+	case line.Kind == directory.ImportCSV && holds(line):
+		return line.Message
+	}
+	return line.Domain
+}
+
+// Outcomes is what a line of the history has done: its counts, what it is called, or why
+// it did not end well.
+func Outcomes(line *directory.Import) string {
+	if line.Message != "" && (line.Kind != directory.ImportCSV || !holds(line)) {
+		return line.Message
+	}
+	return Counts(line.Departments, line.Users)
+}
+
+// OfFile is what is said of a file with a name; "": it has none.
+func OfFile(name, told string) string {
+	if name == "" {
+		return told
+	}
+	return "「" + name + "」：" + told
 }
 
 // TakenOver is the history's line about an archive that took the place of all that was

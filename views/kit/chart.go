@@ -19,6 +19,7 @@ type Chart struct {
 	// OnOpen is called for a click and Return; may be nil.
 	OnOpen func(point int)
 
+	height float32
 	names  [4]string // of the two lines, and of the bars up and down
 	points []ChartPoint
 	at     int // -1: none
@@ -45,15 +46,22 @@ const (
 	chartFoot   float32 = 20 // dates
 	chartBars   float32 = 40
 	chartHeight float32 = 190
+	chartLow    float32 = 140
 	chartGap    float32 = 8
 )
 
 // NewChart makes an empty chart. names are those of the two lines and of the bars up and
 // down.
 func NewChart(names [4]string) *Chart {
-	c := &Chart{names: names, at: -1}
+	c := &Chart{names: names, at: -1, height: chartHeight}
 	c.focus.self = c
 	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Low makes it less high, beside what is read more often, and returns it.
+func (c *Chart) Low() *Chart {
+	c.height = chartLow
 	return c
 }
 
@@ -231,7 +239,7 @@ func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 	}
 	objects = append(objects, outline)
 	return draw(c,
-		func() fyne.Size { return fyne.NewSize(360, chartHeight) },
+		func() fyne.Size { return fyne.NewSize(360, c.height) },
 		func(size fyne.Size) {
 			raster.Resize(size)
 			outline.Resize(size)
