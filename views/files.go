@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver"
 	"github.com/ncruces/zenity"
 )
@@ -26,7 +25,7 @@ func (w *window) savePath(name string, save func(path string)) {
 	w.choose(zenity.SelectFileSave, []zenity.Option{
 		zenity.Title(strings.TrimSuffix(name, kind) + "を保存"), zenity.Filename(name), zenity.ConfirmOverwrite(),
 		zenity.FileFilters{{Name: strings.ToUpper(kind[1:]), Patterns: []string{"*" + kind}, CaseFold: true}},
-	}, func() { w.savePathByFyne(name, save) }, func(path string) {
+	}, func() { w.chooseToSave(name, save) }, func(path string) {
 		save(withKind(path, kind))
 	})
 }
@@ -76,37 +75,11 @@ func withKind(path, kind string) string {
 	return path
 }
 
-func (w *window) savePathByFyne(name string, save func(path string)) {
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err != nil {
-			w.fail(err)
-		} else if file != nil {
-			path := file.URI().Path()
-			_ = file.Close() // it is written below, beside it first
-			save(path)
-		}
-	}, w.win)
-	d.SetFileName(name)
-	d.Show()
-}
-
 // openFile asks for a file to read.
 func (w *window) openFile(kind string, patterns []string, read func(path string)) {
 	w.choose(zenity.SelectFile, []zenity.Option{
 		zenity.Title(kind + "のファイルを開く"), zenity.FileFilters{{Name: kind, Patterns: patterns, CaseFold: true}},
-	}, func() { w.openFileByFyne(read) }, read)
-}
-
-func (w *window) openFileByFyne(read func(path string)) {
-	dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		if err != nil {
-			w.fail(err)
-		} else if file != nil {
-			path := file.URI().Path()
-			_ = file.Close() // it is read by its path
-			read(path)
-		}
-	}, w.win).Show()
+	}, func() { w.chooseToOpen(kind, patterns, read) }, read)
 }
 
 func (w *window) writeFile(path string, write func(context.Context, io.Writer) error) {

@@ -55,6 +55,7 @@ type window struct {
 	running  *run      // the import under way; nil: none
 	form     *editForm // the one that is open; nil: none
 
+	folder  string // where a file was last chosen by a dialog of this program
 	shown   moment // of what the screens show
 	leading bool   // away, to the restore of damaged data
 	loading bool
