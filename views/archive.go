@@ -32,15 +32,13 @@ func (a archivePart) section() fyne.CanvasObject {
 func (a archivePart) onSave() {
 	var d *kit.Dialog
 	var protect *kit.Check
-	var passphrase, again *kit.Entry
-	var passphraseField, againField *kit.Field
-	passphrase = kit.NewPasswordEntry("", func(string) { passphraseField.SetError("") })
-	again = kit.NewPasswordEntry("", func(string) { againField.SetError("") })
-	passphraseField = kit.NewField("パスフレーズ", passphrase).Hint(fmt.Sprintf("%d文字以上。忘れると、だれにも開けません。", app.MinPassphrase))
-	againField = kit.NewField("もう一度", again)
+	var passphrase, again *kit.Field
+	passphrase = kit.NewField("パスフレーズ", kit.NewPasswordEntry("", func(string) { passphrase.SetError("") })).
+		Hint(fmt.Sprintf("%d文字以上。忘れると、だれにも開けません。", app.MinPassphrase))
+	again = kit.NewField("もう一度", kit.NewPasswordEntry("", func(string) { again.SetError("") }))
 	protect = kit.NewCheck("パスフレーズで保護する（おすすめ）", func(on bool) {
-		passphraseField.SetVisible(on)
-		againField.SetVisible(on)
+		passphrase.SetVisible(on)
+		again.SetVisible(on)
 	})
 	protect.SetChecked(true)
 	save := func() {
@@ -50,24 +48,24 @@ func (a archivePart) onSave() {
 			return
 		}
 		switch {
-		case utf8.RuneCountInString(passphrase.Text) < app.MinPassphrase:
-			passphraseField.SetError(fmt.Sprintf("%d文字以上で入力してください。", app.MinPassphrase))
-			a.w.win.Canvas().Focus(passphrase)
-		case again.Text != passphrase.Text:
-			againField.SetError("同じパスフレーズを入力してください。")
-			a.w.win.Canvas().Focus(again)
+		case utf8.RuneCountInString(passphrase.Text()) < app.MinPassphrase:
+			passphrase.SetError(fmt.Sprintf("%d文字以上で入力してください。", app.MinPassphrase))
+			passphrase.Focus()
+		case again.Text() != passphrase.Text():
+			again.SetError("同じパスフレーズを入力してください。")
+			again.Focus()
 		default:
 			d.Close()
-			a.save(passphrase.Text)
+			a.save(passphrase.Text())
 		}
 	}
 	d = kit.NewDialog(a.w.layers, "全体を保存", kit.Column(12,
 		kit.NewParagraph(kit.Plain("ファイルには、全員の個人情報と、パスワードのハッシュ値（パスワードの確認に使う値）が入ります。"+
 			"パスフレーズで保護すると、パスフレーズを知らない人はファイルを開けません。")),
-		protect, kit.Form(passphraseField, againField),
+		protect, kit.Form(passphrase, again),
 	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("保存する場所を選ぶ", save)).Wide(560)
 	d.Confirm = save
-	d.Show(passphrase)
+	d.Show(passphrase.Entry)
 }
 
 func (a archivePart) save(passphrase string) {
@@ -200,7 +198,7 @@ func (a archivePart) takeOver(archive app.Archive, confirmed []directory.Confirm
 func (a archivePart) refillForm() {
 	form := a.w.connect
 	inBackground(a.w, a.w.app.SavedForm, func(f app.Form, err error) {
-		for _, e := range []*kit.Entry{form.login, form.password, form.token, form.basicUser, form.basicPassword} {
+		for _, e := range []*kit.Field{form.login, form.password, form.token, form.basicUser, form.basicPassword} {
 			e.SetText("")
 		}
 		form.url.SetText(f.Host.URL())

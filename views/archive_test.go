@@ -87,8 +87,8 @@ func TestArchive_IsTakenOverAndShown(t *testing.T) {
 	if len(s.stored().Users) != 23 {
 		t.Errorf("%d users", len(s.stored().Users))
 	}
-	if form.url.Text != "https://"+s.server.Host() || form.login.Text != "" {
-		t.Errorf("the form says %q, %q", form.url.Text, form.login.Text)
+	if form.url.Text() != "https://"+s.server.Host() || form.login.Text() != "" {
+		t.Errorf("the form says %q, %q", form.url.Text(), form.login.Text())
 	}
 	s.press(fyne.KeyEscape, 0)
 	s.onNavigated(screenHistory)

@@ -25,12 +25,11 @@ type autoSync struct {
 
 	now   app.AutoSync
 	every *kit.Radio
-	at    *kit.Entry
-	first *kit.Entry // the initial password
 	set   *kit.Button
 	state *kit.Paragraph
 
-	everyField, atField, firstField *kit.Field
+	everyField, at *kit.Field
+	first          *kit.Field // the initial password
 
 	leave *rosterFolder
 }
@@ -50,20 +49,18 @@ func newAutoSync(w *window) *autoSync {
 		names = append(names, i.name)
 	}
 	a.every = kit.NewRadio(names, func(int) { a.arrange() })
-	a.at = kit.NewEntry(usualHour, func(string) { a.atField.SetError("") })
-	a.first = kit.NewPasswordEntry("", a.onFirstChanged)
 	a.set = kit.NewButton("自動同期を設定する", a.onSet)
 	a.state = kit.NewParagraph()
 	a.everyField = kit.NewField("自動で読み込む", a.every)
-	a.atField = kit.NewField("時刻", kit.Row(8, kit.Width(80, a.at)))
-	a.firstField = kit.NewField("新規ユーザーの初期パスワード", a.first).
+	a.at = kit.NewField("時刻", kit.Row(8, kit.Width(80, kit.NewEntry(usualHour, func(string) { a.at.SetError("") }))))
+	a.first = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", a.onFirstChanged)).
 		Hint("保存済みの認証情報とともに、OSの資格情報ストアに保存します。「しない」にすると消去します。")
 	a.leave = newRosterFolder(w)
 	a.part = section("自動同期", kit.Column(kit.Gap,
 		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
 			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。"+
 			"混み合わないように、設定した時刻から10分以内に始まります。")),
-		kit.Form(a.everyField, a.atField, a.firstField, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field),
+		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field),
 		a.state,
 	))
 	a.at.SetText(usualHour)
@@ -75,11 +72,11 @@ func newAutoSync(w *window) *autoSync {
 func (a *autoSync) arrange() {
 	every := intervals[a.every.Chosen()].every
 	a.everyField.SetError("")
-	a.atField.SetVisible(every == schedule.Day)
-	a.firstField.SetVisible(every != schedule.Never)
-	a.first.SetPlaceHolder("")
+	a.at.SetVisible(every == schedule.Day)
+	a.first.SetVisible(every != schedule.Never)
+	a.first.Entry.SetPlaceHolder("")
 	if !a.now.When.Off() {
-		a.first.SetPlaceHolder("保存済み（変更するときだけ入力）")
+		a.first.Entry.SetPlaceHolder("保存済み（変更するときだけ入力）")
 	}
 }
 
@@ -159,22 +156,22 @@ func tokenSpans(auto app.AutoSync, now time.Time) []kit.Span {
 }
 
 func (a *autoSync) onFirstChanged(text string) {
-	a.firstField.SetError(optionalPasswordProblem(text))
+	a.first.SetError(optionalPasswordProblem(text))
 }
 
 // onSet does what the fields say, or says beside them why not.
 func (a *autoSync) onSet() {
 	when := schedule.When{Every: intervals[a.every.Chosen()].every}
 	if when.Every == schedule.Day {
-		at, err := time.Parse("15:4", strings.TrimSpace(a.at.Text))
+		at, err := time.Parse("15:4", strings.TrimSpace(a.at.Text()))
 		if err != nil {
-			a.atField.SetError("「07:30」のように入力してください。")
-			a.w.win.Canvas().Focus(a.at)
+			a.at.SetError("「07:30」のように入力してください。")
+			a.at.Focus()
 			return
 		}
 		when.Hour, when.Minute = at.Hour(), at.Minute()
 	}
-	first := a.first.Text
+	first := a.first.Text()
 	a.set.Off("設定しています。")
 	inBackground(a.w, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, a.w.app.SetAutoSync(ctx, when, first)
@@ -183,8 +180,8 @@ func (a *autoSync) onSet() {
 		var password *credentials.PasswordError
 		switch {
 		case errors.As(err, &password):
-			a.firstField.SetError(message.Of(err).Advice)
-			a.w.win.Canvas().Focus(a.first)
+			a.first.SetError(message.Of(err).Advice)
+			a.first.Focus()
 		case err != nil:
 			a.everyField.SetError(oneLine(err))
 		default:

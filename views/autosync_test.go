@@ -36,7 +36,7 @@ func (s *stage) switchOn() {
 	a.first.SetText("first-password")
 	a.set.Tapped(nil)
 	s.settle()
-	if problem := a.everyField.Error() + a.firstField.Error(); problem != "" {
+	if problem := a.everyField.Error() + a.first.Error(); problem != "" {
 		s.t.Fatal(problem)
 	}
 	s.onNavigated(screenConnect)
@@ -76,13 +76,13 @@ func TestAutoSync_WhatIsMissingIsSaidBesideTheFields(t *testing.T) {
 	s.autoSync()
 	for _, at := range []string{"", "24:00", "7時半", "12:60"} {
 		set(1, at, "first-password")
-		if a.atField.Error() == "" {
+		if a.at.Error() == "" {
 			t.Errorf("%q is a time", at)
 		}
 	}
 	for _, first := range []string{"", "five5"} {
 		set(1, "07:30", first)
-		if got := a.firstField.Error(); !strings.Contains(got, "6〜64文字") {
+		if got := a.first.Error(); !strings.Contains(got, "6〜64文字") {
 			t.Errorf("with the password %q it says %q", first, got)
 		}
 	}
@@ -97,7 +97,7 @@ func TestAutoSync_WhatIsMissingIsSaidBesideTheFields(t *testing.T) {
 	if got := a.state.String(); !strings.Contains(got, "自動同期はオンです。次回: ") || !strings.Contains(got, " 07:05") {
 		t.Errorf("the state is %q", got)
 	}
-	if a.first.Text != "" || a.first.PlaceHolder == "" {
+	if a.first.Text() != "" || a.first.Entry.PlaceHolder == "" {
 		t.Error("the password is still in the field, or nothing says that it is saved")
 	}
 	set(0, "", "")

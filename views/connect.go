@@ -22,17 +22,14 @@ type connect struct {
 	w    *window
 	page fyne.CanvasObject
 
-	url, login, password, token *kit.Entry
-	basicUser, basicPassword    *kit.Entry
-	initial                     *kit.Entry
+	url, login, password, token *kit.Field
+	basicUser, basicPassword    *kit.Field
+	initial                     *kit.Field
 	method                      *kit.Radio
 	basic, save                 *kit.Check
 	start, try                  *kit.Button
 	access                      *kit.Paragraph // what 「接続を確認」 has found
-
-	urlField, loginField, passwordField, tokenField *kit.Field
-	basicField, basicUserField, basicPasswordField  *kit.Field
-	initialField, accessField                       *kit.Field
+	basicField, accessField     *kit.Field
 
 	trying int // numbers what was asked by 「接続を確認」: the newest is answered, unless something was typed since
 
@@ -53,13 +50,14 @@ const (
 
 func newConnect(w *window) *connect {
 	c := &connect{w: w}
-	c.url = kit.NewEntry("https://サブドメイン.cybozu.com", c.onURLChanged)
-	c.login = kit.NewEntry("", func(string) { c.onTyped(c.loginField) })
-	c.password = kit.NewPasswordEntry("", func(string) { c.onTyped(c.passwordField) })
-	c.token = kit.NewPasswordEntry("", c.onTokenChanged)
-	c.basicUser = kit.NewEntry("", func(string) { c.onTyped(c.basicUserField) })
-	c.basicPassword = kit.NewPasswordEntry("", func(string) { c.onTyped(c.basicPasswordField) })
-	c.initial = kit.NewPasswordEntry("", c.onInitialChanged)
+	c.url = kit.NewField("cybozu.comのURL", kit.NewEntry("https://サブドメイン.cybozu.com", c.onURLChanged))
+	typed := func(field **kit.Field) func(string) { return func(string) { c.onTyped(*field) } }
+	c.login = kit.NewField("ログイン名", kit.NewEntry("", typed(&c.login)))
+	c.password = kit.NewField("パスワード", kit.NewPasswordEntry("", typed(&c.password)))
+	c.token = kit.NewField("APIトークン", kit.NewPasswordEntry("", c.onTokenChanged))
+	c.basicUser = kit.NewField("Basic認証のユーザー名", kit.NewEntry("", typed(&c.basicUser)))
+	c.basicPassword = kit.NewField("Basic認証のパスワード", kit.NewPasswordEntry("", typed(&c.basicPassword)))
+	c.initial = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", c.onInitialChanged))
 	c.method = kit.NewRadio([]string{"パスワード", "APIトークン"}, func(int) { c.arrange() })
 	c.basic = kit.NewCheck("Basic認証を利用している", func(bool) { c.arrange() })
 	c.save = kit.NewCheck("この端末に保存する", nil).Aside(asideTyped)
@@ -67,22 +65,15 @@ func newConnect(w *window) *connect {
 	c.try = kit.NewButton("接続を確認", c.onTry)
 	c.access = kit.NewParagraph()
 
-	c.urlField = kit.NewField("cybozu.comのURL", c.url)
-	c.loginField = kit.NewField("ログイン名", c.login)
-	c.passwordField = kit.NewField("パスワード", c.password)
-	c.tokenField = kit.NewField("APIトークン", c.token)
 	c.basicField = kit.NewField("", c.basic)
-	c.basicUserField = kit.NewField("Basic認証のユーザー名", c.basicUser)
-	c.basicPasswordField = kit.NewField("Basic認証のパスワード", c.basicPassword)
-	c.initialField = kit.NewField("新規ユーザーの初期パスワード", c.initial)
 	c.accessField = kit.NewField("", c.access)
 
 	form := kit.Form(
-		c.urlField,
+		c.url,
 		kit.NewField("認証方法", c.method),
-		c.loginField, c.passwordField, c.tokenField,
-		c.basicField, c.basicUserField, c.basicPasswordField,
-		c.initialField,
+		c.login, c.password, c.token,
+		c.basicField, c.basicUser, c.basicPassword,
+		c.initial,
 		kit.NewField("", c.save),
 		kit.NewField("", kit.Row(kit.Gap, c.start, kit.NewText(kit.Dim(kit.ConfirmKeys)), c.try)),
 		c.accessField,
@@ -125,31 +116,31 @@ func (c *connect) layer() kit.Layer           { return kit.Layer{Confirm: c.subm
 
 // entered puts the cursor into the first field that waits for something.
 func (c *connect) entered() {
-	for _, e := range c.entries() {
-		if e.Text == "" {
-			c.w.win.Canvas().Focus(e)
+	for _, f := range c.fields() {
+		if f.Text() == "" {
+			f.Focus()
 			return
 		}
 	}
 	c.w.win.Canvas().Focus(c.start)
 }
 
-// entries are the fields that the form shows, in their order.
-func (c *connect) entries() []*kit.Entry {
+// fields are those that the form shows, in their order.
+func (c *connect) fields() []*kit.Field {
 	switch {
 	case c.method.Chosen() == methodToken:
-		return []*kit.Entry{c.url, c.token, c.initial}
+		return []*kit.Field{c.url, c.token, c.initial}
 	case c.basic.Checked():
-		return []*kit.Entry{c.url, c.login, c.password, c.basicUser, c.basicPassword, c.initial}
+		return []*kit.Field{c.url, c.login, c.password, c.basicUser, c.basicPassword, c.initial}
 	}
-	return []*kit.Entry{c.url, c.login, c.password, c.initial}
+	return []*kit.Field{c.url, c.login, c.password, c.initial}
 }
 
 // fill asks for what was saved. The form can be used meanwhile: what a person has
 // begun to type stays.
 func (c *connect) fill() {
 	inBackground(c.w, c.w.app.SavedForm, func(f app.Form, err error) {
-		untouched := c.url.Text == ""
+		untouched := c.url.Text() == ""
 		if untouched {
 			c.url.SetText(f.Host.URL())
 		}
@@ -189,21 +180,21 @@ func (c *connect) fillLate(host app.Host, err error) {
 // fillSecret fills the fields that are still empty, unless the form is for another host by
 // now than the one that the credentials are for.
 func (c *connect) fillSecret(host app.Host, s credentials.Secret) {
-	if typed, err := app.ParseHost(c.url.Text); err != nil || typed != host {
+	if typed, err := app.ParseHost(c.url.Text()); err != nil || typed != host {
 		return
 	}
-	if s.APIToken != "" && c.login.Text == "" && c.password.Text == "" {
+	if s.APIToken != "" && c.login.Text() == "" && c.password.Text() == "" {
 		c.method.Choose(methodToken)
 	}
 	if s.BasicUser != "" {
 		c.basic.SetChecked(true)
 	}
-	for entry, text := range map[*kit.Entry]string{
+	for field, text := range map[*kit.Field]string{
 		c.login: s.Login, c.password: s.Password, c.token: s.APIToken,
 		c.basicUser: s.BasicUser, c.basicPassword: s.BasicPassword, c.initial: s.InitialPassword,
 	} {
-		if entry.Text == "" && text != "" {
-			entry.SetText(text)
+		if field.Text() == "" && text != "" {
+			field.SetText(text)
 		}
 	}
 }
@@ -218,17 +209,17 @@ func (c *connect) tell(err error) {
 // arrange shows the fields that the method of authentication needs.
 func (c *connect) arrange() {
 	token := c.method.Chosen() == methodToken
-	c.loginField.SetVisible(!token)
-	c.passwordField.SetVisible(!token)
-	c.tokenField.SetVisible(token)
+	c.login.SetVisible(!token)
+	c.password.SetVisible(!token)
+	c.token.SetVisible(token)
 	c.basic.SetEnabled(!token)
 	hint := ""
 	if token {
 		hint = "APIトークンを使うときは、Basic認証を利用できません。Basic認証を利用しているときは、認証方法「パスワード」をお使いください。"
 	}
 	c.basicField.Hint(hint)
-	c.basicUserField.SetVisible(!token && c.basic.Checked())
-	c.basicPasswordField.SetVisible(!token && c.basic.Checked())
+	c.basicUser.SetVisible(!token && c.basic.Checked())
+	c.basicPassword.SetVisible(!token && c.basic.Checked())
 }
 
 // onTyped takes back what was said of a field, and of the connection.
@@ -238,31 +229,31 @@ func (c *connect) onTyped(field *kit.Field) {
 }
 
 func (c *connect) onURLChanged(text string) {
-	c.onTyped(c.urlField)
+	c.onTyped(c.url)
 	if strings.TrimSpace(text) == "" {
 		return
 	}
 	if err := app.CheckTypedURL(text); err != nil {
-		c.urlField.SetError(oneLine(err))
+		c.url.SetError(oneLine(err))
 	}
 }
 
 // onTokenChanged tells when the token ends, by what it says of itself.
 func (c *connect) onTokenChanged(text string) {
-	c.onTyped(c.tokenField)
+	c.onTyped(c.token)
 	hint, now := "", time.Now()
 	if end := app.TokenEnd(text); !end.IsZero() {
 		hint = "このトークンの有効期限: " + message.TokenEnd(end, now)
 	}
 	if err := app.CheckToken(text, now); err != nil {
 		hint = ""
-		c.tokenField.SetError(oneLine(err))
+		c.token.SetError(oneLine(err))
 	}
-	c.tokenField.Hint(hint)
+	c.token.Hint(hint)
 }
 
 func (c *connect) onInitialChanged(text string) {
-	c.initialField.SetError(optionalPasswordProblem(text))
+	c.initial.SetError(optionalPasswordProblem(text))
 }
 
 // passwordProblem is what is wrong with an initial password (I3).
@@ -301,8 +292,8 @@ func (c *connect) look() { c.begin(true) }
 // continueWith starts the import if the form says all that it needs; if not, the cursor
 // waits in the first field that is empty.
 func (c *connect) continueWith(look bool) {
-	for _, e := range c.entries() {
-		if e.Text == "" {
+	for _, f := range c.fields() {
+		if f.Text() == "" {
 			return
 		}
 	}
@@ -313,7 +304,7 @@ func (c *connect) begin(look bool) {
 	if c.w.running != nil {
 		return
 	}
-	if !c.complete(c.check) {
+	if !c.complete(c.fields()) {
 		return
 	}
 	c.notice.Hide()
@@ -321,18 +312,44 @@ func (c *connect) begin(look bool) {
 	c.w.startImport(c.request(), look)
 }
 
-// complete says whether a check finds nothing wrong, and otherwise puts the cursor there.
-func (c *connect) complete(check func() *kit.Entry) bool {
-	wrong := check()
-	if wrong != nil {
-		c.w.win.Canvas().Focus(wrong)
+// complete marks every one of some fields that is wrong, puts the cursor into the first of
+// them, and says whether there is none.
+func (c *connect) complete(fields []*kit.Field) bool {
+	var first *kit.Field
+	for _, f := range fields {
+		f.SetError(c.problem(f))
+		if first == nil && f.Error() != "" {
+			first = f
+			f.Focus()
+		}
 	}
-	return wrong == nil
+	return first == nil
+}
+
+// problem is what is wrong with a field.
+func (c *connect) problem(f *kit.Field) string {
+	var err error
+	switch {
+	case f == c.initial:
+		return passwordProblem(f.Text())
+	case strings.TrimSpace(f.Text()) == "":
+		return f.Label() + "を入力してください。"
+	case f == c.url:
+		_, err = app.ParseHost(f.Text())
+	case f == c.token:
+		err = app.CheckToken(f.Text(), time.Now())
+	}
+	if err != nil {
+		return oneLine(err)
+	}
+	return ""
 }
 
 // onTry logs in once with what is typed, and tells what the account may do.
 func (c *connect) onTry() {
-	if !c.complete(c.checkLogin) {
+	login := c.fields()
+	login = login[:len(login)-1] // all but the initial password
+	if !c.complete(login) {
 		return
 	}
 	c.try.SetEnabled(false)
@@ -364,73 +381,25 @@ func (c *connect) say(spans ...kit.Span) {
 	}
 }
 
-// check marks every field that is wrong and returns the first of them.
-func (c *connect) check() *kit.Entry {
-	first, problem := c.checkLogin(), passwordProblem(c.initial.Text)
-	c.initialField.SetError(problem)
-	if first == nil && problem != "" {
-		first = c.initial
-	}
-	return first
-}
-
-// checkLogin is check for all that a login needs.
-func (c *connect) checkLogin() *kit.Entry {
-	var first *kit.Entry
-	mark := func(field *kit.Field, entry *kit.Entry, problem string) {
-		field.SetError(problem)
-		if problem != "" && first == nil {
-			first = entry
-		}
-	}
-	required := func(field *kit.Field, entry *kit.Entry, what string) {
-		problem := ""
-		if strings.TrimSpace(entry.Text) == "" {
-			problem = what + "を入力してください。"
-		}
-		mark(field, entry, problem)
-	}
-	if strings.TrimSpace(c.url.Text) == "" {
-		required(c.urlField, c.url, "cybozu.comのURL")
-	} else if _, err := app.ParseHost(c.url.Text); err != nil {
-		mark(c.urlField, c.url, oneLine(err))
-	}
-	if c.method.Chosen() == methodToken {
-		if err := app.CheckToken(c.token.Text, time.Now()); err != nil {
-			mark(c.tokenField, c.token, oneLine(err))
-		} else {
-			required(c.tokenField, c.token, "APIトークン")
-		}
-	} else {
-		required(c.loginField, c.login, "ログイン名")
-		required(c.passwordField, c.password, "パスワード")
-		if c.basic.Checked() {
-			required(c.basicUserField, c.basicUser, "Basic認証のユーザー名")
-			required(c.basicPasswordField, c.basicPassword, "Basic認証のパスワード")
-		}
-	}
-	return first
-}
-
 // request is what the form says. Fields that are not shown say nothing.
 func (c *connect) request() app.Request {
-	host, _ := app.ParseHost(c.url.Text) // what is wrong with it is said by checkLogin
+	host, _ := app.ParseHost(c.url.Text()) // what is wrong with it is said by complete
 	r := app.Request{
 		Kind:   directory.ImportManual,
 		Host:   host,
-		Secret: credentials.Secret{InitialPassword: c.initial.Text},
+		Secret: credentials.Secret{InitialPassword: c.initial.Text()},
 		Save:   c.save.Checked(),
 		SaveFailed: func(err error) {
 			fyne.Do(func() { c.tell(err) })
 		},
 	}
 	if c.method.Chosen() == methodToken {
-		r.Secret.APIToken = strings.TrimSpace(c.token.Text)
+		r.Secret.APIToken = strings.TrimSpace(c.token.Text())
 		return r
 	}
-	r.Secret.Login, r.Secret.Password = strings.TrimSpace(c.login.Text), c.password.Text
+	r.Secret.Login, r.Secret.Password = strings.TrimSpace(c.login.Text()), c.password.Text()
 	if c.basic.Checked() {
-		r.Secret.BasicUser, r.Secret.BasicPassword = c.basicUser.Text, c.basicPassword.Text
+		r.Secret.BasicUser, r.Secret.BasicPassword = c.basicUser.Text(), c.basicPassword.Text()
 	}
 	return r
 }

@@ -27,7 +27,7 @@ func TestForm_URLIsUnderstoodInAnyUsualForm(t *testing.T) {
 		" sub.cybozu.com ", "ｓｕｂ．ｃｙｂｏｚｕ．ｃｏｍ",
 	} {
 		c.url.SetText(url)
-		if problem := c.urlField.Error(); problem != "" {
+		if problem := c.url.Error(); problem != "" {
 			t.Errorf("%q is refused: %s", url, problem)
 		}
 	}
@@ -40,15 +40,15 @@ func TestForm_UnfinishedURLIsNotRefusedWhileTyping(t *testing.T) {
 	c := s.form()
 	c.url.SetText("")
 	for _, r := range "https://sub-1.cybozu.com/k/#/portal" {
-		test.Type(c.url, string(r))
-		if problem := c.urlField.Error(); problem != "" {
-			t.Errorf("%q is refused: %s", c.url.Text, problem)
+		test.Type(c.url.Entry, string(r))
+		if problem := c.url.Error(); problem != "" {
+			t.Errorf("%q is refused: %s", c.url.Text(), problem)
 		}
 	}
 	c.url.SetText("https://sub.cyb")
 	s.press(fyne.KeyReturn, ctrl)
-	if problem := c.urlField.Error(); problem == "" || s.running != nil {
-		t.Errorf("%q is sent", c.url.Text)
+	if problem := c.url.Error(); problem == "" || s.running != nil {
+		t.Errorf("%q is sent", c.url.Text())
 	}
 }
 
@@ -65,8 +65,8 @@ func TestForm_OtherHostsAreRefusedWhileTyping(t *testing.T) {
 		"https://sub.s.cybozu.com/k/#/home": "クライアント証明書を使うURLには対応していません。「https://sub.cybozu.com」を入力してください。",
 	} {
 		c.url.SetText("")
-		test.Type(c.url, url)
-		if problem := c.urlField.Error(); !strings.HasPrefix(problem, says) {
+		test.Type(c.url.Entry, url)
+		if problem := c.url.Error(); !strings.HasPrefix(problem, says) {
 			t.Errorf("%q: %q, want %q", url, problem, says)
 		}
 		if !strings.Contains(s.onScreen(), says) {
@@ -74,7 +74,7 @@ func TestForm_OtherHostsAreRefusedWhileTyping(t *testing.T) {
 		}
 	}
 	c.url.SetText("")
-	if problem := c.urlField.Error(); problem != "" {
+	if problem := c.url.Error(); problem != "" {
 		t.Errorf("an empty field is refused while nothing is typed: %s", problem)
 	}
 }
@@ -94,8 +94,8 @@ func TestFormI3_InitialPasswordIsCountedWhileTyping(t *testing.T) {
 		strings.Repeat("が", 65): "6〜64文字で入力してください（いまは65文字です）。",
 	} {
 		c.initial.SetText("")
-		test.Type(c.initial, text)
-		if problem := c.initialField.Error(); problem != says {
+		test.Type(c.initial.Entry, text)
+		if problem := c.initial.Error(); problem != says {
 			t.Errorf("%q: %q, want %q", text, problem, says)
 		}
 	}
@@ -105,16 +105,19 @@ func TestForm_BasicFieldsAppearWithTheTickAndGoWithAToken(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.settle()
 	c := s.form()
-	expect := func(when string, fields ...*kit.Entry) {
+	expect := func(when string, fields ...*kit.Field) {
 		t.Helper()
-		var got []*kit.Entry
+		var got, want []*kit.Entry
+		for _, f := range fields {
+			want = append(want, f.Entry)
+		}
 		for _, f := range focusables(c.page) {
 			if e, ok := f.(*kit.Entry); ok {
 				got = append(got, e)
 			}
 		}
-		if !slices.Equal(got, fields) {
-			t.Errorf("%s: %d fields, want %d", when, len(got), len(fields))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d fields, want %d", when, len(got), len(want))
 		}
 	}
 	expect("at first", c.url, c.login, c.password, c.initial)
@@ -141,18 +144,18 @@ func TestForm_EachRefusalStandsNextToItsField(t *testing.T) {
 	c := s.form()
 	for name, step := range map[string]struct {
 		spoil func()
-		field func() (*kit.Field, *kit.Entry)
+		field *kit.Field
 		says  string
 	}{
-		"no URL":            {func() { c.url.SetText(" ") }, func() (*kit.Field, *kit.Entry) { return c.urlField, c.url }, "cybozu.comのURLを入力してください。"},
-		"another host":      {func() { c.url.SetText("example.com") }, func() (*kit.Field, *kit.Entry) { return c.urlField, c.url }, "cybozu.comのURLではありません。"},
-		"no login":          {func() { c.login.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.loginField, c.login }, "ログイン名を入力してください。"},
-		"no password":       {func() { c.password.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.passwordField, c.password }, "パスワードを入力してください。"},
-		"no token":          {func() { c.method.Choose(methodToken) }, func() (*kit.Field, *kit.Entry) { return c.tokenField, c.token }, "APIトークンを入力してください。"},
-		"no initial":        {func() { c.initial.SetText("") }, func() (*kit.Field, *kit.Entry) { return c.initialField, c.initial }, "入力してください（6〜64文字）"},
-		"a short initial":   {func() { c.initial.SetText("short") }, func() (*kit.Field, *kit.Entry) { return c.initialField, c.initial }, "6〜64文字"},
-		"no Basic user":     {func() { c.basic.SetChecked(true); c.basicPassword.SetText("x") }, func() (*kit.Field, *kit.Entry) { return c.basicUserField, c.basicUser }, "Basic認証のユーザー名を入力してください。"},
-		"no Basic password": {func() { c.basic.SetChecked(true); c.basicUser.SetText("x") }, func() (*kit.Field, *kit.Entry) { return c.basicPasswordField, c.basicPassword }, "Basic認証のパスワードを入力してください。"},
+		"no URL":            {func() { c.url.SetText(" ") }, c.url, "cybozu.comのURLを入力してください。"},
+		"another host":      {func() { c.url.SetText("example.com") }, c.url, "cybozu.comのURLではありません。"},
+		"no login":          {func() { c.login.SetText("") }, c.login, "ログイン名を入力してください。"},
+		"no password":       {func() { c.password.SetText("") }, c.password, "パスワードを入力してください。"},
+		"no token":          {func() { c.method.Choose(methodToken) }, c.token, "APIトークンを入力してください。"},
+		"no initial":        {func() { c.initial.SetText("") }, c.initial, "入力してください（6〜64文字）"},
+		"a short initial":   {func() { c.initial.SetText("short") }, c.initial, "6〜64文字"},
+		"no Basic user":     {func() { c.basic.SetChecked(true); c.basicPassword.SetText("x") }, c.basicUser, "Basic認証のユーザー名を入力してください。"},
+		"no Basic password": {func() { c.basic.SetChecked(true); c.basicUser.SetText("x") }, c.basicPassword, "Basic認証のパスワードを入力してください。"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.fillIn()
@@ -162,21 +165,21 @@ func TestForm_EachRefusalStandsNextToItsField(t *testing.T) {
 			c.basicPassword.SetText("")
 			step.spoil()
 			s.press(fyne.KeyReturn, ctrl)
-			field, entry := step.field()
+			field := step.field
 			for _, f := range []*kit.Field{
-				c.urlField, c.loginField, c.passwordField, c.tokenField, c.basicUserField, c.basicPasswordField, c.initialField,
+				c.url, c.login, c.password, c.token, c.basicUser, c.basicPassword, c.initial,
 			} {
 				if problem := f.Error(); f == field && !strings.HasPrefix(problem, step.says) || f != field && problem != "" {
 					t.Errorf("a field says %q, want %q at one alone", problem, step.says)
 				}
 			}
-			if s.win.Canvas().Focused() != entry {
+			if s.win.Canvas().Focused() != field.Entry {
 				t.Error("the cursor is not where it is wrong")
 			}
 			if s.running != nil || s.layers.Busy() {
 				t.Error("an import has begun")
 			}
-			test.Type(entry, "x")
+			test.Type(field.Entry, "x")
 			if problem := field.Error(); strings.HasSuffix(problem, "を入力してください。") {
 				t.Errorf("it goes on saying %q while one types", problem)
 			}
@@ -311,14 +314,14 @@ func TestForm_LateKeyringFillsOnlyWhatIsStillEmpty(t *testing.T) {
 					waiting = true
 				}
 			}
-			test.Type(c.login, "typed")
+			test.Type(c.login.Entry, "typed")
 			k.answer <- credentials.Secret{Login: "saved", Password: "saved-password", BasicUser: "gate", BasicPassword: "keeper"}
 			s.settle()
-			if c.login.Text != "typed" || c.password.Text != "saved-password" || !c.basic.Checked() || c.basicUser.Text != "gate" || c.basicPassword.Text != "keeper" {
-				t.Errorf("login %q, password %q, Basic %v %q", c.login.Text, c.password.Text, c.basic.Checked(), c.basicUser.Text)
+			if c.login.Text() != "typed" || c.password.Text() != "saved-password" || !c.basic.Checked() || c.basicUser.Text() != "gate" || c.basicPassword.Text() != "keeper" {
+				t.Errorf("login %q, password %q, Basic %v %q", c.login.Text(), c.password.Text(), c.basic.Checked(), c.basicUser.Text())
 			}
-			if !c.save.Checked() || c.initial.Text != "" {
-				t.Errorf("save %v, initial password %q", c.save.Checked(), c.initial.Text)
+			if !c.save.Checked() || c.initial.Text() != "" {
+				t.Errorf("save %v, initial password %q", c.save.Checked(), c.initial.Text())
 			}
 			if s.layers.Busy() {
 				t.Errorf("a dialog: %s", s.dialogs())
@@ -377,11 +380,11 @@ func TestForm_CredentialsOfAnotherHostAreNotFilledIn(t *testing.T) {
 	f := s.form()
 	f.url.SetText("https://BETA.cybozu.com/")
 	f.fillSecret("alpha.cybozu.com", credentials.Secret{Login: "alpha", Password: "planted"})
-	if f.login.Text != "" || f.password.Text != "" {
+	if f.login.Text() != "" || f.password.Text() != "" {
 		t.Fatal("what is saved for alpha would be sent to beta")
 	}
 	f.fillSecret("beta.cybozu.com", credentials.Secret{Login: "beta"})
-	if f.login.Text != "beta" {
+	if f.login.Text() != "beta" {
 		t.Error("what is saved for the host is not filled in")
 	}
 }

@@ -44,7 +44,7 @@ func TestFormConnection_IsCheckedBesideTheButton(t *testing.T) {
 			if n := len(s.server.Requests()); n != 1 || f.try.Disabled() || s.running != nil || len(s.outcomes()) > 0 {
 				t.Errorf("%d requests, want one and nothing else", n)
 			}
-			test.Type(f.login, "x")
+			test.Type(f.login.Entry, "x")
 			if strings.Contains(s.onScreen(), c.says) {
 				t.Error("it goes on saying so of another login")
 			}
@@ -59,7 +59,7 @@ func TestFormConnection_AnAnswerToWhatIsGoneIsNotShown(t *testing.T) {
 	reached, release := s.hold("csv/userOrganizations.csv")
 	test.Tap(s.form().try)
 	<-reached
-	test.Type(s.form().login, "x")
+	test.Type(s.form().login.Entry, "x")
 	release()
 	s.settle()
 	if strings.Contains(s.onScreen(), "ログインできました") || s.form().try.Disabled() {
@@ -73,7 +73,7 @@ func TestFormConnection_WhatIsMissingIsToldFirst(t *testing.T) {
 	s.form().password.SetText("")
 	test.Tap(s.form().try)
 	s.settle()
-	if s.form().passwordField.Error() != "パスワードを入力してください。" || s.win.Canvas().Focused() != s.form().password || len(s.server.Requests()) > 0 {
+	if s.form().password.Error() != "パスワードを入力してください。" || s.win.Canvas().Focused() != s.form().password.Entry || len(s.server.Requests()) > 0 {
 		t.Error("it asks without a password")
 	}
 }
@@ -97,8 +97,8 @@ func TestFormToken_SaysWhenItEnds(t *testing.T) {
 		f.token.SetText(over)
 		press()
 		s.settle()
-		if !strings.HasPrefix(f.tokenField.Error(), "APIトークンの有効期限が切れています") || len(s.server.Requests()) > 0 || s.win.Canvas().Focused() != f.token {
-			t.Errorf("a token that has ended: %q, %d requests", f.tokenField.Error(), len(s.server.Requests()))
+		if !strings.HasPrefix(f.token.Error(), "APIトークンの有効期限が切れています") || len(s.server.Requests()) > 0 || s.win.Canvas().Focused() != f.token.Entry {
+			t.Errorf("a token that has ended: %q, %d requests", f.token.Error(), len(s.server.Requests()))
 		}
 	}
 }

@@ -22,13 +22,11 @@ type csvScreen struct {
 	kind     *kit.Select
 	encoding *kit.Radio
 	defuse   *kit.Check
-	password *kit.Entry
-	written  *kit.Field // of password
+	password *kit.Field // that is written
 
 	missing *kit.Check
 	exclude *kit.Check
-	initial *kit.Entry
-	read    *kit.Field // of initial
+	initial *kit.Field
 }
 
 // csvKinds are the files, in the order of their menu.
@@ -51,13 +49,13 @@ func newCSV(w *window) *csvScreen {
 	c.encoding = kit.NewRadio([]string{"UTF-8（BOM付き）", "Shift_JIS"}, nil)
 	c.defuse = kit.NewCheck("数式として実行される文字の前に「'」を付ける", nil).Aside("（「+81…」のような番号にも付きます。読み込むときに外します）")
 	c.defuse.SetChecked(true)
-	c.password = kit.NewPasswordEntry("", c.onPassword(&c.written))
-	c.written = kit.NewField("パスワード欄", c.password).Hint("空のままにすると、パスワード欄は空になります。入力すると、全員の欄に書き込みます。")
+	c.password = kit.NewField("パスワード欄", kit.NewPasswordEntry("", c.onPassword(&c.password))).
+		Hint("空のままにすると、パスワード欄は空になります。入力すると、全員の欄に書き込みます。")
 	c.missing = kit.NewCheck("ファイルにない部署を削除する", nil).Aside("（部署のファイルのとき。部署コードのない部署は残します）")
 	c.exclude = kit.NewCheck("削除した連携済みのものを、読み込みから除外する", nil)
 	c.exclude.SetChecked(true)
-	c.initial = kit.NewPasswordEntry("", c.onPassword(&c.read))
-	c.read = kit.NewField("新規ユーザーの初期パスワード", c.initial).Hint("ファイルのパスワード欄が空の新規ユーザーに使います。")
+	c.initial = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", c.onPassword(&c.initial))).
+		Hint("ファイルのパスワード欄が空の新規ユーザーに使います。")
 	c.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ ファイル", "ファイル", ""),
 		section("CSVファイルへの書き出し", kit.Column(kit.Gap,
@@ -65,7 +63,7 @@ func newCSV(w *window) *csvScreen {
 				kit.NewField("内容", c.kind),
 				kit.NewField("文字コード", c.encoding),
 				kit.NewField("", c.defuse),
-				c.written,
+				c.password,
 				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite), kit.NewButton("Excelのファイルに全部書き出す", c.onWriteBook))),
 			),
 			kit.NewParagraph(kit.Dim("Excelでは、［データ］＞［テキストまたはCSVから］で開き、データ型を「テキスト」にすると、先頭の0が消えません。Excelのファイル（.xlsx）なら、そのまま開けます。")))),
@@ -74,7 +72,7 @@ func newCSV(w *window) *csvScreen {
 			kit.Form(
 				kit.NewField("", c.missing),
 				kit.NewField("", c.exclude),
-				c.read,
+				c.initial,
 				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルを選んで読み込む", c.onRead))),
 			))),
 		archivePart{w}.section(),
@@ -89,7 +87,7 @@ func (c *csvScreen) layer() kit.Layer           { return kit.Layer{} }
 func (c *csvScreen) entered()                   { c.w.win.Canvas().Focus(c.kind) }
 func (c *csvScreen) show(*state)                {}
 
-func (c *csvScreen) arrange() { c.written.SetVisible(csvKinds[c.kind.Chosen()].kind == csvfile.Users) }
+func (c *csvScreen) arrange() { c.password.SetVisible(csvKinds[c.kind.Chosen()].kind == csvfile.Users) }
 
 // onPassword checks a password as it is typed; an empty one is none.
 func (c *csvScreen) onPassword(field **kit.Field) func(string) {
@@ -98,8 +96,8 @@ func (c *csvScreen) onPassword(field **kit.Field) func(string) {
 
 // onWrite tells first what the file will lack.
 func (c *csvScreen) onWrite() {
-	if c.written.Error() != "" {
-		c.w.win.Canvas().Focus(c.password)
+	if c.password.Error() != "" {
+		c.password.Focus()
 		return
 	}
 	kind := csvKinds[c.kind.Chosen()]
@@ -108,7 +106,7 @@ func (c *csvScreen) onWrite() {
 		o.Encoding = csvfile.CP932
 	}
 	if kind.kind == csvfile.Users {
-		o.Password = c.password.Text
+		o.Password = c.password.Text()
 	}
 	write := func() {
 		c.w.saveFile(kind.name+".csv", func(ctx context.Context, file io.Writer) error {
@@ -145,8 +143,8 @@ func (c *csvScreen) onWriteBook() {
 }
 
 func (c *csvScreen) onRead() {
-	if c.read.Error() != "" {
-		c.w.win.Canvas().Focus(c.initial)
+	if c.initial.Error() != "" {
+		c.initial.Focus()
 		return
 	}
 	var patterns []string
@@ -162,7 +160,7 @@ var tableEndings = []string{".csv", ".txt", ".tsv", app.XLSXExtension}
 // open shows what a file would change, as the form says that it is to be read.
 func (c *csvScreen) open(path string) {
 	o := csvfile.ReadOptions{
-		Name: filepath.Base(path), DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text,
+		Name: filepath.Base(path), DeleteMissing: c.missing.Checked(), Exclude: c.exclude.Checked(), Password: c.initial.Text(),
 	}
 	c.w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
 		return c.w.app.PrepareCSV(ctx, func() (io.ReadCloser, error) { return app.OpenFile(path) }, o, report)

@@ -157,7 +157,7 @@ func (s *stage) fillIn() {
 	s.t.Helper()
 	s.settle() // what was saved is there
 	c := s.form()
-	for entry, text := range map[*kit.Entry]string{
+	for entry, text := range map[*kit.Field]string{
 		c.url: s.server.Host(), c.login: cybozutest.Login, c.password: cybozutest.Password, c.initial: "first-password",
 	} {
 		entry.SetText(text)

@@ -8,6 +8,8 @@ import (
 // Field is one line of a Form: a label, what is filled in, and below it a hint or
 // what is wrong with it.
 type Field struct {
+	Entry *Entry // the first in its input; nil: there is none
+
 	label   *Text
 	input   fyne.CanvasObject
 	error   *Paragraph
@@ -20,6 +22,7 @@ type Field struct {
 // NewField makes a line. An empty label leaves the column of labels empty.
 func NewField(label string, input fyne.CanvasObject) *Field {
 	f := &Field{
+		Entry:  entryIn(input),
 		label:  NewText(Span{Text: label, Tone: Label}).Right(),
 		input:  input,
 		error:  NewParagraph(Span{Tone: Red, Size: captionSize}),
@@ -29,7 +32,7 @@ func NewField(label string, input fyne.CanvasObject) *Field {
 	for _, note := range f.notes() {
 		note.Hide()
 	}
-	if e := entryIn(input); e != nil && !e.Password && !e.MultiLine {
+	if e := f.Entry; e != nil && !e.Password && !e.MultiLine {
 		e.deceives = f.tellUnseen
 	}
 	return f
@@ -70,17 +73,22 @@ func (f *Field) SetError(text string) {
 		return
 	}
 	f.problem = text
-	if e := entryIn(f.input); e != nil {
-		e.SetFailed(text != "")
+	if f.Entry != nil {
+		f.Entry.SetFailed(text != "")
 	}
 	f.error.SetText(text)
-	if text == "" {
-		f.error.Hide()
-	} else {
-		f.error.Show()
-	}
+	f.error.Hidden = text == ""
 	f.again()
 }
+
+// Label is what stands before the input.
+func (f *Field) Label() string { return f.label.String() }
+
+// Text is what was typed.
+func (f *Field) Text() string { return f.Entry.Text }
+
+// SetText types a text.
+func (f *Field) SetText(text string) { f.Entry.SetText(text) }
 
 // entryIn finds the first Entry of an input that may be several things in a Row.
 func entryIn(input fyne.CanvasObject) *Entry {
@@ -104,8 +112,8 @@ func (f *Field) Error() string { return f.problem }
 
 // Focus gives the keys to an Entry in it.
 func (f *Field) Focus() {
-	if e := entryIn(f.input); e != nil {
-		e.focus.take()
+	if f.Entry != nil {
+		f.Entry.focus.take()
 	}
 }
 
