@@ -159,7 +159,17 @@ func smallOffice() *directory.Directory {
 		},
 		Users:            []directory.User{{ID: 1, LoginName: "sato", Name: "佐藤 昇", Departments: []int64{2}}},
 		NextDepartmentID: 5, NextUserID: 2,
+		Options: allFields(),
 	}
+}
+
+// allFields are the options with which every field is there.
+func allFields() directory.Options {
+	var names []string
+	for _, f := range directory.UserFields {
+		names = append(names, f.Name)
+	}
+	return directory.Options{Extra: directory.ExtraFields(names...)}
 }
 
 // withUser is the directory after a change of its first user.
@@ -276,7 +286,7 @@ func TestEveryFieldOfAUserGoesAllTheWay(t *testing.T) {
 		model := browse.Build(then)
 		j.reaches(found, field, model.List(browse.Query{Node: browse.AllUsers, Search: text}).Len() == 1)
 		before, after := browse.Build(now).List(browse.Query{Node: browse.AllUsers}).Row(0), model.List(browse.Query{Node: browse.AllUsers}).Row(0)
-		j.reaches(listed, field, slices.ContainsFunc(browse.Columns(), func(c browse.Column) bool { return c.Text(before) != c.Text(after) }))
+		j.reaches(listed, field, slices.ContainsFunc(model.Columns(), func(c browse.Column) bool { return c.Text(before) != c.Text(after) }))
 
 		j.reaches(exported, field, file(t, now, userFiles...) != file(t, then, userFiles...))
 		read := readInto(t, now, then, userFiles...)
@@ -374,6 +384,7 @@ func (j *journey) imports() {
 			j.t.Errorf("%s of a cybozu user is not read from the answer", f.Name)
 		}
 	}
+	of.choose(allFields())
 	of.runImport()
 	first := of.stored().Users[1]
 	change("-2", false, 11)
@@ -441,4 +452,12 @@ func TestEveryFieldOfADepartmentGoesAllTheWay(t *testing.T) {
 		j.reaches(editable, field, j.seen[editable][field])
 	}
 	j.end()
+}
+
+// choose keeps options of the rules, as 設定 does.
+func (of *office) choose(o directory.Options) {
+	of.t.Helper()
+	if err := of.SetOptions(of.t.Context(), o); err != nil {
+		of.t.Fatal(err)
+	}
 }

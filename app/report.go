@@ -70,13 +70,13 @@ func (a *App) WriteCreatedUsers(ctx context.Context, importID int64, w io.Writer
 // found; "" is no check.
 func WriteMemberList(w io.Writer, list browse.List, c directory.Check) error {
 	var head []string
-	for _, column := range browse.Columns() {
+	for _, column := range list.Columns() {
 		head = append(head, column.Title)
 	}
 	lines := [][]string{withFinding(head, c, "点検", "理由")}
 	for i := range list.Len() {
 		var line []string
-		for _, column := range browse.Columns() {
+		for _, column := range list.Columns() {
 			line = append(line, column.Whole(list, i, c))
 		}
 		lines = append(lines, withFinding(line, c, message.Check(c).Name, browse.Detail(c, list.Row(i).User)))

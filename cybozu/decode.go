@@ -109,6 +109,8 @@ func decodeUsers(r io.Reader) (users []User, err error) {
 			GivenNameReading: string(w.GivenNameReading),
 			Email:            string(w.Email),
 			Phone:            string(w.Phone),
+			MobilePhone:      string(w.MobilePhone),
+			EmployeeNumber:   string(w.EmployeeNumber),
 			Valid:            *w.Valid,
 			primary:          ID(w.Primary),
 		})
@@ -169,6 +171,8 @@ type wireUser struct {
 	GivenNameReading wireText `json:"givenNameReading"`
 	Email            wireText `json:"email"`
 	Phone            wireText `json:"phone"`
+	MobilePhone      wireText `json:"mobilePhone"`
+	EmployeeNumber   wireText `json:"employeeNumber"`
 	Primary          wireHint `json:"primaryOrganization"`
 }
 

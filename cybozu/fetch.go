@@ -41,6 +41,16 @@ func (c *Client) Fetch(ctx context.Context, progress func(Progress)) (*Snapshot,
 	return s, nil
 }
 
+// Users reads the users alone, without their memberships, or an error as Fetch does.
+func (c *Client) Users(ctx context.Context) ([]User, error) {
+	f := &fetch{Client: c, report: serially(nil)}
+	first, err := f.usersPage(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	return f.users(ctx, first)
+}
+
 // fetch is one reading of everything.
 type fetch struct {
 	*Client

@@ -34,6 +34,8 @@ type User struct {
 	GivenNameReading string
 	Email            string
 	Phone            string
+	MobilePhone      string
+	EmployeeNumber   string
 	Valid            bool // false: 停止中
 	Organizations    []ID // direct memberships, ascending; in what is listed alone
 

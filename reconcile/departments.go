@@ -224,10 +224,9 @@ func (d *departments) leftOut(l *listing) (out directory.LeftOut) {
 	}
 	for i := range l.excluded.accounts {
 		a := &l.excluded.accounts[i]
-		out.Users = append(out.Users, directory.User{
-			LoginName: a.login, Name: a.name, Reading: a.reading, Email: a.email, Phone: a.phone,
-			Suspended: a.suspended, CybozuID: a.id, Departments: d.imported(nil, a, nil),
-		})
+		u := directory.User{LoginName: a.login, CybozuID: a.id, Departments: d.imported(nil, a, nil)}
+		l.write(&u, a)
+		out.Users = append(out.Users, u)
 	}
 	return out
 }

@@ -111,6 +111,10 @@
 //     one that is left out is left out with it. A person who deletes a linked record here
 //     is asked whether to put it on the list; without that it comes back. Taking a
 //     deletion back, also by I10, takes its ids off the list, and no others.
+//   - U15 (D). A person may choose to have 携帯電話 ← mobilePhone and 従業員番号 ← employeeNumber
+//     written by U6 and U7 too ([directory.Options]); where it is no longer chosen, they stay
+//     as they are and are no longer written. 電話番号 may come from mobilePhone instead of phone,
+//     or from the first of both, in either order, that is not empty.
 //
 // # Memberships (所属)
 //

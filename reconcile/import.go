@@ -18,7 +18,7 @@ func Import(d *directory.Directory, s *cybozu.Snapshot, c directory.Choices) (*d
 	question := askDomain(d, s, given.domain)
 	base := startFrom(d, question)
 	excluded := directory.SortExclusions(slices.Concat(base.remembered.Excluded, given.exclude))
-	list := list(s, excluded)
+	list := list(s, excluded, d.Options)
 	departments := placeDepartments(base, list, given.rebuild)
 	users := placeUsers(base, list, departments, given)
 

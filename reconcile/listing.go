@@ -3,6 +3,7 @@ package reconcile
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
@@ -23,6 +24,7 @@ type listing struct {
 	hiddenOrganizations  map[directory.CybozuID]bool // M5
 	hiddenAccounts       map[directory.CybozuID]bool
 
+	extra       []extraField // that are read (U15)
 	read        directory.Reading
 	nobody      bool // not a single user, U1's Administrator aside (I7)
 	selfMissing bool // the account that logged in is not among them (I7)
@@ -45,6 +47,7 @@ type account struct {
 	phone     string
 	suspended bool
 	in        []cybozu.ID
+	as        *cybozu.User // as it was read
 }
 
 // address is the e-mail address as it is compared (U5).
@@ -53,16 +56,68 @@ func (a *account) address() string { return directory.FoldEmail(a.email) }
 // administrator is the login name of cybozu.com's built-in account (U1).
 const administrator = "Administrator"
 
-func list(s *cybozu.Snapshot, excluded []directory.Exclusion) *listing {
+// extraField is a further field, which is written only where a person has chosen so (U15).
+type extraField struct {
+	from func(*cybozu.User) string
+	to   func(*directory.User) *string
+}
+
+var extraFields = map[string]func(*cybozu.User) string{
+	directory.FieldMobile:   func(u *cybozu.User) string { return u.MobilePhone },
+	directory.FieldEmployee: func(u *cybozu.User) string { return u.EmployeeNumber },
+}
+
+func extraOf(o directory.Options) (extra []extraField) {
+	for _, f := range o.UserFields() {
+		if from := extraFields[f.Name]; f.Extra {
+			extra = append(extra, extraField{from, f.Text})
+		}
+	}
+	return extra
+}
+
+// PhoneOf is what 電話番号 becomes of an account (U6, U15).
+func PhoneOf(u *cybozu.User, from directory.PhoneSource) string {
+	if from == directory.PhoneStandard {
+		return Clean(u.Phone)
+	}
+	return from.Of(Clean(u.Phone), Clean(u.MobilePhone))
+}
+
+// CountPhones counts, for each source of 電話番号, the linked users to whom the accounts at a
+// host would give another one than they have.
+func CountPhones(d *directory.Directory, host string, accounts []cybozu.User) map[directory.PhoneSource]int {
+	counts := map[directory.PhoneSource]int{}
+	if !strings.EqualFold(host, d.Domain) {
+		return counts
+	}
+	phones := make(map[directory.CybozuID]string, len(d.Users))
+	for i := range d.Users {
+		if u := &d.Users[i]; u.Linked() {
+			phones[u.CybozuID] = u.Phone
+		}
+	}
+	for i := range accounts {
+		phone, linked := phones[directory.CybozuID(accounts[i].ID)]
+		for _, from := range directory.PhoneSources() {
+			if linked && PhoneOf(&accounts[i], from) != phone {
+				counts[from]++
+			}
+		}
+	}
+	return counts
+}
+
+func list(s *cybozu.Snapshot, excluded []directory.Exclusion, o directory.Options) *listing {
 	out := map[directory.RecordKind]map[directory.CybozuID]bool{
 		directory.KindDepartment: {}, directory.KindUser: {},
 	}
 	for _, e := range excluded {
 		out[e.Kind][e.CybozuID] = true
 	}
-	l := &listing{read: directory.Reading{Organizations: len(s.Organizations), Users: len(s.Users)}}
+	l := &listing{read: directory.Reading{Organizations: len(s.Organizations), Users: len(s.Users)}, extra: extraOf(o)}
 	l.listOrganizations(s, out[directory.KindDepartment])
-	l.listAccounts(s, out[directory.KindUser])
+	l.listAccounts(s, out[directory.KindUser], o)
 	l.hiddenOrganizations = hidden(s.HiddenOrganizations, out[directory.KindDepartment], l.leftOutOrganizations)
 	l.hiddenAccounts = hidden(s.HiddenUsers, out[directory.KindUser], l.leftOutAccounts)
 	l.read.HiddenOrganizations, l.read.HiddenUsers = len(l.hiddenOrganizations), len(l.hiddenAccounts)
@@ -105,7 +160,7 @@ func ascending[T any](list []T, id func(*T) int64) []T {
 	return inOrder
 }
 
-func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.CybozuID]bool) {
+func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.CybozuID]bool, o directory.Options) {
 	self := Clean(s.Login)
 	l.nobody, l.selfMissing = true, self != ""
 	l.leftOutAccounts = map[directory.CybozuID]bool{}
@@ -127,9 +182,10 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 			name:      name,
 			reading:   reading(u),
 			email:     Clean(u.Email),
-			phone:     Clean(u.Phone),
+			phone:     PhoneOf(u, o.Phone),
 			suspended: !u.Valid,
 			in:        u.Organizations,
+			as:        u,
 		}
 		builtIn := login == administrator && !u.Valid
 		l.nobody = l.nobody && builtIn
@@ -143,6 +199,15 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 			l.accounts = append(l.accounts, a)
 		}
 	}
+}
+
+// write gives a user what an import owns of its texts (U7, U15).
+func (l *listing) write(u *directory.User, a *account) {
+	u.Name, u.Reading, u.Email, u.Phone = a.name, a.reading, a.email, a.phone
+	for _, f := range l.extra {
+		*f.to(u) = Clean(f.from(a.as))
+	}
+	u.Suspended = a.suspended
 }
 
 // reading is よみ (U6).

@@ -91,11 +91,9 @@ func (u *users) after(i int, buf []int64) (directory.User, []int64) {
 // does not.
 func (u *users) write(user *directory.User, n int) {
 	a := &u.list.accounts[n]
-	user.Name, user.Reading, user.Phone = a.name, a.reading, a.phone
-	user.Email = a.email
+	u.list.write(user, a)
 	if u.emails.without[n] {
 		user.Email = ""
 	}
-	user.Suspended = a.suspended
 	user.CybozuID, user.FormerLink = a.id, false
 }

@@ -46,6 +46,7 @@ func TestCheck_AnAcceptanceEndsWhenItsValueChanges(t *testing.T) {
 		"memo and order": {of(func(u *directory.User) { u.Memo, u.SortOrder, u.LoginName = "x", directory.OptionalInt{}, "x" }), ""},
 		"address":        {of(func(u *directory.User) { u.Email = "" }), "no_email unreachable wrong_email"},
 		"phone":          {of(func(u *directory.User) { u.Phone = "03" }), "extension_phone no_phone shared_phone unreachable wrong_phone"},
+		"own phone":      {of(func(u *directory.User) { u.MobilePhone = "090" }), "extension_phone no_phone shared_phone unreachable wrong_phone"},
 		"name":           {of(func(u *directory.User) { u.Name = "x" }), "same_name"},
 		"reading":        {of(func(u *directory.User) { u.Reading = "" }), "no_reading"},
 		"停止中":            {of(func(u *directory.User) { u.Suspended = true }), "suspended_assigned unreachable"},

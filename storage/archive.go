@@ -78,7 +78,7 @@ func parseTime(text string) (time.Time, error) {
 }
 
 // WriteArchive writes the whole directory to w: records, answers, the history, and of
-// the settings the linked domain alone; others belong to this machine. With a passphrase,
+// the settings those that are its own; others belong to this machine. With a passphrase,
 // nobody can read it without. It is made in a scratch folder first, since w may lead to
 // where SQLite cannot lock.
 func (s *Store) WriteArchive(ctx context.Context, w io.Writer, passphrase string) error {
@@ -121,7 +121,7 @@ func (s *Store) archiveInto(ctx context.Context, path string) error {
 		if err := dropForeign(ctx, conn); err != nil {
 			return err
 		}
-		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key <> ?", settingDomain)
+		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key NOT IN (?, ?, ?)", ownSettings...)
 		return err
 	})
 	if err != nil {
@@ -282,7 +282,7 @@ func archiveError(ctx context.Context, err error) error {
 // transaction, and gives the path of a copy of what was there. The copy is an archive
 // too, and stays until [Store.EraseLeavers].
 //
-// Of the settings, the linked domain alone is replaced. The history becomes the archive's,
+// Of the settings, those that belong to a directory are replaced. The history becomes the archive's,
 // with one line more, for which note, told the copy's name, gives the message; the lines
 // that were here are in the copy. No id is used again that either directory ever held.
 // The caller holds the lock; the context can stop it until the commit begins. It fails as
@@ -397,10 +397,10 @@ func (t *tx) replaceAll(ctx context.Context) error {
 	if err := t.exec(ctx, "UPDATE main.rosters SET path = ''"); err != nil { // it would be written over
 		return err
 	}
-	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key = ?", settingDomain); err != nil {
+	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key IN (?, ?, ?)", ownSettings...); err != nil {
 		return err
 	}
-	err := t.exec(ctx, "INSERT INTO main.settings (key, value) SELECT key, value FROM archive.settings WHERE key = ?", settingDomain)
+	err := t.exec(ctx, "INSERT INTO main.settings (key, value) SELECT key, value FROM archive.settings WHERE key IN (?, ?, ?)", ownSettings...)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (s *Store) revisionNow(ctx context.Context, conn *sql.Conn) (directory.Revi
 }
 
 func sameData(a, b *directory.Directory) bool {
-	return a.NextDepartmentID == b.NextDepartmentID && a.NextUserID == b.NextUserID && a.Domain == b.Domain &&
+	return a.NextDepartmentID == b.NextDepartmentID && a.NextUserID == b.NextUserID && a.Domain == b.Domain && a.Options == b.Options &&
 		slices.Equal(a.Departments, b.Departments) &&
 		slices.EqualFunc(a.Users, b.Users, func(a, b directory.User) bool { return a.Equal(&b) }) &&
 		slices.Equal(a.Remembered.Excluded, b.Remembered.Excluded) &&
@@ -107,6 +107,9 @@ func load(ctx context.Context, q querier) (*directory.Directory, error) {
 		return nil, err
 	}
 	if d.Domain, _, err = setting(ctx, q, settingDomain); err != nil {
+		return nil, err
+	}
+	if d.Options, err = loadOptions(ctx, q); err != nil {
 		return nil, err
 	}
 	if d.Departments, err = departments.load(ctx, q); err != nil {

@@ -1,13 +1,25 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strings"
+
+	"anpisync/reconcile/directory"
 )
 
-// settingDomain is the linked domain, which belongs to the directory.
-const settingDomain = "domain"
+// What belongs to the directory, and goes with it in an archive: the linked domain, and what
+// a person has chosen of the rules (U15).
+const (
+	settingDomain = "domain"
+	settingExtra  = "extra_fields"
+	settingPhone  = "phone_source"
+)
+
+var ownSettings = []any{settingDomain, settingExtra, settingPhone}
 
 // Setting is the value of a key, and whether there is one. The linked domain is a
 // setting too, but belongs to the directory: it is changed by [Store.Apply] alone.
@@ -20,6 +32,34 @@ func (s *Store) Setting(ctx context.Context, key string) (string, bool, error) {
 func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 	err := s.write(ctx, func(t *tx) error { return setSetting(ctx, t, key, value) })
 	return explain("write the setting "+key, err)
+}
+
+// SetOptions keeps what a person has chosen of the rules. It counts as a change of the
+// directory: what was planned before is stale (I8).
+func (s *Store) SetOptions(ctx context.Context, o directory.Options) error {
+	err := s.write(ctx, func(t *tx) error {
+		for key, value := range map[string]string{settingExtra: o.Extra, settingPhone: cmp.Or(string(o.Phone), "phone")} {
+			if err := setSetting(ctx, t, key, value); err != nil {
+				return err
+			}
+		}
+		return t.change(ctx, 1, "UPDATE revision SET counter = counter + 1")
+	})
+	return explain("write the settings", err)
+}
+
+// loadOptions reads them; what is not known is the standard.
+func loadOptions(ctx context.Context, q querier) (o directory.Options, err error) {
+	extra, _, err := setting(ctx, q, settingExtra)
+	if err != nil {
+		return o, err
+	}
+	o.Extra = directory.ExtraFields(strings.FieldsFunc(extra, func(r rune) bool { return r == ',' || r == ' ' })...)
+	from, _, err := setting(ctx, q, settingPhone)
+	if slices.Contains(directory.PhoneSources(), directory.PhoneSource(from)) {
+		o.Phone = directory.PhoneSource(from)
+	}
+	return o, err
 }
 
 func setting(ctx context.Context, q querier, key string) (string, bool, error) {

@@ -12,6 +12,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
@@ -33,13 +34,14 @@ type connect struct {
 
 	trying int // numbers what was asked by 「接続を確認」: the newest is answered, unless something was typed since
 
-	first      *fyne.Container // what is to be done, before there is a directory
-	trouble    *trouble        // imports without a person that do not do what they should
-	result     *kit.Card
-	resultText *kit.Paragraph
-	changes    *kit.Button
-	last       int64          // the import that result tells of
-	notice     *kit.Paragraph // what the keyring did not do
+	first       *fyne.Container // what is to be done, before there is a directory
+	trouble     *trouble        // imports without a person that do not do what they should
+	result      *kit.Card
+	resultText  *kit.Paragraph
+	changes     *kit.Button
+	explanation *kit.Paragraph // what an import writes
+	last        int64          // the import that result tells of
+	notice      *kit.Paragraph // what the keyring did not do
 }
 
 // The options of 認証方法.
@@ -64,6 +66,7 @@ func newConnect(w *window) *connect {
 	c.start = kit.NewPrimaryButton("cybozu.comから情報を読み込む", c.submit)
 	c.try = kit.NewButton("接続を確認", c.onTry)
 	c.access = kit.NewParagraph()
+	c.explanation = kit.NewParagraph(explanation(directory.Options{})...)
 
 	c.basicField = kit.NewField("", c.basic)
 	c.accessField = kit.NewField("", c.access)
@@ -92,7 +95,7 @@ func newConnect(w *window) *connect {
 		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
 		c.first,
 		c.trouble.card,
-		kit.NewCard(kit.Info, kit.NewParagraph(explanation()...)),
+		kit.NewCard(kit.Info, c.explanation),
 		kit.NewCard(kit.Quiet, form),
 		c.notice,
 		c.result,
@@ -102,9 +105,14 @@ func newConnect(w *window) *connect {
 	return c
 }
 
-func explanation() []kit.Span {
+func explanation(o directory.Options) []kit.Span {
+	written := label.Imported(o, "・")
+	if o.Phone != directory.PhoneStandard {
+		phone := label.Of(directory.KindUser, directory.FieldPhone)
+		written = strings.Replace(written, phone, phone+"（"+message.PhoneSource(o.Phone)+"）", 1)
+	}
 	return []kit.Span{
-		kit.Bold("読み込みで書き込まれるもの"), kit.Plain("　部署：名前・コード・親部署　／　ユーザー：名前・よみ・メールアドレス・電話番号・所属部署\n"),
+		kit.Bold("読み込みで書き込まれるもの"), kit.Plain("　部署：名前・コード・親部署　／　ユーザー：" + written + "・所属部署\n"),
 		kit.Bold("書き込まれないもの"), kit.Plain("　既存ユーザーのログイン名とパスワード、メモ、並び順、このアプリだけで作成した部署・ユーザー・所属\n"),
 		kit.Plain("cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。反映の前に変更内容を確認でき、あとから元に戻せます。cybozu.comには何も書き込みません。"),
 	}
@@ -406,6 +414,7 @@ func (c *connect) request() app.Request {
 
 // show says how the last import ended.
 func (c *connect) show(s *state) {
+	c.explanation.SetSpans(explanation(s.directory.Options)...)
 	c.first.Hidden = !isEmpty(s.directory)
 	c.save.Aside(asideTyped)
 	if !s.auto.When.Off() {

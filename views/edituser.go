@@ -44,8 +44,9 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	f := &userForm{user: &u, model: model}
 	var fields []*kit.Field
 	byName := map[string]*kit.Field{}
-	for i := range directory.UserFields {
-		if of := &directory.UserFields[i]; of.ByHand {
+	all := model.Directory().Options.UserFields()
+	for i := range all {
+		if of := &all[i]; of.ByHand {
 			in := f.newInput(of)
 			f.inputs = append(f.inputs, in)
 			fields, byName[of.Name] = append(fields, in.field), in.field

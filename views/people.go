@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ func newPeople(w *window) *people {
 	p.more.Hide()
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
 	p.filter = kit.NewSelect(filterNames(), p.onFiltered).Prefix("絞り込み：")
-	p.grid = kit.NewGrid(memberColumns(), "該当するユーザーはいません").Ticks()
+	p.grid = kit.NewGrid(memberColumns(browse.Columns()), "該当するユーザーはいません").Ticks()
 	p.grid.OnSelect = p.arm
 	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
 	p.search.Below = p.grid.Focus
@@ -142,9 +143,9 @@ func filterNames() []string {
 	return names
 }
 
-func memberColumns() []kit.GridColumn {
+func memberColumns(all []browse.Column) []kit.GridColumn {
 	var columns []kit.GridColumn
-	for _, c := range browse.Columns() {
+	for _, c := range all {
 		columns = append(columns, kit.GridColumn{Title: c.Title, Weight: c.Weight, Min: c.Min, Sorts: true})
 	}
 	return columns
@@ -160,7 +161,7 @@ const (
 // columnWidths are as wide as nearly all texts of each column want them to be; full, as
 // the widest of all does.
 func columnWidths(s *state) (usual, full []float32) {
-	for i, c := range browse.Columns() {
+	for i, c := range s.model.Columns() {
 		least := max(kit.TitleWidth(c.Title), narrowest)
 		usual = append(usual, min(max(kit.CellWidth(s.model.Usual(i), c.Tags), least), broadest))
 		widest := usual[i]
@@ -175,7 +176,7 @@ func columnWidths(s *state) (usual, full []float32) {
 // widest are the texts of each column that may need the most room.
 func widest(m *browse.Model, advance func(rune) float32) [][]string {
 	var texts [][]string
-	for i := range browse.Columns() {
+	for i := range m.Columns() {
 		texts = append(texts, m.Widest(i, advance))
 	}
 	return texts
@@ -219,6 +220,7 @@ func (p *people) draw(s *state) {
 		p.tree.SetOpen(directory.RootID, true)
 	}
 	p.plant()
+	p.setColumns()
 	p.grid.SetWidths(columnWidths(s))
 	p.head()
 	p.ask()
@@ -226,6 +228,19 @@ func (p *people) draw(s *state) {
 	p.number(s.model)
 	p.chart.show(s.model)
 	p.w.jobs.Go(s.model.Warm)
+}
+
+// setColumns gives the list those of the model, which a setting can change.
+func (p *people) setColumns() {
+	columns := memberColumns(p.model.Columns())
+	if slices.EqualFunc(columns, p.grid.Titles(), func(c kit.GridColumn, title string) bool { return c.Title == title }) {
+		return
+	}
+	p.grid.SetRows(&memberRows{})
+	p.grid.SetColumns(columns)
+	p.grid.SetSort(kit.SortKey{})
+	p.w.rememberColumns("members", p.grid)
+	p.query.Sort = sortOf(p.grid.Arrangement().Sort)
 }
 
 func (p *people) onSelected(id int64) {
@@ -554,7 +569,11 @@ func (m *memberRows) Key(row int) int64 { return m.list.Row(row).User.ID }
 
 func (m *memberRows) Cell(row, column int) kit.Cell {
 	r := m.list.Row(row)
-	if c := &browse.Columns()[column]; !c.Tags {
+	columns := m.list.Columns()
+	if column >= len(columns) { // the list is still of other ones
+		return kit.Cell{}
+	}
+	if c := &columns[column]; !c.Tags {
 		text := c.Text(r)
 		return kit.Cell{Text: text, Hits: m.hits.in(text)}
 	}

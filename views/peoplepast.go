@@ -131,8 +131,9 @@ func (p *people) tellUser(u *directory.User) {
 		}
 		fields = append(fields, kit.NewField(name, kit.NewParagraph(kit.Plain(text)).AtMost(8)))
 	}
-	for i := range directory.UserFields {
-		switch f := &directory.UserFields[i]; v := f.Of(u).(type) {
+	all := p.model.Directory().Options.UserFields()
+	for i := range all {
+		switch f := &all[i]; v := f.Of(u).(type) {
 		case *string:
 			if f.ByHand {
 				add(label.Of(directory.KindUser, f.Name), *v)

@@ -98,6 +98,7 @@ func newRosterForm(w *window, c roster.Choices, of []rosterScope) *rosterForm {
 			f.order = append(f.order, name)
 		}
 	}
+	f.order = slices.DeleteFunc(f.order, f.model.Directory().Options.Leaves)
 	f.fill(c)
 	left := kit.Column(kit.Gap,
 		kit.Form(

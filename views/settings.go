@@ -28,7 +28,8 @@ type settings struct {
 	numbers []*number
 	keep    *kit.Select
 
-	auto *autoSync
+	auto    *autoSync
+	options *options
 
 	exclusion  *kit.Text       // what the list is
 	exclusions *fyne.Container // the list, unless it is empty
@@ -91,6 +92,7 @@ func newSettings(w *window) *settings {
 	s.exclusions = kit.Column(kit.Gap, kit.Height(150, kit.NewFrame(s.excluded)), kit.Row(kit.Gap, s.readmit))
 	s.exclusions.Hide()
 	s.auto = newAutoSync(w)
+	s.options = newOptions(w)
 	s.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
 		section("表示", kit.Form(kit.NewField("文字の大きさ", s.texts))),
@@ -98,6 +100,7 @@ func newSettings(w *window) *settings {
 			kit.NewText(kit.Dim("次の変更があるときは、必ず確認します。確認するまで、何も反映しません。")),
 			kit.Form(fields...))),
 		s.auto.part,
+		s.options.part,
 		section("読み込みから除外", kit.Column(kit.Gap, s.exclusion, s.exclusions)),
 		section("履歴", kit.Column(kit.Gap,
 			kit.Form(kit.NewField("履歴を残す期間", s.keep)),
@@ -126,6 +129,7 @@ func (s *settings) entered() {
 
 // show takes the newest list of exclusions.
 func (s *settings) show(now *state) {
+	s.options.show(now)
 	s.list = now.directory.Remembered.Excluded
 	s.excluded.SetRows(exclusionRows(s.list))
 	if s.exclusions.Hidden = len(s.list) == 0; s.exclusions.Hidden {

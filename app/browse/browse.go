@@ -38,6 +38,7 @@ type Model struct {
 	accepted []directory.Acceptance
 	checkup  checkup
 
+	columns  []Column
 	orders   []order // of columns
 	usual    []usual
 	haystack haystack
@@ -48,7 +49,11 @@ type Model struct {
 // takes some tens of milliseconds for 100,000 users; what only a search, another order
 // or 点検 needs is prepared when first asked for, or by [Model.Warm].
 func Build(d *directory.Directory, accepted ...directory.Acceptance) *Model {
-	m := &Model{directory: d, accepted: accepted, orders: make([]order, len(columns)), usual: make([]usual, len(columns))}
+	m := &Model{directory: d, accepted: accepted, columns: standard}
+	if d.Options != (directory.Options{}) {
+		m.columns = columnsOf(d.Options)
+	}
+	m.orders, m.usual = make([]order, len(m.columns)), make([]usual, len(m.columns))
 	m.plant()
 	m.assign()
 	return m
@@ -62,7 +67,7 @@ func (m *Model) Directory() *directory.Directory { return m.directory }
 func (m *Model) Warm() {
 	m.check()
 	m.index()
-	for c := range columns {
+	for c := range m.columns {
 		m.order(c)
 	}
 }

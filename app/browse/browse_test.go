@@ -126,7 +126,7 @@ func TestFilterKeepsThoseOfTheState(t *testing.T) {
 
 // at is the place of a column.
 func at(title string) int {
-	return slices.IndexFunc(columns, func(c Column) bool { return c.Title == title })
+	return slices.IndexFunc(Columns(), func(c Column) bool { return c.Title == title })
 }
 
 func TestGridShowsWhatASketchShows(t *testing.T) {
@@ -135,7 +135,7 @@ func TestGridShowsWhatASketchShows(t *testing.T) {
 	var got []string
 	for i := range l.Len() {
 		r := l.Row(i)
-		got = append(got, r.User.LoginName+"|"+columns[at("所属部署")].Text(r)+"|"+columns[at("状態")].Text(r)+"|"+strings.Join(r.Tags(), ","))
+		got = append(got, r.User.LoginName+"|"+Columns()[at("所属部署")].Text(r)+"|"+Columns()[at("状態")].Text(r)+"|"+strings.Join(r.Tags(), ","))
 	}
 	want := []string{
 		"alone||このアプリのみ、以前の連携先|このアプリのみ,以前の連携先",
@@ -261,7 +261,7 @@ func TestSearchFindsAllFieldsWhateverTheirWidthAndKana(t *testing.T) {
 }
 
 var sorts = rapid.Custom(func(t *rapid.T) Sort {
-	return Sort{rapid.IntRange(0, len(columns)-1).Draw(t, "column"), rapid.Bool().Draw(t, "descending")}
+	return Sort{rapid.IntRange(0, len(Columns())-1).Draw(t, "column"), rapid.Bool().Draw(t, "descending")}
 })
 
 func TestSortBySecondColumnWhereTheFirstIsEqual(t *testing.T) {
@@ -376,16 +376,16 @@ func TestTreeAndGridAllocateNothingPerRow(t *testing.T) {
 		"node":     func() { _ = m.Node(7).Counted },
 		"row": func() {
 			for i := range 10 {
-				for c := range columns {
-					_ = columns[c].Text(l.Row(i))
+				for c := range Columns() {
+					_ = Columns()[c].Text(l.Row(i))
 				}
 				_ = l.Row(i).Tags()
 			}
 		},
 		"hits": func() {
 			for i := range 10 {
-				for c := range columns {
-					h.Hits(columns[c].Text(l.Row(i)))
+				for c := range Columns() {
+					h.Hits(Columns()[c].Text(l.Row(i)))
 				}
 			}
 		},

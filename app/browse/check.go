@@ -97,7 +97,12 @@ func (m *Model) place(kind directory.RecordKind, id int64) (at int32, ok bool) {
 func Detail(c directory.Check, u *directory.User) string {
 	switch c {
 	case directory.CheckWrongPhone, directory.CheckExtensionPhone:
-		return message.Fault(contact.ParsePhone(u.Phone).Fault)
+		for _, number := range []string{u.Phone, u.MobilePhone} {
+			fault := contact.ParsePhone(number).Fault
+			if fault != "" && (fault == contact.PhoneExtension) == (c == directory.CheckExtensionPhone) {
+				return message.Fault(fault)
+			}
+		}
 	case directory.CheckWrongEmail:
 		return message.Fault(contact.CheckEmail(u.Email))
 	}
@@ -160,18 +165,28 @@ func (m *Model) checkUsers() marks {
 		suspendedAssigned             = bit(directory.CheckSuspendedAssigned)
 		wrongEmail, wrongPhone        = bit(directory.CheckWrongEmail), bit(directory.CheckWrongPhone)
 		extension                     = bit(directory.CheckExtensionPhone)
+		mobile                        = m.directory.Options.Reads(directory.FieldMobile) // whom one reaches there, too
 	)
 	for i := range m.rows {
 		u := m.rows[i].User
 		var found uint16
-		phone := contact.ParsePhone(u.Phone)
+		phone, own := contact.ParsePhone(u.Phone), contact.Phone{}
+		if mobile {
+			own = contact.ParsePhone(u.MobilePhone)
+		}
+		reached := own.Line() != "" && own.Fault == "" // at their own number
+		lacks := u.Phone == "" && (!mobile || u.MobilePhone == "")
 		switch {
-		case u.Phone == "":
+		case lacks:
 			found |= noPhone
-		case phone.Fault == contact.PhoneExtension:
+		case phone.Fault == contact.PhoneExtension && !reached, own.Fault == contact.PhoneExtension:
 			found |= extension
-		case phone.Fault != "":
+		}
+		if isWrong(phone) || isWrong(own) {
 			found |= wrongPhone
+		}
+		if reached {
+			phone = own
 		}
 		lines.put(i, phone.Line())
 		switch {
@@ -180,7 +195,7 @@ func (m *Model) checkUsers() marks {
 		case contact.CheckEmail(u.Email) != "":
 			found |= wrongEmail
 		}
-		if u.Email == "" && u.Phone == "" && !u.Suspended {
+		if u.Email == "" && lacks && !u.Suspended {
 			found |= unreachable
 		}
 		if u.Reading == "" {
@@ -198,6 +213,9 @@ func (m *Model) checkUsers() marks {
 	names.mark(k.found, bit(directory.CheckSameName), 2)
 	return k
 }
+
+// isWrong says whether a number cannot be dialled, be it from inside.
+func isWrong(p contact.Phone) bool { return p.Fault != "" && p.Fault != contact.PhoneExtension }
 
 // withoutSpaces takes the spaces out of a name, of whatever width.
 func withoutSpaces(name string) string {

@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -170,5 +171,41 @@ func TestNumbersAreThoseOfTheLists(t *testing.T) {
 		if n != 0 {
 			t.Errorf("nobody: %s is %d", name, n)
 		}
+	}
+}
+
+func TestU15_CheckKnowsTheOwnNumberWhereItIsRead(t *testing.T) {
+	d := &directory.Directory{Departments: []directory.Department{{ID: 1, Name: "最上位部署"}}}
+	for i, u := range []directory.User{
+		{LoginName: "neither"},
+		{LoginName: "own", MobilePhone: "090-1234-5678"},
+		{LoginName: "inside", Phone: "内線123"},
+		{LoginName: "inside-own", Phone: "内線123", MobilePhone: "090-1234-5679"},
+		{LoginName: "wrong-own", Phone: "03-1234-5678", MobilePhone: "abc"},
+		{LoginName: "shared", Phone: "03-1234-5678"}, {LoginName: "shared2", Phone: "03-1234-5678"},
+		{LoginName: "shared-own", Phone: "03-1234-5678", MobilePhone: "080-1234-5678"},
+	} {
+		u.ID, u.Name, u.Departments = int64(i+1), u.LoginName, []int64{1}
+		d.Users = append(d.Users, u)
+	}
+	for _, extra := range []string{"", directory.FieldEmployee, directory.FieldMobile} {
+		d.Options.Extra = extra
+		m := Build(d)
+		var got []string
+		for _, c := range []directory.Check{
+			directory.CheckUnreachable, directory.CheckNoPhone, directory.CheckWrongPhone, directory.CheckExtensionPhone, directory.CheckSharedPhone,
+		} {
+			got = append(got, found(m, Query{Node: AllUsers, Check: c}))
+		}
+		want := []string{"neither own", "neither own", "", "inside inside-own", "shared shared-own shared2 wrong-own"}
+		if extra == directory.FieldMobile {
+			want = []string{"neither", "neither", "wrong-own", "inside", "shared shared2 wrong-own"}
+		}
+		if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
+			t.Errorf("%q:\n got %q\nwant %q", extra, got, want)
+		}
+	}
+	if got := Detail(directory.CheckWrongPhone, &d.Users[4]); got == "" || Detail(directory.CheckExtensionPhone, &d.Users[3]) == got {
+		t.Errorf("what is wrong: %q", got)
 	}
 }

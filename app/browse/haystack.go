@@ -55,7 +55,7 @@ func (h *haystack) findWord(word []byte) bitset {
 func (m *Model) index() {
 	m.indexed.Do(func() {
 		var texts []func(*directory.User) *string
-		for _, f := range directory.UserFields {
+		for _, f := range m.directory.Options.UserFields() {
 			if f.Listed {
 				texts = append(texts, f.Text)
 			}

@@ -24,24 +24,28 @@ type Column struct {
 	keys  func(*Model, []sortKey)                         // what rows are sorted by; nil: by the folded text
 }
 
-// columns are those of the fields that are listed, and two that are more than a field.
+// columnsOf are those of the fields that are listed, and two that are more than a field.
 // Those with a weight give way first, and take what is left: their ends matter least.
-var columns = append(fieldColumns(map[string]Column{
-	directory.FieldReading: {keys: (*Model).readingKeys},
-	directory.FieldEmail:   {Weight: 3, Min: 138},
-}), Column{
+func columnsOf(o directory.Options) []Column {
+	return append(fieldColumns(o, map[string]Column{
+		directory.FieldReading: {keys: (*Model).readingKeys},
+		directory.FieldEmail:   {Weight: 3, Min: 138},
+	}), moreColumns...)
+}
+
+var moreColumns = []Column{{
 	Title: label.Of(directory.KindUser, directory.FieldDepartments), Text: func(r *Row) string { return r.Departments },
 	Weight: 1, Min: 80, keys: (*Model).homeKeys,
 	whole: func(l List, row int, _ directory.Check) string { return strings.Join(l.Departments(row), "、") },
-}, Column{
+}, {
 	Title: label.Of(directory.KindUser, directory.FieldSuspended), Text: func(r *Row) string { return stateTexts[r.state] },
 	Tags: true, keys: (*Model).stateKeys,
 	whole: func(l List, row int, c directory.Check) string { return strings.Join(l.Tags(row, c), "、") },
-})
+}}
 
-func fieldColumns(special map[string]Column) []Column {
+func fieldColumns(o directory.Options, special map[string]Column) []Column {
 	var all []Column
-	for _, f := range directory.UserFields {
+	for _, f := range o.UserFields() {
 		if f.Listed {
 			c := special[f.Name]
 			c.Title = label.Of(directory.KindUser, f.Name)
@@ -60,8 +64,22 @@ func (c *Column) Whole(l List, row int, check directory.Check) string {
 	return c.whole(l, row, check)
 }
 
+// standard are the columns of the manual's fields.
+var standard = columnsOf(directory.Options{})
+
+// Columns are those of every directory, from left to right. They are shared.
+func Columns() []Column { return standard }
+
 // Columns are all columns, from left to right. They are shared.
-func Columns() []Column { return columns }
+func (m *Model) Columns() []Column { return m.columns }
+
+// Columns are those of the model that was asked.
+func (l List) Columns() []Column {
+	if l.model == nil {
+		return standard
+	}
+	return l.model.columns
+}
 
 // Row is one user in the member list.
 type Row struct {
@@ -154,7 +172,7 @@ func (m *Model) Usual(column int) string {
 		var counts []int
 		total := 0
 		for i := 0; i < len(m.rows); i += 1 + len(m.rows)/sampled {
-			text := columns[column].Text(&m.rows[i])
+			text := m.columns[column].Text(&m.rows[i])
 			n := cells.StringWidth(text)
 			if n == 0 {
 				continue
@@ -194,7 +212,7 @@ func (m *Model) Widest(column int, width func(rune) float32) []string {
 	}
 	var widest []sample // descending
 	for i := range m.rows {
-		text := columns[column].Text(&m.rows[i])
+		text := m.columns[column].Text(&m.rows[i])
 		var wide float32
 		for _, r := range text {
 			wide += width(r)

@@ -65,11 +65,11 @@ func (m *Model) order(column int) *order {
 	o := &m.orders[column]
 	o.once.Do(func() {
 		keys := make([]sortKey, len(m.rows))
-		if special := columns[column].keys; special != nil {
+		if special := m.columns[column].keys; special != nil {
 			special(m, keys)
 		} else {
 			for i := range m.rows {
-				keys[i] = textKey(i, Fold(columns[column].Text(&m.rows[i])))
+				keys[i] = textKey(i, Fold(m.columns[column].Text(&m.rows[i])))
 			}
 		}
 		o.sort(keys)

@@ -28,7 +28,7 @@ func Sheet(d *directory.Directory, k Kind) xlsx.Sheet {
 		}
 	}
 	var widths []float64
-	for _, c := range columns[k] {
+	for _, c := range k.Columns(d.Options) {
 		width := 18.0
 		if c == ColumnEmail {
 			width = 30
@@ -69,7 +69,7 @@ func readBook(ctx context.Context, r io.Reader, now *directory.Directory, o Read
 	}
 	found := map[Kind]*xlsx.Table{}
 	for i := range tables {
-		s, err := openSheet(ctx, bytes.NewReader(asCSV(tables[i].Rows[:min(1, len(tables[i].Rows))])))
+		s, err := openSheet(ctx, bytes.NewReader(asCSV(tables[i].Rows[:min(1, len(tables[i].Rows))])), now.Options)
 		if err != nil {
 			return nil, err
 		}

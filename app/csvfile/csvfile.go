@@ -1,7 +1,7 @@
 // Package csvfile writes the directory as CSV files and reads such files back as an
 // edit of the directory. There are three kinds, with these columns:
 //
-//	users        ログイン名, パスワード, 名前, よみ, メールアドレス, 電話番号, メモ, 並び順, 削除フラグ
+//	users        ログイン名, パスワード, 名前, よみ, メールアドレス, 電話番号, (携帯電話, 従業員番号,) メモ, 並び順, 削除フラグ
 //	departments  部署コード, 部署名, 親部署コード, 並び順
 //	memberships  ログイン名, 部署コード, 部署コード …
 //
@@ -100,16 +100,7 @@ type column[T directory.Department | directory.User] struct {
 	field *directory.Field[T]
 }
 
-var (
-	userColumns       = newUserColumns()
-	departmentColumns = fieldColumns(directory.DepartmentFields, directory.KindDepartment)
-
-	columns = map[Kind][]Column{
-		Users:       names(userColumns),
-		Departments: names(departmentColumns),
-		Memberships: {ColumnLogin, ColumnCode}, // the latter as often as needed
-	}
-)
+var departmentColumns = fieldColumns(directory.DepartmentFields, directory.KindDepartment)
 
 // fieldColumns are those of the fields that a person may write, in their order;
 // memberships have files of their own, and a parent is named by its code.
@@ -126,9 +117,9 @@ func fieldColumns[T directory.Department | directory.User](fields []directory.Fi
 	return all
 }
 
-// newUserColumns has a password right of the login name, and the flag at the end.
-func newUserColumns() []column[directory.User] {
-	all := slices.Insert(fieldColumns(directory.UserFields, directory.KindUser), 1, column[directory.User]{ColumnPassword, nil})
+// userColumns have a password right of the login name, and the flag at the end.
+func userColumns(o directory.Options) []column[directory.User] {
+	all := slices.Insert(fieldColumns(o.UserFields(), directory.KindUser), 1, column[directory.User]{ColumnPassword, nil})
 	return append(all, column[directory.User]{ColumnDelete, nil})
 }
 
@@ -141,4 +132,12 @@ func names[T directory.Department | directory.User](columns []column[T]) []Colum
 }
 
 // Columns are the columns of a kind, in the order in which they are written.
-func (k Kind) Columns() []Column { return columns[k] }
+func (k Kind) Columns(o directory.Options) []Column {
+	switch k {
+	case Users:
+		return names(userColumns(o))
+	case Departments:
+		return names(departmentColumns)
+	}
+	return []Column{ColumnLogin, ColumnCode} // the latter as often as needed
+}

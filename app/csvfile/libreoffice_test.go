@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"anpisync/app/csvfile"
+	"anpisync/reconcile/directory"
 )
 
 // A file that LibreOffice has opened as text, saved as a workbook and exported again says
@@ -89,7 +90,7 @@ func cellsOf(t testing.TB, file string) [][]string {
 // asText has LibreOffice import each column as text, as Excel is told to as well.
 func asText() string {
 	var formats []string
-	for i := range len(csvfile.Users.Columns()) {
+	for i := range len(csvfile.Users.Columns(directory.Options{})) {
 		formats = append(formats, fmt.Sprintf("%d/2", i+1))
 	}
 	return strings.Join(formats, "/")

@@ -66,7 +66,7 @@ func (e *Edit) warn(p *directory.Plan) {
 	for _, d := range e.now.Departments {
 		linked[d.ID] = d.Linked()
 	}
-	overwritten := directory.Warning{Kind: directory.WarningOverwritten}
+	overwritten := directory.Warning{Kind: directory.WarningOverwritten, Options: e.now.Options}
 	left := directory.Warning{Kind: directory.WarningMemberships}
 	renamed := directory.Warning{Kind: directory.WarningRenamed}
 	back := directory.Warning{Kind: directory.WarningComesBack}

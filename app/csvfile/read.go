@@ -62,7 +62,7 @@ func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOpti
 
 // readTable reads one table.
 func readTable(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions) (*Edit, error) {
-	s, err := openSheet(ctx, r)
+	s, err := openSheet(ctx, r, now.Options)
 	if err != nil {
 		return nil, err
 	}

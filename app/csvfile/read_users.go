@@ -22,10 +22,12 @@ type userReader struct {
 	drop   []bool
 
 	login, password, flag int
-	at                    []int // of userColumns
+	columns               []column[directory.User]
+	at                    []int // of these
 }
 
 func newUserReader(s *sheet, e *Edit) *userReader {
+	columns := userColumns(e.now.Options)
 	r := &userReader{
 		sheet: s, edit: e,
 		users:  slices.Clone(e.now.Users),
@@ -33,7 +35,7 @@ func newUserReader(s *sheet, e *Edit) *userReader {
 		lines:  make([]place, len(e.now.Users)),
 		drop:   make([]bool, len(e.now.Users)),
 		login:  s.index(ColumnLogin), password: s.index(ColumnPassword), flag: s.index(ColumnDelete),
-		at: places(s, userColumns),
+		columns: columns, at: places(s, columns),
 	}
 	for i := range r.users {
 		r.logins.add(r.users[i].LoginName, i)
@@ -62,7 +64,7 @@ func (r *userReader) row() {
 	}
 	u := &r.users[at]
 	email := u.Email
-	for i, c := range userColumns {
+	for i, c := range r.columns {
 		if c.field != nil && c.name != ColumnLogin {
 			set(r.sheet, c, r.at[i], u, !found)
 		}
@@ -72,7 +74,7 @@ func (r *userReader) row() {
 }
 
 func (r *userReader) create(login string) (at int) {
-	checkLength(r.sheet, userColumns[0], login)
+	checkLength(r.sheet, r.columns[0], login)
 	at = len(r.users)
 	then := r.edit.then
 	if at == cap(r.users) { // append would grow by a quarter, and copy a long list of new users often

@@ -13,12 +13,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"anpisync/reconcile"
+	"anpisync/reconcile/directory"
 )
 
 // sheet is a file while it is read: rows of cells under a header, and what is wrong.
 type sheet struct {
 	encoding Encoding
 	kind     Kind
+	options  directory.Options
 
 	lines    *lines
 	csv      *csv.Reader
@@ -47,7 +49,7 @@ type place struct {
 const beginning = 1 << 16
 
 // openSheet reads up to the header. Where something is wrong with it, there are errors.
-func openSheet(ctx context.Context, r io.Reader) (*sheet, error) {
+func openSheet(ctx context.Context, r io.Reader, o directory.Options) (*sheet, error) {
 	source := bufio.NewReaderSize(r, beginning)
 	head, err := source.Peek(beginning)
 	if err != nil && err != io.EOF {
@@ -57,7 +59,7 @@ func openSheet(ctx context.Context, r io.Reader) (*sheet, error) {
 	if _, err := source.Discard(mark); err != nil {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}
-	s := &sheet{encoding: encoding}
+	s := &sheet{encoding: encoding, options: o}
 	s.lines = &lines{source: bufio.NewReaderSize(encoding.decoder(source), 1<<16)}
 	s.csv = csv.NewReader(s.lines)
 	s.csv.Comma = separator(header)
@@ -100,10 +102,11 @@ func (s *sheet) readHeader(ctx context.Context) error {
 		s.fail("", ErrorKindUnknown)
 		return nil
 	}
+	columns := s.kind.Columns(s.options)
 	for i, name := range names {
 		switch {
 		case name == "":
-		case !slices.Contains(columns[s.kind], name):
+		case !slices.Contains(columns, name):
 			s.failValue("", ErrorColumnUnknown, string(name))
 		case s.kind == Memberships && name == ColumnCode:
 		case slices.Contains(names[:i], name):

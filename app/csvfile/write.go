@@ -66,9 +66,10 @@ func Inspect(d *directory.Directory, k Kind, o WriteOptions) Notes {
 		}
 	}
 	if !o.LetFormulas {
+		columns := k.Columns(d.Options)
 		for _, cells := range records(d, k, o) {
 			for i, cell := range cells {
-				if k.column(i) != ColumnSortOrder && runs(cell) {
+				if columnAt(columns, i) != ColumnSortOrder && runs(cell) {
 					n.Defused++
 				}
 			}
@@ -89,9 +90,10 @@ func unencodable(d *directory.Directory, k Kind, o WriteOptions) []Unencodable {
 	if k == Departments {
 		kind = directory.KindDepartment
 	}
+	columns := k.Columns(d.Options)
 	for key, cells := range records(d, k, o) {
 		for i, cell := range cells {
-			c := k.column(i)
+			c := columnAt(columns, i)
 			if c == ColumnPassword {
 				continue
 			}
@@ -150,7 +152,7 @@ func write(ctx context.Context, w io.Writer, d *directory.Directory, k Kind, o W
 		return err
 	}
 	row := 0
-	order := slices.Index(columns[k], ColumnSortOrder)
+	order := slices.Index(k.Columns(d.Options), ColumnSortOrder)
 	for _, cells := range records(d, k, o) {
 		for i, cell := range cells {
 			if i == order { // a number, which is no formula
@@ -176,12 +178,13 @@ func write(ctx context.Context, w io.Writer, d *directory.Directory, k Kind, o W
 	return buffer.Flush()
 }
 
-// column is the one at a position; memberships repeat the last.
-func (k Kind) column(at int) Column { return columns[k][min(at, len(columns[k])-1)] }
+// columnAt is the one at a position; memberships repeat the last.
+func columnAt(columns []Column, at int) Column { return columns[min(at, len(columns)-1)] }
 
 func header(d *directory.Directory, k Kind) []string {
-	names := make([]string, 0, len(columns[k]))
-	for _, c := range columns[k] {
+	columns := k.Columns(d.Options)
+	names := make([]string, 0, len(columns))
+	for _, c := range columns {
 		names = append(names, string(c))
 	}
 	if k == Memberships {
@@ -206,9 +209,10 @@ func records(d *directory.Directory, k Kind, o WriteOptions) iter.Seq2[string, [
 
 func users(d *directory.Directory, password string) iter.Seq2[string, []string] {
 	return func(yield func(string, []string) bool) {
-		cells := make([]string, len(userColumns))
+		columns := userColumns(d.Options)
+		cells := make([]string, len(columns))
 		for i := range d.Users {
-			fill(cells, userColumns, &d.Users[i])
+			fill(cells, columns, &d.Users[i])
 			cells[1] = password
 			if !yield(d.Users[i].LoginName, cells) {
 				return
@@ -241,7 +245,7 @@ func fill[T directory.Department | directory.User](cells []string, columns []col
 func departments(d *directory.Directory) iter.Seq2[string, []string] {
 	return func(yield func(string, []string) bool) {
 		cells := make([]string, len(departmentColumns))
-		parent := slices.Index(columns[Departments], ColumnParentCode)
+		parent := slices.Index(Departments.Columns(d.Options), ColumnParentCode)
 		tree := directory.NewTree(d.Departments)
 		for dep := range tree.All() {
 			if dep.Code == "" {

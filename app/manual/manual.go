@@ -12,6 +12,7 @@ import (
 	"anpisync/app/browse"
 	"anpisync/app/message"
 	"anpisync/app/message/label"
+	"anpisync/reconcile/directory"
 )
 
 // A Chapter is a title with parts.
@@ -76,7 +77,7 @@ func holds(text string, words []string) bool {
 
 // written is what is told in no other place of the program.
 func written() []Chapter {
-	imported := label.Imported("・")
+	imported := label.Imported(directory.Options{}, "・")
 	return []Chapter{
 		{"はじめに", []Part{
 			{"安否シンクでできること", "cybozu.com（kintone、サイボウズ Office、Garoon）の組織とユーザーを読み込み、安否確認に使う部署とユーザーの一覧を、いつも同じ状態に保ちます。cybozu.comには何も書き込みません。"},
@@ -89,6 +90,7 @@ func written() []Chapter {
 		{"連携できるデータ", []Part{
 			{"部署", "cybozu.comの組織名が部署名に、組織コードが部署コードになります。親子の関係もそのままです。並び順は読み込みません。"},
 			{"ユーザー", "名前は、cybozu.comの表示名です。よみは、よみがな（姓）とよみがな（名）です。ログイン名・メールアドレス・電話番号・所属部署は、同じ名前の項目です。"},
+			{"追加で読み込む項目", "設定の「cybozu.comから追加で読み込む項目」で、携帯電話と従業員番号も読み込めます。チェックを外すと、読み込み済みの内容は残り、表示と書き込みをやめます。「電話番号に使う項目」では、電話番号の代わりに携帯電話を使うことができます。変える前に、番号が変わる人数がわかります。"},
 			{"新しいユーザーの項目", "メモと並び順は、空になります。パスワードは、読み込むときに指定した初期パスワードです。"},
 			{"書き込まれないもの", "すでにいるユーザーのログイン名とパスワード、メモ、並び順、このアプリだけで作成した部署・ユーザー・所属は、読み込みでは変わりません。"},
 		}},

@@ -195,7 +195,7 @@ func Warning(w directory.Warning) string {
 		return "見えない文字か、文字の向きを変える文字が含まれているものがあります：" + directory.Revealed(everyone) +
 			"。似せて作られた名前やメールアドレスでないか、ご確認ください。"
 	case directory.WarningOverwritten:
-		return "連携済みの" + everyone + "の" + label.Imported("、") + "は" + comesBack
+		return "連携済みの" + everyone + "の" + label.Imported(w.Options, "、") + "は" + comesBack
 	case directory.WarningMemberships:
 		return "連携済みの部署への" + everyone + "の所属は" + comesBack
 	case directory.WarningRenamed:

@@ -161,7 +161,7 @@ func Build(m *browse.Model, c Choices, s Source) *Roster {
 	r := &Roster{Choices: c, Source: s, model: m, names: map[int64]string{}}
 	for _, name := range c.Fields {
 		for i := range directory.UserFields {
-			if f := &directory.UserFields[i]; f.Name == name && offered(f) {
+			if f := &directory.UserFields[i]; f.Name == name && m.Directory().Options.Has(f) && offered(f) {
 				r.fields = append(r.fields, f)
 			}
 		}
@@ -304,7 +304,7 @@ func (r *Roster) numbers(u *directory.User) (numbers []string) {
 	chosen := slices.ContainsFunc(r.fields, func(f *directory.Field[directory.User]) bool { return IsPhone(f.Name) })
 	for i := range directory.UserFields {
 		f := &directory.UserFields[i]
-		if !IsPhone(f.Name) || f.Text == nil || chosen && !slices.Contains(r.fields, f) {
+		if !IsPhone(f.Name) || f.Text == nil || !r.model.Directory().Options.Has(f) || chosen && !slices.Contains(r.fields, f) {
 			continue
 		}
 		if number := *f.Text(u); number != "" && !slices.Contains(numbers, number) {

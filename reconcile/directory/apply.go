@@ -10,6 +10,7 @@ func (p *Plan) ApplyTo(d *Directory) *Directory {
 		NextUserID:       nextID(d.NextUserID, p.Users),
 		Domain:           p.Domain,
 		Remembered:       p.Remembered,
+		Options:          d.Options,
 		Revision:         d.Revision,
 	}
 }

@@ -35,12 +35,16 @@ type Department struct {
 
 // User is one person with the departments they directly belong to.
 type User struct {
-	ID           int64
-	LoginName    string
-	Name         string
-	Reading      string // よみ
-	Email        string
-	Phone        string
+	ID        int64
+	LoginName string
+	Name      string
+	Reading   string // よみ
+	Email     string
+	Phone     string
+
+	MobilePhone    string // U15
+	EmployeeNumber string // U15
+
 	Memo         string
 	SortOrder    OptionalInt // 並び順
 	Suspended    bool        // 停止中 at cybozu.com
@@ -79,6 +83,7 @@ type Directory struct {
 
 	Domain     string // the linked cybozu.com host in lower case; empty: never imported
 	Remembered Remembered
+	Options    Options
 	Revision   Revision
 }
 

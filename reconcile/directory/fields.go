@@ -14,6 +14,7 @@ type Field[T Department | User] struct {
 	Other func(*T) any     // where it is none: *int64, *OptionalInt, *bool or *[]int64
 
 	Imported bool // each import writes it (U7, D3)
+	Extra    bool // it is there only where a person has chosen so (U15); see [Options.UserFields]
 	ByHand   bool // a person may write it, in a form or a file; memberships are ticked
 	Required bool // it is never empty
 	Unique   bool // two records do not have the same, unless it is empty
@@ -43,6 +44,8 @@ const (
 	FieldDepartments = "departments"
 	FieldSuspended   = "suspended"
 	FieldPassword    = "password_hash"
+	FieldMobile      = "mobile_phone"
+	FieldEmployee    = "employee_number"
 )
 
 // UserFields are all fields of a user but the id, in the order in which people read them.
@@ -59,6 +62,10 @@ var UserFields = []Field[User]{
 		Imported: true, ByHand: true, Unique: true, NoCase: true, Null: true, Longest: 256, Listed: true, Personal: true},
 	{Name: FieldPhone, Text: func(u *User) *string { return &u.Phone },
 		Imported: true, ByHand: true, Longest: 100, Listed: true, Personal: true},
+	{Name: FieldMobile, Text: func(u *User) *string { return &u.MobilePhone },
+		Imported: true, Extra: true, ByHand: true, Longest: 100, Listed: true, Personal: true},
+	{Name: FieldEmployee, Text: func(u *User) *string { return &u.EmployeeNumber },
+		Imported: true, Extra: true, ByHand: true, Longest: 100, Listed: true, Personal: true},
 	{Name: FieldDepartments, Other: func(u *User) any { return &u.Departments }, Imported: true},
 	{Name: FieldMemo, Text: func(u *User) *string { return &u.Memo }, ByHand: true, Lines: true, Longest: 10_000},
 	{Name: FieldSortOrder, Other: func(u *User) any { return &u.SortOrder }, ByHand: true},

@@ -113,6 +113,7 @@ type Warning struct {
 	Kind    WarningKind
 	Reason  Reason // of WarningOther: the test that the other user would have met
 	Parties []Party
+	Options Options // of WarningOverwritten: what is read
 }
 
 // WarningKind tells warnings apart, and what their parties are.

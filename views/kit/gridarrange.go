@@ -71,6 +71,20 @@ func (g *Grid) Arrange(a Arrangement) {
 	g.look()
 }
 
+// SetColumns gives the Grid other columns, as if it had been made with them; nothing of what
+// a person made of them is left. Rows that have other columns are to follow.
+func (g *Grid) SetColumns(columns []GridColumn) {
+	g.columns = columns
+	g.order, g.hidden = make([]int, len(columns)), make([]bool, len(columns))
+	g.dragged, g.widths = make([]float32, len(columns)), make([]float32, len(columns))
+	for i := range columns {
+		g.order[i] = i
+	}
+	g.head = newGridHead(g) // it has a title a column
+	g.body.Objects[0] = g.head
+	g.look()
+}
+
 // look works out which columns are seen, and draws them.
 func (g *Grid) look() {
 	g.view = g.view[:0]

@@ -58,6 +58,9 @@ func (r *gridRow) again() {
 	if r.index < 0 || r.index >= g.rows.Len() {
 		return
 	}
+	if len(r.cells) != len(g.columns) { // there are others now
+		r.cells, r.valid = make([]Cell, len(g.columns)), false
+	}
 	state := rowState{
 		version:  g.version,
 		variant:  fyne.CurrentApp().Settings().ThemeVariant(),

@@ -15,6 +15,8 @@ var labels = map[directory.RecordKind]map[string]string{directory.KindUser: {
 	directory.FieldReading:     "よみ",
 	directory.FieldEmail:       "メールアドレス",
 	directory.FieldPhone:       "電話番号",
+	directory.FieldMobile:      "携帯電話",
+	directory.FieldEmployee:    "従業員番号",
 	directory.FieldDepartments: "所属部署",
 	directory.FieldMemo:        "メモ",
 	directory.FieldSortOrder:   "並び順",
@@ -35,10 +37,10 @@ var labels = map[directory.RecordKind]map[string]string{directory.KindUser: {
 func Of(kind directory.RecordKind, field string) string { return labels[kind][field] }
 
 // Imported are the fields of a user that a person may write and each import writes over
-// (U7), with sep between them.
-func Imported(sep string) string {
+// (U7, U15), with sep between them.
+func Imported(o directory.Options, sep string) string {
 	var names []string
-	for _, f := range directory.UserFields {
+	for _, f := range o.UserFields() {
 		if f.Imported && f.ByHand {
 			names = append(names, Of(directory.KindUser, f.Name))
 		}

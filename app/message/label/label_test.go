@@ -34,7 +34,7 @@ func fieldNames[T directory.Department | directory.User](fields []directory.Fiel
 }
 
 func TestU7_ImportedFieldsBeginWithThoseOfTheManual(t *testing.T) {
-	if got := Imported("、"); !strings.HasPrefix(got, "名前、よみ、メールアドレス、電話番号") {
+	if got := Imported(directory.Options{}, "、"); !strings.HasPrefix(got, "名前、よみ、メールアドレス、電話番号") {
 		t.Error(got)
 	}
 }
