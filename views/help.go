@@ -45,13 +45,13 @@ func (w *window) openHelp(chapter string) {
 	h.dialog = kit.NewDialog(w.layers, "使い方", kit.Height(420, kit.Row(kit.Gap,
 		kit.Fill(kit.Width(230, kit.Column(kit.Gap, h.search, kit.Grow(kit.NewFrame(h.list))))),
 		kit.Grow(kit.NewFrame(h.page)))), done).Wide(980)
+	h.dialog.Show(h.search)
 	h.find("")
 	for i, c := range h.shown {
 		if c.Title == chapter {
 			h.list.Select(int64(i))
 		}
 	}
-	h.dialog.Show(h.search)
 }
 
 // find lists the chapters in which some words are.
@@ -73,19 +73,38 @@ func (h *help) read() {
 		c := h.shown[picked[0]]
 		spans = append(spans, kit.Span{Text: c.Title, Bold: true, Size: 17})
 		for _, p := range c.Parts {
-			title := kit.Span{Text: p.Title, Bold: true, Hits: finder.in(p.Title)}
+			title := kit.Span{Bold: true}
 			if p.Text == "" {
 				title.Size = 15
 			}
-			spans = append(spans, kit.Plain("\n\n"), title)
+			spans = append(append(spans, kit.Plain("\n\n")), marked(p.Title, title, finder)...)
 			if p.Text != "" {
-				spans = append(spans, kit.Plain("\n"), kit.Span{Text: p.Text, Hits: finder.in(p.Text)})
+				spans = append(append(spans, kit.Plain("\n")), marked(p.Text, kit.Span{}, finder)...)
 			}
 		}
 	}
 	h.text.SetSpans(spans...)
 	h.page.ScrollToTop()
 	h.page.Refresh()
+}
+
+// marked is a text with what was found in it in another colour.
+func marked(text string, style kit.Span, finder *hits) (spans []kit.Span) {
+	add := func(text string, tone kit.Tone) {
+		if text != "" {
+			s := style
+			s.Text, s.Tone, s.Bold = text, tone, s.Bold || tone != kit.Normal
+			spans = append(spans, s)
+		}
+	}
+	from := 0
+	for _, h := range finder.in(text) {
+		add(text[from:h.From], kit.Normal)
+		add(text[h.From:h.To], kit.Blue)
+		from = h.To
+	}
+	add(text[from:], kit.Normal)
+	return spans
 }
 
 // chapterRows are chapters as the grid draws them.

@@ -110,8 +110,13 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 	if e.converting() {
 		return
 	}
+	if asksMenu(event) {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(e)
+		e.TappedSecondary(&fyne.PointEvent{AbsolutePosition: at.AddXY(8, e.Size().Height)})
+		return
+	}
 	switch event.Name {
-	case fyne.KeyEscape:
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF10:
 		e.focus.TypedKey(event)
 	case fyne.KeyDown:
 		if e.Below != nil && e.focus.once(event) {

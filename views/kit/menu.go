@@ -59,18 +59,20 @@ type menu struct {
 
 	pos    fyne.Position // where the lines begin
 	lines  fyne.Size
+	row    float32   // how high a line is
 	titles []float32 // where each of bar begins, and the end
 	tip    *tip
 	opened bool
 }
 
 const (
-	menuRow   float32 = 28
-	menuLine  float32 = 9 // between others
-	menuEdge  float32 = 5
-	menuCheck float32 = 26 // before the text
-	barHeight float32 = 32
-	barInset  float32 = 12
+	menuRow      float32 = 28
+	leastMenuRow float32 = 17
+	menuLine     float32 = 9 // between others
+	menuEdge     float32 = 5
+	menuCheck    float32 = 26 // before the text
+	barHeight    float32 = 32
+	barInset     float32 = 12
 )
 
 func newMenu(l *Layers, bar []Menu) *menu {
@@ -106,7 +108,7 @@ func (m *menu) drop(title int) {
 }
 
 func (m *menu) unfold(items []MenuItem) {
-	m.items, m.at = slices.Clone(items), -1
+	m.items, m.at, m.row = slices.Clone(items), -1, menuRow
 	m.lines = fyne.NewSize(160, 2*menuEdge)
 	for i := range m.items {
 		item := &m.items[i]
@@ -116,16 +118,35 @@ func (m *menu) unfold(items []MenuItem) {
 			width += 28 + Span{Size: captionSize}.measure(item.Keys)
 		}
 		m.lines.Width = max(m.lines.Width, ceil(width))
-		m.lines.Height += item.height()
+		m.lines.Height += m.height(*item)
 	}
+	m.squeeze()
 	m.Refresh()
 }
 
-func (i MenuItem) height() float32 {
-	if i.Text == "" {
+// squeeze brings a menu that is higher than the window into it.
+func (m *menu) squeeze() {
+	room := m.layers.canvas.Size().Height - 2
+	if len(m.bar) > 0 {
+		room -= barHeight
+	}
+	rows := float32(0)
+	for _, item := range m.items {
+		if item.Text != "" {
+			rows++
+		}
+	}
+	if over := m.lines.Height - room; over > 0 && rows > 0 {
+		m.row = max(menuRow-ceil(over/rows), leastMenuRow)
+		m.lines.Height -= rows * (menuRow - m.row)
+	}
+}
+
+func (m *menu) height(item MenuItem) float32 {
+	if item.Text == "" {
 		return menuLine
 	}
-	return menuRow
+	return m.row
 }
 
 // panel is where the lines are: within the window.
@@ -144,10 +165,10 @@ func (m *menu) lineAt(at fyne.Position) int {
 	}
 	y := from.Y + menuEdge
 	for i, item := range m.items {
-		if at.Y >= y && at.Y < y+item.height() && item.Text != "" {
+		if at.Y >= y && at.Y < y+m.height(item) && item.Text != "" {
 			return i
 		}
-		y += item.height()
+		y += m.height(item)
 	}
 	return -1
 }
@@ -264,7 +285,7 @@ func (m *menu) step(by int) {
 	}
 	from, _ := m.panel()
 	for _, item := range m.items[:m.at] {
-		from.Y += item.height()
+		from.Y += m.height(item)
 	}
 	m.Refresh()
 	m.say(from.AddXY(m.lines.Width-menuCheck, -10))
@@ -381,20 +402,20 @@ func (d *menuDrawing) lines() {
 			continue
 		}
 		if i == m.at {
-			d.surface(at.X+menuEdge, y, size.Width-2*menuEdge, menuRow, 5, inkChosen)
+			d.surface(at.X+menuEdge, y, size.Width-2*menuEdge, m.row, 5, inkChosen)
 		}
 		letters, keys := inkText, inkMuted
 		if item.Off != "" {
 			letters, keys = inkFaint, inkFaint
 		}
 		if item.Checked {
-			d.text(Plain("✓"), at.X+menuEdge+7, y, menuRow, letters)
+			d.text(Plain("✓"), at.X+menuEdge+7, y, m.row, letters)
 		}
-		d.text(Plain(item.Text), at.X+menuCheck, y, menuRow, letters)
+		d.text(Plain(item.Text), at.X+menuCheck, y, m.row, letters)
 		if item.Keys != "" {
 			s := Span{Text: item.Keys, Size: captionSize}
-			d.text(s, at.X+size.Width-menuEdge-10-s.measure(s.Text), y, menuRow, keys)
+			d.text(s, at.X+size.Width-menuEdge-10-s.measure(s.Text), y, m.row, keys)
 		}
-		y += menuRow
+		y += m.row
 	}
 }

@@ -171,6 +171,9 @@ func (r *roll) TypedShortcut(shortcut fyne.Shortcut) {
 // reveal scrolls as little as is needed to show a row.
 func (r *roll) reveal(row int) {
 	top, view := float32(row)*r.height, r.Size().Height
+	if view < r.height {
+		return // it has no place yet
+	}
 	switch offset := r.GetScrollOffset(); {
 	case top < offset:
 		r.scrollTo(top)
