@@ -109,6 +109,7 @@ func (w *window) makeCommands() []command {
 	all = append(all, []command{
 		{menu: menuView},
 		{id: "columns", menu: menuView, words: "列を選ぶ", key: kit.Ctrl(fyne.KeyL, nil), screen: anywhere, off: w.whyNoList, run: func() { w.grid().ChooseColumns() }},
+		{id: "sort", menu: menuView, words: "並べ替える", key: kit.CtrlShift(fyne.KeyL, nil), screen: anywhere, off: w.whyNotSorted, run: func() { w.grid().ChooseSort() }},
 		{id: "below", menu: menuView, words: "下の部署も含める", key: kit.Ctrl(fyne.KeyB, nil), screen: screenPeople, ticked: p.below.Checked, run: func() { p.below.SetChecked(!p.below.Checked()) }},
 		{id: "chart", menu: menuView, words: "組織図", key: kit.CtrlShift(fyne.KeyO, nil), screen: screenPeople, ticked: p.chart.shown, run: p.onChart},
 		{id: "chart.svg", words: "組織図をSVGで保存", screen: screenPeople, run: p.chart.onSaveSVG},
@@ -299,6 +300,13 @@ func (w *window) focusSearch() {
 func (w *window) whyNotAll() string {
 	if g := w.grid(); g != nil && !g.Many() {
 		return "この一覧では、1行だけを選べます。"
+	}
+	return w.whyNoList()
+}
+
+func (w *window) whyNotSorted() string {
+	if g := w.grid(); g != nil && !g.Sorts() {
+		return "この一覧の順は変えられません。"
 	}
 	return w.whyNoList()
 }

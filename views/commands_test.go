@@ -187,3 +187,25 @@ func TestCommands_UsersAreAddedToADepartmentAndMoved(t *testing.T) {
 func renamed(d directory.Department, name string) edit.Edit {
 	return edit.RenameDepartment(d, name, d.Code)
 }
+
+func TestCommands_ColumnsAreSortedAndChosenByTheKeys(t *testing.T) {
+	s := peopleStage(t)
+	first := s.people.grid.Rows().Key(0)
+	s.press(fyne.KeyL, ctrl|fyne.KeyModifierShift)
+	if !strings.Contains(s.dialogs(), "ログイン名 ▲") {
+		t.Fatalf("it offers %q", s.dialogs())
+	}
+	s.press(fyne.KeyDown, 0)
+	s.press(fyne.KeyReturn, 0)
+	s.settle()
+	if got := s.people.grid.Rows().Key(0); got == first {
+		t.Error("nothing is sorted")
+	}
+	columns := len(s.people.grid.Shown())
+	s.press(fyne.KeyL, ctrl)
+	s.press(fyne.KeyDown, 0)
+	s.press(fyne.KeyReturn, 0)
+	if got := len(s.people.grid.Shown()); got != columns-1 {
+		t.Errorf("%d columns are shown of %d", got, columns)
+	}
+}

@@ -122,6 +122,6 @@ func (w *window) onDropped(files []fyne.URI) {
 		w.onNavigated(screenFiles)
 		w.csv.open(path)
 	default:
-		w.said.note("読み込めるのは、CSVファイル（" + strings.Join(tableEndings, "・") + "）か、「全体を保存」のファイル（" + app.ArchiveExtension + "）です。")
+		w.said.note("読み込めるのは、表のファイル（" + strings.Join(tableEndings, "・") + "）か、「全体を保存」のファイル（" + app.ArchiveExtension + "）です。")
 	}
 }

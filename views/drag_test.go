@@ -114,7 +114,7 @@ func TestDrag_ACSVFileOpensItsPreviewAndAnotherSaysWhatCanBeRead(t *testing.T) {
 	s.press(fyne.KeyEscape, 0)
 	s.settle()
 	s.onDropped([]fyne.URI{storage.NewFileURI("/tmp/a.png")})
-	if !strings.Contains(s.onScreen(), "読み込めるのは、CSVファイル") {
+	if !strings.Contains(s.onScreen(), "読み込めるのは、表のファイル") {
 		t.Errorf("it says %q", s.onScreen())
 	}
 }

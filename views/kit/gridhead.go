@@ -152,7 +152,34 @@ func (h *gridHead) TappedSecondary(event *fyne.PointEvent) {
 
 // ChooseColumns opens the choice of columns, as a right click on the header does.
 func (g *Grid) ChooseColumns() {
-	g.chooseColumns(fyne.CurrentApp().Driver().AbsolutePositionForObject(g).AddXY(g.start(), headHeight))
+	g.chooseColumns(g.headCorner())
+}
+
+// ChooseSort opens the choice of the columns to sort by, first and then second, as clicks on
+// the titles do.
+func (g *Grid) ChooseSort() {
+	var first, second []MenuItem
+	for _, i := range g.view {
+		if g.columns[i].Sorts {
+			title := g.columns[i].Title
+			first = append(first, MenuItem{Text: title + g.arrow(i), Do: func() { g.sort(i, false) }})
+			if len(g.sorts) > 0 && g.sorts[0].Column != i {
+				second = append(second, MenuItem{Text: "2番目に、" + title, Do: func() { g.sort(i, true) }})
+			}
+		}
+	}
+	if l := g.list.layers(); l != nil && len(first) > 0 {
+		l.Menu(g.headCorner(), slices.Concat(first, []MenuItem{{}}, second)...)
+	}
+}
+
+// Sorts says whether there is a column to sort by.
+func (g *Grid) Sorts() bool {
+	return slices.ContainsFunc(g.columns, func(c GridColumn) bool { return c.Sorts })
+}
+
+func (g *Grid) headCorner() fyne.Position {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(g).AddXY(g.start(), headHeight)
 }
 
 func (g *Grid) chooseColumns(at fyne.Position) {
@@ -171,7 +198,12 @@ func (g *Grid) columnMenu() []MenuItem {
 		}
 		items = append(items, item)
 	}
-	return append(items, MenuItem{}, MenuItem{Text: "標準の列に戻す", Do: g.standard})
+	fit := func() {
+		for _, i := range g.view {
+			g.fitColumn(i)
+		}
+	}
+	return append(items, MenuItem{}, MenuItem{Text: "幅を内容に合わせる", Do: fit}, MenuItem{Text: "標準の列に戻す", Do: g.standard})
 }
 
 // arrow is what stands behind the title of a column by which rows are sorted.
