@@ -127,7 +127,7 @@ func (p *page) styles() string {
 		whole += weight(f)
 	}
 	for i, f := range p.fields {
-		fmt.Fprintf(&b, "tr+tr th:nth-child(%d){width:%.2f%%}\n@media screen and (max-width:640px){td:nth-child(%[1]d)::before{content:%[3]s}}\n",
+		fmt.Fprintf(&b, "col:nth-child(%d){width:%.2f%%}\n@media screen and (max-width:640px){td:nth-child(%[1]d)::before{content:%[3]s}}\n",
 			i+1, 100*float64(weight(f))/float64(max(whole, 1)), quoted(Label(f.Name)))
 	}
 	return b.String()
@@ -211,6 +211,7 @@ func (p *page) list() {
 		p.put("</ul></details><p class=\"find\">人を探すには、Ctrl+F（Macは⌘+F、スマートフォンはメニューの「ページ内を検索」）を使います。</p></nav>\n")
 	}
 	columns := fmt.Sprint(max(len(p.fields), 1))
+	widths := "<colgroup>" + strings.Repeat("<col>", len(p.fields)) + "</colgroup>"
 	var heads strings.Builder
 	for _, name := range p.Labels() {
 		heads.WriteString("<th>" + esc(name) + "</th>")
@@ -227,7 +228,7 @@ func (p *page) list() {
 		if len(d.Path) > 0 {
 			p.put(`<p class="path">`, esc(shortPath(d.Path)), "</p>")
 		}
-		p.put(`<table><thead><tr><th class="name" colspan="`, columns, `">`, esc(d.Name), " <small>", grouped(len(d.Members)), "人</small></th></tr><tr>", heads.String(), "</tr></thead><tbody>\n")
+		p.put("<table>", widths, `<thead><tr><th class="name" colspan="`, columns, `">`, esc(d.Name), " <small>", grouped(len(d.Members)), "人</small></th></tr><tr>", heads.String(), "</tr></thead><tbody>\n")
 		for _, u := range d.Members {
 			p.put("<tr>")
 			for _, f := range p.fields {

@@ -168,8 +168,10 @@ func checkRows(t *testing.T, p paper, r *Roster) {
 			}
 		}
 	}
+	wrong := 0
 	for email, n := range want {
-		if found[email] != n {
+		if found[email] != n && wrong < 10 {
+			wrong++
 			t.Errorf("%s stands there %d times, want %d", email, found[email], n)
 		}
 	}

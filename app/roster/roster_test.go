@@ -107,7 +107,7 @@ func TestRoster_ChoicesAreRememberedWithoutWhatWasTyped(t *testing.T) {
 }
 
 // htmlTags are those that a roster consists of.
-var htmlTags = strings.Fields("html head meta title style body header h1 h2 h3 small p nav details summary ul ol li a section table thead tbody tr th td footer div b span i article svg rect path g text")
+var htmlTags = strings.Fields("html head meta title style body header h1 h2 h3 small p nav details summary ul ol li a section table colgroup col thead tbody tr th td footer div b span i article svg rect path g text")
 
 // checkHTML looks for what could run, load or lead astray.
 func checkHTML(t testing.TB, text string) {
