@@ -1,8 +1,6 @@
 package views
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 
 	"anpisync/app/browse"
@@ -17,15 +15,15 @@ type changesBody struct {
 	changes *changeList
 	answers *fyne.Container
 	of      directory.GuardKind // whose changes are listed; empty: all
-	only    *kit.Text           // says so
-	onlyRow *fyne.Container
+	onlyRow *fyne.Container     // says so
 	all     fyne.CanvasObject
 }
 
 func newChangesBody(v *preview) *changesBody {
-	b := &changesBody{v: v, answers: kit.Row(kit.Gap), only: kit.NewText(kit.Bold("")).Cut()}
+	b := &changesBody{v: v, answers: kit.Row(kit.Gap)}
 	b.changes = newChangeList(v.w(), v.sight.changes, false)
-	b.onlyRow = kit.Row(kit.Gap, b.only, kit.NewLink("すべて表示", func() { b.lookAt(directory.Guard{}) }), kit.Space())
+	b.onlyRow = kit.Row(kit.Gap, kit.NewText(kit.Bold("確認の対象だけを表示しています。")),
+		kit.NewLink("すべて表示", func() { b.lookAt(directory.Guard{}) }))
 	b.onlyRow.Hide()
 	b.all = kit.Column(12, b.onlyRow, b.changes.bar(), b.changes.body(180), b.answers)
 	b.changes.onSelected, b.changes.offers = b.offer, b.offers
@@ -69,7 +67,6 @@ func (b *changesBody) show(s *sight) {
 func (b *changesBody) lookAt(g directory.Guard) {
 	b.of, b.changes.of = g.Kind, g.Parties
 	if b.onlyRow.Hidden = b.of == ""; b.of != "" {
-		b.only.SetText(fmt.Sprintf("対象だけを表示しています：%s", message.Guard(g).Headline))
 		b.changes.search.SetText("")
 		b.changes.filters.Choose(0)
 	}

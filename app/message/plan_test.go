@@ -178,3 +178,61 @@ func TestHistoryIsDescribedWithTheDirectoryOfToday(t *testing.T) {
 		t.Errorf("erased: %s", got)
 	}
 }
+
+func TestPreview_TheButtonNamesWhoIsDeleted(t *testing.T) {
+	for _, c := range []struct {
+		departments, users directory.Tally
+		want               string
+	}{
+		{directory.Tally{}, directory.Tally{}, "反映する"},
+		{directory.Tally{Created: 1}, directory.Tally{Updated: 1033}, "1,034件を反映する"},
+		{directory.Tally{}, directory.Tally{Linked: 31, Deleted: 3}, "3人を削除して34件を反映する"},
+		{directory.Tally{Deleted: 2}, directory.Tally{Deleted: 3, Created: 1}, "3人と2部署を削除して6件を反映する"},
+		{directory.Tally{Deleted: 2}, directory.Tally{}, "2部署を削除して反映する"},
+	} {
+		if got := Applies(c.departments, c.users); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestPreview_SaysWhatIsLeftOutAndWhatIsGoneBackTo(t *testing.T) {
+	var c directory.Choices
+	if got := LeavesOut(append(c, directory.Mend{Kind: directory.MendKeep, UserID: 1})); got != "" {
+		t.Errorf("nothing is left out: %q", got)
+	}
+	for i, name := range []string{"佐藤", "鈴木", "高橋", "田中"} {
+		c = append(c, directory.Mend{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: directory.CybozuID(i), Name: name})
+	}
+	if got, want := LeavesOut(c), "ユーザー「佐藤」、ユーザー「鈴木」、ユーザー「高橋」ほか1件を、これから読み込みません。"; got != want {
+		t.Errorf("got %q", got)
+	}
+	c[0].Record = directory.KindDepartment
+	if got := LeavesOut(c); !strings.Contains(got, "下にある組織") {
+		t.Errorf("got %q", got)
+	}
+	for kind, want := range map[directory.ImportKind]string{
+		directory.ImportManual: "10:00の読み込みの前に戻します。", directory.ImportCSV: "10:00の読み込みの前に戻します。",
+		directory.ImportTakeOver: "10:00の引き継ぎの前に戻します。", directory.ImportUndo: "10:00に元に戻す前の状態にします。",
+	} {
+		if got := GoesBack(kind, "10:00"); got != want {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
+
+func TestMends_CountWhomTheyAreFor(t *testing.T) {
+	for _, c := range []struct {
+		kind   directory.MendKind
+		record directory.RecordKind
+		want   string
+	}{
+		{directory.MendKeep, directory.KindUser, "41人を残す（このアプリのみにする）"},
+		{directory.MendExclude, directory.KindDepartment, "41部署を読み込みから除外"},
+		{directory.MendExclude, directory.KindUser, "41人を読み込みから除外"},
+	} {
+		if got := Mends(c.kind, c.record, 41); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}

@@ -275,8 +275,6 @@ func Mends(kind directory.MendKind, record directory.RecordKind, n int) string {
 	counter := "人"
 	if record == directory.KindDepartment {
 		counter = "部署"
-	} else if record == "" {
-		counter = "件"
 	}
 	switch kind {
 	case directory.MendKeep:

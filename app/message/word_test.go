@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -136,6 +137,9 @@ func TestPreview_ReasonOfANewRecordNamesItsKind(t *testing.T) {
 
 func TestEveryProblemSaysHowToEndIt(t *testing.T) {
 	for name, value := range constants(t, "../../reconcile/directory", "ProblemKind") {
+		if kind := directory.ProblemKind(value); ProblemKind(kind) == value || !slices.Contains(ProblemKinds(), kind) {
+			t.Errorf("%s has no name in the list of problems", name)
+		}
 		p := Problem(directory.Problem{Kind: directory.ProblemKind(value), Subject: "x"})
 		if !saysWhatToDo(p.Advice) || p.Explanation == "" || !strings.HasSuffix(p.Headline, "。") {
 			t.Errorf("%s: %+v", name, p)
