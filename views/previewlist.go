@@ -25,7 +25,7 @@ func newChangesBody(v *preview) *changesBody {
 	b.onlyRow = kit.Row(kit.Gap, kit.NewText(kit.Bold("確認の対象だけを表示しています。")),
 		kit.NewLink("すべて表示", func() { b.lookAt(directory.Guard{}) }))
 	b.onlyRow.Hide()
-	b.all = kit.Column(12, b.onlyRow, b.changes.bar(), b.changes.body(180), b.answers)
+	b.all = kit.Column(10, b.onlyRow, b.changes.bar(), b.answers, b.changes.body(180))
 	b.changes.onSelected, b.changes.offers = b.offer, b.offers
 	b.offer(nil)
 	return b
