@@ -51,26 +51,21 @@ func newBiography(w *window, name string, events []browse.Event) *biography {
 	b.grid.OnOpen = func(int, int64) { b.onOpen() }
 	b.grid.OnCopied = w.tellCopied
 	b.grid.SetRows(&eventRows{events: events})
-	b.detail = kit.NewParagraph(kit.Dim(reach(events))).AtMost(8)
+	b.detail = kit.NewParagraph(kit.Dim("")).AtMost(8)
+	older := kit.NewText(kit.Dim("これより前の変更は、履歴に残っていません。"))
+	older.Hidden = len(events) == 0 || events[len(events)-1].Action == directory.Create
 	b.open = kit.NewButton("この操作の履歴を開く", b.onOpen)
 	done := kit.NewPrimaryButton("閉じる", func() { b.dialog.Close() })
 	save := kit.NewButton("CSVに保存", b.onSave)
 	b.dialog = kit.NewDialog(w.layers, "「"+name+"」の履歴", kit.Column(kit.Gap,
-		kit.Height(260, kit.NewFrame(b.grid)), b.detail,
-	), b.open, save, kit.Space(), done).Wide(900)
+		kit.Height(260, kit.NewFrame(b.grid)), b.detail, older,
+	), b.open, save, done).Wide(900)
 	if len(events) == 0 {
 		save.Off("保存する変更がありません。")
 	}
+	b.grid.Select(0) // the newest
 	b.onSelected()
 	return b
-}
-
-// reach says how far back the history goes.
-func reach(events []browse.Event) string {
-	if n := len(events); n > 0 && events[n-1].Action == directory.Create {
-		return "行を選ぶと、変更の内容をすべて表示します。"
-	}
-	return "これより前の変更は、履歴に残っていません。"
 }
 
 // picked is the selected event; nil: none.

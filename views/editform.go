@@ -33,11 +33,11 @@ type editForm struct {
 }
 
 // newEditForm makes the dialog; fields are those that an edit.Error may be about, others
-// stand at the left of its buttons.
+// stand before its buttons.
 func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[string]*kit.Field, others ...fyne.CanvasObject) *editForm {
 	f := &editForm{w: w, fields: fields}
 	f.yes = kit.NewPrimaryButton(yes, f.submit)
-	buttons := append(others, kit.Space(), kit.NewButton("やめる", f.leave), f.yes)
+	buttons := append(others, kit.NewButton("やめる", f.leave), f.yes)
 	f.dialog = kit.NewDialog(w.layers, title, content, buttons...)
 	f.dialog.Confirm, f.dialog.Cancel = f.submit, f.leave
 	f.dialog.Closed = func() { w.form = nil }

@@ -73,17 +73,16 @@ func newHistory(w *window) *history {
 	h.views = newHistoryViews(w, kit.Column(12, h.changes.bar(), h.changes.body(150)))
 	h.chart = kit.NewChart(chartNames).Low()
 	h.chart.OnOpen = func(point int) { h.open(h.points[point].ImportID) }
-	h.graph = kit.NewFold("推移", kit.NewCard(kit.Quiet, h.chart))
+	h.graph = kit.NewFold("推移", kit.NewFrame(kit.Pad(4, 8, 4, 8, h.chart)))
 	h.graph.Hide()
 	h.kind = kit.NewSelect(kindNames(), h.onKind).Prefix("種類：")
 	h.outcome = kit.NewSelect(outcomeNames(), h.onOutcome).Prefix("結果：")
 	h.each = kit.NewLink("", h.onEach)
 	h.page = kit.Scroll(kit.Page(
-		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 履歴", "履歴", "")), h.records),
+		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 履歴", "履歴", "")), h.kind, h.outcome, h.records),
 		h.graph,
-		kit.Row(kit.Gap, h.kind, h.outcome, kit.Space(), h.each),
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
-		kit.Row(kit.Gap, kit.Grow(h.title), h.views.tabs),
+		kit.Row(kit.Gap, kit.Grow(h.title), h.each, h.views.tabs),
 		kit.Grow(h.views.room),
 		kit.Row(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
 	))

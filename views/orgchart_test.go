@@ -1,6 +1,7 @@
 package views
 
 import (
+	"image/png"
 	"strings"
 	"testing"
 
@@ -162,5 +163,34 @@ func TestOrgchart_FollowsAnEdit(t *testing.T) {
 	s.settle()
 	if c.chart.Box(d.ID) != nil || c.diagram.Selected() != 0 {
 		t.Error("a department that is gone is drawn")
+	}
+}
+
+func TestOrgchart_IsSavedAsItIsDrawn(t *testing.T) {
+	s := chartStage(t)
+	c := s.people.chart
+	c.depth.Choose(1)
+	svg := s.saves("組織図.svg", c.onSaveSVG)
+	if !strings.Contains(svg, "開発本部") || strings.Contains(svg, "開発チーム") || !strings.Contains(svg, "＋") {
+		t.Errorf("the SVG is\n%s", svg)
+	}
+	picture, err := png.Decode(strings.NewReader(s.saves("組織図.png", c.onSavePNG)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := picture.Bounds().Dx(); w != 2*c.chart.Width {
+		t.Errorf("the PNG is %d wide, the chart %d", w, c.chart.Width)
+	}
+	ink := 0 // the letters in the middle of the box at the top
+	b := c.chart.Box(directory.RootID)
+	for y := 2*b.Y + 10; y < 2*(b.Y+b.H)-10; y++ {
+		for x := 2*b.X + 10; x < 2*(b.X+b.W)-10; x++ {
+			if r, _, _, _ := picture.At(x, y).RGBA(); r < 0x8000 {
+				ink++
+			}
+		}
+	}
+	if ink < 100 {
+		t.Errorf("the name has %d dark pixels", ink)
 	}
 }

@@ -293,9 +293,11 @@ func (d *Diagram) picture(w, h int) image.Image {
 		}
 		s.block(b.X+thick, b.Y+thick, b.W-2*thick, b.H-2*thick, ground)
 		if m := b.Mark; m.W > 0 {
-			const arm = 4
+			const arm, half = 4, 7
 			x, y := m.X+m.W/2, m.Y+m.H/2
 			ink := inkLink.now()
+			s.block(x-half, y-half, 2*half, 2*half, line)
+			s.block(x-half+1, y-half+1, 2*half-2, 2*half-2, fill)
 			s.block(x-arm, y-0.75, 2*arm, 1.5, ink)
 			if b.Folded {
 				s.block(x-0.75, y-arm, 1.5, 2*arm, ink)
