@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"anpisync/app"
+	"anpisync/app/browse"
 	"anpisync/app/credentials"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 )
 
 // BenchmarkImportWithoutChange is what a scheduler runs in an office of 10,000 users
@@ -63,4 +65,46 @@ func read(b *testing.B, host string, o cybozu.Options) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Since(began)
+}
+
+// BenchmarkTick is what happens between a tick in the preview and the tree that is drawn
+// again, in an office of 10,000 users whose first import it is: the plan made anew, and
+// its list and its tree. "times-list" compares with the list alone, in turns.
+func BenchmarkTick(b *testing.B) {
+	server, err := cybozutest.NewServer(cybozutest.Large(10_000, 1_000), cybozutest.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer server.Close()
+	a, err := app.Open(b.Context(), app.Options{
+		Dir: b.TempDir(), Keyring: credentials.Memory(), Scheduler: schedule.Memory(),
+		Cybozu: cybozu.Options{Transport: server.Transport()},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer a.Close()
+	p, err := a.Prepare(b.Context(), app.Request{Kind: directory.ImportManual, Host: cybozu.Host(server.Host()), Secret: secret}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	before := browse.BuildPreview(p.Plan, p.Directory)
+	tick := directory.Choices{{Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: 2}}
+	var list time.Duration
+	for b.Loop() {
+		revised, err := a.Revise(b.Context(), p, tick, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		tree := browse.BuildPreviewAfter(before, tick, revised.Plan, revised.Directory).Tree()
+		if len(tree.Members(directory.RootID)) > 0 || tree.First() == 0 {
+			b.Fatal("not the tree")
+		}
+		b.StopTimer()
+		began := time.Now()
+		browse.BuildPreview(revised.Plan, revised.Directory)
+		list += time.Since(began)
+		b.StartTimer()
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/list.Seconds(), "times-list")
 }

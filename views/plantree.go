@@ -137,13 +137,13 @@ func (t *planTree) about(n *browse.PlanNode) []kit.Span {
 	spans := []kit.Span{{Text: node.Name, Bold: true, Size: 15}}
 	say := func(text string) { spans = append(spans, kit.Plain("　"+text)) }
 	goes := t.model.Whereabouts(node)
-	people := fmt.Sprintf("%sのうち、", message.People(node.Before.Direct))
+	people := message.People(node.Before.Direct) + "のうち、"
 	switch node.Fate {
 	case browse.FateCreated:
 		say("追加される部署です。")
 	case browse.FateDeleted:
 		say("削除される部署です。")
-		people = fmt.Sprintf("所属していた%sは、", message.People(node.Before.Direct))
+		people = "所属していた" + message.People(node.Before.Direct) + "のうち、"
 		if node.Before.Direct == 0 {
 			say("誰も所属していません。")
 		}
@@ -156,7 +156,11 @@ func (t *planTree) about(n *browse.PlanNode) []kit.Span {
 	if node.Was != "" {
 		say(fmt.Sprintf("名前が「%s」から「%s」に変わります。", node.Was, node.Name))
 	}
-	if goes != "" {
+	switch all := message.People(node.Before.Direct) + "は"; {
+	case goes == "":
+	case strings.HasPrefix(goes, all): // and nobody else goes
+		say("所属していた" + goes + "。")
+	default:
 		say(people + goes + "。")
 	}
 	if node.Joined > 0 {
@@ -411,7 +415,7 @@ func (t *planTree) person(m *browse.PlanMember) *kit.Story {
 			break
 		}
 		s.Tags = []kit.Tag{{Text: "外れる", Shade: kit.YellowShade}}
-		say(kit.Plain("　→ " + m.Text))
+		say(kit.Plain("　" + m.Text))
 	case browse.StandJoins:
 		if m.Change.Action == directory.Create {
 			s.Tags = actionTags[directory.Create]
@@ -420,7 +424,7 @@ func (t *planTree) person(m *browse.PlanMember) *kit.Story {
 			break
 		}
 		s.Tags = []kit.Tag{{Text: "加わる", Shade: kit.BlueShade}}
-		say(kit.Plain("　← " + m.Text))
+		say(kit.Plain("　" + m.Text))
 	case browse.StandChanges:
 		s.Tags = actionTags[m.Change.Action]
 		say(kit.Plain("　"))

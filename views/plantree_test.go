@@ -55,7 +55,7 @@ func TestTree_TellsWhatBecomesOfADepartmentAndItsPeople(t *testing.T) {
 		t.Errorf("the line says %s", got)
 	}
 	text := s.onScreen()
-	for _, want := range []string{"削除される部署です。", "所属していた14人は、12人はセールスチームへ", "外れるJohn Smith　→ セールスチームと事業推進室へ"} {
+	for _, want := range []string{"削除される部署です。", "所属していた14人のうち、12人はセールスチームへ", "外れるJohn Smith　→ セールスチームと事業推進室へ"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the screen does not say %s: %s", want, text)
 		}

@@ -590,10 +590,14 @@ func (t *PlanTree) member(n *PlanNode, c *Change) PlanMember {
 	switch {
 	case was && !is:
 		m.Stand = StandLeaves
-		m.Text = t.goes(c, joined, after)
+		if c.User.After != nil { // else the tag says it
+			m.Text = "→ " + t.goes(c, joined, after)
+		}
 	case is && !was:
 		m.Stand = StandJoins
-		m.Text = t.comes(c, left, before)
+		if c.User.Before != nil {
+			m.Text = "← " + t.comes(c, left, before)
+		}
 	}
 	return m
 }
@@ -602,20 +606,18 @@ func (t *PlanTree) member(n *PlanNode, c *Change) PlanMember {
 func (t *PlanTree) goes(c *Change, joined, after []int64) string {
 	switch {
 	case c.User.After == nil:
-		return "" // the tag says it
+		return "削除"
 	case len(joined) > 0:
 		return t.names(joined) + "へ"
 	case len(after) > 0:
-		return t.names(after) + "に残ります"
+		return t.names(after) + "に残る"
 	}
-	return "未所属になります"
+	return "未所属に"
 }
 
 // comes says where somebody comes from who joins a department.
 func (t *PlanTree) comes(c *Change, left, before []int64) string {
 	switch {
-	case c.User.Before == nil:
-		return ""
 	case len(left) > 0:
 		return t.names(left) + "から"
 	case len(before) > 0:
@@ -645,7 +647,7 @@ func (t *PlanTree) Whereabouts(n *PlanNode) string {
 			continue
 		}
 		joined, _ := directory.DiffMemberships(before, after)
-		word := cmp.Or(t.goes(c, joined, after), "削除")
+		word := t.goes(c, joined, after)
 		if counts[word] == 0 {
 			words = append(words, word)
 		}

@@ -77,7 +77,7 @@ func TestTree_PeopleOfADepartmentWithWhatHappensToEach(t *testing.T) {
 	p.LeftOut.Users = []directory.User{{LoginName: "later", Name: "あと", CybozuID: 77, Departments: []int64{6}}}
 	tree := BuildPreview(p, d).Tree()
 	for id, want := range map[int64]string{
-		5:          "leaves n-takasaki 開発チームに残ります\n",
+		5:          "leaves n-takasaki → 開発チームに残る\n",
 		6:          "changes s-takasaki\nchanges n-takasaki\nout later\n",
 		3:          "leaves Boss\n",
 		Unassigned: "changes alone\n",
