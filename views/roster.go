@@ -92,8 +92,12 @@ func newRosterForm(w *window, c roster.Choices, of []rosterScope) *rosterForm {
 	f.html = kit.NewPrimaryButton("印刷用に保存（HTML）", func() { f.save(app.HTMLExtension) })
 	f.book = kit.NewButton("Excelで保存", func() { f.save(app.XLSXExtension) })
 	f.copy = kit.NewButton("コピー", f.onCopy)
-	f.order = slices.Clone(c.Fields)
-	for _, name := range roster.FieldNames() {
+	for _, name := range c.Fields {
+		if slices.Contains(roster.FieldNames(f.model.Directory().Options), name) {
+			f.order = append(f.order, name)
+		}
+	}
+	for _, name := range roster.FieldNames(f.model.Directory().Options) {
 		if !slices.Contains(f.order, name) {
 			f.order = append(f.order, name)
 		}
@@ -137,12 +141,13 @@ func (f *rosterForm) fill(c roster.Choices) {
 	f.note.SetText(c.Note)
 }
 
-// rosterFields are the fields as the list shows them. A field's key is its place among all.
+// rosterFields are the fields as the list shows them. A field's key is its place among
+// directory.UserFields.
 type rosterFields []string
 
 func (r rosterFields) Len() int { return len(r) }
 func (r rosterFields) Key(row int) int64 {
-	return int64(slices.Index(roster.FieldNames(), r[row]))
+	return int64(slices.IndexFunc(directory.UserFields, func(f directory.Field[directory.User]) bool { return f.Name == r[row] }))
 }
 func (r rosterFields) Cell(row, _ int) kit.Cell { return kit.Cell{Text: roster.Label(r[row])} }
 
@@ -158,10 +163,11 @@ func (f *rosterForm) keysOf(fields []string) (keys []int64) {
 // shift moves the field with the cursor up or down.
 func (f *rosterForm) shift(by int) {
 	key, ok := f.fields.Current()
-	at := slices.IndexFunc(f.order, func(name string) bool {
-		return key == int64(slices.Index(roster.FieldNames(), name))
-	})
-	if !ok || at < 0 || at+by < 0 || at+by >= len(f.order) {
+	at := 0
+	for at < len(f.order) && rosterFields(f.order).Key(at) != key {
+		at++
+	}
+	if !ok || at == len(f.order) || at+by < 0 || at+by >= len(f.order) {
 		return
 	}
 	f.order[at], f.order[at+by] = f.order[at+by], f.order[at]

@@ -89,10 +89,11 @@ func DefaultChoices() Choices {
 const DefaultNote = "災害用伝言ダイヤル：171 → 録音は1、再生は2 → 自宅などの電話番号\n集合場所："
 
 // FieldNames are the fields of a user that a roster can have, as directory.UserFields has
-// them: texts that are no secret, the departments, the order and whether they are 停止中.
-func FieldNames() (names []string) {
+// them: texts that are no secret, the departments, the order and whether they are 停止中;
+// of the further fields, those that a person has chosen to read.
+func FieldNames(o directory.Options) (names []string) {
 	for i := range directory.UserFields {
-		if f := &directory.UserFields[i]; offered(f) {
+		if f := &directory.UserFields[i]; o.Has(f) && offered(f) {
 			names = append(names, f.Name)
 		}
 	}
@@ -114,7 +115,7 @@ func offered(f *directory.Field[directory.User]) bool {
 // and a telephone is nearer.
 func defaultFields() (names []string) {
 	for _, f := range directory.UserFields {
-		if f.Imported && f.ByHand && f.Name != directory.FieldEmail {
+		if f.Imported && f.ByHand && f.Name != directory.FieldEmail && f.Name != directory.FieldEmployee {
 			names = append(names, f.Name)
 		}
 	}

@@ -78,7 +78,7 @@ func TestRoster_StandsInTheTreesOrderAndByOrderThenReading(t *testing.T) {
 }
 
 func TestRoster_FieldsAreThoseChosenInTheirOrder(t *testing.T) {
-	all := FieldNames()
+	all := FieldNames(directory.Options{})
 	for _, name := range []string{directory.FieldLogin, directory.FieldPhone, directory.FieldDepartments, directory.FieldMemo, directory.FieldSuspended} {
 		if !slices.Contains(all, name) {
 			t.Errorf("%s cannot be chosen of %q", name, all)
@@ -94,6 +94,24 @@ func TestRoster_FieldsAreThoseChosenInTheirOrder(t *testing.T) {
 	})
 	if got := r.table()[:2]; !slices.Equal(got[0], []string{"部署", "電話番号", "名前", "所属部署"}) || !slices.Equal(got[1], []string{"総務部", "03-1234-5678", "青木", "営業部、総務部"}) {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestRoster_FurtherFieldsAreThereWhereTheyAreRead(t *testing.T) {
+	d := small()
+	d.Users[0].MobilePhone = "090-7777-7777"
+	if labels := build(d, nil).Labels(); slices.Contains(labels, Label(directory.FieldMobile)) {
+		t.Errorf("%q, though nobody reads them", labels)
+	}
+	d.Options.Extra = directory.ExtraFields(directory.FieldMobile, directory.FieldEmployee)
+	if labels := build(d, nil).Labels(); !slices.Contains(labels, Label(directory.FieldMobile)) || slices.Contains(labels, Label(directory.FieldEmployee)) {
+		t.Errorf("%q", labels)
+	}
+	if text := htmlOf(t, build(d, nil)); !strings.Contains(text, `<a href="tel:09077777777">`) {
+		t.Error("the mobile phone cannot be called")
+	}
+	if !slices.Contains(FieldNames(d.Options), directory.FieldEmployee) {
+		t.Error("an employee number cannot be chosen")
 	}
 }
 
@@ -286,7 +304,7 @@ func FuzzHTML(f *testing.F) {
 		u.Name, u.Reading, u.Email, u.Phone, u.Memo = a, b, c, c, b
 		d.Users[1].Phone, d.Users[2].Email = a, a+"@example.co.jp"
 		for _, form := range Forms() {
-			checkHTML(t, htmlOf(t, Build(browse.Build(d), Choices{Form: form, Fields: FieldNames(), Title: b, Note: a}, Source{Domain: c})))
+			checkHTML(t, htmlOf(t, Build(browse.Build(d), Choices{Form: form, Fields: FieldNames(directory.Options{}), Title: b, Note: a}, Source{Domain: c})))
 		}
 	})
 }
