@@ -47,11 +47,11 @@ func newCSV(w *window) *csvScreen {
 	}
 	c.kind = kit.NewSelect(names, func(int) { c.arrange() })
 	c.encoding = kit.NewRadio([]string{"UTF-8（BOM付き）", "Shift_JIS"}, nil)
-	c.defuse = kit.NewCheck("数式として実行される文字の前に「'」を付ける", nil).Aside("（「+81…」のような番号にも付きます。読み込むときに外します）")
+	c.defuse = kit.NewCheck("数式として実行される文字の前に「'」を付ける", nil)
 	c.defuse.SetChecked(true)
 	c.password = kit.NewField("パスワード欄", kit.NewPasswordEntry("", c.onPassword(&c.password))).
 		Hint("空のままにすると、パスワード欄は空になります。入力すると、全員の欄に書き込みます。")
-	c.missing = kit.NewCheck("ファイルにない部署を削除する", nil).Aside("（部署のファイルのとき。部署コードのない部署は残します）")
+	c.missing = kit.NewCheck("ファイルにない部署を削除する", nil)
 	c.exclude = kit.NewCheck("削除した連携済みのものを、読み込みから除外する", nil)
 	c.exclude.SetChecked(true)
 	c.initial = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", c.onPassword(&c.initial))).
@@ -62,7 +62,7 @@ func newCSV(w *window) *csvScreen {
 			kit.Form(
 				kit.NewField("内容", c.kind),
 				kit.NewField("文字コード", c.encoding),
-				kit.NewField("", c.defuse),
+				kit.NewField("", c.defuse).Hint("「+81…」のような番号にも付きます。読み込むときに外します。"),
 				c.password,
 				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite), kit.NewButton("Excelのファイルに全部書き出す", c.onWriteBook))),
 			),
@@ -70,7 +70,7 @@ func newCSV(w *window) *csvScreen {
 		section("CSVファイルからの読み込み", kit.Column(kit.Gap,
 			kit.NewParagraph(kit.Dim("ログイン名・部署コードが同じものは変更し、ないものは追加します。ファイルにないものは、そのままです。CSVのほか、Excelのファイル（.xlsx）も読み込めます。文字コードと内容は、自動で見分けます。")),
 			kit.Form(
-				kit.NewField("", c.missing),
+				kit.NewField("", c.missing).Hint("部署のファイルのときです。部署コードのない部署は残します。"),
 				kit.NewField("", c.exclude),
 				c.initial,
 				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルを選んで読み込む", c.onRead))),

@@ -86,7 +86,8 @@ func TestEdit_EveryFieldOfAUserIsTypedIntoTheForm(t *testing.T) {
 	s := peopleStage(t)
 	s.click("＋ユーザーを追加")
 	values := map[string]string{}
-	for _, f := range directory.UserFields {
+	all := s.stored().Options.UserFields()
+	for _, f := range all {
 		if !f.ByHand {
 			continue
 		}
@@ -99,7 +100,7 @@ func TestEdit_EveryFieldOfAUserIsTypedIntoTheForm(t *testing.T) {
 	s.typeInto("パスワード", "first-password")
 	s.click("追加")
 	u := s.storedUser(values[directory.FieldLogin])
-	for _, f := range directory.UserFields {
+	for _, f := range all {
 		switch v := f.Of(u).(type) {
 		case *string:
 			if f.ByHand && *v != values[f.Name] {
@@ -298,7 +299,7 @@ func TestEdit_FormSaysBesideEachFieldWhatTheNextImportOverwrites(t *testing.T) {
 		return strings.Count(s.dialogs(), overwritten)
 	}
 	want := 1 // the departments
-	for _, f := range directory.UserFields {
+	for _, f := range s.stored().Options.UserFields() {
 		if f.ByHand && f.Imported {
 			want++
 		}
