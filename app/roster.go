@@ -91,6 +91,17 @@ func (a *App) MakeRoster(ctx context.Context, c roster.Choices) (*Roster, error)
 	return &Roster{Roster: roster.Build(browse.Build(d, accepted...), c, source), lastImport: last, state: stateOf(d.Revision)}, err
 }
 
+// MakePastRoster makes one of a directory as it was at a time, which is what it says of
+// itself. It is not remembered as one that goes out of date.
+func MakePastRoster(m *browse.Model, at time.Time, c roster.Choices) *Roster {
+	return &Roster{Roster: roster.Build(m, c, PastSource(m.Directory(), at)), partly: true}
+}
+
+// PastSource is the source of a directory as it was at a time.
+func PastSource(d *directory.Directory, at time.Time) roster.Source {
+	return roster.Source{Domain: d.Domain, Now: at, Past: true}
+}
+
 // stateOf tells states of the directory apart, also after the file was closed.
 func stateOf(r directory.Revision) string { return strconv.FormatInt(r.Counter, 10) }
 

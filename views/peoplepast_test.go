@@ -62,6 +62,13 @@ func TestPast_OpensBeforeAndAfterAnImportAndLeadsBack(t *testing.T) {
 	if got := s.people.grid.Rows().Len(); got != 1 {
 		t.Errorf("a search finds %d", got)
 	}
+	s.people.onRoster()
+	s.settle()
+	if roster := s.dialogs(); !strings.Contains(roster, "名簿を作る") || !strings.Contains(roster, s.people.past.line.FinishedAt.Local().Format("2006年1月2日 15:04")+" の時点") {
+		t.Errorf("no roster of then: %s", roster)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
 	s.reload() // another process has imported
 	s.settle()
 	rows("while something happens now", first)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"anpisync/app"
 	"anpisync/app/browse"
@@ -20,6 +21,7 @@ import (
 type rosterForm struct {
 	w      *window
 	model  *browse.Model
+	past   *directory.Import // the model is of its moment; nil: of now
 	dialog *kit.Dialog
 
 	of        []rosterScope
@@ -53,7 +55,10 @@ type rosterScope struct {
 
 // openRoster asks what roster is to be made, of one of some people or of everybody.
 func (w *window) openRoster(of ...rosterScope) {
-	if w.people.model == nil || w.people.readOnly() {
+	if w.current() != screen(w.people) {
+		w.people.leavePast()
+	}
+	if w.people.model == nil {
 		return
 	}
 	inBackground(w, w.app.RosterChoices, func(c roster.Choices, err error) {
@@ -66,7 +71,7 @@ func (w *window) openRoster(of ...rosterScope) {
 }
 
 func newRosterForm(w *window, c roster.Choices, of []rosterScope) *rosterForm {
-	f := &rosterForm{w: w, model: w.people.model, of: of, choices: c, filling: true}
+	f := &rosterForm{w: w, model: w.people.model, past: w.people.past.line, of: of, choices: c, filling: true}
 	var forms, scopes []string
 	for _, form := range roster.Forms() {
 		forms = append(forms, form.String())
@@ -221,8 +226,11 @@ func (f *rosterForm) draw() {
 		return
 	}
 	f.drawn++
-	drawn, c, model := f.drawn, f.chosen(), f.model
+	drawn, c, model, past := f.drawn, f.chosen(), f.model, f.past
 	inBackground(f.w, func(ctx context.Context) (*roster.Roster, error) {
+		if past != nil {
+			return app.MakePastRoster(model, past.FinishedAt, c).Roster, nil
+		}
 		source, err := f.w.app.RosterSource(ctx, model.Directory())
 		return roster.Build(model, c, source), err
 	}, func(r *roster.Roster, err error) {
@@ -266,7 +274,19 @@ func (f *rosterForm) save(kind string) {
 	}
 	f.remember()
 	c := f.chosen()
-	f.w.saveRoster(c.Title+kind, "", func(ctx context.Context) (*app.Roster, error) { return f.w.app.MakeRoster(ctx, c) }, f.dialog.Close)
+	name := c.Title
+	if f.past != nil {
+		name += "_" + f.past.FinishedAt.Local().Format(time.DateOnly)
+	}
+	f.w.saveRoster(name+kind, "", func(ctx context.Context) (*app.Roster, error) { return f.make(ctx, c) }, f.dialog.Close)
+}
+
+// make makes what was chosen, of now or of the moment that the screen shows.
+func (f *rosterForm) make(ctx context.Context, c roster.Choices) (*app.Roster, error) {
+	if f.past != nil {
+		return app.MakePastRoster(f.model, f.past.FinishedAt, c), nil
+	}
+	return f.w.app.MakeRoster(ctx, c)
 }
 
 // saveRoster warns, asks for a file unless one is known, and writes a roster. done may be
@@ -337,7 +357,7 @@ func (f *rosterForm) onCopy() {
 	f.remember()
 	c := f.chosen()
 	inBackground(f.w, func(ctx context.Context) (*app.Roster, error) {
-		r, err := f.w.app.MakeRoster(ctx, c)
+		r, err := f.make(ctx, c)
 		if err == nil {
 			err = f.w.app.RememberRoster(ctx, r, "")
 		}

@@ -133,6 +133,7 @@ type Source struct {
 	Domain   string    // empty: it was never imported
 	Imported time.Time // the last import from there; the zero time: none
 	Now      time.Time // when the roster is made
+	Past     bool      // or of when it is
 }
 
 // Roster is a roster, ready to be written.
@@ -370,7 +371,11 @@ func (r *Roster) called() map[int64][]*Department {
 // Foot says as of when, from where, and how many.
 func (r *Roster) Foot() string {
 	var parts []string
-	parts = append(parts, r.Now.Local().Format("2006年1月2日 15:04")+" 作成")
+	made := " 作成"
+	if r.Past {
+		made = " の時点"
+	}
+	parts = append(parts, r.Now.Local().Format("2006年1月2日 15:04")+made)
 	if r.Domain != "" {
 		from := r.Domain
 		if !r.Imported.IsZero() {
