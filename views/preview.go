@@ -414,11 +414,11 @@ func (v *preview) answer(ms ...directory.Mend) { v.r.revise(v.p.Choices.With(ms.
 func (v *preview) showProblems() {
 	var copying *kit.Button
 	copying = kit.NewButton("コピー", func() {
-		v.w().fyne.Clipboard().SetContent(strings.Join(message.Problems(v.p.Problems), "\n"))
+		v.w().fyne.Clipboard().SetContent(strings.Join(message.Problems(v.sight.problems.List()), "\n"))
 		copying.SetText("コピーしました")
 	})
 	saving := kit.NewButton("保存", func() {
-		ps := v.p.Problems
+		ps := v.sight.problems.List()
 		v.w().saveFile("読み込みの問題.txt", func(_ context.Context, file io.Writer) error {
 			_, err := io.WriteString(file, strings.Join(message.Problems(ps), "\n")+"\n")
 			return err

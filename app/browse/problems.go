@@ -146,6 +146,19 @@ func (p *Problem) Proposed() (directory.Mend, bool) {
 	return directory.Mend{}, false
 }
 
+// List are those that are not answered, in the order in which they are shown.
+func (v *Problems) List() directory.Problems {
+	var ps directory.Problems
+	for _, g := range v.Groups {
+		for _, p := range g.Rows {
+			if p.Open {
+				ps = append(ps, p.Problem)
+			}
+		}
+	}
+	return ps
+}
+
 // Open is how many problems are not answered.
 func (v *Problems) Open() int { return v.open }
 

@@ -40,6 +40,9 @@ func TestProblems_AreGroupedByKindAndCountedAsPeopleDo(t *testing.T) {
 	if v.Open() != 4 || v.Answered() != 0 || len(v.Groups[0].Proposed) != 0 || len(v.Groups[1].Proposed) != 3 {
 		t.Errorf("%d open, %d answered, %d proposed", v.Open(), v.Answered(), len(v.Groups[1].Proposed))
 	}
+	if list := v.List(); len(list) != 4 || list[0].Subject != "a" || list[2].Subject != shared(2).Subject {
+		t.Errorf("the list is %+v", list)
+	}
 	for _, g := range v.Groups {
 		if v.Group(g.Key()) != g || v.Find(g.Rows[0].Key()) != g.Rows[0] {
 			t.Error("a key leads elsewhere")
