@@ -22,7 +22,6 @@ type problemsBody struct {
 	detail  *fyne.Container
 	all     fyne.CanvasObject
 	folded  map[int64]bool // groups, by key
-	shown   map[int64]bool // problems that are listed whatever the filter says: they were answered there
 }
 
 // The filters of problems.
