@@ -116,7 +116,7 @@ func TestFile_UsersGoOutAndComeInByTheWindow(t *testing.T) {
 	if s.preview() == nil {
 		t.Fatalf("no preview, but %q", s.dialogs())
 	}
-	s.click("反映する")
+	s.click(s.preview().apply.Text())
 	if u := s.storedUser("part1"); u.Name != "髙橋 花子" || u.PasswordHash == "" {
 		t.Errorf("stored is %+v", u)
 	}
@@ -199,6 +199,8 @@ func TestFile_ChangesProblemsAndNewUsersAreSaved(t *testing.T) {
 	if !strings.Contains(text, "重複させることはできません") || s.window.fyne.Clipboard().Content()+"\n" != text {
 		t.Errorf("saved %.80q, copied %.80q", text, s.window.fyne.Clipboard().Content())
 	}
+	s.focus(s.preview().problems.focus())
+	s.press(fyne.KeyEnd, 0) // the last problem of the list
 	s.click("表示する")
 	if !strings.Contains(s.onScreen(), "部署／ユーザー") || s.people.grid.SelectedCount() != 1 {
 		t.Error("who is concerned is not shown")
