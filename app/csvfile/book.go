@@ -85,7 +85,7 @@ func readBook(ctx context.Context, r io.Reader, now *directory.Directory, o Read
 		}
 	}
 	if len(found) == 0 {
-		return readTable(ctx, bytes.NewReader(asCSV(tables[0].Rows)), now, o)
+		return readTable(ctx, bytes.NewReader(asCSV(tables[0].Rows)), now, o, nil)
 	}
 	var whole *Edit
 	var wrong Errors
@@ -98,7 +98,7 @@ func readBook(ctx context.Context, r io.Reader, now *directory.Directory, o Read
 		if whole != nil {
 			base = whole.then
 		}
-		e, err := readTable(ctx, bytes.NewReader(asCSV(t.Rows)), base, o)
+		e, err := readTable(ctx, bytes.NewReader(asCSV(t.Rows)), base, o, whole)
 		var errs Errors
 		if errors.As(err, &errs) {
 			wrong = append(wrong, errs.in(t.Name)...)
@@ -157,6 +157,12 @@ func (e *Edit) and(next *Edit, now *directory.Directory) *Edit {
 		next.lifted, next.named = e.lifted, e.named
 	}
 	return next
+}
+
+// deletes says whether a sheet before this one deletes the user with a login name, who may
+// still stand in this one.
+func (e *Edit) deletes(login string) bool {
+	return e.before != nil && slices.ContainsFunc(e.before.now.Users, func(u directory.User) bool { return u.LoginName == login })
 }
 
 // of says whether the edit came from a file of a kind, or from a workbook with such a sheet.

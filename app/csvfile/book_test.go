@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,33 @@ func TestBook_AllSheetsAreOneEdit(t *testing.T) {
 	u := p.Users[0].After
 	if u.LoginName != "new-one" || u.PasswordHash == "" || len(u.Departments) != 1 || u.Departments[0] != p.Departments[0].After.ID {
 		t.Errorf("%+v", u)
+	}
+}
+
+func TestBook_WhoIsDeletedMayStillStandInTheMemberships(t *testing.T) {
+	d := awkward()
+	rows := func(k csvfile.Kind) xlsx.Sheet {
+		sheet := csvfile.Sheet(d, k)
+		all := slices.Collect(func(yield func([]string) bool) {
+			for row := range sheet.Rows {
+				if !yield(slices.Clone(row)) {
+					return
+				}
+			}
+		})
+		if k == csvfile.Users {
+			all[0][len(all[0])-1] = "1" // 削除フラグ
+		}
+		sheet.Rows = slices.Values(all)
+		return sheet
+	}
+	var file bytes.Buffer
+	if err := xlsx.Write(t.Context(), &file, t.TempDir(), rows(csvfile.Users), rows(csvfile.Memberships)); err != nil {
+		t.Fatal(err)
+	}
+	p := planOf(t, file.String(), d, csvfile.ReadOptions{})
+	if len(p.Users) != 1 || p.Users[0].After != nil || p.Users[0].Before.ID != d.Users[0].ID {
+		t.Errorf("plans %q", words(p))
 	}
 }
 

@@ -41,7 +41,8 @@ type Edit struct {
 	passwords []password
 	lifted    map[int64]bool // departments whose parent is deleted (D6)
 	named     map[int64]bool // departments that the file names
-	parts     []*Edit        // the sheets of a workbook before this one
+	before    *Edit          // what the sheets of a workbook before this one say; nil: none is
+	parts     []*Edit        // these, once they are one edit
 	strangers []string       // logins with 削除フラグ that are not here
 }
 
@@ -57,11 +58,11 @@ func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOpti
 	if begins, _ := source.Peek(len(xlsx.Signature)); string(begins) == xlsx.Signature {
 		return readBook(ctx, source, now, o)
 	}
-	return readTable(ctx, source, now, o)
+	return readTable(ctx, source, now, o, nil)
 }
 
-// readTable reads one table.
-func readTable(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions) (*Edit, error) {
+// readTable reads one table; before is what the sheets before it say, nil: none is.
+func readTable(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions, before *Edit) (*Edit, error) {
 	s, err := openSheet(ctx, r, now.Options)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func readTable(ctx context.Context, r io.Reader, now *directory.Directory, o Rea
 		return nil, s.errors
 	}
 	then := *now
-	e := &Edit{Kind: s.kind, Encoding: s.encoding, now: now, then: &then, options: o}
+	e := &Edit{Kind: s.kind, Encoding: s.encoding, now: now, then: &then, options: o, before: before}
 	reader := e.reader(s)
 	for {
 		more, err := s.next(ctx)

@@ -46,7 +46,10 @@ func newMembershipReader(s *sheet, e *Edit) *membershipReader {
 
 func (r *membershipReader) row() {
 	cell := r.cell(r.login)
-	at, _, found, ok := r.find(r.logins, ColumnLogin, cell, func(at int) place { return r.lines[at] })
+	at, login, found, ok := r.find(r.logins, ColumnLogin, cell, func(at int) place { return r.lines[at] })
+	if ok && !found && r.edit.deletes(login) {
+		return
+	}
 	if ok && !found {
 		r.failValue(ColumnLogin, ErrorUnknownUser, cell)
 	}
