@@ -48,6 +48,9 @@ func (p *people) assign(ids []int64, to int64, move bool) {
 
 func (p *people) assignName(ids []int64, to int64, move bool) string {
 	names, _ := p.named(ids)
+	if len(ids) > 1 {
+		names = kit.Digits(len(ids)) + "人"
+	}
 	words := "追加"
 	if move {
 		words = "移動"

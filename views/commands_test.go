@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -178,6 +179,9 @@ func TestCommands_UsersAreAddedToADepartmentAndMoved(t *testing.T) {
 	}{{false, slices.Sorted(slices.Values([]int64{u.Departments[0], target}))}, {true, []int64{target}}} {
 		s.people.assign([]int64{u.ID}, target, step.move)
 		s.settle()
+		if text := s.people.back.Text(); utf8.RuneCountInString(text) > longestTakeBack+10 {
+			t.Errorf("the button says %q", text)
+		}
 		if got := s.stored().Users[at].Departments; !slices.Equal(got, step.want) {
 			t.Errorf("the departments are %v, want %v", got, step.want)
 		}

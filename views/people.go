@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -391,6 +392,10 @@ func (p *people) department() *directory.Department {
 	return p.model.Node(p.query.Node).Department
 }
 
+// longestTakeBack is how many characters say what is taken back; more would push the list
+// against the tree.
+const longestTakeBack = 22
+
 // arm offers what can be done with what is selected.
 func (p *people) arm() {
 	p.buttons.arm(p.department(), p.model)
@@ -417,6 +422,9 @@ func (p *people) arm() {
 	p.back.Hidden = true
 	if last := p.lastEdit; last != nil {
 		text := message.TakenBack(last.Message)
+		if utf8.RuneCountInString(text) > longestTakeBack {
+			text = "最後の編集を元に戻す"
+		}
 		if day := daysAgo(last.FinishedAt, time.Now()); day != "今日" {
 			text = day + "の" + text
 		}
