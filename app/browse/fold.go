@@ -93,7 +93,20 @@ func (f *folder) appendLoose(dst []byte, s string) []byte {
 	if f.variant == nil {
 		f.variant = variants.Folder()
 	}
-	f.plain = f.append(f.plain[:0], s)
+	start := len(dst)
+	for _, r := range s {
+		if !inert(r) {
+			return f.appendLooseSlowly(dst[:start], s)
+		}
+		if r = foldRune(r); !ignored(r) {
+			dst = utf8.AppendRune(dst, f.variant(r))
+		}
+	}
+	return dst
+}
+
+func (f *folder) appendLooseSlowly(dst []byte, s string) []byte {
+	f.plain = f.appendSlowly(f.plain[:0], s)
 	for plain := f.plain; len(plain) > 0; {
 		r, n := utf8.DecodeRune(plain)
 		plain = plain[n:]
@@ -105,12 +118,11 @@ func (f *folder) appendLoose(dst []byte, s string) []byte {
 }
 
 func (f *folder) append(dst []byte, s string) []byte {
+	start := len(dst)
 	for _, r := range s {
 		if !inert(r) {
-			return f.appendSlowly(dst, s)
+			return f.appendSlowly(dst[:start], s)
 		}
-	}
-	for _, r := range s {
 		dst = utf8.AppendRune(dst, foldRune(r))
 	}
 	return dst
