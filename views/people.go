@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -228,7 +229,12 @@ func (p *people) draw(s *state) {
 	p.arm()
 	p.number(s.model)
 	p.chart.show(s.model)
-	p.w.jobs.Go(s.model.Warm)
+	p.w.jobs.Go(func() {
+		s.model.Warm()
+		if len(s.directory.Users) > manyUsers {
+			debug.FreeOSMemory()
+		}
+	})
 }
 
 // setColumns gives the list those of the model, which a setting can change.
@@ -243,6 +249,10 @@ func (p *people) setColumns() {
 	p.w.rememberColumns("members", p.grid)
 	p.query.Sort = sortOf(p.grid.Arrangement().Sort)
 }
+
+// manyUsers are so many that reading them leaves behind more than all else needs, which
+// Go would keep for a while.
+const manyUsers = 20_000
 
 func (p *people) onSelected(id int64) {
 	p.query.Node = id
