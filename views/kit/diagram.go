@@ -14,8 +14,8 @@ import (
 )
 
 // Diagram shows boxes that are joined by lines, as much of them as there is room for. It
-// is dragged and scrolled to see others; Ctrl and the wheel, which is what a pinch on a
-// touchpad arrives as, and + and - make it larger and smaller, 0 shows the whole. The
+// is dragged and scrolled to see others; Ctrl and the wheel, as which Windows hands on a
+// pinch, and + and - make it larger and smaller, 0 shows the whole. The
 // arrow keys and a click select a box, Return and a double click open it, Space and a
 // click on its mark fold it.
 //
