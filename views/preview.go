@@ -60,6 +60,7 @@ type sight struct {
 	*app.Proposal
 	changes  *browse.Preview // of the plan, or where there is none of the last one; nil: there was none
 	problems *browse.Problems
+	warnings []string // and the lasting answers
 }
 
 // prepareSight prepares a Proposal that answers have made of the one before; nil: none.
@@ -71,6 +72,10 @@ func prepareSight(p *app.Proposal, before *sight) *sight {
 	if p.Plan != nil {
 		s.changes = browse.BuildPreviewAfter(before.changes, p.Choices, p.Plan, p.Directory)
 		s.changes.Tree()
+		for _, w := range p.Plan.Warnings {
+			s.warnings = append(s.warnings, message.Warning(w))
+		}
+		s.warnings = append(s.warnings, message.Keepers(p.Plan, p.Directory)...)
 	}
 	return s
 }
@@ -325,17 +330,17 @@ func (v *preview) takeBack(kind directory.MendKind) {
 
 // warnings are what stops nothing, and the lasting answers that the plan was made with.
 func (v *preview) warnings() []fyne.CanvasObject {
-	var texts []string
-	for _, w := range v.p.Plan.Warnings {
-		texts = append(texts, message.Warning(w))
-	}
-	texts = append(texts, message.Keepers(v.p.Plan, v.p.Directory)...)
+	texts := v.sight.warnings
 	if len(texts) == 0 {
 		return nil
 	}
+	shown := texts
+	if more := len(texts) - partiesShown; more > 0 {
+		shown = append(slices.Clone(texts[:partiesShown]), fmt.Sprintf("ほか%s件", kit.Digits(more)))
+	}
 	fold := kit.NewFold(
 		fmt.Sprintf("ご確認いただきたいことが%s件あります", kit.Digits(len(texts))),
-		kit.NewParagraph(kit.Plain(strings.Join(texts, "\n"))),
+		kit.NewParagraph(kit.Plain(strings.Join(shown, "\n"))),
 	)
 	fold.SetOpen(len(texts) == 1)
 	return []fyne.CanvasObject{kit.NewCard(kit.Warning, fold)}

@@ -33,7 +33,7 @@ func TestPreview_TheFootIsInViewWhateverIsAboveIt(t *testing.T) {
 				more.Guards = append(more.Guards, directory.Guard{Kind: directory.GuardKind(fmt.Sprint(i)), Count: 1})
 			}
 			more.Plan = &plan
-			v.present(&sight{&more, v.sight.changes, v.sight.problems})
+			v.present(prepareSight(&more, v.sight))
 			s.win.Resize(size)
 			if !s.inView(v.apply) {
 				t.Fatalf("%v with %d guards: %q is at %v", size, len(v.p.Guards), v.apply.Text(), fyne.CurrentApp().Driver().AbsolutePositionForObject(v.apply))
