@@ -120,6 +120,7 @@ func (w *window) makeCommands() []command {
 		{id: "department.history", menu: menuView, words: "部署の履歴を見る", screen: screenPeople, off: p.whyNoDepartment, run: p.onDepartmentHistory},
 		{id: "history.find", menu: menuView, words: "人や部署の履歴を探す", screen: screenHistory, button: h.records, run: w.openRecordSearch},
 		{id: "history.undo", words: "履歴の行を元に戻す", screen: screenHistory, button: h.undo, run: h.onUndo},
+		{id: "history.moment", words: "この時点の一覧を見る", screen: screenHistory, button: h.moment, run: h.onMoment},
 		{id: "history.created", words: "新規ユーザーをCSVに保存", screen: screenHistory, button: h.created, run: h.onSaveCreated},
 		{id: "history.save", words: "変更内容をCSVに保存", screen: screenHistory, button: h.save, run: h.changes.save},
 

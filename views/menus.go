@@ -56,7 +56,7 @@ func (p *people) onListedDepartmentMenu(row int, id int64, column int, at fyne.P
 
 // onMenu opens what can be done with a line of the history.
 func (h *history) onMenu(row int, _ int64, column int, at fyne.Position) {
-	items := h.w.items("history.undo", "history.created", "history.save", "", "copy")
+	items := h.w.items("history.undo", "history.moment", "history.created", "history.save", "", "copy")
 	h.w.layers.Menu(at, append(items, h.w.cellItems(h.grid, row, column)...)...)
 }
 
