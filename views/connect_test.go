@@ -12,6 +12,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/edit"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -386,5 +387,24 @@ func TestForm_CredentialsOfAnotherHostAreNotFilledIn(t *testing.T) {
 	f.fillSecret("beta.cybozu.com", credentials.Secret{Login: "beta"})
 	if f.login.Text() != "beta" {
 		t.Error("what is saved for the host is not filled in")
+	}
+}
+
+// What was edited since is not it.
+func TestForm_LinkLeadsToWhatTheLastImportChanged(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	u := s.stored().Users[0]
+	person := u
+	person.Memo = "鍵"
+	s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(u, person), nil)
+	s.settle()
+	s.onNavigated(screenConnect)
+	s.settle()
+	s.form().changes.Tapped(nil) // that below the window leads to the edit
+	s.settle()
+	shown := s.history.shown
+	if s.nav.Selected() != screenHistory || shown == nil || shown.Kind != directory.ImportManual {
+		t.Errorf("the history shows %+v", shown)
 	}
 }

@@ -77,8 +77,11 @@ func TestRestore_DamageFoundWhileTheWindowIsOpenIsRepairedThere(t *testing.T) {
 	if text := s.dialogs(); !strings.Contains(text, "データファイルが壊れています。") || !strings.Contains(text, "復元に進む") {
 		t.Fatalf("nobody is told: %q", text)
 	}
-	s.dialogButton("復元に進む").Tapped(nil)
-	(<-s.queue)() // once the program has let go of its data
+	s.dialogButton("あとで").Tapped(nil)
+	s.reload()
+	s.settle()
+	s.dialogButton("復元に進む").Tapped(nil) // it is told until something is done
+	(<-s.queue)()                       // once the program has let go of its data
 	if s.r == nil || !app.IsDamaged(s.why) {
 		t.Fatalf("it leads nowhere: %v", s.why)
 	}
