@@ -18,10 +18,11 @@ func showNotice(w fyne.Window, err error) *frame.Frame {
 	layers := kit.NewLayers(w)
 	layers.SetBase(kit.Layer{Cancel: w.Close})
 	text := message.Of(err)
-	closing := kit.NewButton("閉じる", w.Close)
+	closing := kit.NewPrimaryButton("閉じる", w.Close)
 	w.SetContent(kit.Scroll(kit.Pad(24, 24, 24, 24, kit.Column(16,
 		kit.NewParagraph(kit.Bold(text.Summary), kit.Plain("\n"+text.Advice)),
 		kit.NewFold("技術的な詳細", kit.NewDetail(text.Detail)),
+		kit.Space(),
 		kit.Row(kit.Gap, kit.Space(), closing),
 	))))
 	w.CenterOnScreen()
