@@ -56,6 +56,11 @@ func (a *App) rewind(ctx context.Context, importID int64) (*directory.Directory,
 	if err != nil {
 		return nil, err
 	}
+	return a.rewindFrom(ctx, now, importID)
+}
+
+// rewindFrom is rewind for who has today's directory already.
+func (a *App) rewindFrom(ctx context.Context, now *directory.Directory, importID int64) (*directory.Directory, error) {
 	lines, err := a.store.Imports(ctx, 0)
 	if err != nil {
 		return nil, err

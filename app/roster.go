@@ -75,20 +75,42 @@ type Roster struct {
 
 // MakeRoster makes one of the stored directory.
 func (a *App) MakeRoster(ctx context.Context, c roster.Choices) (*Roster, error) {
-	last, err := a.store.LastImport(ctx) // before the directory: what comes between is told as a change
+	basis, err := a.rosterBasis(ctx)
 	if err != nil {
 		return nil, err
+	}
+	return basis.make(c), nil
+}
+
+// rosterBasis is what rosters are made of.
+type rosterBasis struct {
+	model      *browse.Model
+	source     roster.Source
+	lastImport int64
+}
+
+func (a *App) rosterBasis(ctx context.Context) (b rosterBasis, err error) {
+	b.lastImport, err = a.store.LastImport(ctx) // before the directory: what comes between is told as a change
+	if err != nil {
+		return b, err
 	}
 	d, err := a.store.Load(ctx)
 	if err != nil {
-		return nil, err
+		return b, err
 	}
 	accepted, err := a.store.Accepted(ctx)
 	if err != nil {
-		return nil, err
+		return b, err
 	}
-	source, err := a.RosterSource(ctx, d)
-	return &Roster{Roster: roster.Build(browse.Build(d, accepted...), c, source), lastImport: last, state: stateOf(d.Revision)}, err
+	b.model = browse.Build(d, accepted...)
+	b.source, err = a.RosterSource(ctx, d)
+	return b, err
+}
+
+func (b rosterBasis) make(c roster.Choices) *Roster {
+	return &Roster{
+		Roster: roster.Build(b.model, c, b.source), lastImport: b.lastImport, state: stateOf(b.model.Directory().Revision),
+	}
 }
 
 // MakePastRoster makes one of a directory as it was at a time, which is what it says of
@@ -190,12 +212,16 @@ type MadeRoster struct {
 // MadeRosters are the newest that were made, at most so many.
 func (a *App) MadeRosters(ctx context.Context, most int) ([]*MadeRoster, error) {
 	stored, err := a.store.Rosters(ctx)
+	if err != nil || len(stored) == 0 {
+		return nil, err
+	}
+	basis, err := a.rosterBasis(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var all []*MadeRoster
 	for _, s := range stored[:min(most, len(stored))] {
-		m, err := a.madeRoster(ctx, s)
+		m, err := a.madeRoster(ctx, basis, s)
 		if err != nil {
 			return nil, err
 		}
@@ -207,22 +233,19 @@ func (a *App) MadeRosters(ctx context.Context, most int) ([]*MadeRoster, error) 
 }
 
 // madeRoster is nil where what was chosen cannot be understood: a newer version wrote it.
-func (a *App) madeRoster(ctx context.Context, s storage.Roster) (*MadeRoster, error) {
+func (a *App) madeRoster(ctx context.Context, basis rosterBasis, s storage.Roster) (*MadeRoster, error) {
 	var c roster.Choices
 	if err := json.Unmarshal([]byte(s.Choices), &c); err != nil || !slices.Contains(roster.Forms(), c.Form) {
 		a.log.Error("roster", "id", s.ID, "error", err)
 		return nil, nil
 	}
 	c.Title, c.Note, c.Of.Search = s.Title, s.Note, s.Search
-	now, err := a.MakeRoster(ctx, c)
-	if err != nil {
-		return nil, err
-	}
+	now := basis.make(c)
 	m := &MadeRoster{ID: s.ID, MadeAt: s.MadeAt, Path: s.Path, Now: now, Unknown: s.Forgotten}
 	if m.Unknown {
 		return m, nil
 	}
-	before, err := a.rewind(ctx, s.LastImport+1)
+	before, err := a.rewindFrom(ctx, basis.model.Directory(), s.LastImport+1)
 	if NoPast(err) {
 		m.Unknown = true
 		return m, nil

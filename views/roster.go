@@ -278,7 +278,11 @@ func (f *rosterForm) save(kind string) {
 	if f.past != nil {
 		name += "_" + f.past.FinishedAt.Local().Format(time.DateOnly)
 	}
-	f.w.saveRoster(name+kind, "", func(ctx context.Context) (*app.Roster, error) { return f.make(ctx, c) }, f.dialog.Close)
+	warning := ""
+	if kind == app.XLSXExtension && c.Of.Whole() {
+		warning = message.RosterBookWarning
+	}
+	f.w.saveRoster(name+kind, "", warning, func(ctx context.Context) (*app.Roster, error) { return f.make(ctx, c) }, f.dialog.Close)
 }
 
 // make makes what was chosen, of now or of the moment that the screen shows.
@@ -289,9 +293,9 @@ func (f *rosterForm) make(ctx context.Context, c roster.Choices) (*app.Roster, e
 	return f.w.app.MakeRoster(ctx, c)
 }
 
-// saveRoster warns, asks for a file unless one is known, and writes a roster. done may be
-// nil.
-func (w *window) saveRoster(name, path string, make func(context.Context) (*app.Roster, error), done func()) {
+// saveRoster warns, asks for a file unless one is known, and writes a roster. warning is
+// said too; done may be nil.
+func (w *window) saveRoster(name, path, warning string, make func(context.Context) (*app.Roster, error), done func()) {
 	write := func(path string) {
 		inBackground(w, func(ctx context.Context) (struct{}, error) {
 			r, err := make(ctx)
@@ -311,7 +315,7 @@ func (w *window) saveRoster(name, path string, make func(context.Context) (*app.
 			w.tellRoster(path)
 		})
 	}
-	w.layers.Ask(kit.Question{Title: "名簿を保存しますか？", Text: message.RosterWarning, Yes: "保存する", Do: func() {
+	w.layers.Ask(kit.Question{Title: "名簿を保存しますか？", Text: message.RosterWarning + warning, Yes: "保存する", Do: func() {
 		if path != "" {
 			write(path)
 			return

@@ -115,7 +115,7 @@ func TestRoster_IsSavedAfterAWarningAndToldAtHome(t *testing.T) {
 	s.importAll()
 	path := filepath.Join(t.TempDir(), "名簿.html")
 	make := func(ctx context.Context) (*app.Roster, error) { return s.app.MakeRoster(ctx, roster.DefaultChoices()) }
-	s.saveRoster("名簿.html", path, make, nil)
+	s.saveRoster("名簿.html", path, "", make, nil)
 	if !strings.Contains(s.dialogs(), "個人情報") {
 		t.Fatalf("no warning: %q", s.dialogs())
 	}

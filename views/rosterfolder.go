@@ -67,7 +67,7 @@ func (r *rosterFolder) onChoose() {
 
 // ask warns before personal data is left where others may read it.
 func (r *rosterFolder) ask(dir string) {
-	r.w.layers.Ask(kit.Question{Title: "名簿をこのフォルダーに保存しますか？", Text: dir + "\n\n" + message.RosterWarning,
+	r.w.layers.Ask(kit.Question{Title: "名簿をこのフォルダーに保存しますか？", Text: dir + "\n\n" + message.RosterWarning + message.RosterBookWarning,
 		Yes: "保存する", Do: func() { r.set(dir) }})
 }
 

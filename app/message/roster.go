@@ -39,6 +39,9 @@ var rosterErrors = []sentinel{
 // RosterWarning is said before a roster is written.
 const RosterWarning = "このファイルには、名前や電話番号などの個人情報が含まれます。保存する場所と、印刷したものの取り扱いに注意してください。安否シンクからは、どこにも送信しません。"
 
+// RosterBookWarning is said too, where a workbook has sheets of the whole directory.
+const RosterBookWarning = "\n\nExcelのファイルには、名簿のほかに、全員の全項目（停止中の人、メモを含む）のシートが入り、「ファイル」で読み込めます。"
+
 // RosterLeft says that 自動同期 has left a roster.
 func RosterLeft(dir string) string { return "名簿を保存しました: " + printed(dir) }
 
