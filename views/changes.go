@@ -38,7 +38,7 @@ type changeList struct {
 func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 	l := &changeList{w: w, model: model}
 	l.filters = kit.NewFilters(l.tags(), func(int) { l.ask() })
-	l.search = kit.NewSearchEntry("名前・ログイン名・部署で検索", func(string) { l.ask() })
+	l.search = kit.NewSearchEntry("名前・部署で検索", func(string) { l.ask() })
 	l.grid = kit.NewGrid([]kit.GridColumn{
 		{Title: "操作", Width: 84, Sorts: true},
 		{Title: "種類", Width: 80, Sorts: true},
