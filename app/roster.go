@@ -205,8 +205,6 @@ type MadeRoster struct {
 	Now     *Roster
 	Since   roster.Difference
 	Unknown bool // the history does not reach back: nothing is known of what has changed
-
-	title string
 }
 
 // MadeRosters are the newest that were made, at most so many.
