@@ -255,13 +255,7 @@ func (p planNodes) kept(ids []int64) []int64 {
 	if p.keep == nil {
 		return ids
 	}
-	var kept []int64
-	for _, id := range ids {
-		if p.keep[id] {
-			kept = append(kept, id)
-		}
-	}
-	return kept
+	return found{keep: p.keep}.kept(ids)
 }
 
 func (p planNodes) Node(id int64) kit.Node {
