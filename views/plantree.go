@@ -135,7 +135,12 @@ func (t *planTree) about(n *browse.PlanNode) []kit.Span {
 		node = t.model.At(n.Department.ID)
 	}
 	spans := []kit.Span{{Text: node.Name, Bold: true, Size: 15}}
-	say := func(text string) { spans = append(spans, kit.Plain("　"+text)) }
+	say := func(text string) {
+		if t.answer == nil { // it has happened
+			text = happened.Replace(text)
+		}
+		spans = append(spans, kit.Plain("　"+text))
+	}
 	goes := t.model.Whereabouts(node)
 	people := message.People(node.Before.Direct) + "のうち、"
 	switch node.Fate {
@@ -171,6 +176,10 @@ func (t *planTree) about(n *browse.PlanNode) []kit.Span {
 	}
 	return spans
 }
+
+// happened puts what about says into the past.
+var happened = strings.NewReplacer("される部署です", "された部署です", "へ移ります", "へ移りました",
+	"に変わります", "に変わりました", "が加わります", "が加わりました", "出入りはありません", "出入りはありませんでした")
 
 // offer offers to answer for all people of the list at once.
 func (t *planTree) offer() {

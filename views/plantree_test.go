@@ -195,6 +195,9 @@ func TestTree_OfTheHistoryAndOfAnUndo(t *testing.T) {
 		if all := tree.model.Node(browse.AllUsers); c.line == 1 && (all.Before.Direct != 345 || all.After.Direct != 346) {
 			t.Errorf("%+v people before, %+v after", all.Before, all.After)
 		}
+		if c.line == 1 && !strings.Contains(s.onScreen(), "削除された部署です") {
+			t.Errorf("what has happened is told as if it would: %s", s.onScreen())
+		}
 		if story := (planNodes{tree: tree}).Node(tree.model.First()).Story; story.Box != "" {
 			t.Error("what has happened can be answered")
 		}
