@@ -82,7 +82,7 @@ func (w *window) showLicenses() {
 	var d *kit.Dialog
 	closing := kit.NewPrimaryButton("閉じる", func() { d.Close() })
 	d = kit.NewDialog(w.layers, fmt.Sprintf("使用しているソフトウェア（%d）", len(all)),
-		kit.Height(420, kit.Row(kit.Gap, kit.Fill(kit.Width(370, kit.NewFrame(list))), kit.Grow(kit.NewFrame(page)))), closing).Wide(1000)
+		kit.Height(240, kit.Row(kit.Gap, kit.Fill(kit.Width(370, kit.NewFrame(list))), kit.Grow(kit.NewFrame(page)))), closing).Wide(1000).Tall()
 	d.Confirm = d.Close
 	d.Show(list.Focusable())
 	list.Select(0)

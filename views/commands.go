@@ -155,7 +155,7 @@ func (w *window) why(c *command) string {
 	return why
 }
 
-// find is the command with an id.
+// command is the one with an id.
 func (w *window) command(id string) *command {
 	return &w.commands[slices.IndexFunc(w.commands, func(c command) bool { return c.id == id })]
 }

@@ -75,3 +75,17 @@ func TestMenus_TheRightButtonOffersWhatCanBeDoneWithTheirKeys(t *testing.T) {
 		t.Fatalf("it offers %q", got)
 	}
 }
+
+func TestHelp_UsesTheHeightOfTheWindowAndScrollsInItselfAlone(t *testing.T) {
+	s := peopleStage(t)
+	for _, size := range []fyne.Size{fyne.NewSize(960, 540), fyne.NewSize(1280, 800)} {
+		s.win.Resize(size)
+		s.openHelp("")
+		const aroundIt = 200 // title, button and margins
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.help.page)
+		if high := s.help.page.Size().Height; high < size.Height-aroundIt || at.Y+high > size.Height-70 {
+			t.Errorf("at %v the chapter is from %v to %v", size, at.Y, at.Y+high)
+		}
+		s.press(fyne.KeyEscape, 0)
+	}
+}

@@ -19,6 +19,7 @@ type Dialog struct {
 	content fyne.CanvasObject
 	buttons []fyne.CanvasObject
 	width   float32
+	tall    bool
 	modal   *modal // nil: not open
 }
 
@@ -37,6 +38,13 @@ func NewDialog(layers *Layers, title string, content fyne.CanvasObject, buttons 
 // Wide gives the dialog another width than the usual 480, and returns it.
 func (d *Dialog) Wide(width float32) *Dialog {
 	d.width = width
+	return d
+}
+
+// Tall makes the content as high as the window has room for, and returns the dialog: it is
+// something to read, and scrolls in itself.
+func (d *Dialog) Tall() *Dialog {
+	d.tall = true
 	return d
 }
 
@@ -126,7 +134,10 @@ func (m *modal) CreateRenderer() fyne.WidgetRenderer {
 			inner := width - 2*inset
 			content.Resize(fyne.NewSize(inner, content.MinSize().Height)) // lines break anew …
 			want := content.MinSize().Height                              // … which tells the height
-			high := min(want, size.Height-2*margin-chrome())
+			high := size.Height - 2*margin - chrome()
+			if !m.dialog.tall {
+				high = min(want, high)
+			}
 			height := high + chrome()
 			x, y := floor((size.Width-width)/2), floor((size.Height-height)/2)
 			place(panel, x, y, width, height)
