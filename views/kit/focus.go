@@ -82,10 +82,17 @@ func (f *focus) press(event *fyne.KeyEvent, do func()) {
 	}
 }
 
-// layers is nil for a widget that was never painted. Of one that has left its window
-// Fyne forgets the canvas after a while.
+// layers is nil for a widget that was never painted and has not the focus. Fyne knows no
+// canvas of one that was not painted yet, such as the first of a dialog that has just been
+// opened, and forgets that of one that has left its window after a while.
 func (f *focus) layers() *Layers {
-	if l := layersOf[fyne.CurrentApp().Driver().CanvasForObject(f.self)]; l != nil {
+	l := layersOf[fyne.CurrentApp().Driver().CanvasForObject(f.self)]
+	for canvas, of := range layersOf {
+		if l == nil && canvas.Focused() == any(f.self) {
+			l = of
+		}
+	}
+	if l != nil {
 		f.home = l
 	}
 	return f.home

@@ -119,6 +119,18 @@ func TestKeys_ReachTheScreenWhateverIsFocused(t *testing.T) {
 	s.expect("F5", "again")
 }
 
+// The first frame of a dialog may be late, and the keys of a person in a hurry before it.
+func TestKeys_ReachADialogThatFyneHasNotPaintedYet(t *testing.T) {
+	for _, name := range newStage(t).everywhere() {
+		s := newStage(t)
+		s.layers.SetBase(kit.Layer{Cancel: s.note("cancel")})
+		test.NewTempWindow(t, nil) // for Fyne's test driver all widgets are now in this one
+		s.focus(name)
+		s.press(fyne.KeyEscape, 0)
+		s.expect(name+" Esc", "cancel")
+	}
+}
+
 // A held key starts one import, and confirms nothing in what comes after.
 func TestKeys_HeldConfirmsOnceAndNothingAfter(t *testing.T) {
 	for _, name := range newStage(t).everywhere() {
