@@ -144,6 +144,7 @@ func (m *modal) CreateRenderer() fyne.WidgetRenderer {
 			head := title.MinSize().Height
 			place(title, x+inset, y+inset, inner, head)
 			place(body, x+inset, y+inset+head+14, inner, high)
+			content.Resize(fyne.NewSize(inner, max(want, high))) // the body, as large as before, leaves it as it is
 			footHigh := foot.MinSize().Height
 			place(foot, x+inset, y+height-inset-footHigh, inner, footHigh)
 			m.tip.host.Resize(size)

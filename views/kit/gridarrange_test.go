@@ -160,3 +160,17 @@ func TestGrid_NoPixelIsLeftWhileATextIsCut(t *testing.T) {
 		}
 	}
 }
+
+func TestGrid_ADoubleClickOnAnEdgeFitsTheColumnAndSortsByNone(t *testing.T) {
+	g := showColumns(t)
+	g.OnSort = func([]SortKey) { t.Error("it sorts") }
+	g.columns[0].Full = 3 * g.widths[0]
+	x := g.start() + g.widths[0] - 1
+	for range 2 {
+		g.hold(x)
+		g.head.Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 10)})
+	}
+	if g.widths[0] != g.columns[0].Full {
+		t.Errorf("the column is %v wide", g.widths[0])
+	}
+}

@@ -125,7 +125,7 @@ func (h *gridHead) DragEnd() {
 // Tapped implements fyne.Tappable.
 func (h *gridHead) Tapped(event *fyne.PointEvent) {
 	g, x := h.grid, event.Position.X
-	if h.moved || h.edge(x) >= 0 {
+	if h.moved || h.edged >= 0 || h.edge(x) >= 0 { // a double click has moved the edge from under the mouse
 		return
 	}
 	g.list.take()
