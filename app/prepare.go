@@ -242,7 +242,7 @@ func (p *Proposal) contradicted(ctx context.Context, progress func(Progress)) (b
 		}
 	}
 	for _, c := range p.Plan.Users {
-		if c.Action == directory.Delete && c.Reason != directory.ReasonExcluded {
+		if c.Leaves() && !c.For(directory.ReasonExcluded) {
 			users = p.unasked(users, directory.KindUser, c.Before.CybozuID)
 		}
 	}

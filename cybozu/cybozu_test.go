@@ -95,6 +95,8 @@ func snapshotOf(company *cybozutest.Company, host string) *cybozu.Snapshot {
 			GivenNameReading: u.GivenNameReading,
 			Email:            u.Email,
 			Phone:            u.Phone,
+			MobilePhone:      u.MobilePhone,
+			EmployeeNumber:   u.EmployeeNumber,
 			Valid:            u.Valid,
 		}
 		for _, m := range u.Memberships {

@@ -36,7 +36,7 @@ func TestSamplesAreRead(t *testing.T) {
 	}
 	users, err := cybozu.DecodeUsers(strings.NewReader(sampleUsers))
 	check("users", users, err, []cybozu.User{
-		cybozu.WithPrimary(cybozu.User{ID: 1, Code: "sato-noboru", Name: "佐藤 昇", SurNameReading: "さとう", GivenNameReading: "のぼる", Email: "sato-noboru@example.com", Phone: "0000-000-0000", Valid: true}, 9),
+		cybozu.WithPrimary(cybozu.User{ID: 1, Code: "sato-noboru", Name: "佐藤 昇", SurNameReading: "さとう", GivenNameReading: "のぼる", Email: "sato-noboru@example.com", Phone: "0000-000-0000", MobilePhone: "090-000-0000", EmployeeNumber: "n00012", Valid: true}, 9),
 		{ID: 1234567890123456789, Code: "Administrator", Name: "Administrator"},
 	})
 	organizations, err := cybozu.DecodeOrganizations(strings.NewReader(sampleOrganizations))

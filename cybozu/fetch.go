@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -83,7 +84,7 @@ func (f *fetch) run(ctx context.Context) (*Snapshot, error) {
 // round reads the lists and the memberships once. first is the first page of users, or
 // nil.
 func (f *fetch) round(ctx context.Context, first []User) (*Snapshot, error) {
-	s := &Snapshot{Host: f.host, Login: f.login}
+	s := &Snapshot{Host: f.host, Login: f.login, Read: time.Now().UTC()}
 	var export []placement
 	reading, inTime := errgroup.WithContext(ctx)
 	reading.Go(func() (err error) {

@@ -160,6 +160,7 @@ func nameless(s *cybozu.Snapshot) *cybozu.Snapshot {
 	}
 	for _, u := range s.Users {
 		u.Code, u.Name, u.Email, u.Phone = length(u.Code), length(u.Name), length(u.Email), length(u.Phone)
+		u.MobilePhone, u.EmployeeNumber = length(u.MobilePhone), length(u.EmployeeNumber)
 		u.SurNameReading, u.GivenNameReading = length(u.SurNameReading), length(u.GivenNameReading)
 		n.Users = append(n.Users, u)
 	}

@@ -1,5 +1,7 @@
 package cybozu
 
+import "time"
+
 // ID is the id of an organization or a user at cybozu.com: 64 bits, positive.
 type ID int64
 
@@ -9,6 +11,7 @@ type Snapshot struct {
 	Login         string         // the account that logged in; empty with an API token
 	Organizations []Organization // ascending ID
 	Users         []User         // ascending ID; 停止中 ones too
+	Read          time.Time      // when
 	SeesAll       bool           // it was read by somebody from whom nothing is hidden
 
 	// What memberships name, and neither a list holds nor an id finds: it is hidden from

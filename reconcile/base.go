@@ -34,7 +34,7 @@ func startFrom(d *directory.Directory, question *directory.DomainChange) *base {
 	b.users = make([]directory.User, len(d.Users))
 	for i, u := range d.Users {
 		u.FormerLink = u.FormerLink || u.Linked()
-		u.CybozuID = 0
+		u.CybozuID, u.HeldSince = 0, ""
 		b.users[i] = u
 	}
 	return b
@@ -63,7 +63,7 @@ func askDomain(d *directory.Directory, s *cybozu.Snapshot, given directory.Domai
 	}
 	for i := range d.Users {
 		u := &d.Users[i]
-		if !u.Linked() {
+		if !u.Linked() || u.Held() { // who has left says nothing
 			continue
 		}
 		q.Linked++

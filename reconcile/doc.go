@@ -111,6 +111,14 @@
 //     one that is left out is left out with it. A person who deletes a linked record here
 //     is asked whether to put it on the list; without that it comes back. Taking a
 //     deletion back, also by I10, takes its ids off the list, and no others.
+//   - U14 (D). With a holding time of n days ([directory.Options]; none is the standard) whom U8
+//     would delete is held (保留) instead: marked with the moment, all else kept, but for
+//     memberships in departments that are deleted. That day it counts as a deletion for I6
+//     and I7. The link of who is held stays dead: U11 matches by login name, U3 never, U2
+//     once the id is listed again, and each ends the hold (「復帰」). Where an account has their
+//     address in the result, theirs is emptied and listed, in the place of U10's error. The
+//     first import on or after day n deletes them by U8. Who is held is none of 全ユーザー, and
+//     in no roster, file or 点検 ([directory.User.Counts]).
 //   - U15 (D). A person may choose to have 携帯電話 ← mobilePhone and 従業員番号 ← employeeNumber
 //     written by U6 and U7 too ([directory.Options]); where it is no longer chosen, they stay
 //     as they are and are no longer written. 電話番号 may come from mobilePhone instead of phone,

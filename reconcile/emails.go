@@ -36,7 +36,29 @@ func (u *users) share(chosen map[string]directory.CybozuID) *sharing {
 			s.open = append(s.open, address)
 		}
 	}
+	u.emptyHeld(s)
 	return s
+}
+
+// emptyHeld takes from who is held the address that an account has (U14).
+func (u *users) emptyHeld(s *sharing) {
+	held := map[string][]int{}
+	for i := range u.fates {
+		if address := addressOf(u.base.users[i].Email); address != "" && u.isHeldThen(i) {
+			held[address] = append(held[address], i)
+		}
+	}
+	if len(held) == 0 {
+		return
+	}
+	for n := range u.list.accounts {
+		if s.without[n] {
+			continue
+		}
+		for _, i := range held[u.list.accounts[n].address()] {
+			s.emptied[i] = true
+		}
+	}
 }
 
 func (u *users) sharedAddresses() []shared {
@@ -46,7 +68,7 @@ func (u *users) sharedAddresses() []shared {
 		addresses[n] = u.list.accounts[n].address()
 	}
 	for i, fate := range u.fates {
-		if fate.stays() {
+		if fate.stays() && !u.isHeldThen(i) {
 			addresses[accounts+i] = addressOf(u.base.users[i].Email)
 		}
 	}

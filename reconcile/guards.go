@@ -73,9 +73,10 @@ func many(g directory.Guard, few int, t directory.Thresholds) bool {
 func deleted[T directory.Department | directory.User](kind directory.GuardKind, changes []directory.Change[T], linked, all int, t directory.Thresholds) (g directory.Guard, ask bool) {
 	ofLinked, ofAll := directory.Guard{Kind: kind, Of: linked}, directory.Guard{Kind: kind, Of: all}
 	for _, c := range changes {
-		if c.Action != directory.Delete {
+		if !c.Leaves() {
 			continue
 		}
+		c.After = nil // as it was
 		p := c.Party()
 		ofAll.Parties = append(ofAll.Parties, p)
 		if p.CybozuID != 0 {
@@ -134,7 +135,7 @@ func removedMemberships(p *directory.Plan) directory.Guard {
 func matched(p *directory.Plan, kind directory.GuardKind, does func(before, after *directory.User) bool) directory.Guard {
 	g := directory.Guard{Kind: kind, Of: p.Matched}
 	for _, c := range p.Users {
-		if c.Before != nil && c.After != nil && (p.Read == nil || c.After.Linked()) && does(c.Before, c.After) {
+		if c.Before != nil && c.After != nil && (p.Read == nil || c.After.Linked() && !c.After.Held()) && does(c.Before, c.After) {
 			g.Parties = append(g.Parties, c.Before.Party())
 		}
 	}

@@ -115,7 +115,7 @@ func list(s *cybozu.Snapshot, excluded []directory.Exclusion, o directory.Option
 	for _, e := range excluded {
 		out[e.Kind][e.CybozuID] = true
 	}
-	l := &listing{read: directory.Reading{Organizations: len(s.Organizations), Users: len(s.Users)}, extra: extraOf(o)}
+	l := &listing{read: directory.Reading{Organizations: len(s.Organizations), Users: len(s.Users), At: s.Read}, extra: extraOf(o)}
 	l.listOrganizations(s, out[directory.KindDepartment])
 	l.listAccounts(s, out[directory.KindUser], o)
 	l.hiddenOrganizations = hidden(s.HiddenOrganizations, out[directory.KindDepartment], l.leftOutOrganizations)

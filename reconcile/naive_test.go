@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"anpisync/cybozu"
@@ -24,6 +25,8 @@ type naive struct {
 	problems   []string
 	department map[cybozu.ID]int64
 	wants      map[int64]bool // users who are new, or take the login name of cybozu.com
+	now        time.Time
+	held       map[int64]bool // users who are held afterwards (U14), hidden ones aside
 	hidden     func(kind directory.RecordKind, id directory.CybozuID) bool
 }
 
@@ -45,6 +48,7 @@ func naiveImport(d *directory.Directory, s *cybozu.Snapshot, c choices) (*direct
 	for i := range n.d.Users {
 		n.d.Users[i].Departments = slices.Clone(n.d.Users[i].Departments)
 	}
+	n.now = s.Read
 	question := n.domain(s, said(c, directory.MendDomain).Domain)
 	n.d.Remembered.Excluded = slices.Clone(n.d.Remembered.Excluded)
 	for _, m := range c {
@@ -118,7 +122,7 @@ func (n *naive) domain(s *cybozu.Snapshot, given directory.DomainAnswer) bool {
 	}
 	linked, found := 0, 0
 	for _, u := range n.d.Users {
-		if u.CybozuID == 0 {
+		if u.CybozuID == 0 || u.HeldSince != "" {
 			continue
 		}
 		linked++
@@ -145,7 +149,7 @@ func (n *naive) domain(s *cybozu.Snapshot, given directory.DomainAnswer) bool {
 		}
 		for i := range n.d.Users {
 			if u := &n.d.Users[i]; u.CybozuID != 0 {
-				u.CybozuID, u.FormerLink = 0, true
+				u.CybozuID, u.FormerLink, u.HeldSince = 0, true, ""
 			}
 		}
 		n.d.Remembered = directory.Remembered{}
@@ -188,7 +192,7 @@ func (n *naive) leaveOut(s *cybozu.Snapshot) {
 		}
 		n.nobody = false
 		if !excluded(directory.KindUser, a.ID) {
-			a.Name, a.Email, a.Phone = naiveClean(a.Name), naiveClean(a.Email), naiveClean(a.Phone)
+			a.Name, a.Email, a.Phone, a.MobilePhone, a.EmployeeNumber = naiveClean(a.Name), naiveClean(a.Email), naiveClean(a.Phone), naiveClean(a.MobilePhone), naiveClean(a.EmployeeNumber)
 			a.SurNameReading = strings.TrimSpace(naiveClean(a.SurNameReading) + " " + naiveClean(a.GivenNameReading))
 			n.accounts = append(n.accounts, a)
 		}
@@ -425,7 +429,11 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 			}
 		}
 	}
+	n.hold(c, account)
 	n.d.Users = slices.DeleteFunc(n.d.Users, func(u user) bool {
+		if n.held[u.ID] {
+			return false
+		}
 		_, imported := account[u.ID]
 		return u.CybozuID != 0 && !imported && said(c, directory.MendKeep, func(m directory.Mend) bool { return m.UserID == u.ID }).Kind == "" && !n.hidden(directory.KindUser, u.CybozuID)
 	})
@@ -441,8 +449,8 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 		}
 		if !imported {
 			u.Departments = memberships
-			if !n.hidden(directory.KindUser, u.CybozuID) {
-				u.CybozuID = 0
+			if !n.hidden(directory.KindUser, u.CybozuID) && !n.held[u.ID] {
+				u.CybozuID, u.HeldSince = 0, ""
 			}
 			continue
 		}
@@ -453,10 +461,50 @@ func (n *naive) users(c choices, linkedDepartments map[int64]bool) {
 		}
 		slices.Sort(memberships)
 		u.Name, u.Reading, u.Email, u.Phone = a.Name, a.SurNameReading, a.Email, a.Phone
+		switch n.d.Options.Phone {
+		case "mobile":
+			u.Phone = a.MobilePhone
+		case "mobile-or-phone":
+			if a.MobilePhone != "" {
+				u.Phone = a.MobilePhone
+			}
+		case "phone-or-mobile":
+			if a.Phone == "" {
+				u.Phone = a.MobilePhone
+			}
+		}
+		if strings.Contains(n.d.Options.Extra, "mobile_phone") {
+			u.MobilePhone = a.MobilePhone
+		}
+		if strings.Contains(n.d.Options.Extra, "employee_number") {
+			u.EmployeeNumber = a.EmployeeNumber
+		}
+		u.HeldSince = ""
 		u.Suspended, u.CybozuID, u.FormerLink, u.Departments = !a.Valid, directory.CybozuID(a.ID), false, memberships
 	}
 	n.logins(account)
 	n.emails(c, account)
+}
+
+// hold is U14: whom U8 would delete is held, until the time is over.
+func (n *naive) hold(c choices, account map[int64]account) {
+	n.held = map[int64]bool{}
+	for i := range n.d.Users {
+		u := &n.d.Users[i]
+		_, imported := account[u.ID]
+		kept := said(c, directory.MendKeep, func(m directory.Mend) bool { return m.UserID == u.ID }).Kind != ""
+		if n.d.Options.HoldDays == 0 || u.CybozuID == 0 || imported || kept || n.hidden(directory.KindUser, u.CybozuID) {
+			continue
+		}
+		if u.HeldSince == "" {
+			u.HeldSince = n.now.Format(time.RFC3339)
+		}
+		since, err := time.Parse(time.RFC3339, u.HeldSince)
+		if err != nil {
+			panic(err)
+		}
+		n.held[u.ID] = n.now.Sub(since) < time.Duration(n.d.Options.HoldDays)*24*time.Hour
+	}
 }
 
 func (n *naive) logins(account map[int64]account) {
@@ -510,7 +558,7 @@ func (n *naive) emails(c choices, imported map[int64]account) {
 		add(naiveAddress(a.Email), holder{cybozu: directory.CybozuID(a.ID)})
 	}
 	for _, u := range n.d.Users {
-		if _, ok := imported[u.ID]; !ok {
+		if _, ok := imported[u.ID]; !ok && u.HeldSince == "" {
 			add(naiveAddress(u.Email), holder{here: u.ID})
 		}
 	}
@@ -544,7 +592,7 @@ func (n *naive) emails(c choices, imported map[int64]account) {
 		}
 		for i := range n.d.Users {
 			u := &n.d.Users[i]
-			if _, ok := imported[u.ID]; ok && naiveAddress(u.Email) == address && u.CybozuID != keeper || !ok && naiveAddress(u.Email) == address && keeper != 0 {
+			if _, ok := imported[u.ID]; ok && naiveAddress(u.Email) == address && u.CybozuID != keeper || !ok && u.HeldSince == "" && naiveAddress(u.Email) == address && keeper != 0 {
 				u.Email = ""
 			}
 		}
@@ -553,4 +601,12 @@ func (n *naive) emails(c choices, imported map[int64]account) {
 		}
 	}
 	n.d.Remembered.EmailKeepers = remembered
+	for i := range n.d.Users { // U14: who is held gives way
+		u := &n.d.Users[i]
+		for _, other := range n.d.Users {
+			if _, ok := imported[other.ID]; ok && u.HeldSince != "" && naiveAddress(other.Email) == naiveAddress(u.Email) {
+				u.Email = ""
+			}
+		}
+	}
 }

@@ -232,6 +232,9 @@ func naiveTakeBack(now *directory.Directory, line *naiveLine) *directory.Directo
 		if before != nil {
 			u := *before
 			unlink(&u.CybozuID, &u.FormerLink, after != nil && after.CybozuID == u.CybozuID)
+			if u.CybozuID == 0 {
+				u.HeldSince = ""
+			}
 			u.Departments = there(u.Departments)
 			then.Users = append(then.Users, u)
 		}
@@ -339,14 +342,13 @@ func naiveGuards(now, then *directory.Directory, read bool, matched int) []strin
 				}
 			}
 		}
-		if is == nil {
+		if is == nil || is.HeldSince != "" && u.HeldSince == "" { // U14
 			deleted++
 			if u.CybozuID != 0 {
 				linkedDeleted++
 			}
-			continue
 		}
-		if read && is.CybozuID == 0 {
+		if is == nil || read && (is.CybozuID == 0 || is.HeldSince != "") {
 			continue
 		}
 		for _, f := range []struct {

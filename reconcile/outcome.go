@@ -30,6 +30,9 @@ func (u *users) outcome() *outcome {
 		if u.fates[i] == isDeleted {
 			reason := goneBecause(u.list.leftOutAccounts[before.CybozuID])
 			c := directory.NewChange(before, nil, "U8", reason)
+			if before.Held() {
+				c.Also = []directory.Reason{directory.ReasonHoldOver}
+			}
 			if reason == directory.ReasonGone {
 				c.Mend = directory.MendKeep
 			}
@@ -53,7 +56,7 @@ func (out *outcome) tally(i int, fate userFate, same bool, before, after *direct
 	gained, lost := directory.DiffMemberships(before.Departments, after.Departments)
 	stay := len(after.Departments) - len(gained)
 	users, memberships := &out.left.UnchangedUsers, &out.left.UnchangedMemberships
-	if fate != isImported && fate != isHidden {
+	if fate != isImported && fate != isHidden && fate != isHeld {
 		users, memberships = &out.left.LocalUsers, &out.left.LocalMemberships
 	}
 	*memberships += stay
@@ -82,6 +85,8 @@ func (u *users) change(i int, before *directory.User, after directory.User) dire
 	}
 	c := directory.NewChange(before, &after, causes[0].rule, causes[0].reason, also...)
 	switch {
+	case c.Reason == directory.ReasonHeld && !c.For(directory.ReasonExcluded):
+		c.Mend = directory.MendKeep
 	case c.For(directory.ReasonKept):
 		c.Mend, c.Given = directory.MendKeep, true
 	case c.For(directory.ReasonLoginAdopted):
@@ -107,6 +112,15 @@ func (u *users) causes(i int, before, after *directory.User) []cause {
 	}
 	if u.adopts[i] && before.LoginName != after.LoginName {
 		add("U4", directory.ReasonLoginAdopted)
+	}
+	if u.fates[i] == isHeld && !before.Held() {
+		add("U14", directory.ReasonHeld)
+		if u.list.leftOutAccounts[before.CybozuID] {
+			add("U13", directory.ReasonExcluded)
+		}
+	}
+	if imported && before.Held() {
+		add("U14", directory.ReasonReturned)
 	}
 	if u.fates[i] == isKept {
 		add("U8", directory.ReasonKept)

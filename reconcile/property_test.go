@@ -242,7 +242,8 @@ func byHand(t *rapid.T, d *directory.Directory) *directory.Directory {
 		exclude(directory.KindUser, e.Users[i].CybozuID)
 		e.Users = slices.Delete(e.Users, i, i+1)
 	case what == 11:
-		e.Users[at(len(e.Users))].CybozuID = 0
+		u := &e.Users[at(len(e.Users))]
+		u.CybozuID, u.HeldSince = 0, ""
 	}
 	if e.Validate() != nil {
 		return d

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"slices"
+	"time"
 
 	"anpisync/reconcile/directory"
 )
@@ -28,10 +29,11 @@ const (
 	isDeleted // U8
 	isKept    // U8 「残す」
 	isHidden  // M5
+	isHeld    // U14
 )
 
 // stays says whether somebody is here afterwards who is not imported.
-func (f userFate) stays() bool { return f == staysLocal || f == isKept || f == isHidden }
+func (f userFate) stays() bool { return f == staysLocal || f == isKept || f == isHidden || f == isHeld }
 
 func placeUsers(b *base, l *listing, d *departments, given *answers) *users {
 	u := &users{
@@ -52,6 +54,8 @@ func placeUsers(b *base, l *listing, d *departments, given *answers) *users {
 			u.fates[i] = isHidden
 		case here.Linked() && given.keeps[here.ID]:
 			u.fates[i] = isKept
+		case here.Linked() && u.holds(here):
+			u.fates[i] = isHeld
 		case here.Linked():
 			u.fates[i] = isDeleted
 		}
@@ -60,13 +64,28 @@ func placeUsers(b *base, l *listing, d *departments, given *answers) *users {
 	return u
 }
 
+// holds says whether somebody who is no longer at cybozu.com is held, for the first time or
+// still (U14).
+func (u *users) holds(here *directory.User) bool {
+	o := u.base.stored.Options
+	return o.HoldDays > 0 && (!here.Held() || u.list.read.At.Before(o.Goes(here)))
+}
+
+// isHeldThen says whether somebody here is held after the import.
+func (u *users) isHeldThen(i int) bool {
+	return u.fates[i] == isHeld || u.fates[i] == isHidden && u.base.users[i].Held()
+}
+
 // after is the user at position i after the import. Memberships that differ from
 // before are left in buf, which is given back for the next one.
 func (u *users) after(i int, buf []int64) (directory.User, []int64) {
 	after := u.base.users[i]
 	if u.fates[i] != isImported {
 		if u.fates[i] == isKept {
-			after.CybozuID = 0
+			after.CybozuID, after.HeldSince = 0, ""
+		}
+		if u.fates[i] == isHeld && !after.Held() {
+			after.HeldSince = u.list.read.At.UTC().Format(time.RFC3339)
 		}
 		if u.emails.emptied[i] {
 			after.Email = ""
@@ -95,5 +114,5 @@ func (u *users) write(user *directory.User, n int) {
 	if u.emails.without[n] {
 		user.Email = ""
 	}
-	user.CybozuID, user.FormerLink = a.id, false
+	user.CybozuID, user.FormerLink, user.HeldSince = a.id, false, ""
 }

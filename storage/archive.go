@@ -121,7 +121,7 @@ func (s *Store) archiveInto(ctx context.Context, path string) error {
 		if err := dropForeign(ctx, conn); err != nil {
 			return err
 		}
-		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key NOT IN (?, ?, ?)", ownSettings...)
+		_, err := conn.ExecContext(ctx, "DELETE FROM settings WHERE key NOT IN (?, ?, ?, ?)", ownSettings...)
 		return err
 	})
 	if err != nil {
@@ -397,10 +397,10 @@ func (t *tx) replaceAll(ctx context.Context) error {
 	if err := t.exec(ctx, "UPDATE main.rosters SET path = ''"); err != nil { // it would be written over
 		return err
 	}
-	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key IN (?, ?, ?)", ownSettings...); err != nil {
+	if err := t.exec(ctx, "DELETE FROM main.settings WHERE key IN (?, ?, ?, ?)", ownSettings...); err != nil {
 		return err
 	}
-	err := t.exec(ctx, "INSERT INTO main.settings (key, value) SELECT key, value FROM archive.settings WHERE key IN (?, ?, ?)", ownSettings...)
+	err := t.exec(ctx, "INSERT INTO main.settings (key, value) SELECT key, value FROM archive.settings WHERE key IN (?, ?, ?, ?)", ownSettings...)
 	if err != nil {
 		return err
 	}

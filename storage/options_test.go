@@ -41,3 +41,21 @@ func TestU15_OptionsAreKeptAndMakeAPlanStale(t *testing.T) {
 		}
 	}
 }
+
+func TestU14_HoldDaysAreReadAsWritten(t *testing.T) {
+	s, _ := openNew(t)
+	for text, want := range map[string]int{"": 0, "90": 90, "-3": 0, "x": 0} {
+		if err := s.SetSetting(t.Context(), "hold_days", text); err != nil {
+			t.Fatal(err)
+		}
+		if got := mustLoad(t, s).Options.HoldDays; got != want {
+			t.Errorf("%q is %d days, want %d", text, got, want)
+		}
+	}
+	if err := s.SetOptions(t.Context(), directory.Options{HoldDays: 365}); err != nil {
+		t.Fatal(err)
+	}
+	if value, _, err := s.Setting(t.Context(), "hold_days"); value != "365" || err != nil {
+		t.Errorf("kept as %q, %v", value, err)
+	}
+}

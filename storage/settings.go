@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anpisync/reconcile/directory"
@@ -17,9 +18,10 @@ const (
 	settingDomain = "domain"
 	settingExtra  = "extra_fields"
 	settingPhone  = "phone_source"
+	settingHold   = "hold_days"
 )
 
-var ownSettings = []any{settingDomain, settingExtra, settingPhone}
+var ownSettings = []any{settingDomain, settingExtra, settingPhone, settingHold}
 
 // Setting is the value of a key, and whether there is one. The linked domain is a
 // setting too, but belongs to the directory: it is changed by [Store.Apply] alone.
@@ -38,7 +40,7 @@ func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 // directory: what was planned before is stale (I8).
 func (s *Store) SetOptions(ctx context.Context, o directory.Options) error {
 	err := s.write(ctx, func(t *tx) error {
-		for key, value := range map[string]string{settingExtra: o.Extra, settingPhone: cmp.Or(string(o.Phone), "phone")} {
+		for key, value := range map[string]string{settingExtra: o.Extra, settingPhone: cmp.Or(string(o.Phone), "phone"), settingHold: strconv.Itoa(o.HoldDays)} {
 			if err := setSetting(ctx, t, key, value); err != nil {
 				return err
 			}
@@ -58,6 +60,13 @@ func loadOptions(ctx context.Context, q querier) (o directory.Options, err error
 	from, _, err := setting(ctx, q, settingPhone)
 	if slices.Contains(directory.PhoneSources(), directory.PhoneSource(from)) {
 		o.Phone = directory.PhoneSource(from)
+	}
+	if err != nil {
+		return o, err
+	}
+	days, _, err := setting(ctx, q, settingHold)
+	if n, wrong := strconv.Atoi(days); wrong == nil && n > 0 {
+		o.HoldDays = n
 	}
 	return o, err
 }

@@ -114,7 +114,7 @@ func explanation(o directory.Options) []kit.Span {
 	return []kit.Span{
 		kit.Bold("読み込みで書き込まれるもの"), kit.Plain("　部署：名前・コード・親部署　／　ユーザー：" + written + "・所属部署\n"),
 		kit.Bold("書き込まれないもの"), kit.Plain("　既存ユーザーのログイン名とパスワード、メモ、並び順、このアプリだけで作成した部署・ユーザー・所属\n"),
-		kit.Plain("cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。反映の前に変更内容を確認でき、あとから元に戻せます。cybozu.comには何も書き込みません。"),
+		kit.Plain(message.Leavers(o.HoldDays) + "反映の前に変更内容を確認でき、あとから元に戻せます。cybozu.comには何も書き込みません。"),
 	}
 }
 

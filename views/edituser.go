@@ -277,6 +277,15 @@ func (p *people) onUnlinkUsers() {
 	}
 	ids := p.grid.Selected()
 	names, _ := p.named(ids)
+	if p.query.Node == browse.Held {
+		p.w.layers.Ask(kit.Question{
+			Title: "残しますか？",
+			Text:  names + "を、このアプリのみのユーザーにします。読み込みでは削除されなくなります。",
+			Yes:   "残す",
+			Do:    func() { p.w.edit(names+"を残す", edit.UnlinkUsers(ids), nil) },
+		})
+		return
+	}
 	p.w.layers.Ask(kit.Question{
 		Title: "連携を解除しますか？",
 		Text: names + "を、このアプリのみのユーザーにします。" +

@@ -14,12 +14,14 @@ import (
 // options are the part of the screen 設定 about what an import writes beside the manual.
 type options struct {
 	w       *window
-	part    fyne.CanvasObject
+	part    fyne.CanvasObject // what is read
+	leavers fyne.CanvasObject // what becomes of who has left
 	now     directory.Options
 	filling bool // the ticks are being set, not by a person
 
 	extra map[string]*kit.Check // by the names of the fields
 	phone *kit.Text
+	hold  *kit.Select
 }
 
 func newOptions(w *window) *options {
@@ -36,7 +38,27 @@ func newOptions(w *window) *options {
 		kit.NewParagraph(kit.Dim("チェックを付けると、一覧・検索・CSVなどに加わり、次の読み込みから電話番号と同じように書き込みます。外すと、読み込み済みの内容は残り、表示と書き込みをやめます。")),
 		kit.Form(kit.NewField("電話番号に使う項目", kit.Row(kit.Gap, o.phone, kit.NewButton("変更", o.onChange)))),
 	))
+	var terms []string
+	for _, days := range holdTerms {
+		terms = append(terms, message.HoldTerm(days))
+	}
+	o.hold = kit.NewSelect(terms, o.onHeld)
+	o.leavers = section("cybozu.comから削除されたユーザー", kit.Column(kit.Gap,
+		kit.Form(kit.NewField("削除されたとき", o.hold)),
+		kit.NewParagraph(kit.Dim("保留したユーザーは、メモや所属もそのまま「保留中」に移り、名簿や点検には含まれません。cybozu.comに戻ると、自動で元に戻ります。期間が過ぎると、次の読み込みで、確認のうえ削除します。"))))
 	return o
+}
+
+// holdTerms are the choices for how long who has left is held; 0: not at all.
+var holdTerms = []int{0, 30, 60, 90, 180, 365}
+
+func (o *options) onHeld(chosen int) {
+	if o.filling {
+		return
+	}
+	wanted := o.now
+	wanted.HoldDays = holdTerms[chosen]
+	o.set(wanted)
 }
 
 // show takes what is kept.
@@ -46,6 +68,11 @@ func (o *options) show(now *state) {
 	defer func() { o.filling = false }()
 	for name, tick := range o.extra {
 		tick.SetChecked(o.now.Reads(name))
+	}
+	for i, days := range holdTerms {
+		if days == o.now.HoldDays {
+			o.hold.Choose(i)
+		}
 	}
 	o.phone.SetText(message.PhoneSource(o.now.Phone))
 }

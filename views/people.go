@@ -419,8 +419,13 @@ func (p *people) arm() {
 	}
 	p.change.Off(nobody + several)
 	p.remove.Off(nobody)
+	waiting := p.query.Node == browse.Held
 	p.remove.SetText("削除")
-	if n > 0 {
+	p.unlink.SetText("連携を解除")
+	if waiting {
+		p.remove.SetText("今すぐ削除")
+		p.unlink.SetText("残す")
+	} else if n > 0 {
 		p.remove.SetText(fmt.Sprintf("選択した%s人を削除", kit.Digits(n)))
 	}
 	p.copy.SetText(copyList)

@@ -101,6 +101,7 @@ func newSettings(w *window) *settings {
 			kit.Form(fields...))),
 		s.auto.part,
 		s.options.part,
+		s.options.leavers,
 		section("読み込みから除外", kit.Column(kit.Gap, s.exclusion, s.exclusions)),
 		section("履歴", kit.Column(kit.Gap,
 			kit.Form(kit.NewField("履歴を残す期間", s.keep)),

@@ -370,7 +370,7 @@ func foot(s *state) []string {
 	if s.status.Success != nil {
 		lines = append(lines, "最終読み込み:", s.status.Success.FinishedAt.Local().Format(timeFormat))
 	}
-	return append(lines, fmt.Sprintf("%s人・%s部署", kit.Digits(len(s.directory.Users)), kit.Digits(len(s.directory.Departments)-1)))
+	return append(lines, fmt.Sprintf("%s人・%s部署", kit.Digits(s.model.Node(browse.AllUsers).Count), kit.Digits(len(s.directory.Departments)-1)))
 }
 
 // fail shows what went wrong outside of an import.

@@ -107,8 +107,12 @@ func (m *Model) assign() {
 	users := m.directory.Users
 	m.rows = make([]Row, len(users))
 	m.first = make([]int32, len(m.nodes)+1)
-	unassigned := 0
+	unassigned, waiting := 0, 0
 	for i := range users {
+		if !users[i].Counts() {
+			waiting++
+			continue
+		}
 		for _, id := range users[i].Departments {
 			if n := m.Node(id); n != nil {
 				m.first[n.at+1]++
@@ -122,7 +126,12 @@ func (m *Model) assign() {
 		m.nodes[i].setCount(int(m.first[i+1]))
 		m.first[i+1] += m.first[i]
 	}
-	m.byID[AllUsers].setCount(len(users))
+	m.byID[AllUsers].setCount(len(users) - waiting)
+	if waiting > 0 {
+		m.byID[Held] = &Node{ID: Held, Name: "保留中"}
+		m.byID[Held].setCount(waiting)
+		m.byID[Top].children = append(m.byID[Top].children, Held)
+	}
 	m.byID[Unassigned].setCount(unassigned)
 
 	m.members = make([]int32, m.first[len(m.nodes)])
@@ -132,12 +141,17 @@ func (m *Model) assign() {
 		home := int32(len(m.nodes)) // the first of its departments in the tree
 		for _, id := range u.Departments {
 			if n := m.Node(id); n != nil {
-				m.members[next[n.at]] = int32(i)
-				next[n.at]++
+				if u.Counts() {
+					m.members[next[n.at]] = int32(i)
+					next[n.at]++
+				}
 				home = min(home, n.at)
 			}
 		}
 		m.rows[i] = Row{User: u, home: home, state: stateOf(u)}
+		if !u.Counts() {
+			m.rows[i].goes = m.goes(u)
+		}
 		if int(home) < len(m.nodes) {
 			m.rows[i].Departments = m.nodes[home].Name
 			if more := len(u.Departments) - 1; more > 0 {

@@ -169,6 +169,11 @@ func (m *Model) checkUsers() marks {
 	)
 	for i := range m.rows {
 		u := m.rows[i].User
+		if !u.Counts() {
+			lines.put(i, "")
+			names.put(i, "")
+			continue
+		}
 		var found uint16
 		phone, own := contact.ParsePhone(u.Phone), contact.Phone{}
 		if mobile {
@@ -291,8 +296,11 @@ func (t *teller) mark(found []uint16, mark uint16, least int32) {
 // the findings that are open, and those that people know the list by.
 func (m *Model) Numbers() map[string]int {
 	n := map[string]int{
-		"users": len(m.rows), "departments": len(m.nodes) - 1, "unassigned": m.Node(Unassigned).Count, "held": 0,
+		"users": m.Node(AllUsers).Count, "departments": len(m.nodes) - 1, "unassigned": m.Node(Unassigned).Count, "held": 0,
 		"accepted": 0,
+	}
+	if waiting := m.Node(Held); waiting != nil {
+		n["held"] = waiting.Count
 	}
 	for _, f := range []struct {
 		filter Filter
@@ -300,7 +308,7 @@ func (m *Model) Numbers() map[string]int {
 	}{{FilterSuspended, "suspended"}, {FilterLocal, "local"}, {FilterFormer, "former_link"}} {
 		n[f.name] = 0
 		for i := range m.rows {
-			if f.filter.takes(m.rows[i].state) {
+			if m.rows[i].User.Counts() && f.filter.takes(m.rows[i].state) {
 				n[f.name]++
 			}
 		}

@@ -82,10 +82,21 @@ func (l List) Row(i int) *Row {
 // check has found there; "" is no check. They are shared.
 func (l List) Tags(i int, c directory.Check) []string {
 	r := l.Row(i)
+	if r.goes != "" {
+		return append(slices.Clone(stateTags[r.state&^held]), r.goes)
+	}
 	if c != "" && l.model.Accepted(c, r.User.ID) {
 		return acceptedTags[r.state]
 	}
 	return r.Tags()
+}
+
+// goes is when a held user is deleted (U14).
+func (m *Model) goes(u *directory.User) string {
+	if day := m.directory.Options.Goes(u); !day.IsZero() {
+		return day.Local().Format("2006/01/02") + "に削除"
+	}
+	return "次の読み込みで削除"
 }
 
 // Departments are the names of all departments of the i-th row, as the tree shows them
@@ -162,9 +173,22 @@ func (m *Model) scope(q Query) bitset {
 	switch node := m.Node(q.Node); {
 	case q.Node == AllUsers:
 		wanted.fill()
+		if m.byID[Held] != nil {
+			for i := range m.rows {
+				if !m.rows[i].User.Counts() {
+					wanted.unset(int32(i))
+				}
+			}
+		}
+	case q.Node == Held:
+		for i := range m.rows {
+			if !m.rows[i].User.Counts() {
+				wanted.set(int32(i))
+			}
+		}
 	case q.Node == Unassigned:
 		for i := range m.rows {
-			if len(m.rows[i].User.Departments) == 0 {
+			if u := m.rows[i].User; u.Counts() && len(u.Departments) == 0 {
 				wanted.set(int32(i))
 			}
 		}
@@ -186,6 +210,7 @@ type bitset []uint64
 func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 
 func (b bitset) set(i int32)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) unset(i int32)    { b[i/64] &^= 1 << (i % 64) }
 func (b bitset) has(i int32) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
 // fill sets all, and some beyond the last row, which nothing asks for.

@@ -143,7 +143,13 @@ func plantPlan(v *Preview) *PlanTree {
 	t.hang()
 	t.walk(0, t.top)
 	t.count()
-	all.Before, all.After = Crowd{len(d.Users), len(d.Users)}, Crowd{len(d.Users), len(d.Users)}
+	people := 0
+	for i := range d.Users {
+		if d.Users[i].Counts() {
+			people++
+		}
+	}
+	all.Before, all.After = Crowd{people, people}, Crowd{people, people}
 	for i := range t.rows {
 		if t.rows[i].happens() != nil {
 			t.move(int32(i), all, none)
@@ -283,20 +289,22 @@ func (t *PlanTree) count() {
 	none := t.byID[Unassigned]
 	for i := range t.base.Users {
 		u := &t.base.Users[i]
-		t.enter(0, int32(i), u.Departments)
-		if len(u.Departments) == 0 {
-			none.Before.Direct++
-		}
 		after, changed := t.after[u.ID]
-		switch {
-		case !changed:
-			t.enter(1, int32(i), u.Departments)
-		case after != nil:
+		if !changed {
+			after = u
+		}
+		if counted(u) != nil {
+			t.enter(0, int32(i), u.Departments)
+			if len(u.Departments) == 0 {
+				none.Before.Direct++
+			}
+		}
+		if counted(after) != nil {
 			t.enter(1, int32(i), after.Departments)
 		}
 	}
 	for i := range t.rows {
-		if c := t.rows[i].happens(); c != nil && c.Before == nil {
+		if c := t.rows[i].happens(); c != nil && c.Before == nil && counted(c.After) != nil {
 			t.enter(1, int32(len(t.base.Users)+i), c.After.Departments)
 		}
 	}
@@ -338,7 +346,7 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 		}
 		n.touched = true
 		n.people = append(n.people, row)
-		if then == (t.rows[row].User.After != nil) && (home == none || n.order < home.order) {
+		if then == (counted(t.rows[row].User.After) != nil) && (home == none || n.order < home.order) {
 			home = n
 		}
 	}
@@ -357,12 +365,12 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 			}
 			before = before[1:]
 		default:
-			visit(before[0], t.rows[row].User.After != nil)
+			visit(before[0], counted(t.rows[row].User.After) != nil)
 			before, after = before[1:], after[1:]
 		}
 	}
 	c := t.rows[row].User
-	was, is := c.Before != nil && len(c.Before.Departments) == 0, c.After != nil && len(c.After.Departments) == 0
+	was, is := unassigned(c.Before), unassigned(c.After)
 	if was || is {
 		none.people = append(none.people, row)
 		none.touched = true
@@ -376,9 +384,10 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 		none.After.Direct--
 	}
 	none.After.All = none.After.Direct
-	if c.Before == nil {
+	switch was, is := counted(c.Before) != nil, counted(c.After) != nil; {
+	case is && !was:
 		all.Joined++
-	} else if c.After == nil {
+	case was && !is:
 		all.Left++
 	}
 	home.home = append(home.home, row)
@@ -386,14 +395,24 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 
 // places are the departments of somebody, before and after.
 func (c *Change) places() (before, after []int64) {
-	if c.User.Before != nil {
-		before = c.User.Before.Departments
+	if u := counted(c.User.Before); u != nil {
+		before = u.Departments
 	}
-	if c.User.After != nil {
-		after = c.User.After.Departments
+	if u := counted(c.User.After); u != nil {
+		after = u.Departments
 	}
 	return before, after
 }
+
+// counted is a user who is one of 全ユーザー, or nil.
+func counted(u *directory.User) *directory.User {
+	if u == nil || !u.Counts() {
+		return nil
+	}
+	return u
+}
+
+func unassigned(u *directory.User) bool { return counted(u) != nil && len(u.Departments) == 0 }
 
 // open finds out which branches have something below them.
 func (t *PlanTree) open(ids []int64) (any bool) {
@@ -556,7 +575,7 @@ func (t *PlanTree) Members(id int64) []PlanMember {
 	}
 	for i := range t.base.Users {
 		u := &t.base.Users[i]
-		if _, changed := t.after[u.ID]; !changed && in(u) {
+		if _, changed := t.after[u.ID]; !changed && counted(u) != nil && in(u) {
 			members = append(members, PlanMember{User: u, Stand: StandStays})
 		}
 	}
@@ -583,9 +602,9 @@ func (t *PlanTree) member(n *PlanNode, c *Change) PlanMember {
 	was, is := slices.Contains(before, n.department()), slices.Contains(after, n.department())
 	switch n.ID {
 	case AllUsers:
-		was, is = c.User.Before != nil, c.User.After != nil
+		was, is = counted(c.User.Before) != nil, counted(c.User.After) != nil
 	case Unassigned:
-		was, is = c.User.Before != nil && len(before) == 0, c.User.After != nil && len(after) == 0
+		was, is = unassigned(c.User.Before), unassigned(c.User.After)
 	}
 	switch {
 	case was && !is:
@@ -607,6 +626,8 @@ func (t *PlanTree) goes(c *Change, joined, after []int64) string {
 	switch {
 	case c.User.After == nil:
 		return "削除"
+	case counted(c.User.After) == nil:
+		return "保留"
 	case len(joined) > 0:
 		return t.names(joined) + "へ"
 	case len(after) > 0:
@@ -618,6 +639,8 @@ func (t *PlanTree) goes(c *Change, joined, after []int64) string {
 // comes says where somebody comes from who joins a department.
 func (t *PlanTree) comes(c *Change, left, before []int64) string {
 	switch {
+	case counted(c.User.Before) == nil:
+		return "保留"
 	case len(left) > 0:
 		return t.names(left) + "から"
 	case len(before) > 0:

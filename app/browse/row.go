@@ -38,7 +38,7 @@ var moreColumns = []Column{{
 	Weight: 1, Min: 80, keys: (*Model).homeKeys,
 	whole: func(l List, row int, _ directory.Check) string { return strings.Join(l.Departments(row), "、") },
 }, {
-	Title: label.Of(directory.KindUser, directory.FieldSuspended), Text: func(r *Row) string { return stateTexts[r.state] },
+	Title: label.Of(directory.KindUser, directory.FieldSuspended), Text: stateText,
 	Tags: true, keys: (*Model).stateKeys,
 	whole: func(l List, row int, c directory.Check) string { return strings.Join(l.Tags(row, c), "、") },
 }}
@@ -81,10 +81,20 @@ func (l List) Columns() []Column {
 	return l.model.columns
 }
 
+// stateText is that of the tags.
+func stateText(r *Row) string {
+	if r.goes != "" {
+		return r.goes
+	}
+	return stateTexts[r.state]
+}
+
 // Row is one user in the member list.
 type Row struct {
 	User        *directory.User
 	Departments string // "開発チーム 他1": the first in the tree, and how many more
+
+	goes string // of who is held: when they are deleted (U14)
 
 	home  int32 // of the first department in Model.nodes; their number: none
 	state state
@@ -100,6 +110,7 @@ const (
 	suspended state = 1 << iota
 	localOnly
 	formerLink
+	held
 	states
 )
 
@@ -118,7 +129,7 @@ func init() {
 		for _, t := range []struct {
 			state state
 			tag   string
-		}{{suspended, "停止中"}, {localOnly, "このアプリのみ"}, {formerLink, former}} {
+		}{{suspended, "停止中"}, {localOnly, "このアプリのみ"}, {formerLink, former}, {held, "保留中"}} {
 			if s&t.state == 0 {
 				continue
 			}
@@ -141,6 +152,9 @@ func stateOf(u *directory.User) (s state) {
 		if u.FormerLink {
 			s |= formerLink
 		}
+	}
+	if u.Held() {
+		s |= held
 	}
 	return s
 }

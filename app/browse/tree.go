@@ -13,6 +13,7 @@ const (
 	Top        int64 = 0  // what all hangs from; is not shown itself
 	AllUsers   int64 = -1 // 全ユーザー
 	Unassigned int64 = -2 // 未所属ユーザー
+	Held       int64 = -3 // 保留中 (U14); there while somebody is
 )
 
 // Node is one line of the tree.

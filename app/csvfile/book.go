@@ -18,7 +18,12 @@ var sheetNames = map[Kind]string{Users: "ユーザー", Departments: "部署", M
 // Sheet is a kind as a sheet of a workbook, whose cells are text: nothing in them is run,
 // so that no tick is needed. Passwords are not in it.
 func Sheet(d *directory.Directory, k Kind) xlsx.Sheet {
-	count := len(d.Users)
+	count := 0
+	for i := range d.Users {
+		if d.Users[i].Counts() {
+			count++
+		}
+	}
 	if k == Departments {
 		count = 0
 		for _, dep := range d.Departments {

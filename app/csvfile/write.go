@@ -212,6 +212,9 @@ func users(d *directory.Directory, password string) iter.Seq2[string, []string] 
 		columns := userColumns(d.Options)
 		cells := make([]string, len(columns))
 		for i := range d.Users {
+			if !d.Users[i].Counts() {
+				continue
+			}
 			fill(cells, columns, &d.Users[i])
 			cells[1] = password
 			if !yield(d.Users[i].LoginName, cells) {
@@ -269,6 +272,9 @@ func memberships(d *directory.Directory) iter.Seq2[string, []string] {
 		cells := make([]string, 1+widestMemberships(d))
 		for i := range d.Users {
 			u := &d.Users[i]
+			if !u.Counts() {
+				continue
+			}
 			clear(cells)
 			cells[0] = u.LoginName
 			at := 1

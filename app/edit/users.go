@@ -71,7 +71,7 @@ func UnlinkUsers(ids []int64) Edit {
 			if i < 0 {
 				return userError(KindGone, directory.FieldLogin)
 			}
-			t.d.Users[i].CybozuID = 0
+			t.d.Users[i].CybozuID, t.d.Users[i].HeldSince = 0, ""
 		}
 		return nil
 	}

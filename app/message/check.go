@@ -108,7 +108,7 @@ type figure struct{ key, name, counter string }
 
 var figures = []figure{
 	{"users", "ユーザー", "人"}, {"departments", "部署", "件"}, {"suspended", "停止中", "人"},
-	{"unassigned", "未所属", "人"}, {"local", "このアプリのみ", "人"}, {"former_link", "以前の連携先", "人"},
+	{"unassigned", "未所属", "人"}, {"local", "このアプリのみ", "人"}, {"former_link", "以前の連携先", "人"}, {"held", "保留中", "人"},
 }
 
 // Checkup is 点検 as a printed table: the numbers of a directory, by the words that the
@@ -119,8 +119,12 @@ func Checkup(numbers map[string]int) []string {
 		names, counts, whys = append(names, name), append(counts, grouped(n)+counter), append(whys, why)
 	}
 	for _, f := range figures {
+		if f.key == "held" && numbers[f.key] == 0 {
+			continue
+		}
 		put(f.name, numbers[f.key], f.counter, "")
 	}
+	shown := len(names)
 	for _, c := range directory.Checks() {
 		text := Check(c)
 		put(text.Name, numbers[string(c)], counterOf(c.Of()), text.Why)
@@ -131,7 +135,7 @@ func Checkup(numbers map[string]int) []string {
 	}
 	var lines []string
 	for i := range names {
-		if i == len(figures) {
+		if i == shown {
 			lines = append(lines, "", "点検")
 		}
 		lines = append(lines, join("  ", columns.FillRight(names[i], wide), columns.FillLeft(counts[i], wideCount), whys[i]))

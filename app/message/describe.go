@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
@@ -259,6 +260,9 @@ func differences[T directory.Department | directory.User](
 func say[T directory.Department | directory.User](f *directory.Field[T], record *T, at departments) string {
 	switch v := f.Of(record).(type) {
 	case *string:
+		if f.Name == directory.FieldHeldSince && *v != "" {
+			return heldSince(*v)
+		}
 		return *v
 	case *[]int64:
 		return at.names(*v)
@@ -277,6 +281,15 @@ func say[T directory.Department | directory.User](f *directory.Field[T], record 
 		}
 	}
 	return ""
+}
+
+// heldSince is the day from which somebody is held (U14).
+func heldSince(text string) string {
+	since, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return since.Local().Format("2006/01/02") + "から保留"
 }
 
 func orNone(s string) string {

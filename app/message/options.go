@@ -1,6 +1,10 @@
 package message
 
-import "anpisync/reconcile/directory"
+import (
+	"fmt"
+
+	"anpisync/reconcile/directory"
+)
 
 var phoneSources = map[directory.PhoneSource]string{
 	directory.PhoneStandard:      "電話番号（標準）",
@@ -11,3 +15,19 @@ var phoneSources = map[directory.PhoneSource]string{
 
 // PhoneSource is what a person reads of where 電話番号 comes from.
 func PhoneSource(from directory.PhoneSource) string { return known(phoneSources, from) }
+
+// HoldTerm is what a person reads of how long who has left cybozu.com is held.
+func HoldTerm(days int) string {
+	if days == 0 {
+		return "すぐに削除する（標準）"
+	}
+	return fmt.Sprintf("%d日間、保留する", days)
+}
+
+// Leavers is what an import does to users who are no longer at cybozu.com.
+func Leavers(days int) string {
+	if days == 0 {
+		return "cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。"
+	}
+	return fmt.Sprintf("cybozu.comから削除された部署は、次の読み込みでここからも削除されます。ユーザーは%d日間保留し、その後の読み込みで削除します。", days)
+}

@@ -47,6 +47,17 @@ func (c Change[T]) Answer() (m Mend, given, ok bool) {
 	return m, c.Given, c.Mend != ""
 }
 
+// Leaves says whether the change is that of a record that is no longer at cybozu.com: it is
+// deleted, or held from now on (U14).
+func (c *Change[T]) Leaves() bool {
+	return c.After == nil || c.Before != nil && held(c.After) && !held(c.Before)
+}
+
+func held[T Department | User](record *T) bool {
+	u, ok := any(record).(*User)
+	return ok && u != nil && u.Held()
+}
+
 // Party names the record that changes, as it is afterwards, or was.
 func (c Change[T]) Party() Party { return partyOf(cmp.Or(c.After, c.Before)) }
 

@@ -51,6 +51,7 @@ type User struct {
 	PasswordHash string      // empty: none, or, in a Plan, the initial password's
 	CybozuID     CybozuID    // 0: local, このアプリのみ
 	FormerLink   bool        // 以前の連携先 (I4)
+	HeldSince    string      // 保留 (U14): RFC 3339, UTC; empty: not held
 	Departments  []int64     // ascending, without repetition
 }
 
@@ -65,6 +66,13 @@ func (d Department) Linked() bool { return d.CybozuID != 0 }
 
 // Linked says whether an import created or edited the user.
 func (u User) Linked() bool { return u.CybozuID != 0 }
+
+// Held says whether the user has left cybozu.com and waits to be deleted (U14).
+func (u *User) Held() bool { return u.HeldSince != "" }
+
+// Counts says whether the user is one of 全ユーザー, and of rosters, hand-overs and 点検: one
+// who is held is not.
+func (u *User) Counts() bool { return !u.Held() }
 
 // Revision tells two states of the stored directory apart (I8).
 type Revision struct {

@@ -46,6 +46,7 @@ const (
 	FieldPassword    = "password_hash"
 	FieldMobile      = "mobile_phone"
 	FieldEmployee    = "employee_number"
+	FieldHeldSince   = "held_since"
 )
 
 // UserFields are all fields of a user but the id, in the order in which people read them.
@@ -72,6 +73,7 @@ var UserFields = []Field[User]{
 	{Name: FieldSuspended, Other: func(u *User) any { return &u.Suspended }, Imported: true},
 	{Name: FieldCybozuID, Other: func(u *User) any { return (*int64)(&u.CybozuID) }, Unique: true, Null: true},
 	{Name: FieldFormerLink, Other: func(u *User) any { return &u.FormerLink }},
+	{Name: FieldHeldSince, Text: func(u *User) *string { return &u.HeldSince }, Null: true},
 	{Name: FieldPassword, Text: func(u *User) *string { return &u.PasswordHash }, Null: true, Secret: true},
 }
 

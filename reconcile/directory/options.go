@@ -3,12 +3,15 @@ package directory
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Options are what a person has chosen of the rules. The zero value is the manual.
 type Options struct {
 	Extra string      // the further fields that are read (U15), as [ExtraFields] puts them
 	Phone PhoneSource // where 電話番号 comes from (U15)
+
+	HoldDays int // how long who has left is held (U14); 0: not at all
 }
 
 // PhoneSource says what at cybozu.com is 電話番号 here (U15). These words stand in the database,
@@ -58,6 +61,15 @@ func (o Options) UserFields() []Field[User] {
 
 // Has says whether a field is one of [Options.UserFields].
 func (o Options) Has(f *Field[User]) bool { return !f.Extra || o.Reads(f.Name) }
+
+// Goes is when a held user is deleted: by the first import from then on.
+func (o Options) Goes(u *User) time.Time {
+	since, err := time.Parse(time.RFC3339, u.HeldSince)
+	if err != nil || o.HoldDays <= 0 {
+		return time.Time{} // by the next import
+	}
+	return since.AddDate(0, 0, o.HoldDays)
+}
 
 // Leaves says of the name of a field whether there is none such here.
 func (o Options) Leaves(name string) bool {

@@ -1,6 +1,9 @@
 package directory
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // ImportKind is the way by which a Plan came about; these words stand in the history.
 type ImportKind string
@@ -52,6 +55,7 @@ type LeftOut struct {
 type Reading struct {
 	Organizations, Users             int
 	HiddenOrganizations, HiddenUsers int
+	At                               time.Time
 }
 
 // Change is what happens to one record. Before is nil for Create, After for Delete.
@@ -102,6 +106,9 @@ const (
 	ReasonLoginAdopted Reason = "login-adopted" // U4: 「ここのログイン名をcybozu.comに合わせる」
 	ReasonEmailGiven   Reason = "email-given"   // U10: another one keeps the address
 	ReasonDeparted     Reason = "departed"      // M3: a department they were in is deleted
+	ReasonHeld         Reason = "held"          // U14: no longer at cybozu.com, held
+	ReasonHoldOver     Reason = "hold-over"     // U14: held for long enough
+	ReasonReturned     Reason = "returned"      // U14: 「復帰」
 	ReasonOtherDomain  Reason = "other-domain"  // I4: 「別の環境」
 	ReasonByHand       Reason = "by-hand"
 	ReasonFile         Reason = "file"

@@ -217,6 +217,9 @@ func (b *takingBack) invertUsers() error {
 		}
 		u := *c.Before
 		b.cutLink(&u.CybozuID, &u.FormerLink, c.After != nil && c.After.CybozuID == u.CybozuID)
+		if !u.Linked() {
+			u.HeldSince = ""
+		}
 		u.Departments = b.there(u.Departments)
 		b.users.then[u.ID] = &u
 	}

@@ -75,6 +75,9 @@ func (d *Directory) validateUsers() []error {
 		if other, ok := links.put(u.CybozuID, u.ID); !ok {
 			bad("user %d: has the link %d of user %d", u.ID, u.CybozuID, other)
 		}
+		if u.Held() && !u.Linked() {
+			bad("user %d: is held without a link", u.ID)
+		}
 		previous := int64(0)
 		for _, dep := range u.Departments {
 			if dep <= previous || !known[dep] {

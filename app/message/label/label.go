@@ -23,6 +23,7 @@ var labels = map[directory.RecordKind]map[string]string{directory.KindUser: {
 	directory.FieldSuspended:   "状態",
 	directory.FieldCybozuID:    "連携先のID",
 	directory.FieldFormerLink:  "連携",
+	directory.FieldHeldSince:   "保留",
 	directory.FieldPassword:    "パスワード",
 }, directory.KindDepartment: {
 	directory.FieldCode:       "部署コード",

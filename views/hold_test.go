@@ -1,0 +1,63 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app/browse"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+)
+
+// Somebody leaves, is listed under 保留中 with the day they go, and is kept by hand.
+func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	if s.people.model.Node(browse.Held) != nil {
+		t.Fatal("there is a list of nobody")
+	}
+	all := s.people.model.Node(browse.AllUsers).Count
+	s.settings().options.hold.Choose(1)
+	s.settle()
+	if got := s.stored().Options.HoldDays; got != 30 {
+		t.Fatalf("%d days are kept", got)
+	}
+	if text := written(s.connect.page); !strings.Contains(text, "ユーザーは30日間保留し") {
+		t.Errorf("the form explains %q", text)
+	}
+	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userA") })
+	s.onNavigated(screenConnect)
+	s.importAll()
+	held := s.people.model.Node(browse.Held)
+	if now := s.people.model.Node(browse.AllUsers).Count; now != all-1 || held == nil || held.Counted != "(1)" {
+		t.Fatalf("%d users are counted, held %+v", now, held)
+	}
+	s.onNavigated(screenPeople)
+	s.people.tree.Select(browse.Held)
+	s.people.onSelected(browse.Held)
+	s.settle()
+	rows := s.people.grid.Rows()
+	if tags := rows.Cell(0, len(s.people.grid.Titles())-1).Tags; rows.Len() != 1 || len(tags) != 1 || !strings.Contains(tags[0].Text, "に削除") {
+		t.Errorf("%d are listed, tagged %+v", rows.Len(), tags)
+	}
+	if shown := s.onScreen(); !strings.Contains(shown, "保留中 (1)") {
+		t.Errorf("the list shows %q", shown)
+	}
+	s.people.grid.SelectAll()
+	button(t, s.people.page, "残す").Tapped(nil)
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	for _, u := range s.stored().Users {
+		if u.LoginName == "userA" && (u.Held() || u.Linked()) {
+			t.Errorf("kept as %+v", u)
+		}
+	}
+	if s.people.model.Node(browse.Held) != nil || s.people.query.Node == browse.Held {
+		t.Errorf("the list of nobody is still there: %+v, %d", s.people.model.Node(browse.Held), s.people.query.Node)
+	}
+	if (directory.Options{}) == s.stored().Options {
+		t.Error("the setting is gone")
+	}
+}
