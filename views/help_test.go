@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"anpisync/app/manual"
 )
 
 func TestHelp_F1OpensItOverADialogTooAndFindsAnError(t *testing.T) {
@@ -82,11 +84,26 @@ func TestHelp_UsesTheHeightOfTheWindowAndScrollsInItselfAlone(t *testing.T) {
 		s.win.Resize(size)
 		s.openHelp("")
 		s.win.Resize(size.AddWidthHeight(1, 0)) // laid out again
-		const aroundIt = 200 // title, button and margins
+		const aroundIt = 200                    // title, button and margins
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.help.page)
 		if high := s.help.page.Size().Height; high < size.Height-aroundIt || at.Y+high > size.Height-70 {
 			t.Errorf("at %v the chapter is from %v to %v", size, at.Y, at.Y+high)
 		}
 		s.press(fyne.KeyEscape, 0)
+	}
+}
+
+func TestHelp_NamesEveryScreenAsTheNavigationDoes(t *testing.T) {
+	s := peopleStage(t)
+	var text strings.Builder
+	for _, c := range manual.Chapters() {
+		for _, p := range c.Parts {
+			text.WriteString(p.Text)
+		}
+	}
+	for _, screen := range s.screens {
+		if !strings.Contains(text.String(), "「"+screen.name()+"」") {
+			t.Errorf("使い方 does not say 「%s」", screen.name())
+		}
 	}
 }
