@@ -50,6 +50,21 @@ func (a *App) ChangesIn(ctx context.Context, importID int64) (*directory.Plan, *
 	return plan, before, err
 }
 
+// ChangesOverIn are the changes that several lines of the history have made together, the
+// newest of which comes first, with the directory as it would be without them alone: what
+// came between them is in it. Errors are those of ChangesIn.
+func (a *App) ChangesOverIn(ctx context.Context, ids []int64) (*directory.Plan, *directory.Directory, error) {
+	plan, err := a.ChangesOver(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	after, err := a.rewind(ctx, ids[0]+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	return plan, directory.Rewind(after, plan.Departments, plan.Users), nil
+}
+
 // rewind is the directory before a line of the history, from today's.
 func (a *App) rewind(ctx context.Context, importID int64) (*directory.Directory, error) {
 	now, err := a.store.Load(ctx)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"anpisync/app"
@@ -116,5 +117,31 @@ func TestPast_ChangesComeWithWhatTheyWereMadeTo(t *testing.T) {
 	}
 	if _, _, err := of.ChangesIn(context.Background(), lines[3].ID); err != nil {
 		t.Errorf("since then: %v", err)
+	}
+}
+
+// The edits of a day, between which an import came, lead to what was there after the last.
+func TestPast_EditsOfADayComeWithWhatTheyWereMadeTo(t *testing.T) {
+	of, lines, was := past(t)
+	if _, err := of.Edit(context.Background(), "編集", edit.AddDepartment(directory.RootID, "安全委員会", "")); err != nil {
+		t.Fatal(err)
+	}
+	newest, err := of.History(context.Background(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, before, err := of.ChangesOverIn(context.Background(), []int64{newest[0].ID, lines[2].ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := plan.ApplyTo(before)
+	slices.SortFunc(after.Departments, func(a, b directory.Department) int { return int(a.ID - b.ID) })
+	sameAs(t, "after the edits", after, of.stored(), false)
+	if got, want := len(before.Departments), len(was[len(was)-1].Departments)-1; got != want || len(plan.Departments) != 2 {
+		t.Errorf("%d departments before, want %d; changes %+v", got, want, plan.Departments)
+	}
+	of.sql("UPDATE imports SET kind = 'takeover' WHERE id = 2")
+	if _, _, err := of.ChangesOverIn(context.Background(), []int64{newest[0].ID, lines[2].ID}); err != nil {
+		t.Errorf("since everything was replaced: %v", err)
 	}
 }

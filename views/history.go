@@ -118,6 +118,7 @@ func (h *history) show(s *state) {
 	if was != nil && h.selected() == nil { // other edits of its day have come
 		h.open(was.ID)
 	}
+	h.views.stale = true
 	if h.shown != nil || h.day != nil {
 		h.onSelected() // what was told of it may be another by now
 	}
@@ -258,7 +259,7 @@ func (h *history) onSelected() {
 			}
 			h.title.SetSpans(kit.Bold(whenOf(line)+"　"), kit.Plain(outcomeText(line)))
 			h.changes.set(model)
-			h.views.follow(h.shown)
+			h.views.follow(ids)
 			h.arm()
 		}
 	})

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,8 +23,9 @@ type historyViews struct {
 	tree *planTree
 	none *kit.Paragraph // why there is no tree
 
-	line  *directory.Import // the one that is looked at; nil: none
-	grown int64             // the line that the tree shows; 0: none
+	ids   []int64 // of the line that is looked at, or of the edits of its day; nil: none
+	grown []int64 // of those that the tree shows; nil: none
+	stale bool    // they may be told otherwise by now
 	asked int
 }
 
@@ -34,9 +36,9 @@ func newHistoryViews(w *window, list fyne.CanvasObject) *historyViews {
 	return v
 }
 
-// follow looks at another line, or at the same once more.
-func (v *historyViews) follow(line *directory.Import) {
-	v.line = line
+// follow looks at another line, or at the same once more, by the ids of its imports.
+func (v *historyViews) follow(ids []int64) {
+	v.ids = ids
 	v.arrange()
 }
 
@@ -46,20 +48,25 @@ func (v *historyViews) arrange() {
 	switch {
 	case v.tabs.Chosen() == 0:
 		v.show(v.list)
-	case v.line == nil:
+	case v.ids == nil:
 		v.tell("行を1件選ぶと、その変更内容を表示します。")
-	case v.line.ID == v.grown:
+	case !v.stale && slices.Equal(v.ids, v.grown):
 		v.show(v.tree.all)
 	default:
 		v.grow()
 	}
 }
 
-// grow makes the tree of the line, off the window's goroutine.
+// grow makes the tree of the line, off the window's goroutine. Where it is the same line,
+// what is open and selected stays.
 func (v *historyViews) grow() {
-	asked, id := v.asked, v.line.ID
+	asked, ids := v.asked, v.ids
 	inBackground(v.w, func(ctx context.Context) (*browse.Preview, error) {
-		plan, before, err := v.w.app.ChangesIn(ctx, id)
+		read := func() (*directory.Plan, *directory.Directory, error) { return v.w.app.ChangesIn(ctx, ids[0]) }
+		if len(ids) > 1 {
+			read = func() (*directory.Plan, *directory.Directory, error) { return v.w.app.ChangesOverIn(ctx, ids) }
+		}
+		plan, before, err := read()
 		if err != nil {
 			return nil, err
 		}
@@ -72,10 +79,15 @@ func (v *historyViews) grow() {
 		case app.NoPast(err):
 			v.tell("このあとに全体が置き換えられ、控えも残っていないため、ツリーでは表示できません。一覧でご覧ください。")
 		case err != nil:
+			v.tell("ツリーを表示できませんでした。一覧でご覧ください。")
 			v.w.fail(err)
 		default:
-			v.grown = id
-			v.tree.begin(preview)
+			if slices.Equal(ids, v.grown) {
+				v.tree.set(preview, nil)
+			} else {
+				v.tree.begin(preview)
+			}
+			v.grown, v.stale = ids, false
 			v.show(v.tree.all)
 		}
 	})

@@ -398,13 +398,14 @@ func (m *memberNodes) Node(id int64) kit.Node {
 	case id == moreMembers:
 		return kit.Node{Story: &kit.Story{Text: []kit.Span{kit.Dim("ほか" + message.People(len(members)-membersShown) + "。一覧でご覧ください")}}}
 	default:
-		return kit.Node{Name: members[at].User.Name, Story: m.tree.person(&members[at])}
+		return kit.Node{Name: members[at].Name(), Story: m.tree.person(&members[at])}
 	}
 }
 
 // person is what is told of somebody in their line.
 func (t *planTree) person(m *browse.PlanMember) *kit.Story {
-	s := &kit.Story{Text: []kit.Span{kit.Plain(m.User.Name)}}
+	name := m.Name()
+	s := &kit.Story{Text: []kit.Span{kit.Plain(name)}}
 	say := func(spans ...kit.Span) { s.Text = append(s.Text, spans...) }
 	if m.Stand != browse.StandStays {
 		s.Text[0].Bold = true
@@ -413,7 +414,7 @@ func (t *planTree) person(m *browse.PlanMember) *kit.Story {
 	case browse.StandLeaves:
 		if m.Change.Action == directory.Delete {
 			s.Tags = actionTags[directory.Delete]
-			s.Text[0] = kit.Span{Text: m.User.Name, Tone: kit.Red, Struck: true}
+			s.Text[0] = kit.Span{Text: name, Tone: kit.Red, Struck: true}
 			say(kit.Dim("　" + m.Change.Reason()))
 			break
 		}
@@ -436,7 +437,7 @@ func (t *planTree) person(m *browse.PlanMember) *kit.Story {
 		}
 	case browse.StandLeftOut:
 		s.Tags = []kit.Tag{{Text: "除外"}}
-		s.Text[0] = kit.Span{Text: m.User.Name, Tone: kit.Muted}
+		s.Text[0] = kit.Span{Text: name, Tone: kit.Muted}
 		say(kit.Span{Text: "　読み込みません", Tone: kit.Muted})
 	default:
 		text := "変更なし"

@@ -217,3 +217,82 @@ func TestTree_OfTheHistoryAndOfAnUndo(t *testing.T) {
 		t.Errorf("the undo's tree says %s", s.onScreen())
 	}
 }
+
+// What a day's edits have done together is a tree too, and follows what is done next.
+func TestTree_OfADaysEdits(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	add := func(name string) {
+		s.window.edit("「"+name+"」の追加", edit.AddDepartment(directory.RootID, name, ""), nil)
+		s.settle()
+	}
+	add("防災委員会")
+	add("安全委員会")
+	s.onNavigated(screenHistory)
+	s.settle()
+	views := s.history.views
+	views.tabs.Choose(1)
+	s.settle()
+	added := func() (names []string) {
+		for _, id := range views.tree.model.Children(directory.RootID) {
+			if n := views.tree.model.Node(id); n.Fate == browse.FateCreated {
+				names = append(names, n.Name)
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	if got := added(); !slices.Equal(got, []string{"安全委員会", "防災委員会"}) || s.history.day == nil {
+		t.Fatalf("added are %q", got)
+	}
+	views.tree.tree.Select(browse.AllUsers)
+	add("衛生委員会")
+	if got := added(); len(got) != 3 {
+		t.Errorf("after one more edit added are %q", got)
+	}
+	s.reload()
+	s.settle()
+	id := views.tree.model.First()
+	views.tree.tree.Select(browse.AllUsers)
+	s.reload() // another process has changed something
+	s.settle()
+	if got, _ := views.tree.tree.Selected(); got != browse.AllUsers {
+		t.Errorf("selected is %d, not what was; first is %d", got, id)
+	}
+}
+
+// Of whom personal data was erased, the tree says so, as the list does, also where it was
+// there before.
+func TestTree_OfTheHistoryForgetsWhoWasErased(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	cybozutest.NextDay(s.company)
+	s.importAll()
+	s.onNavigated(screenHistory)
+	s.settle()
+	views := s.history.views
+	views.tabs.Choose(1)
+	s.settle()
+	names := func() (deleted []string) {
+		views.tree.tree.Select(browse.AllUsers)
+		views.tree.ask()
+		s.settle()
+		for i := range views.tree.members {
+			if m := &views.tree.members[i]; m.Change != nil && m.Change.Action == directory.Delete {
+				deleted = append(deleted, (&memberNodes{tree: views.tree}).Node(m.Key()).Name)
+			}
+		}
+		return deleted
+	}
+	if got := names(); len(got) != 3 || slices.Contains(got, "（消去済み）") {
+		t.Fatalf("deleted are %q", got)
+	}
+	if _, err := s.app.EraseLeavers(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.reload()
+	s.settle()
+	if got := names(); !slices.Equal(got, []string{"（消去済み）", "（消去済み）", "（消去済み）"}) {
+		t.Errorf("deleted are %q", got)
+	}
+}

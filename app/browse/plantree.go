@@ -531,6 +531,14 @@ type PlanMember struct {
 	Text   string // where they go, or where they come from; empty: neither
 }
 
+// Name is what they are called; of those whose personal data was erased, that it was.
+func (m *PlanMember) Name() string {
+	if m.User.Name == "" {
+		return message.Person(m.User)
+	}
+	return m.User.Name
+}
+
 // Key tells members apart, also those that come, whose id may be another one after an answer.
 func (m *PlanMember) Key() int64 {
 	if m.User.Linked() && (m.Stand == StandLeftOut || m.Change != nil && m.Change.Action == directory.Create) {

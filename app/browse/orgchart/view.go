@@ -135,13 +135,22 @@ func (s *seeing) inscribe(b *Box, a Area) {
 	})
 }
 
-// name draws the name alone, in as many lines as there is room for.
+// name draws the name in as many lines as there is room for, and the count below it where
+// there is room left for that.
 func (s *seeing) name(b *Box, a Area) {
 	const inset, line = 3, leastName * 1.3
 	size := max(nameSize*s.Scale, leastName)
 	high := max(nameLine*s.Scale, line)
 	lines := wrap(b.Name, int(a.W-2*inset), int(size+0.99), max(1, int((a.H-2)/high)))
-	y := a.Y + (a.H-float64(len(lines))*high)/2
+	y, tall := a.Y+(a.H-float64(len(lines))*high)/2, float64(len(lines))*high
+	const below = leastCount * 1.3
+	if counted := tall + below; counted <= a.H-2 && float64(width(b.Count, leastCount)) <= a.W-2*inset {
+		y = a.Y + (a.H-counted)/2
+		s.Texts = append(s.Texts, Text{
+			Area: Area{a.X + inset, y + tall, a.W - 2*inset, below},
+			ID:   b.ID, Text: b.Count, Size: leastCount, Aside: true,
+		})
+	}
 	for i, text := range lines {
 		s.Texts = append(s.Texts, Text{
 			Area: Area{a.X + inset, y + float64(i)*high, a.W - 2*inset, high},

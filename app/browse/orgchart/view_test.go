@@ -34,6 +34,14 @@ func TestOrgchart_CanBeReadAtEverySizeAndFromEveryPlace(t *testing.T) {
 				t.Fatalf("%+v cannot be read", text)
 			}
 			if !text.Label {
+				for _, other := range seen.Texts[:i] {
+					if other.ID == text.ID && !other.Label && other.Y < text.Y+text.H-0.01 && text.Y < other.Y+other.H-0.01 && v.Scale < fullScale {
+						t.Fatalf("%+v lies over %+v", text, other)
+					}
+				}
+				if b := v.area(c.Box(text.ID).Rect); text.Y < b.Y || text.Y+text.H > b.Y+b.H {
+					t.Fatalf("%+v is not in its box %+v", text, b)
+				}
 				continue
 			}
 			if text.X < -0.01 || text.Y < -0.01 || text.X > v.W || text.Y > v.H {
@@ -46,6 +54,22 @@ func TestOrgchart_CanBeReadAtEverySizeAndFromEveryPlace(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The size at which a company of some twenty departments is seen as a whole.
+func TestOrgchart_TellsCountsBesidesNamesWhereThereIsRoom(t *testing.T) {
+	c := Lay(browse.Build(office(20)), Options{})
+	for scale, want := range map[float64]bool{1: true, 0.7: true, namesScale: false} {
+		counted := 0
+		for _, text := range c.See(View{Scale: scale, W: float64(c.Width) * scale, H: float64(c.Height) * scale}).Texts {
+			if text.Text == c.Box(text.ID).Count {
+				counted++
+			}
+		}
+		if all := counted == len(c.boxes); all != want || !want && counted > 0 {
+			t.Errorf("at %v there are %d counts of %d", scale, counted, len(c.boxes))
+		}
+	}
 }
 
 func TestOrgchart_DrawsWhatIsInTheWindowAndNothingElse(t *testing.T) {
