@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 )
 
 // At the smallest size no page scrolls sideways, whatever is selected, and nothing jumps
@@ -29,11 +30,14 @@ func TestLayout_NoPageScrollsSidewaysInTheSmallestWindow(t *testing.T) {
 		}
 	}
 	look("empty")
+	s.onNavigated(screenConnect)
 	s.importAll()
 	look("imported")
 	s.onNavigated(screenPeople)
 	for _, u := range s.stored().Users {
-		s.people.grid.Select(u.ID)
+		if !s.people.grid.Select(u.ID) {
+			t.Fatal("a user is not in the list")
+		}
 	}
 	look("one selected")
 	s.people.grid.SelectAll()
@@ -43,6 +47,21 @@ func TestLayout_NoPageScrollsSidewaysInTheSmallestWindow(t *testing.T) {
 		s.people.onSelected(d.ID)
 		look(d.Name)
 	}
+	u := s.storedUser("userA").ID
+	for _, d := range s.stored().Departments {
+		s.people.assign([]int64{u}, d.ID, false)
+		s.settle()
+	}
+	s.people.goTo(directory.KindUser, u)
+	s.settle()
+	if s.people.currentUser() == nil || !s.people.back.Visible() {
+		t.Fatal("no user is selected, or no edit can be taken back")
+	}
+	look("selected who is in all departments, after an edit")
+	s.people.checking.choice.Choose(firstCheck)
+	s.settle()
+	s.people.grid.SelectAll()
+	look("selected in a check, after an edit")
 }
 
 func TestLayout_ButtonsOfTheListStayWhereTheyAre(t *testing.T) {

@@ -117,8 +117,8 @@ func newPeople(w *window) *people {
 				c.card,
 				c.users,
 				c.departments,
-				kit.Height(20, p.where),
-				kit.Row(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept, kit.Space(), p.back),
+				kit.Row(kit.Gap, kit.Grow(kit.Height(20, kit.ScrollAside(p.where))), p.back),
+				kit.Wrap(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept),
 			),
 		))
 	p.page = kit.Scroll(kit.Page(

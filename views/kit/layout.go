@@ -22,6 +22,11 @@ func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(line{gap: gap}, objects...)
 }
 
+// Wrap puts objects beside each other, in as many lines as the width makes of them.
+func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&wrapped{gap: gap}, objects...)
+}
+
 // Grow marks an object of a Column or Row that takes the room that is left.
 func Grow(object fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(grow{}, object)
@@ -54,6 +59,11 @@ func Height(height float32, object fyne.CanvasObject) *fyne.Container {
 // Scroll shows an object that may be larger than the room for it.
 func Scroll(object fyne.CanvasObject) *container.Scroll {
 	return paged(container.NewScroll(nil), object)
+}
+
+// ScrollAside shows an object that may be wider than the room for it, but not higher.
+func ScrollAside(object fyne.CanvasObject) *container.Scroll {
+	return paged(container.NewHScroll(nil), object)
 }
 
 type grow struct{}
@@ -173,6 +183,44 @@ func (l line) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		across = max(across, breadth)
 	}
 	return l.size(along, across)
+}
+
+type wrapped struct {
+	gap   float32
+	width float32 // as last laid out; 0: not yet
+}
+
+// spread gives each object that shows its place, and returns the height of all.
+func (w *wrapped) spread(objects []fyne.CanvasObject, give func(o fyne.CanvasObject, at fyne.Position)) float32 {
+	var at fyne.Position
+	var high float32 // of the line so far
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		size := o.MinSize()
+		if at.X > 0 && w.width > 0 && at.X+size.Width > w.width {
+			at, high = fyne.NewPos(0, at.Y+high+w.gap), 0
+		}
+		give(o, at)
+		at.X += size.Width + w.gap
+		high = max(high, size.Height)
+	}
+	return at.Y + high
+}
+
+func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w.width = size.Width
+	w.spread(objects, func(o fyne.CanvasObject, at fyne.Position) {
+		o.Resize(o.MinSize())
+		o.Move(at)
+	})
+}
+
+func (w *wrapped) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var widest float32
+	high := w.spread(objects, func(o fyne.CanvasObject, _ fyne.Position) { widest = max(widest, o.MinSize().Width) })
+	return fyne.NewSize(widest, high)
 }
 
 type pad struct{ top, right, bottom, left float32 }
