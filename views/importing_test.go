@@ -326,6 +326,19 @@ func TestMend_AllProblemsOfAKindTakeTwoClicks(t *testing.T) {
 	s.expectOutcomes(directory.OutcomeOK)
 }
 
+func TestProblems_TheFilterTakesFoldedGroupsToo(t *testing.T) {
+	s := twice(t)
+	b := s.preview().problems
+	b.fold(b.model.Groups[0].Key())
+	for filter, want := range map[int]int{allProblems: 1, openProblems: 1, answeredProblems: 0} {
+		b.filters.Choose(filter)
+		b.list(nil)
+		if n := b.grid.Rows().Len(); n != want {
+			t.Errorf("filter %d lists %d lines, want %d", filter, n, want)
+		}
+	}
+}
+
 // Every dialog that a button of the lists opens, and that of an error, is left by Esc,
 // whatever of it is focused.
 func TestEsc_ClosesEveryDialogWhateverIsFocused(t *testing.T) {

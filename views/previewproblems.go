@@ -111,18 +111,18 @@ func (b *problemsBody) list(shown map[int64]bool) {
 	rows := &problemRows{folded: b.folded}
 	words := browse.Words(b.field.Text)
 	for _, g := range b.model.Groups {
-		head := len(rows.lines)
-		rows.lines = append(rows.lines, problemLine{group: g})
-		if b.folded[g.Key()] && len(words) == 0 {
-			continue
-		}
+		lines := []problemLine{{group: g}}
 		for _, p := range g.Rows {
 			if shown[p.Key()] || b.takes(p) && p.Matches(words) {
-				rows.lines = append(rows.lines, problemLine{group: g, problem: p})
+				lines = append(lines, problemLine{group: g, problem: p})
 			}
 		}
-		if len(rows.lines) == head+1 {
-			rows.lines = rows.lines[:head]
+		switch {
+		case len(lines) == 1 && !shown[g.Key()]: // nothing of this kind
+		case b.folded[g.Key()] && len(words) == 0:
+			rows.lines = append(rows.lines, lines[0])
+		default:
+			rows.lines = append(rows.lines, lines...)
 		}
 	}
 	b.grid.SetRows(rows)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"anpisync/app/message"
@@ -109,8 +110,9 @@ func problemKey(p directory.Problem) int64 {
 		}
 	}
 	write(string(p.Kind), p.Subject)
-	if p.Subject == "" && len(p.Parties) > 0 {
-		write(string(p.Parties[0].Side), p.Parties[0].Code, p.Parties[0].Name)
+	if (p.Subject == "" || p.Kind == directory.ProblemNoCode) && len(p.Parties) > 0 { // whose subject is a name
+		of := p.Parties[0]
+		write(string(of.Side), string(of.Kind), of.Code, of.Name, strconv.FormatInt(int64(of.CybozuID), 10))
 	}
 	return int64(h.Sum64() >> 2) // room below for groups
 }

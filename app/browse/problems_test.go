@@ -50,6 +50,18 @@ func TestProblems_AreGroupedByKindAndCountedAsPeopleDo(t *testing.T) {
 	}
 }
 
+// Two who have the same name and no login name are two problems.
+func TestProblems_OfOneNameAreToldApart(t *testing.T) {
+	nameless := func(id directory.CybozuID) directory.Problem {
+		return directory.Problem{Rule: "U12", Kind: directory.ProblemNoCode, Subject: "佐藤", Parties: []directory.Party{
+			{Side: directory.SideCybozu, Kind: directory.KindUser, CybozuID: id, Name: "佐藤"},
+		}}
+	}
+	if v := BuildProblems(directory.Problems{nameless(1), nameless(2)}, nil, nil); v.Open() != 2 {
+		t.Errorf("%d of 2 are listed", v.Open())
+	}
+}
+
 func TestProblems_AnAnswerStaysToBeSeenChangedAndTakenBack(t *testing.T) {
 	first := BuildProblems(directory.Problems{shared(1), shared(2)}, nil, nil)
 	mends := shared(2).Mends
