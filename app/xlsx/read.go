@@ -1,11 +1,14 @@
 package xlsx
 
 import (
+	"archive/zip"
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -23,6 +26,7 @@ const (
 	mostUnpacked = 256 << 20 // bytes of what is in it
 	mostCells    = 8 << 20   // of all sheets
 	mostText     = 256 << 20 // bytes of them
+	mostElements = 6 << 20   // of XML in the parts that are read as a whole, by their weight
 )
 
 // Signature is what such a file begins with.
@@ -35,8 +39,7 @@ var (
 	errNothing = errors.New("it has no sheet")
 )
 
-// Read reads the texts of all sheets; of a formula, what it last came to. What does not fit
-// into memory waits in the system's folder for such files, readable by the owner alone.
+// Read reads the texts of all sheets; of a formula, what it last came to.
 func Read(ctx context.Context, r io.Reader) (tables []Table, err error) {
 	file, err := io.ReadAll(io.LimitReader(r, mostFile+1))
 	if err != nil {
@@ -50,6 +53,9 @@ func Read(ctx context.Context, r io.Reader) (tables []Table, err error) {
 			tables, err = nil, fmt.Errorf("%w: %v", ErrFile, p)
 		}
 	}()
+	if err := weigh(file); err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked,
 	})
@@ -89,4 +95,70 @@ func Read(ctx context.Context, r io.Reader) (tables []Table, err error) {
 		return nil, fmt.Errorf("%w: %w", ErrFile, errNothing)
 	}
 	return tables, nil
+}
+
+// weigh refuses a file whose parts would become far more in memory than they are bytes: an
+// empty element is little in a file, and nothing at all packed. Worksheets are read row by
+// row; all else is read as a whole.
+func weigh(file []byte) error {
+	parts, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFile, err)
+	}
+	unpacked, weight := uint64(0), 0
+	for _, part := range parts.File {
+		if unpacked += part.UncompressedSize64; unpacked > mostUnpacked || part.UncompressedSize64 > mostUnpacked {
+			return ErrBeyond
+		}
+		if strings.HasPrefix(strings.ToLower(part.Name), "xl/worksheets/") || strings.HasPrefix(strings.ToLower(part.Name), "xl/media/") {
+			continue
+		}
+		r, err := part.Open()
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrFile, err)
+		}
+		of, err := weightOf(r, mostElements-weight)
+		if err = errors.Join(err, r.Close()); err != nil {
+			return fmt.Errorf("%w: %w", ErrFile, err)
+		}
+		if weight += of; weight > mostElements {
+			return ErrBeyond
+		}
+	}
+	return nil
+}
+
+// weightOf counts the elements of a part, until they are more than most: an item of the
+// shared strings as several, as it is in memory.
+func weightOf(r io.Reader, most int) (weight int, err error) {
+	in := bufio.NewReaderSize(r, 1<<16)
+	var name []byte // of the element that begins here
+	begins := false
+	for weight <= most {
+		c, err := in.ReadByte()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return weight, err
+		}
+		switch {
+		case c == '<':
+			begins, name = true, name[:0]
+		case !begins:
+		case c == ':':
+			name = name[:0] // what was before is a prefix
+		case c == '>' || c == '/' && len(name) > 0 || c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			weight++
+			if string(name) == "si" {
+				weight += 3
+			}
+			begins = false
+		case c == '/' || c == '!' || c == '?': // the end of one, or none
+			begins = false
+		case len(name) < 8:
+			name = append(name, c)
+		}
+	}
+	return weight, nil
 }
