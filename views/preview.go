@@ -81,7 +81,7 @@ func prepareSight(p *app.Proposal, before *sight) *sight {
 }
 
 func newPreview(r *run, s *sight) *preview {
-	v := &preview{r: r, head: kit.Column(12), room: container.NewStack(), foot: kit.Row(kit.Gap)}
+	v := &preview{r: r, head: kit.Column(12), room: container.NewStack(), foot: kit.Wrap(kit.Gap)}
 	v.skip = kit.NewCheck("次回から確認せずに反映する", nil)
 	v.page = kit.Footed(kit.Page(v.head, kit.Grow(v.room)), v.foot)
 	v.present(s)

@@ -25,7 +25,8 @@ func TestPreview_TheFootIsInViewWhateverIsAboveIt(t *testing.T) {
 	s := manyGone(t)
 	v := s.preview()
 	g := v.p.Guards[0]
-	for _, size := range []fyne.Size{{Width: 960, Height: 540}, {Width: 1280, Height: 800}, {Width: 1920, Height: 1080}} {
+	s.floor.least = fyne.Size{} // as on a screen of 960×540 where all is drawn larger
+	for _, size := range []fyne.Size{{Width: 640, Height: 360}, {Width: 960, Height: 540}, {Width: 1280, Height: 800}, {Width: 1920, Height: 1080}} {
 		for guards := range 7 { // more than there ever are
 			more, plan := *v.p, *v.p.Plan
 			plan.Warnings = slices.Repeat([]directory.Warning{{Kind: directory.WarningNobody, Parties: g.Parties}}, 40)

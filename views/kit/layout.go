@@ -22,7 +22,7 @@ func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(line{gap: gap}, objects...)
 }
 
-// Wrap puts objects beside each other, in as many lines as the width makes of them.
+// Wrap is a Row that the width breaks into as many lines as it needs.
 func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&wrapped{gap: gap}, objects...)
 }
@@ -191,35 +191,54 @@ type wrapped struct {
 }
 
 // spread gives each object that shows its place, and returns the height of all.
-func (w *wrapped) spread(objects []fyne.CanvasObject, give func(o fyne.CanvasObject, at fyne.Position)) float32 {
-	var at fyne.Position
-	var high float32 // of the line so far
+func (w *wrapped) spread(objects []fyne.CanvasObject, give func(o fyne.CanvasObject, at fyne.Position, width float32)) (height float32) {
+	var line []fyne.CanvasObject
+	var used, high, grown float32 // the width and height of the line, and how many grow in it
+	end := func() {
+		var x float32
+		for _, o := range line {
+			width := o.MinSize().Width
+			if grows, _ := marked(o); grows {
+				width += max(w.width-used, 0) / grown
+			}
+			give(o, fyne.NewPos(x, height), width)
+			x += width + w.gap
+		}
+		height += high
+		line, used, high, grown = nil, 0, 0, 0
+	}
 	for _, o := range objects {
-		if !o.Visible() {
+		if !shows(o) {
 			continue
 		}
 		size := o.MinSize()
-		if at.X > 0 && w.width > 0 && at.X+size.Width > w.width {
-			at, high = fyne.NewPos(0, at.Y+high+w.gap), 0
+		if len(line) > 0 && w.width > 0 && used+w.gap+size.Width > w.width {
+			end()
+			height += w.gap
 		}
-		give(o, at)
-		at.X += size.Width + w.gap
-		high = max(high, size.Height)
+		if len(line) > 0 {
+			used += w.gap
+		}
+		if grows, _ := marked(o); grows {
+			grown++
+		}
+		line, used, high = append(line, o), used+size.Width, max(high, size.Height)
 	}
-	return at.Y + high
+	end()
+	return height
 }
 
 func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w.width = size.Width
-	w.spread(objects, func(o fyne.CanvasObject, at fyne.Position) {
-		o.Resize(o.MinSize())
+	w.spread(objects, func(o fyne.CanvasObject, at fyne.Position, width float32) {
+		o.Resize(fyne.NewSize(width, o.MinSize().Height))
 		o.Move(at)
 	})
 }
 
 func (w *wrapped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var widest float32
-	high := w.spread(objects, func(o fyne.CanvasObject, _ fyne.Position) { widest = max(widest, o.MinSize().Width) })
+	high := w.spread(objects, func(o fyne.CanvasObject, _ fyne.Position, _ float32) { widest = max(widest, o.MinSize().Width) })
 	return fyne.NewSize(widest, high)
 }
 

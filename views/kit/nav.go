@@ -158,6 +158,7 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 			foot.Resize(fyne.NewSize(size.Width-34, 0))
 			height := foot.MinSize().Height
 			place(foot, 18, size.Height-height-20, size.Width-34, height)
+			foot.Hidden = size.Height-height-20 < rowAt(len(n.items)) // no room in a very small window
 		},
 		func() {
 			surface.FillColor, edge.FillColor = inkNav.now(), inkBorder.now()
