@@ -167,15 +167,19 @@ func (s *Store) changes(ctx context.Context, importID int64, whole bool) ([]dire
 	return s.recorded(ctx, "import_id = ? ORDER BY kind, after IS NOT NULL, record_id", whole, importID)
 }
 
+// ofAnyImport lets SQLite look up records import by import, by the key of the table, rather
+// than read all changes that ever were.
+const ofAnyImport = "import_id IN (SELECT id FROM imports)"
+
 // ChangesOf are those of one record, the newest first.
 func (s *Store) ChangesOf(ctx context.Context, kind directory.RecordKind, id int64) ([]directory.Recorded, error) {
-	changes, err := s.recorded(ctx, "kind = ? AND record_id = ? ORDER BY import_id DESC", false, kind, id)
+	changes, err := s.recorded(ctx, ofAnyImport+" AND kind = ? AND record_id = ? ORDER BY import_id DESC", false, kind, id)
 	return changes, explain(fmt.Sprintf("read the history of %s %d", kind, id), err)
 }
 
 // DepartmentChanges are all those of departments, the newest first.
 func (s *Store) DepartmentChanges(ctx context.Context) ([]directory.Recorded, error) {
-	changes, err := s.recorded(ctx, "kind = ? ORDER BY import_id DESC", false, directory.KindDepartment)
+	changes, err := s.recorded(ctx, ofAnyImport+" AND kind = ? ORDER BY import_id DESC", false, directory.KindDepartment)
 	return changes, explain("read the history of departments", err)
 }
 

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"slices"
@@ -504,5 +505,25 @@ func TestErasedPeopleAreNowhere(t *testing.T) {
 	}
 	if r, err := s.Revision(context.Background()); err != nil || r != mustLoad(t, s).Revision {
 		t.Error(r, err)
+	}
+}
+
+// Years of history are not read for one of its records.
+func TestBiography_OneRecordIsLookedUpByTheKey(t *testing.T) {
+	s, _ := openNew(t)
+	var plan []string
+	err := each(t.Context(), s.readers, "EXPLAIN QUERY PLAN SELECT before FROM import_changes WHERE "+ofAnyImport+" AND kind = ? AND record_id = ? ORDER BY import_id DESC",
+		func(rows *sql.Rows) error {
+			var id, parent, unused int
+			var step string
+			err := rows.Scan(&id, &parent, &unused, &step)
+			plan = append(plan, step)
+			return err
+		}, directory.KindUser, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if steps := strings.Join(plan, "\n"); !strings.Contains(steps, "import_id=? AND kind=? AND record_id=?") || strings.Contains(steps, "SCAN import_changes") {
+		t.Errorf("SQLite would\n%s", steps)
 	}
 }

@@ -175,7 +175,7 @@ func (w *window) openRecordSearch() {
 		{Title: "名前", Width: 260, Min: 140, Weight: 2},
 		{Title: "ログイン名・部署コード", Width: 180, Min: 100, Weight: 1},
 		{Title: "状態", Width: 110},
-	}, "履歴に、該当する人や部署はありません").Single()
+	}, "履歴を読んでいます").Single()
 	s.grid.OnOpen = func(row int, _ int64) { s.open(row) }
 	s.search.Below = s.grid.Focus
 	show := kit.NewPrimaryButton("履歴を見る", s.onShow)
@@ -191,6 +191,7 @@ func (w *window) openRecordSearch() {
 			return
 		}
 		s.known = known
+		s.grid.SetEmpty("履歴に、該当する人や部署はありません")
 		s.ask()
 	})
 	s.dialog.Show(s.search)

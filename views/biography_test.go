@@ -92,6 +92,11 @@ func TestBiography_OfWhatIsGoneIsFoundFromTheHistory(t *testing.T) {
 	s.settle()
 	test.Tap(s.history.records)
 	s.settle()
+	s.dialogEntry().SetText("誰でもない")
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, "該当する人や部署はありません") {
+		t.Errorf("of nobody it says %q", shown)
+	}
 	s.dialogEntry().SetText(u.LoginName)
 	s.settle()
 	if shown := cells(s.dialogGrid(), 4); !strings.Contains(shown, "|いまはない|") || strings.Count(shown, "\n") != 1 {

@@ -128,6 +128,12 @@ func (noRows) Len() int           { return 0 }
 func (noRows) Key(int) int64      { return 0 }
 func (noRows) Cell(int, int) Cell { return Cell{} }
 
+// SetEmpty changes what is said where there are no rows.
+func (g *Grid) SetEmpty(text string) {
+	g.empty.SetSpans(Dim(text))
+	g.Refresh() // it has another width
+}
+
 // Ticks adds a column of boxes that show what is selected, with one in the header
 // for all, and returns the Grid.
 func (g *Grid) Ticks() *Grid {
