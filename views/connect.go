@@ -154,7 +154,7 @@ func (c *connect) fill() {
 		}
 		c.fillSecret(f.Host, f.Secret)
 		c.save.SetChecked(c.save.Checked() || f.Saved)
-		if untouched {
+		if untouched && c.w.current() == screen(c) {
 			c.entered()
 		}
 		c.fillLate(f.Host, err)

@@ -161,8 +161,7 @@ func (h *home) show(s *state) {
 	begins := h.whole.Hidden && !empty
 	h.first.Hidden, h.whole.Hidden = !empty, empty
 	if begins && h.w.current() == screen(h) && !h.w.layers.Busy() {
-		h.page.Refresh() // to what was never drawn Fyne gives no keys
-		h.entered()      // there was nothing to give them to
+		h.entered() // there was nothing to give the keys to
 	}
 	h.showRosters()
 	h.numbered++
