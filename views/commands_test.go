@@ -139,6 +139,19 @@ func TestCommands_TheFinderLeadsToAPersonAndADepartment(t *testing.T) {
 	}
 }
 
+func TestCommands_TheFinderOpensWhatWasTypedToWhoIsQuickerThanTheSearch(t *testing.T) {
+	s := peopleStage(t)
+	u := s.stored().Users[3]
+	s.press(fyne.KeyK, ctrl)
+	s.settle()
+	s.dialogEntry().SetText(u.LoginName)
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if got := s.people.grid.Selected(); s.current() != screen(s.people) || len(got) != 1 || got[0] != u.ID {
+		t.Errorf("selected is %v, want %d", got, u.ID)
+	}
+}
+
 func TestCommands_MailAddressesAreCopiedOnceAndThoseWithoutCounted(t *testing.T) {
 	s := peopleStage(t)
 	s.press(fyne.KeyC, ctrl|fyne.KeyModifierShift)

@@ -18,6 +18,8 @@ type finder struct {
 	grid   *kit.Grid
 	found  []finding
 	asked  int
+	told   int  // the one of asked that is listed
+	due    bool // the first is to be opened once what is asked is listed
 }
 
 // finding is what was found, and where it leads.
@@ -43,15 +45,21 @@ func (w *window) openFinder() {
 		f.search, kit.Height(330, kit.NewFrame(f.grid)),
 		kit.NewText(kit.Dim("↓で一覧に移り、Enterで開きます。"+kit.ConfirmKeys+"で、いちばん上を開きます。")),
 	)).Wide(720)
-	f.dialog.Confirm = func() {
-		row := 0
-		if picked := f.grid.Selected(); len(picked) > 0 {
-			row = int(picked[0])
-		}
-		f.open(row)
-	}
+	f.dialog.Confirm = f.onConfirm
 	f.ask()
 	f.dialog.Show(f.search)
+}
+
+// onConfirm opens what is selected, or the first that is found. Who types fast is quicker
+// than the search.
+func (f *finder) onConfirm() {
+	row := 0
+	if picked := f.grid.Selected(); len(picked) > 0 {
+		row = int(picked[0])
+	}
+	if f.due = f.told != f.asked; !f.due {
+		f.open(row)
+	}
 }
 
 func (f *finder) open(row int) {
@@ -65,6 +73,7 @@ func (f *finder) open(row int) {
 // goroutine.
 func (f *finder) ask() {
 	f.asked++
+	f.due = false
 	asked, model, text := f.asked, f.w.people.model, strings.TrimSpace(f.search.Text)
 	found := f.commands(text)
 	if model == nil || text == "" {
@@ -75,14 +84,16 @@ func (f *finder) ask() {
 		return append(f.departments(model, text), f.people(model, text)...), nil
 	}, func(more []finding, _ error) {
 		if asked == f.asked {
-			// A person is looked for more often than a command; short names of screens still come first.
 			f.show(append(found, more...), text)
+			if f.due && f.dialog.Open() {
+				f.open(0)
+			}
 		}
 	})
 }
 
 func (f *finder) show(found []finding, text string) {
-	f.found = found
+	f.found, f.told = found, f.asked
 	f.grid.SetRows(findingRows{found, hits{finder: browse.NewHighlighter(text)}})
 	f.grid.Unselect()
 	f.grid.Top()
