@@ -76,6 +76,10 @@ func deleted[T directory.Department | directory.User](kind directory.GuardKind, 
 		if !c.Leaves() {
 			continue
 		}
+		if c.After != nil {
+			ofLinked.Held++
+			ofAll.Held++
+		}
 		c.After = nil // as it was
 		p := c.Party()
 		ofAll.Parties = append(ofAll.Parties, p)

@@ -503,7 +503,7 @@ func (n *naive) hold(c choices, account map[int64]account) {
 		if err != nil {
 			panic(err)
 		}
-		n.held[u.ID] = n.now.Sub(since) < time.Duration(n.d.Options.HoldDays)*24*time.Hour
+		n.held[u.ID] = n.now.Local().Format(time.DateOnly) < since.Local().AddDate(0, 0, n.d.Options.HoldDays).Format(time.DateOnly)
 	}
 }
 

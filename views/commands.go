@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,6 +17,7 @@ type command struct {
 	id     string
 	menu   string        // its place in the bar; "": it has none
 	words  string        // a verb, but for screens
+	now    func() string // what it is called now, where that is another; may be nil
 	key    kit.Key       // what it does is run
 	screen int           // where it is done: it goes there first; anywhere
 	button *kit.Button   // does the same, and knows why it cannot be done; may be nil
@@ -83,8 +85,8 @@ func (w *window) makeCommands() []command {
 		{id: "user.change", menu: menuEdit, words: "ユーザーを編集", key: kit.Key{Name: fyne.KeyF2}, screen: screenPeople, button: p.change, when: p.atUsers, run: p.onEditUser},
 		{id: "user.join", menu: menuEdit, words: "ユーザーを部署に追加", key: kit.CtrlShift(fyne.KeyA, nil), screen: screenPeople, edits: true, off: p.whyNoneSelected, run: func() { p.onAssign(false) }},
 		{id: "user.move", menu: menuEdit, words: "ユーザーを部署に移動", key: kit.CtrlShift(fyne.KeyM, nil), screen: screenPeople, edits: true, off: p.whyNoneSelected, run: func() { p.onAssign(true) }},
-		{id: "user.unlink", words: "ユーザーの連携を解除", screen: screenPeople, edits: true, button: p.unlink, run: p.onUnlinkUsers},
-		{id: "user.delete", menu: menuEdit, words: "ユーザーを削除", key: kit.Key{Name: fyne.KeyDelete}, screen: screenPeople, edits: true, button: p.remove, when: p.atUsers, run: p.onDeleteUsers},
+		{id: "user.unlink", words: "ユーザーの連携を解除", now: p.ofHeld(keepHeld), screen: screenPeople, edits: true, button: p.unlink, run: p.onUnlinkUsers},
+		{id: "user.delete", menu: menuEdit, words: "ユーザーを削除", now: p.ofHeld(removeHeld), key: kit.Key{Name: fyne.KeyDelete}, screen: screenPeople, edits: true, button: p.remove, when: p.atUsers, run: p.onDeleteUsers},
 		{menu: menuEdit},
 		{id: "department.add", menu: menuEdit, words: "部署を下に追加", key: kit.CtrlShift(fyne.KeyN, nil), screen: screenPeople, edits: true, button: p.buttons.add, run: p.onAddDepartment},
 		{id: "department.change", menu: menuEdit, words: "部署を編集", key: kit.Key{Name: fyne.KeyF2}, screen: screenPeople, edits: true, button: p.buttons.change, when: p.atTree, run: p.onRenameDepartment},
@@ -174,8 +176,12 @@ func (w *window) do(c *command) {
 
 // item is a line of a menu with a command.
 func (w *window) item(c *command) kit.MenuItem {
+	words := c.words
+	if c.now != nil {
+		words = cmp.Or(c.now(), words)
+	}
 	return kit.MenuItem{
-		Text: c.words, Keys: c.key.String(), Off: w.why(c), Checked: c.ticked != nil && c.ticked(),
+		Text: words, Keys: c.key.String(), Off: w.why(c), Checked: c.ticked != nil && c.ticked(),
 		Do: func() { w.do(c) },
 	}
 }

@@ -18,6 +18,7 @@ import (
 type deletion struct {
 	title, text string
 	name        string // of the edit
+	back        string // when who is not left out comes back
 	linked      bool   // so that it is asked too whether it may come back (U13)
 	edit        func(exclude bool) edit.Edit
 }
@@ -43,7 +44,7 @@ func (p *people) askDeletion(del deletion, c app.Consequences) {
 	exclude := kit.NewCheck("次からcybozu.comの読み込みから除外する", nil)
 	if del.linked {
 		exclude.SetChecked(true)
-		exclude.Aside("（外すと、次の読み込みで戻ります）")
+		exclude.Aside("（外すと、" + del.back + "）")
 		parts = append(parts, exclude)
 	}
 	if lost := lossLines(c.Losses); lost != "" {

@@ -114,7 +114,7 @@ func (p *people) onDeleteDepartment() {
 		linked = linked || gone.Linked()
 	}
 	p.confirmDeletion(deletion{
-		title: "部署を削除しますか？", text: text, name: "「" + d.Name + "」の削除", linked: linked,
+		title: "部署を削除しますか？", text: text, name: "「" + d.Name + "」の削除", linked: linked, back: "次の読み込みで戻ります",
 		edit: func(exclude bool) edit.Edit { return edit.DeleteDepartment(d.ID, exclude) },
 	})
 }

@@ -265,8 +265,12 @@ func (p *people) onDeleteUsers() {
 		return
 	}
 	names, linked := p.named(ids)
+	title, back := "ユーザーを削除しますか？", "次の読み込みで戻ります"
+	if p.atHeld() {
+		title, back = "保留中のユーザーを今すぐ削除しますか？", "cybozu.comに戻れば追加されます"
+	}
 	p.confirmDeletion(deletion{
-		title: "ユーザーを削除しますか？", text: names + "を削除します。", name: names + "の削除", linked: linked,
+		title: title, back: back, text: names + "を削除します。", name: names + "の削除", linked: linked,
 		edit: func(exclude bool) edit.Edit { return edit.DeleteUsers(ids, exclude) },
 	})
 }
@@ -277,11 +281,11 @@ func (p *people) onUnlinkUsers() {
 	}
 	ids := p.grid.Selected()
 	names, _ := p.named(ids)
-	if p.query.Node == browse.Held {
+	if p.atHeld() {
 		p.w.layers.Ask(kit.Question{
 			Title: "残しますか？",
 			Text:  names + "を、このアプリのみのユーザーにします。読み込みでは削除されなくなります。",
-			Yes:   "残す",
+			Yes:   keepHeld,
 			Do:    func() { p.w.edit(names+"を残す", edit.UnlinkUsers(ids), nil) },
 		})
 		return

@@ -124,7 +124,7 @@ func (h *history) show(s *state) {
 	}
 	h.arm()
 	inBackground(h.w, func(context.Context) ([]browse.Point, error) {
-		return browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points, nil
+		return browse.BuildChart(s.history, s.model.Census(), chartPoints).Points, nil
 	}, func(points []browse.Point, _ error) {
 		if h.state != s {
 			return

@@ -45,6 +45,25 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	if shown := s.onScreen(); !strings.Contains(shown, "保留中 (1)") {
 		t.Errorf("the list shows %q", shown)
 	}
+	if scopes := s.people.rosterScopes(); len(scopes) != 0 {
+		t.Errorf("a roster of them is offered: %+v", scopes)
+	}
+	s.people.goTo(directory.KindUser, s.people.grid.Rows().Key(0))
+	s.settle()
+	if s.people.query.Node != browse.Held || s.people.grid.SelectedCount() != 1 {
+		t.Errorf("who is held is shown in %d, %d selected", s.people.query.Node, s.people.grid.SelectedCount())
+	}
+	s.people.onUserMenu(0, 0, 0, fyne.NewPos(0, 0))
+	if menu := s.dialogs(); !strings.Contains(menu, "今すぐ削除") || strings.Contains(menu, "連携を解除") {
+		t.Errorf("the right button offers %q", menu)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.press(fyne.KeyDelete, 0)
+	s.settle()
+	if asked := s.dialogs(); !strings.Contains(asked, "保留中のユーザーを今すぐ削除しますか？") || strings.Contains(asked, "次の読み込みで戻ります") {
+		t.Errorf("a deletion asks %q", asked)
+	}
+	s.press(fyne.KeyEscape, 0)
 	s.people.grid.SelectAll()
 	button(t, s.people.page, "残す").Tapped(nil)
 	s.press(fyne.KeyReturn, ctrl)
@@ -54,7 +73,7 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 			t.Errorf("kept as %+v", u)
 		}
 	}
-	if s.people.model.Node(browse.Held) != nil || s.people.query.Node == browse.Held {
+	if s.people.model.Node(browse.Held) != nil || s.people.query.Node != browse.AllUsers {
 		t.Errorf("the list of nobody is still there: %+v, %d", s.people.model.Node(browse.Held), s.people.query.Node)
 	}
 	if (directory.Options{}) == s.stored().Options {

@@ -180,7 +180,7 @@ func count(s *state) counted {
 	for name, n := range c.numbers {
 		c.trends[name] = browse.Trend(s.history, name, n, sparkPoints)
 	}
-	c.points = browse.BuildChart(s.history, s.directory.Census(), chartPoints).Points
+	c.points = browse.BuildChart(s.history, s.model.Census(), chartPoints).Points
 	return c
 }
 

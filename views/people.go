@@ -43,6 +43,7 @@ type people struct {
 	back    *kit.Button
 	where   *fyne.Container // the departments of the selected user, to go to
 	noTools *fyne.Container // stands where the buttons of a department would
+	told    *kit.Text       // in it: what can be done instead
 	members *kit.Card       // the list
 	nobody  *kit.Card       // stands where it would, while there is no user
 
@@ -100,7 +101,8 @@ func newPeople(w *window) *people {
 	add := kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser)
 	c.add, c.forUsers = add, []fyne.CanvasObject{p.filter, p.change, p.remove, p.unlink}
 	p.past, p.tools = p.newPast(), kit.Row(4, p.departmentTools()...)
-	p.noTools = kit.Height(30, kit.NewText(kit.Dim("部署を選ぶと、追加・編集・移動・削除ができます。")).Cut())
+	p.told = kit.NewText(kit.Dim("")).Cut()
+	p.noTools = kit.Height(30, p.told)
 	p.past.edits = []fyne.CanvasObject{add, p.change, p.remove, p.unlink, c.accept, p.back}
 	c.departments.Hide()
 	c.open.Hide()
@@ -215,6 +217,9 @@ func (p *people) draw(s *state) {
 		p.seek.SetText("")
 	}
 	if s.model.Node(p.query.Node) == nil { // it was deleted
+		if p.atHeld() { // whoever was there is now among all, or gone
+			p.tree.Select(browse.AllUsers)
+		}
 		p.query.Node = browse.AllUsers
 	}
 	if first {
@@ -309,9 +314,13 @@ func (p *people) goTo(kind directory.RecordKind, id int64) {
 	p.search.SetText("")
 	p.filter.Choose(int(browse.FilterAll))
 	p.checking.choice.Choose(noCheck)
-	p.tree.Select(browse.AllUsers)
+	list := browse.AllUsers
+	if u := p.user(id); u != nil && u.Held() {
+		list = browse.Held
+	}
+	p.tree.Select(list)
 	p.wanted = id
-	p.onSelected(browse.AllUsers)
+	p.onSelected(list)
 }
 
 // onTakeBack takes back what the button says. Another press finds nothing until the next
@@ -402,6 +411,25 @@ func (p *people) department() *directory.Department {
 	return p.model.Node(p.query.Node).Department
 }
 
+// What is done with users who are held (U14): they are deleted before their time, or stay.
+const (
+	removeHeld = "今すぐ削除"
+	keepHeld   = "残す"
+)
+
+// ofHeld is what a command is called while users who are held are listed.
+func (p *people) ofHeld(words string) func() string {
+	return func() string {
+		if p.atHeld() {
+			return words
+		}
+		return ""
+	}
+}
+
+// atHeld says whether users who are held are listed.
+func (p *people) atHeld() bool { return p.query.Node == browse.Held }
+
 // longestTakeBack is how many characters say what is taken back; more would push the list
 // against the tree.
 const longestTakeBack = 22
@@ -419,13 +447,9 @@ func (p *people) arm() {
 	}
 	p.change.Off(nobody + several)
 	p.remove.Off(nobody)
-	waiting := p.query.Node == browse.Held
-	p.remove.SetText("削除")
-	p.unlink.SetText("連携を解除")
-	if waiting {
-		p.remove.SetText("今すぐ削除")
-		p.unlink.SetText("残す")
-	} else if n > 0 {
+	p.remove.SetText(cmp.Or(p.ofHeld(removeHeld)(), "削除"))
+	p.unlink.SetText(cmp.Or(p.ofHeld(keepHeld)(), "連携を解除"))
+	if n > 0 && !p.atHeld() {
 		p.remove.SetText(fmt.Sprintf("選択した%s人を削除", kit.Digits(n)))
 	}
 	p.copy.SetText(copyList)
@@ -494,6 +518,11 @@ func (p *people) head() {
 		}
 	}
 	p.title.SetSpans(spans...)
+	told := "部署を選ぶと、追加・編集・移動・削除ができます。"
+	if p.atHeld() {
+		told = "cybozu.comに戻ると、読み込みで元に戻ります。"
+	}
+	p.told.SetSpans(kit.Dim(told))
 	if p.listsDepartments() {
 		p.search.SetPlaceHolder("部署名・部署コードで検索")
 	} else {

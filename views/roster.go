@@ -381,8 +381,11 @@ func (f *rosterForm) onCopy() {
 func (p *people) onRoster() { p.w.openRoster(p.rosterScopes()...) }
 
 // rosterScopes are those whom the screen shows: the search's result, the department, and
-// all below it.
+// all below it. Who is held is in no roster (U14).
 func (p *people) rosterScopes() (all []rosterScope) {
+	if p.atHeld() {
+		return nil
+	}
 	q, d := p.query, p.department()
 	here := roster.Of{Department: q.Node, Below: q.Below}
 	if q.Node == browse.AllUsers {

@@ -180,3 +180,10 @@ func (m *Model) countAll() {
 	}
 
 }
+
+// Census counts the directory as people know it: who is held is none of its users (U14).
+func (m *Model) Census() directory.Census {
+	c := m.directory.Census()
+	c.Users = m.Node(AllUsers).Count
+	return c
+}

@@ -32,10 +32,17 @@ func Guard(g directory.Guard) GuardText {
 	}
 	switch g.Kind {
 	case directory.GuardUsers:
+		happens, tick := "が削除されます。", "人を削除することを確認しました"
+		switch {
+		case g.Held > 0 && g.Held == g.Count:
+			happens, tick = "が保留されます。", "人を保留することを確認しました"
+		case g.Held > 0:
+			happens, tick = "が削除または保留されます（うち保留"+grouped(g.Held)+"人）。", "人を削除または保留することを確認しました"
+		}
 		return GuardText{
-			Headline:    fmt.Sprintf("%sユーザーの%sにあたる%sが削除されます。", linkedOf(g), percent(g.Count, g.Of), counted(g.Count, "人")),
+			Headline:    fmt.Sprintf("%sユーザーの%sにあたる%s%s", linkedOf(g), percent(g.Count, g.Of), counted(g.Count, "人"), happens),
 			Explanation: look(lookAtAccount),
-			Tick:        n + "人を削除することを確認しました",
+			Tick:        n + tick,
 		}
 	case directory.GuardDepartments:
 		return GuardText{

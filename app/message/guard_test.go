@@ -59,3 +59,16 @@ func TestNumbersAndParts(t *testing.T) {
 		}
 	}
 }
+
+func TestU14_GuardCallsAHoldAHold(t *testing.T) {
+	for held, want := range map[int][2]string{
+		0:  {"が削除されます。", "41人を削除する"},
+		40: {"が削除または保留されます（うち保留40人）。", "41人を削除または保留する"},
+		41: {"が保留されます。", "41人を保留する"},
+	} {
+		got := Guard(directory.Guard{Kind: directory.GuardUsers, Count: 41, Held: held, Of: 345, Read: true})
+		if !strings.HasSuffix(got.Headline, want[0]) || !strings.HasPrefix(got.Tick, want[1]) {
+			t.Errorf("%d held: %+v", held, got)
+		}
+	}
+}

@@ -51,6 +51,7 @@ type Guard struct {
 	Kind    GuardKind
 	Count   int  // how many
 	Of      int  // of how many before the import
+	Held    int  // how many of those who are deleted are held for a while (U14)
 	Read    bool // the Plan is from cybozu.com, which is where to look
 	Parties []Party
 }

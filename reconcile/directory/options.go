@@ -62,13 +62,15 @@ func (o Options) UserFields() []Field[User] {
 // Has says whether a field is one of [Options.UserFields].
 func (o Options) Has(f *Field[User]) bool { return !f.Extra || o.Reads(f.Name) }
 
-// Goes is when a held user is deleted: by the first import from then on.
+// Goes is when a held user is deleted: by the first import from then on, whatever the hour,
+// so that those of one day go on one day.
 func (o Options) Goes(u *User) time.Time {
 	since, err := time.Parse(time.RFC3339, u.HeldSince)
 	if err != nil || o.HoldDays <= 0 {
 		return time.Time{} // by the next import
 	}
-	return since.AddDate(0, 0, o.HoldDays)
+	year, month, day := since.Local().Date()
+	return time.Date(year, month, day+o.HoldDays, 0, 0, 0, 0, time.Local)
 }
 
 // Leaves says of the name of a field whether there is none such here.

@@ -1,0 +1,59 @@
+package reconcile_test
+
+import (
+	"testing"
+	"time"
+
+	"anpisync/reconcile"
+	"anpisync/reconcile/directory"
+)
+
+// Who is held at some hour goes on a day, by its first import; a clock that was set back
+// neither deletes nor holds anew.
+func TestU14_TheTimeIsOverOnADayWhateverTheHour(t *testing.T) {
+	noon := time.Date(2026, 2, 27, 12, 0, 0, 0, time.Local)
+	since := noon.UTC().Format(time.RFC3339)
+	for _, c := range []struct {
+		at   time.Time
+		gone bool
+	}{
+		{noon.AddDate(0, 0, -400), false},
+		{noon, false},
+		{time.Date(2026, 3, 28, 23, 59, 59, 0, time.Local), false},
+		{time.Date(2026, 3, 29, 0, 0, 0, 0, time.Local), true},
+		{time.Date(2026, 3, 29, 7, 0, 0, 0, time.Local), true},
+	} {
+		d := here(user{ID: 1, CybozuID: 7, LoginName: "gone", HeldSince: since})
+		d.Options.HoldDays = 30
+		s := there(account{ID: 8, Code: "else"})
+		s.Read = c.at
+		plan, then := imported(t, d, s, nil)
+		left := true
+		for _, u := range then.Users {
+			left = left && u.ID != 1
+			if u.ID == 1 && u.HeldSince != since {
+				t.Errorf("%s: held since %s", c.at, u.HeldSince)
+			}
+		}
+		if left != c.gone || left && !plan.Users[0].For(directory.ReasonHoldOver) {
+			t.Errorf("%s: gone %t, %+v", c.at, left, plan.Users)
+		}
+	}
+}
+
+func TestU14_GuardSaysHowManyAreHeld(t *testing.T) {
+	d, s := staff(39)
+	d.Options.HoldDays = 30
+	s.Read = time.Date(2026, 2, 27, 12, 0, 0, 0, time.UTC)
+	d.Users[0].HeldSince = "2025-01-01T00:00:00Z"
+	s.Users = s.Users[5:]
+	plan, _ := imported(t, d, s, choices{})
+	for _, g := range reconcile.Guards(plan, directory.DefaultThresholds) {
+		if g.Kind == directory.GuardUsers && (g.Count != 5 || g.Held != 4) {
+			t.Errorf("%d, %d of them held", g.Count, g.Held)
+		} else if g.Kind == directory.GuardUsers {
+			return
+		}
+	}
+	t.Error("nothing is asked")
+}
