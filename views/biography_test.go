@@ -137,3 +137,29 @@ func TestBiography_DoesNotLoseWhatWasTyped(t *testing.T) {
 		t.Errorf("it asks %q", shown)
 	}
 }
+
+func TestBiography_TheKeyTellsOfWhatTheKeysAreAt(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenPeople)
+	s.settle()
+	u, d := s.stored().Users[0], s.department("開発本部")
+	s.people.goTo(directory.KindUser, u.ID)
+	s.settle()
+	s.people.goTo(directory.KindDepartment, d.ID)
+	s.settle()
+	s.win.Canvas().Focus(s.people.tree.Focusable())
+	s.press(fyne.KeyH, ctrl|fyne.KeyModifierShift)
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, d.Name) {
+		t.Errorf("in the tree it opens %q", shown)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.people.goTo(directory.KindUser, u.ID)
+	s.settle()
+	s.press(fyne.KeyH, ctrl|fyne.KeyModifierShift)
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, u.Name) {
+		t.Errorf("in the list it opens %q", shown)
+	}
+}

@@ -118,8 +118,8 @@ func (w *window) makeCommands() []command {
 		{id: "chart.png", words: "組織図をPNGで保存", screen: screenPeople, run: p.chart.onSavePNG},
 		{id: "tree.open", menu: menuView, words: "下の部署をすべて開く", screen: screenPeople, off: p.whyNoDepartment, run: func() { p.tree.OpenAll(p.query.Node) }},
 
-		{id: "user.history", menu: menuView, words: "ユーザーの履歴を見る", key: kit.CtrlShift(fyne.KeyH, nil), screen: screenPeople, off: p.whyNotOneUser, run: p.onUserHistory},
-		{id: "department.history", menu: menuView, words: "部署の履歴を見る", screen: screenPeople, off: p.whyNoDepartment, run: p.onDepartmentHistory},
+		{id: "user.history", menu: menuView, words: "ユーザーの履歴を見る", key: kit.CtrlShift(fyne.KeyH, nil), screen: screenPeople, when: p.atUsers, off: p.whyNotOneUser, run: p.onUserHistory},
+		{id: "department.history", menu: menuView, words: "部署の履歴を見る", key: kit.CtrlShift(fyne.KeyH, nil), screen: screenPeople, when: p.atTree, off: p.whyNoDepartment, run: p.onDepartmentHistory},
 		{id: "history.find", menu: menuView, words: "人や部署の履歴を探す", screen: screenHistory, button: h.records, run: w.openRecordSearch},
 		{id: "history.undo", words: "履歴の行を元に戻す", screen: screenHistory, button: h.undo, run: h.onUndo},
 		{id: "history.moment", words: "この時点の一覧を見る", screen: screenHistory, button: h.moment, run: h.onMoment},
