@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,7 @@ import (
 )
 
 const (
-	settingRoster       = "roster"        // the choices of the last 名簿, as JSON
+	settingRoster       = "roster"        // the choices of the last 名簿, as JSON without what was typed
 	settingRosterFolder = "roster_folder" // where 自動同期 leaves one; empty: nowhere
 	settingRosterFailed = "roster_failed" // why it could not; empty: it could
 	settingRosterLeft   = "roster_left"   // the revision of the directory that it was made of
@@ -33,13 +34,6 @@ const (
 	XLSXExtension = ".xlsx"
 )
 
-// savedRoster are choices with what was typed.
-type savedRoster struct {
-	roster.Choices
-	Title string `json:"title"`
-	Note  string `json:"note"`
-}
-
 // RosterChoices are those of the last roster, for everybody.
 func (a *App) RosterChoices(ctx context.Context) (roster.Choices, error) {
 	c := roster.DefaultChoices()
@@ -47,22 +41,34 @@ func (a *App) RosterChoices(ctx context.Context) (roster.Choices, error) {
 	if err != nil || text == "" {
 		return c, err
 	}
-	saved := savedRoster{c, c.Title, c.Note}
-	if err := json.Unmarshal([]byte(text), &saved); err != nil {
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		return c, fmt.Errorf("setting %q: %w", settingRoster, err)
 	}
-	c, c.Title, c.Note, c.Of = saved.Choices, saved.Title, saved.Note, roster.Of{}
-	return c, nil
+	c.Of = roster.Of{}
+	title, err := a.Setting(ctx, storage.SettingRosterTitle)
+	if err != nil {
+		return c, err
+	}
+	c.Title = cmp.Or(title, c.Title)
+	c.Note, err = a.Setting(ctx, storage.SettingRosterNote)
+	return c, err
 }
 
 // SetRosterChoices remembers them, but for whom they were.
 func (a *App) SetRosterChoices(ctx context.Context, c roster.Choices) error {
 	c.Of = roster.Of{}
-	text, err := json.Marshal(savedRoster{c, c.Title, c.Note})
+	text, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	return a.SetSetting(ctx, settingRoster, string(text))
+	for key, value := range map[string]string{
+		storage.SettingRosterTitle: c.Title, storage.SettingRosterNote: c.Note, settingRoster: string(text),
+	} {
+		if err := a.SetSetting(ctx, key, value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Roster is a 名簿 that can be written.

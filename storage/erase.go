@@ -198,20 +198,22 @@ func personalWords(ctx context.Context, q querier, stay string) ([]string, error
 
 // eraseMessages erases words from all that is told in sentences, or was typed.
 func (t *tx) eraseMessages(ctx context.Context, words []string) error {
-	for _, text := range []struct{ table, column string }{
-		{"imports", "message"}, {"rosters", "title"}, {"rosters", "note"}, {"rosters", "search"}, {"rosters", "path"},
+	for _, text := range []struct{ table, key, column, only string }{
+		{"imports", "id", "message", "true"},
+		{"rosters", "id", "title", "true"}, {"rosters", "id", "note", "true"}, {"rosters", "id", "search", "true"}, {"rosters", "id", "path", "true"},
+		{"settings", "key", "value", "key IN ('" + SettingRosterTitle + "', '" + SettingRosterNote + "')"},
 	} {
-		if err := t.eraseWords(ctx, text.table, text.column, words); err != nil {
+		if err := t.eraseWords(ctx, text.table, text.key, text.column, text.only, words); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *tx) eraseWords(ctx context.Context, table, column string, words []string) error {
-	found := map[int64]string{}
-	err := each(ctx, t.conn, "SELECT id, "+column+" FROM "+table+" WHERE "+column+" <> ''", func(rows *sql.Rows) error {
-		var id int64
+func (t *tx) eraseWords(ctx context.Context, table, key, column, only string, words []string) error {
+	found := map[any]string{}
+	err := each(ctx, t.conn, "SELECT "+key+", "+column+" FROM "+table+" WHERE "+column+" <> '' AND "+only, func(rows *sql.Rows) error {
+		var id any
 		var text string
 		err := rows.Scan(&id, &text)
 		found[id] = text
@@ -231,7 +233,7 @@ func (t *tx) eraseWords(ctx context.Context, table, column string, words []strin
 		if column == "path" {
 			erased = "" // it would lead to another file
 		}
-		if err := t.change(ctx, 1, "UPDATE "+table+" SET "+column+" = ? WHERE id = ?", erased, id); err != nil {
+		if err := t.change(ctx, 1, "UPDATE "+table+" SET "+column+" = ? WHERE "+key+" = ?", erased, id); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,12 @@ type Roster struct {
 	Path       string // the file; empty: none, or another machine's
 }
 
+// Settings with what was typed for the last roster: words of leavers are erased in them.
+const (
+	SettingRosterTitle = "roster_title"
+	SettingRosterNote  = "roster_note"
+)
+
 const (
 	forgotten   = -1 // in place of a line of the history
 	mostRosters = 50 // the oldest go

@@ -100,6 +100,12 @@ func TestRoster_ErasedPeopleAreInNone(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)
 	keepRoster(t, s, Roster{MadeAt: time.Now(), Choices: "{}", Title: "守衛の名簿", Note: "責任者は守衛", Search: "守衛", Path: "/tmp/守衛.html"})
+	typed := map[string]string{SettingRosterTitle: "守衛の名簿", SettingRosterNote: "責任者は守衛"}
+	for key, value := range typed {
+		if err := s.SetSetting(t.Context(), key, value); err != nil {
+			t.Fatal(err)
+		}
+	}
 	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = d.Users[:2] })
 	if _, err := s.EraseLeavers(t.Context()); err != nil {
 		t.Fatal(err)
@@ -108,8 +114,10 @@ func TestRoster_ErasedPeopleAreInNone(t *testing.T) {
 	if r.Title != "…の名簿" || r.Note != "責任者は…" || r.Search != "…" || r.Path != "" {
 		t.Errorf("%+v", r)
 	}
-	if left := rows(t, filepath.Join(dir, fileName), "rosters"); strings.Contains(left, "守衛") {
-		t.Error(left)
+	for _, table := range []string{"rosters", "settings"} {
+		if left := rows(t, filepath.Join(dir, fileName), table); strings.Contains(left, "守衛") || !strings.Contains(left, "責任者は…") {
+			t.Errorf("%s: %s", table, left)
+		}
 	}
 }
 

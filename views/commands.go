@@ -65,7 +65,7 @@ func (w *window) makeCommands() []command {
 		{id: "csv.read", menu: menuFile, words: "CSVファイルを読み込む", key: kit.Ctrl(fyne.KeyO, nil), screen: screenFiles, off: w.whyBusy, run: csv.onRead},
 		{id: "csv.write", menu: menuFile, words: "CSVファイルに書き出す", screen: screenFiles, run: csv.onWrite},
 		{id: "list.save", menu: menuFile, words: "一覧をCSVに保存", key: kit.Ctrl(fyne.KeyS, nil), screen: screenPeople, run: p.onSaveList},
-		{id: "roster", menu: menuFile, words: "名簿を作る", key: kit.Ctrl(fyne.KeyP, nil), screen: screenPeople, off: p.whyNotThere, run: p.onRoster},
+		{id: "roster", menu: menuFile, words: "名簿を作る", key: kit.Ctrl(fyne.KeyP, nil), screen: anywhere, off: p.whyNotThere, run: w.onRoster},
 		{menu: menuFile},
 		{id: "archive.save", menu: menuFile, words: "全体を保存", screen: screenFiles, run: archive.onSave},
 		{id: "archive.open", menu: menuFile, words: "全体を開く", screen: screenFiles, off: w.whyBusy, run: archive.onOpen},

@@ -45,9 +45,11 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	if shown := s.onScreen(); !strings.Contains(shown, "保留中 (1)") {
 		t.Errorf("the list shows %q", shown)
 	}
+	s.people.query.Search = "a"
 	if scopes := s.people.rosterScopes(); len(scopes) != 0 {
 		t.Errorf("a roster of them is offered: %+v", scopes)
 	}
+	s.people.query.Search = ""
 	s.people.goTo(directory.KindUser, s.people.grid.Rows().Key(0))
 	s.settle()
 	if s.people.query.Node != browse.Held || s.people.grid.SelectedCount() != 1 {

@@ -132,7 +132,7 @@ func (h *homeRosters) again(m *app.MadeRoster, changed bool) {
 		name, path = m.Now.Title+"（変わった部署）"+app.HTMLExtension, ""
 		make = func(context.Context) (*app.Roster, error) { return m.ChangedPages(), nil }
 	}
-	h.w.saveRoster(name, path, "", make, nil)
+	h.w.saveRoster(name, path, bookWarning(path, m.Now.Of), make, nil)
 }
 
 // listChanged lists who has changed since a roster was made.

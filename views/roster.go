@@ -44,7 +44,8 @@ type rosterForm struct {
 
 	order   []string // all fields, as the list shows them
 	filling bool
-	drawn   int // numbers the pages: the newest is shown
+	drawing bool // a page is being made
+	stale   bool // what was chosen is another since it was begun
 }
 
 // rosterScope is one of those whom a roster can be of.
@@ -93,7 +94,7 @@ func newRosterForm(w *window, c roster.Choices, of []rosterScope) *rosterForm {
 	f.title = kit.NewEntry("緊急連絡先名簿", func(string) { f.draw() })
 	f.note = kit.NewTextArea("集合場所、災害用伝言ダイヤル（171）の使い方など", 3, func(string) { f.draw() })
 	f.paper = kit.NewPaper()
-	f.told = kit.NewParagraph()
+	f.told = kit.NewParagraph(kit.Bold("1ページ目の見本")) // with its height from the start
 	f.html = kit.NewPrimaryButton("印刷用に保存（HTML）", func() { f.save(app.HTMLExtension) })
 	f.book = kit.NewButton("Excelで保存", func() { f.save(app.XLSXExtension) })
 	f.copy = kit.NewButton("コピー", f.onCopy)
@@ -225,8 +226,11 @@ func (f *rosterForm) draw() {
 	if f.filling {
 		return
 	}
-	f.drawn++
-	drawn, c, model, past := f.drawn, f.chosen(), f.model, f.past
+	if f.stale = f.drawing; f.stale { // one at a time, however fast somebody types
+		return
+	}
+	f.drawing = true
+	c, model, past := f.chosen(), f.model, f.past
 	inBackground(f.w, func(ctx context.Context) (*roster.Roster, error) {
 		if past != nil {
 			return app.MakePastRoster(model, past.FinishedAt, c).Roster, nil
@@ -234,7 +238,9 @@ func (f *rosterForm) draw() {
 		source, err := f.w.app.RosterSource(ctx, model.Directory())
 		return roster.Build(model, c, source), err
 	}, func(r *roster.Roster, err error) {
-		if drawn != f.drawn {
+		f.drawing = false
+		if f.stale {
+			f.draw()
 			return
 		}
 		if err != nil {
@@ -278,11 +284,7 @@ func (f *rosterForm) save(kind string) {
 	if f.past != nil {
 		name += "_" + f.past.FinishedAt.Local().Format(time.DateOnly)
 	}
-	warning := ""
-	if kind == app.XLSXExtension && c.Of.Whole() {
-		warning = message.RosterBookWarning
-	}
-	f.w.saveRoster(name+kind, "", warning, func(ctx context.Context) (*app.Roster, error) { return f.make(ctx, c) }, f.dialog.Close)
+	f.w.saveRoster(name+kind, "", bookWarning(name+kind, c.Of), func(ctx context.Context) (*app.Roster, error) { return f.make(ctx, c) }, f.dialog.Close)
 }
 
 // make makes what was chosen, of now or of the moment that the screen shows.
@@ -291,6 +293,14 @@ func (f *rosterForm) make(ctx context.Context, c roster.Choices) (*app.Roster, e
 		return app.MakePastRoster(f.model, f.past.FinishedAt, c), nil
 	}
 	return f.w.app.MakeRoster(ctx, c)
+}
+
+// bookWarning is what is said too where a file is to be a workbook with the whole directory.
+func bookWarning(name string, of roster.Of) string {
+	if strings.EqualFold(filepath.Ext(name), app.XLSXExtension) && of.Whole() {
+		return message.RosterBookWarning
+	}
+	return ""
 }
 
 // saveRoster warns, asks for a file unless one is known, and writes a roster. warning is
@@ -315,7 +325,11 @@ func (w *window) saveRoster(name, path, warning string, make func(context.Contex
 			w.tellRoster(path)
 		})
 	}
-	w.layers.Ask(kit.Question{Title: "名簿を保存しますか？", Text: message.RosterWarning + warning, Yes: "保存する", Do: func() {
+	text := message.RosterWarning + warning
+	if path != "" {
+		text = path + "\n\n" + text // it is written over
+	}
+	w.layers.Ask(kit.Question{Title: "名簿を保存しますか？", Text: text, Yes: "保存する", Do: func() {
 		if path != "" {
 			write(path)
 			return
@@ -360,18 +374,25 @@ func (w *window) openPath(path string) {
 func (f *rosterForm) onCopy() {
 	f.remember()
 	c := f.chosen()
-	inBackground(f.w, func(ctx context.Context) (*app.Roster, error) {
+	type copied struct {
+		text   string
+		people int
+	}
+	inBackground(f.w, func(ctx context.Context) (copied, error) {
 		r, err := f.make(ctx, c)
 		if err == nil {
 			err = f.w.app.RememberRoster(ctx, r, "")
 		}
-		return r, err
-	}, func(r *app.Roster, err error) {
+		if err != nil {
+			return copied{}, err
+		}
+		return copied{r.Text(), r.People}, nil
+	}, func(r copied, err error) {
 		if err != nil {
 			f.w.fail(err)
 			return
 		}
-		f.w.copyText(r.Text(), fmt.Sprintf("名簿（%s人）をコピーしました。", kit.Digits(r.People)))
+		f.w.copyText(r.text, fmt.Sprintf("名簿（%s人）をコピーしました。", kit.Digits(r.people)))
 		f.w.screens[screenHome].(*home).showRosters()
 		f.dialog.Close()
 	})
@@ -379,6 +400,15 @@ func (f *rosterForm) onCopy() {
 
 // onRoster makes a roster of what is selected.
 func (p *people) onRoster() { p.w.openRoster(p.rosterScopes()...) }
+
+// onRoster makes one of what is selected on 部署／ユーザー, from elsewhere of everybody.
+func (w *window) onRoster() {
+	if w.current() == screen(w.people) {
+		w.people.onRoster()
+		return
+	}
+	w.openRoster()
+}
 
 // rosterScopes are those whom the screen shows: the search's result, the department, and
 // all below it. Who is held is in no roster (U14).

@@ -206,3 +206,29 @@ func TestRoster_FolderIsSetAfterAWarning(t *testing.T) {
 }
 
 var _ kit.Rows = rosterFields(nil)
+
+func TestRoster_KeyOfHomeMakesOneOfEverybody(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	s.onNavigated(screenHome)
+	s.press(fyne.KeyP, ctrl)
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, "1ページ目の見本") || !strings.Contains(shown, "全員") {
+		t.Errorf("asked is %q", shown)
+	}
+}
+
+func TestRoster_AWorkbookMadeAgainSaysWhatItHoldsAndWhereItGoes(t *testing.T) {
+	s := newStage(t, cybozutest.Sample(), cybozutest.Options{})
+	s.importAll()
+	path := filepath.Join(t.TempDir(), "a.XLSX")
+	now, err := s.app.MakeRoster(context.Background(), roster.DefaultChoices())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.home().rosters.again(&app.MadeRoster{Path: path, Now: now}, false)
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, "全員の全項目") || !strings.Contains(shown, filepath.Base(path)) {
+		t.Errorf("asked is %q", shown)
+	}
+}

@@ -122,6 +122,7 @@ func TestBook_FilesThatAreNoneAreRefused(t *testing.T) {
 	whole := book(t, awkward(), csvfile.Users)
 	for name, file := range map[string]string{
 		"cut": whole[:len(whole)/2], "another zip": xlsx.Signature + empty.String(), "nothing more": xlsx.Signature,
+		"with a password": xlsx.Sealed + whole,
 	} {
 		if _, err := csvfile.Read(t.Context(), strings.NewReader(file), office(), csvfile.ReadOptions{}); !errors.Is(err, xlsx.ErrFile) {
 			t.Errorf("%s: %v", name, err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
@@ -46,8 +47,8 @@ type Edit struct {
 	strangers []string       // logins with 削除フラグ that are not here
 }
 
-// Read reads a file, CSV or a workbook, as an edit of now, which stays as it is. What is wrong with the file
-// is told by [Errors]; a reader that fails, by its error.
+// Read reads a file, CSV or a workbook, as an edit of now, which stays as it is. What is
+// wrong with the file is told by [Errors]; a reader that fails, by its error.
 func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOptions) (*Edit, error) {
 	if o.Password != "" {
 		if err := credentials.CheckInitialPassword(o.Password); err != nil {
@@ -55,8 +56,12 @@ func Read(ctx context.Context, r io.Reader, now *directory.Directory, o ReadOpti
 		}
 	}
 	source := bufio.NewReader(r)
-	if begins, _ := source.Peek(len(xlsx.Signature)); string(begins) == xlsx.Signature {
+	begins, _ := source.Peek(len(xlsx.Sealed)) // an error comes again from whoever reads on
+	switch {
+	case strings.HasPrefix(string(begins), xlsx.Signature):
 		return readBook(ctx, source, now, o)
+	case string(begins) == xlsx.Sealed:
+		return nil, xlsx.ErrFile
 	}
 	return readTable(ctx, source, now, o, nil)
 }

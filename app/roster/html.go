@@ -119,6 +119,9 @@ func (p *page) styles() string {
 	foot := strings.TrimSpace(p.Title + "　" + p.Foot())
 	fmt.Fprintf(&b, `@page{size:A4 %s;margin:12mm 12mm 15mm;@bottom-left{content:%s;font-size:7.5pt;color:#444;width:80%%;white-space:nowrap;overflow:hidden}@bottom-right{content:counter(page) " / " counter(pages);font-size:9pt}}`+"\n",
 		size, quoted(cut(foot, 90)))
+	if p.Form == Chart {
+		fmt.Fprintf(&b, "@media print{.chart header+section svg{max-height:%dmm}}\n", p.chartRoom())
+	}
 	if p.Form != ByDepartment {
 		return b.String()
 	}
@@ -131,6 +134,19 @@ func (p *page) styles() string {
 			i+1, 100*float64(weight(f))/float64(max(whole, 1)), quoted(Label(f.Name)))
 	}
 	return b.String()
+}
+
+// chartRoom is how high a chart below the heading may be, in millimetres, so that both and
+// the foot stand on one page: A4 across without its margins.
+func (r *Roster) chartRoom() int {
+	room := 168 - 8*((utf8.RuneCountInString(r.Title)+18)/48+1)
+	if r.Note != "" {
+		room -= 6
+		for line := range strings.Lines(r.Note) {
+			room -= 6 * (utf8.RuneCountInString(line)/66 + 1)
+		}
+	}
+	return max(room, 60)
 }
 
 // weight is how much room a column takes.
@@ -260,8 +276,8 @@ func (p *page) value(f *directory.Field[directory.User], u *directory.User) {
 	case text == "":
 	case IsPhone(f.Name):
 		p.tel(text)
-	case f.Name == directory.FieldEmail && mailable(text):
-		p.put(`<a href="mailto:`, esc(MailTo(text)), `">`, esc(text), "</a>")
+	case f.Name == directory.FieldEmail:
+		p.mail(text)
 	default:
 		p.put(esc(text))
 	}
@@ -273,6 +289,14 @@ func (p *page) tel(number string) {
 		return
 	}
 	p.put(esc(number))
+}
+
+func (p *page) mail(address string) {
+	if mailable(address) {
+		p.put(`<a href="mailto:`, esc(MailTo(address)), `">`, esc(address), "</a>")
+		return
+	}
+	p.put(esc(address))
 }
 
 // dense is from how many people on a page of 緊急連絡網 on the boxes are small.
@@ -361,7 +385,9 @@ func (p *page) reach(u *directory.User) {
 		p.put("</span>")
 	}
 	if len(numbers) == 0 {
-		p.put("<span>", esc(cmp.Or(directory.Revealed(u.Email), "連絡先なし")), "</span>")
+		p.put("<span>")
+		p.mail(cmp.Or(directory.Revealed(u.Email), "連絡先なし"))
+		p.put("</span>")
 	}
 }
 
@@ -445,7 +471,11 @@ func (p *page) card(c card) {
 	p.put(`<article class="`, class, `"><h2>`, esc(directory.Revealed(c.user.Name)), " <small>", esc(c.departments), "　", p.Now.Local().Format("2006-01-02"), "</small></h2><ul>")
 	for _, u := range c.others {
 		p.put("<li><b>", esc(directory.Revealed(u.Name)), "</b>")
-		p.tel(p.number(u))
+		if numbers := p.numbers(u); len(numbers) > 0 {
+			p.tel(numbers[0])
+		} else {
+			p.mail(directory.Revealed(u.Email))
+		}
 		p.put("</li>")
 	}
 	if c.more > 0 {

@@ -276,6 +276,18 @@ func TestPrinted_CardsAreTenAPageAndTheirSize(t *testing.T) {
 	}
 }
 
+func TestPrinted_ChartStandsOnThePageOfItsHeading(t *testing.T) {
+	for name, note := range map[string]string{"as it is": DefaultNote, "long": strings.Repeat("集合場所は駐車場です。", 15) + "\n" + DefaultNote} {
+		p := read(t, printed(t, build(of(345, 30), func(c *Choices) { c.Form, c.Note, c.Of.Department, c.Of.Below = Chart, note, 2, true })))
+		checkPaper(t, p)
+		deep := read(t, printed(t, build(hard(), func(c *Choices) { c.Form, c.Note = Chart, note })))
+		checkPaper(t, deep)
+		if len(p) != 1 || len(deep) != 1 {
+			t.Errorf("%s: %d and %d pages", name, len(p), len(deep))
+		}
+	}
+}
+
 func TestPrinted_ChartHasEveryDepartment(t *testing.T) {
 	for name, c := range map[string]struct{ departments, pages int }{"one page": {20, 1}, "several": {100, 7}} {
 		t.Run(name, func(t *testing.T) {

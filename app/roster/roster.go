@@ -160,13 +160,13 @@ type Department struct {
 
 // Build makes a roster of a directory.
 func Build(m *browse.Model, c Choices, s Source) *Roster {
+	if c.Form == Chart {
+		c.Suspended = true // its boxes count them
+	}
 	r := &Roster{Choices: c, Source: s, model: m, names: map[int64]string{}}
-	for _, name := range c.Fields {
-		for i := range directory.UserFields {
-			if f := &directory.UserFields[i]; f.Name == name && m.Directory().Options.Has(f) && offered(f) {
-				r.fields = append(r.fields, f)
-			}
-		}
+	r.choose(c.Fields)
+	if len(r.fields) == 0 && c.Form == ByDepartment { // those chosen are not read any more: rows of nothing help nobody
+		r.choose(defaultFields())
 	}
 	for _, d := range m.Directory().Departments {
 		r.names[d.ID] = directory.Revealed(d.Name)
@@ -175,7 +175,7 @@ func Build(m *browse.Model, c Choices, s Source) *Roster {
 	list := m.List(c.Of.query())
 	for i := range list.Len() {
 		u := list.Row(i).User
-		if u.Suspended && !c.Suspended {
+		if !u.Counts() || u.Suspended && !c.Suspended { // who is held is in no roster (U14)
 			continue
 		}
 		r.People++
@@ -192,6 +192,17 @@ func Build(m *browse.Model, c Choices, s Source) *Roster {
 	}
 	r.fill(members)
 	return r
+}
+
+// choose takes the fields with these names, as far as there are such.
+func (r *Roster) choose(names []string) {
+	for _, name := range names {
+		for i := range directory.UserFields {
+			if f := &directory.UserFields[i]; f.Name == name && r.model.Directory().Options.Has(f) && offered(f) {
+				r.fields = append(r.fields, f)
+			}
+		}
+	}
 }
 
 // fill takes the departments that have people, and those above them.

@@ -36,6 +36,7 @@ func small() *directory.Directory {
 			{ID: 4, LoginName: "d", Name: "停止", Reading: "ていし", Suspended: true, Departments: []int64{3}},
 			{ID: 5, LoginName: "e", Name: "江口", Email: "e@example.co.jp"},
 			{ID: 6, LoginName: "f", Name: "深田", Phone: "090-3333-4444", Departments: []int64{6}},
+			{ID: 7, LoginName: "g", Name: "保留", CybozuID: 7, HeldSince: "2026-10-01T00:00:00Z", Departments: []int64{3}}, // is in none (U14)
 		},
 	}
 }
@@ -67,6 +68,7 @@ func TestRoster_StandsInTheTreesOrderAndByOrderThenReading(t *testing.T) {
 		"search":       {func(c *Choices) { c.Of.Search = "アオキ" }, "最上位部署:\n>総務部: a\n>営業部: a\n"},
 		"gone":         {func(c *Choices) { c.Of.Department = 99 }, ""},
 		"nobody there": {func(c *Choices) { c.Of.Department = 5 }, ""},
+		"held":         {func(c *Choices) { c.Of.Department = browse.Held }, ""},
 	} {
 		if got := shape(build(small(), c.change)); got != c.want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, c.want)
@@ -94,6 +96,13 @@ func TestRoster_FieldsAreThoseChosenInTheirOrder(t *testing.T) {
 	})
 	if got := r.table()[:2]; !slices.Equal(got[0], []string{"部署", "電話番号", "名前", "所属部署"}) || !slices.Equal(got[1], []string{"総務部", "03-1234-5678", "青木", "営業部、総務部"}) {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestRoster_WhereNoChosenFieldIsReadTheUsualOnesStandInTheList(t *testing.T) {
+	none := build(small(), func(c *Choices) { c.Fields = []string{directory.FieldMobile} })
+	if got, want := none.Labels(), build(small(), nil).Labels(); len(got) == 0 || !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
@@ -196,6 +205,16 @@ func TestHTML_TelephonesAndAddressesAreLinks(t *testing.T) {
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s", want)
+		}
+	}
+}
+
+func TestHTML_WhoHasNoTelephoneIsWrittenToByALinkInEveryForm(t *testing.T) {
+	d := small()
+	d.Users[0].Phone = ""
+	for _, form := range []Form{ByDepartment, Calls, Cards} {
+		if text := htmlOf(t, build(d, func(c *Choices) { c.Form = form })); !strings.Contains(text, `<a href="mailto:a@example.co.jp">a@example.co.jp</a>`) {
+			t.Errorf("%s has no link to the address", form)
 		}
 	}
 }

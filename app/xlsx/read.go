@@ -32,6 +32,9 @@ const (
 // Signature is what such a file begins with.
 const Signature = "PK\x03\x04"
 
+// Sealed is what an older workbook (.xls) begins with, and one with a password.
+const Sealed = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
 // The errors of files that cannot be read.
 var (
 	ErrFile    = errors.New("no workbook that can be read")
