@@ -171,6 +171,21 @@ func TestI4_TakeBackUnderAnotherDomainRestoresNoLink(t *testing.T) {
 	}
 }
 
+// Nobody is held who is not linked (U14).
+func TestU14_TakeBackUnderAnotherDomainEndsTheHold(t *testing.T) {
+	d := sample()
+	d.Users = slices.Clone(d.Users)
+	d.Users[0].HeldSince = "2026-01-01T00:00:00Z"
+	after, edit := edited(d, func(d *directory.Directory) { d.Users = d.Users[1:] })
+	if u := takenBack(t, after, edit).Users[0]; !u.Held() {
+		t.Errorf("under the same domain, came back as %+v", u)
+	}
+	after.Domain = "other.cybozu.com"
+	if u := takenBack(t, after, edit).Users[0]; u.Held() {
+		t.Errorf("came back as %+v", u)
+	}
+}
+
 func TestI10_TakeBackGoesWithoutDepartmentsThatAreNotThere(t *testing.T) {
 	noDepartment := func(d *directory.Directory) {
 		d.Departments = slices.Delete(d.Departments, 1, 2)
