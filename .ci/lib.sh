@@ -18,7 +18,7 @@ build_packages=(
 	gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 )
 screen_packages=(
-	xvfb openbox xdotool wmctrl imagemagick sqlite3 libgl1-mesa-dri fonts-noto-cjk
+	xvfb openbox xdotool wmctrl xclip imagemagick sqlite3 libgl1-mesa-dri fonts-noto-cjk
 )
 
 # Prints what the program is called by: ANPISYNC_VERSION, else the tag of this commit,
