@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
@@ -371,3 +372,26 @@ func TestGrid_HitsInCutText(t *testing.T) {
 func (s seq) Len() int           { return s.to - s.from }
 func (s seq) Key(row int) int64  { return int64(s.from + row) }
 func (s seq) Cell(int, int) Cell { return Cell{} }
+
+func TestGrid_AWiderWindowShowsTheColumnsThatWereOutOfSight(t *testing.T) {
+	g, _ := showGrid(t, &counted{n: 1, fill: func(_, column int) Cell { return Cell{Text: columns[column].Title} }})
+	words := func() int {
+		n := 0
+		for row := range g.list.shown {
+			for _, o := range row.(*gridRow).objects {
+				if _, ok := o.(*canvas.Text); ok {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	g.Resize(fyne.NewSize(100, 400))
+	if n := words(); n >= len(columns) {
+		t.Fatalf("%d cells in a list of 100 px", n)
+	}
+	g.Resize(fyne.NewSize(g.least()-1, 400)) // the columns' widths stay
+	if n := words(); n != len(columns) {
+		t.Errorf("%d of %d cells are drawn in a list that became wider", n, len(columns))
+	}
+}

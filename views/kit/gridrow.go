@@ -69,7 +69,8 @@ func (r *gridRow) again() {
 		over:     r.over,
 		width:    r.Size().Width,
 	}
-	moved := state.version != r.drawn.version || state.variant != r.drawn.variant || !r.valid
+	moved := state.version != r.drawn.version || state.variant != r.drawn.variant ||
+		state.width > r.drawn.width || !r.valid // what was out of sight may be in view
 	for _, column := range g.view {
 		cell := g.rows.Cell(r.index, column)
 		if !same(&cell, &r.cells[column]) {
