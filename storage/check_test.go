@@ -229,3 +229,29 @@ func TestWhatOthersAddDoesNoHarm(t *testing.T) {
 		t.Errorf("%+v", d.Users[0])
 	}
 }
+
+// What is read of a table a second time is to be another part of the file.
+func TestDamage_EachTableIsReadAtTwoPlaces(t *testing.T) {
+	s := openIn(t, t.TempDir())
+	tables, err := tablesIn(t.Context(), s.readers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tab := range tables {
+		if tab.index == "" {
+			t.Errorf("%s lies nowhere else", tab.name)
+			continue
+		}
+		var columns []string
+		for _, c := range tab.columns {
+			columns = append(columns, c.name)
+		}
+		var id, parent, unused int
+		var plan string
+		err := s.readers.QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN SELECT "+strings.Join(columns, ", ")+" FROM "+tab.name+" "+tab.itself).
+			Scan(&id, &parent, &unused, &plan)
+		if err != nil || strings.Contains(plan, tab.index) {
+			t.Errorf("%s is read by %q: %v", tab.name, plan, err)
+		}
+	}
+}

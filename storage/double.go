@@ -58,6 +58,7 @@ type tableIn struct {
 	name    string
 	columns []columnIn // those of the key first
 	index   string     // one that has all columns; empty: none
+	itself  string     // SQL that reads the table, and no index of it
 	order   []string   // of that index: its columns
 }
 
@@ -99,10 +100,24 @@ func tablesIn(ctx context.Context, q querier) ([]tableIn, error) {
 	return tables, nil
 }
 
-// findDouble finds an index that has all columns, compared byte by byte.
+// findDouble finds an index that has all columns, compared byte by byte, and the way to the
+// table beside it.
 func (tab *tableIn) findDouble(ctx context.Context, q querier) error {
+	// Of a table without a rowid, NOT INDEXED reads an index that has all columns.
+	tab.itself = "NOT INDEXED"
+	err := each(ctx, q, `SELECT i.name FROM pragma_table_list(?) t, pragma_index_list(t.name) i
+		WHERE t.schema = 'main' AND t.wr AND i.origin = 'pk'`,
+		func(rows *sql.Rows) error {
+			var key string
+			err := rows.Scan(&key)
+			tab.itself = "INDEXED BY " + key
+			return err
+		}, tab.name)
+	if err != nil {
+		return err
+	}
 	orders := map[string][]string{}
-	err := each(ctx, q, `SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_xinfo(i.name) c
+	err = each(ctx, q, `SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_xinfo(i.name) c
 		WHERE i.origin = 'c' AND c.cid >= 0 AND c.coll = 'BINARY' AND NOT i.partial ORDER BY i.name, c.seqno`,
 		func(rows *sql.Rows) error {
 			var index, column string

@@ -33,7 +33,7 @@ func readTwice(ctx context.Context, q querier, tab *tableIn, version int) (table
 		missing := place{whole: err == nil && version > 0 && version < latestVersion}
 		return missing, missing, nil
 	}
-	if table, err = readPlace(ctx, q, tab, there, "NOT INDEXED", tab.keys()); err != nil {
+	if table, err = readPlace(ctx, q, tab, there, tab.itself, tab.keys()); err != nil {
 		return table, again, err
 	}
 	binary := make([]string, len(tab.order))
