@@ -38,7 +38,17 @@ func bringIntoView(object fyne.CanvasObject) {
 		if at.Y < margin {
 			offset.Y = max(offset.Y+at.Y-margin, 0)
 		}
-		if offset.Y = min(offset.Y, max(scroll.Content.MinSize().Height-scroll.Size().Height, 0)); offset != scroll.Offset {
+		if right := at.X + object.Size().Width + margin - scroll.Size().Width; right > 0 {
+			offset.X += right
+			at.X -= right
+		}
+		if at.X < margin {
+			offset.X = max(offset.X+at.X-margin, 0)
+		}
+		least := scroll.Content.MinSize()
+		offset.X = min(offset.X, max(least.Width-scroll.Size().Width, 0))
+		offset.Y = min(offset.Y, max(least.Height-scroll.Size().Height, 0))
+		if offset != scroll.Offset {
 			scroll.ScrollToOffset(offset)
 		}
 	}

@@ -19,6 +19,10 @@ type Select struct {
 	choice
 	options []string
 	prefix  string
+
+	// OnOpen opens something in place of the list of options, at a place in the window;
+	// nil: the options drop down.
+	OnOpen func(at fyne.Position)
 }
 
 // NewSelect makes a choice whose first option is chosen. changed may be nil; it is
@@ -84,8 +88,13 @@ func (s *Select) open() {
 	if c == nil {
 		return
 	}
+	at := driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2)
+	if s.OnOpen != nil {
+		s.OnOpen(at)
+		return
+	}
 	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
-	menu.ShowAtPosition(driver.AbsolutePositionForObject(s).AddXY(0, s.Size().Height+2))
+	menu.ShowAtPosition(at)
 	for range s.chosen + 1 { // the keys go on from what is chosen
 		menu.ActivateNext()
 	}

@@ -36,3 +36,19 @@ func TestSelect_ArrowsOpenTheListAndReturnChooses(t *testing.T) {
 		t.Errorf("chosen: %d, after %d changes", choice.Chosen(), changes)
 	}
 }
+
+func TestSelect_OpensWhatItIsToldInPlaceOfItsList(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	window := test.NewTempWindow(t, nil)
+	layers := kit.NewLayers(window)
+	choice := kit.NewSelect([]string{"甲", "乙"}, nil)
+	opened := 0
+	choice.OnOpen = func(fyne.Position) { opened++ }
+	window.SetContent(choice)
+	window.Resize(fyne.NewSize(300, 300))
+	window.Canvas().Focus(choice)
+	kittest.Press(window, layers, fyne.KeyReturn, 0)
+	if opened != 1 || window.Canvas().Overlays().Top() != nil {
+		t.Errorf("opened %d times, and above the window is %v", opened, window.Canvas().Overlays().Top())
+	}
+}
