@@ -57,7 +57,7 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	if err := a.KeepCrashes(); err != nil {
 		a.log.Error("crash file", "error", err)
 	}
-	err = a.Import(ctx, url, out)
+	_, err = a.importAlone(ctx, url, out)
 	if o.Ask == nil && url == "" {
 		o.remind(ctx, a, time.Now())
 	}
@@ -100,14 +100,29 @@ func IsStopped(err error) bool { return err != nil && outcomeOf(err) == director
 //
 // On an App opened read-only it is the dry run: it tells the plan, one line a change.
 func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
-	started := time.Now()
+	_, err := a.importAlone(ctx, url, out)
+	return err
+}
+
+// ran is what an import without a person came to, beside its error.
+type ran struct {
+	host     Host
+	started  time.Time
+	proposal *Proposal // nil: it did not get so far
+	result   *Result   // nil: nothing was written
+}
+
+// importAlone is Import.
+func (a *App) importAlone(ctx context.Context, url string, out io.Writer) (r ran, err error) {
+	r.started = time.Now()
 	request, err := a.unattended(ctx, url)
 	asked := a.asks(err)
 	if asked {
 		request, err = a.asked(ctx, request.Host)
 	}
+	r.host = request.Host
 	if err != nil {
-		return a.failed(ctx, directory.Run{Kind: directory.ImportAuto, StartedAt: started, Domain: string(request.Host)}, err)
+		return r, a.failed(ctx, directory.Run{Kind: directory.ImportAuto, StartedAt: r.started, Domain: string(request.Host)}, err)
 	}
 	if !asked && url == "" {
 		if err := a.noteToken(ctx, request.Secret.APIToken); err != nil {
@@ -119,29 +134,30 @@ func (a *App) Import(ctx context.Context, url string, out io.Writer) error {
 	request.SaveFailed = func(err error) { unsaved = err }
 	p, unlock, err := a.prepare(ctx, request, nil)
 	if err != nil {
-		return err
+		return r, err
 	}
 	defer unlock()
 	if asked && request.Save {
 		a.background.Wait()
 		tell(out, []string{message.Kept(unsaved)})
 	}
-	err = a.finish(ctx, p, out)
+	r.result, err = a.finish(ctx, p, out)
 	for again := 0; IsStale(err) && again < rounds; again++ {
 		var renewed *Proposal
 		if renewed, err = a.revise(ctx, p, p.Choices, nil); err == nil {
 			p = renewed
-			err = a.finish(ctx, p, out)
+			r.result, err = a.finish(ctx, p, out)
 		}
 	}
+	r.proposal = p
 	if IsStale(err) {
 		err = fmt.Errorf("%w: %w", storage.ErrRestless, err)
 	}
 	if err != nil {
 		err = inTime(ctx, err)
-		return errors.Join(err, a.Abandon(p, err))
+		return r, errors.Join(err, a.Abandon(p, err))
 	}
-	return nil
+	return r, nil
 }
 
 // inTime says of an error whether it is that the time of the whole import was over.
@@ -155,24 +171,24 @@ func inTime(ctx context.Context, why error) error {
 // finish tells or writes what was proposed. Other imports are kept away by the lock, but
 // not a SQLite tool: where the directory has changed meanwhile the error is
 // storage.ErrStale (I8).
-func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) error {
+func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) (*Result, error) {
 	err := p.unattendable()
 	if p.Plan != nil && a.readOnly {
 		tell(out, message.Plan(p.Plan, p.Directory))
 	}
 	if err != nil || a.readOnly {
-		return err
+		return nil, err
 	}
 	result, err := a.apply(ctx, p, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tell(out, []string{message.Finished, message.Summary(result.Plan)})
 	if hidden := message.Hidden(result.Plan); hidden != "" {
 		tell(out, []string{hidden})
 	}
 	a.renewRosters(ctx, out)
-	return nil
+	return result, nil
 }
 
 // unattended makes the Request from what is saved, unless such imports are paused.
