@@ -122,3 +122,7 @@ retry() {
 }
 
 command -v go >/dev/null || fail 'Go is missing: https://go.dev/dl/'
+
+# Everything is built by the one Go that go.mod names, which another fetches as a module.
+GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod)
+export GOTOOLCHAIN
