@@ -21,10 +21,11 @@ type Settings struct {
 	Thresholds  directory.Thresholds `json:"thresholds"`   // above which a person must confirm (I7)
 	SkipPreview bool                 `json:"skip_preview"` // 「次回から確認せずに反映する」; never skips a guard
 	HistoryDays int                  `json:"history_days"` // how long the history is kept; 0: for good
+	OverdueDays int                  `json:"overdue_days"` // after how many days without a success it is told (Overdue); 0: never
 }
 
 // DefaultSettings are those before anything was chosen.
-var DefaultSettings = Settings{Thresholds: directory.DefaultThresholds}
+var DefaultSettings = Settings{Thresholds: directory.DefaultThresholds, OverdueDays: 7}
 
 // Settings reads them; what was never chosen is the default.
 func (a *App) Settings(ctx context.Context) (Settings, error) {

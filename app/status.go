@@ -11,6 +11,7 @@ type Status struct {
 	Last    *directory.Import // the newest import from cybozu.com, however it ended; nil: none yet
 	Success *directory.Import // the newest that succeeded and was not taken back
 	Auto    *directory.Import // the newest without a person; nil: none
+	First   *directory.Import // the oldest that the history still has; nil: none
 
 	Failures int // how many in a row have failed or stopped since; cancelled ones do not count
 }
@@ -32,6 +33,7 @@ func statusOf(imports []directory.Import, host Host) Status {
 		if line.Kind == directory.ImportAuto && line.Outcome != directory.OutcomeOK && line.Domain != string(host) && host != "" {
 			continue
 		}
+		s.First = &imports[i]
 		if s.Last == nil {
 			s.Last = &imports[i]
 		}

@@ -66,6 +66,10 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 			a.mood = kit.Warning
 		}
 		a = a.with(sinceSuccess(status, now))
+		if text, ok := overdue(s, now); ok {
+			a.mood = kit.Alarm
+			a = a.with([]kit.Span{{Text: "\n" + text.Summary, Bold: true, Tone: kit.Red}})
+		}
 		if 1 < status.Failures && status.Failures < manyFailures {
 			a = a.with([]kit.Span{kit.Dim(fmt.Sprintf("　%d回続けて反映できていません。", status.Failures))})
 		}
@@ -75,7 +79,11 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 			spans: []kit.Span{kit.Bold("最後の読み込みは、元に戻したか、反映していません。"),
 				kit.Plain("\nいまの一覧は、cybozu.comと異なる可能性があります。")}}.with(nextAuto(s, now))
 	}
-	days, old := daysBetween(status.Success.FinishedAt, now), oldWithoutAuto
+	if text, ok := overdue(s, now); ok {
+		return advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst,
+			spans: []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}}.with(nextAuto(s, now))
+	}
+	days, old := app.DaysBetween(status.Success.FinishedAt, now), oldWithoutAuto
 	if !s.auto.When.Off() {
 		old = oldWithAuto
 	}
@@ -98,6 +106,16 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		a.label, a.does = fmt.Sprintf("連絡できない%s人を見る", kit.Digits(n)), showNobody
 	}
 	return a.with(lastSuccess(status, now)).with(nextAuto(s, now))
+}
+
+// overdue is what to say where imports without a person have not succeeded for too long:
+// whoever looks may be the first to learn of it.
+func overdue(s *state, now time.Time) (text message.Text, ok bool) {
+	o := s.status.Overdue(s.overdueDays, now)
+	if s.auto.When.Off() || o == nil {
+		return message.Text{}, false
+	}
+	return message.Overdue(o.Days, o.Since, o.Never), true
 }
 
 func (a advice) with(spans []kit.Span) advice {

@@ -42,7 +42,9 @@ var intervals = []struct {
 
 const usualHour = "07:00" // before people come to the office
 
-func newAutoSync(w *window) *autoSync {
+// newAutoSync takes the field that says how long nothing may succeed: it is kept like the other
+// settings.
+func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 	a := &autoSync{w: w}
 	var names []string
 	for _, i := range intervals {
@@ -60,7 +62,7 @@ func newAutoSync(w *window) *autoSync {
 		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
 			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。"+
 			"混み合わないように、設定した時刻から10分以内に始まります。")),
-		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field),
+		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field, overdue),
 		a.state,
 	))
 	a.at.SetText(usualHour)
@@ -206,10 +208,11 @@ func newTrouble(look func()) *trouble {
 }
 
 // show says what is wrong and reports whether it is the last import.
-func (t *trouble) show(s *state) (last bool) {
+func (t *trouble) show(s *state, now time.Time) (last bool) {
 	status := s.status
 	last = status.Last != nil && status.Last == status.Auto &&
 		(status.Last.Outcome == directory.OutcomeFailed || status.Last.Outcome == directory.OutcomeStopped)
+	text, late := overdue(s, now)
 	var spans []kit.Span
 	switch {
 	case s.auto.Paused != nil:
@@ -220,12 +223,17 @@ func (t *trouble) show(s *state) (last bool) {
 			kit.Bold(status.Last.FinishedAt.Local().Format(timeFormat) + " の" + message.NotImported + "。"),
 			kit.Plain("\n" + status.Last.Message),
 		}
+	case late:
+		spans = []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}
 	default:
 		t.card.Hide()
 		return false
 	}
 	if last {
-		spans = append(spans, sinceSuccess(status, time.Now())...)
+		spans = append(spans, sinceSuccess(status, now)...)
+		if late {
+			spans = append(spans, kit.Span{Text: "\n" + text.Summary, Bold: true, Tone: kit.Red})
+		}
 	}
 	t.text.SetSpans(spans...)
 	t.card.Show()

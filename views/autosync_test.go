@@ -2,11 +2,15 @@ package views
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -269,4 +273,51 @@ func TestWatch_NoticesAnImportThatFailed(t *testing.T) {
 	if now, err := s.newest(); now == s.shown || err != nil {
 		t.Errorf("%v is taken for what is shown (%v)", now, err)
 	}
+}
+
+// A job that is gone leaves no line in the history: it is the next look that tells.
+func TestAutoSync_NothingForSevenDaysIsToldWhereverOneLooks(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.switchOn()
+	s.past(6)
+	summary := message.Overdue(7, time.Now().AddDate(0, 0, -7), false).Summary
+	for _, place := range []int{screenHome, screenConnect} {
+		s.onNavigated(place)
+		if strings.Contains(s.onScreen(), "一度も成功していません") {
+			t.Errorf("screen %d tells after six days", place)
+		}
+	}
+	s.past(1)
+	for _, place := range []int{screenHome, screenConnect} {
+		s.onNavigated(place)
+		if got := s.onScreen(); !strings.Contains(got, summary) {
+			t.Errorf("screen %d says %q", place, got)
+		}
+	}
+	days := s.settings().numbers[len(s.settings().numbers)-1]
+	days.entry.SetText("8")
+	s.settle()
+	if kept, err := s.app.Settings(context.Background()); kept.OverdueDays != 8 || err != nil {
+		t.Errorf("kept are %d days (%v)", kept.OverdueDays, err)
+	}
+	s.onNavigated(screenConnect)
+	if strings.Contains(s.onScreen(), "一度も成功していません") {
+		t.Error("eight days are set, and it tells after seven")
+	}
+}
+
+// past lets some days go by since all that is in the history.
+func (s *stage) past(days int) {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(s.app.Dir(), "directory.db"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("UPDATE imports SET started_at = replace(datetime(started_at, ?1), ' ', 'T') || 'Z', finished_at = replace(datetime(finished_at, ?1), ' ', 'T') || 'Z'",
+		fmt.Sprintf("-%d days", days)); err != nil {
+		s.t.Fatal(err)
+	}
+	s.reload()
+	s.settle()
 }

@@ -422,7 +422,7 @@ func (c *connect) show(s *state) {
 	}
 	c.save.Refresh()
 	last := s.status.Last
-	if told := c.trouble.show(s); told || last == nil {
+	if told := c.trouble.show(s, time.Now()); told || last == nil {
 		c.result.Hide()
 		return
 	}

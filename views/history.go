@@ -391,7 +391,7 @@ func outcomeText(line *browse.HistoryLine) string {
 
 // daysAgo says how long a time is past, as people do.
 func daysAgo(t, now time.Time) string {
-	switch days := daysBetween(t, now); days {
+	switch days := app.DaysBetween(t, now); days {
 	case 0:
 		return "今日"
 	case 1:
@@ -399,15 +399,6 @@ func daysAgo(t, now time.Time) string {
 	default:
 		return kit.Digits(days) + "日前"
 	}
-}
-
-// daysBetween counts the midnights between two times.
-func daysBetween(t, now time.Time) int {
-	day := func(t time.Time) time.Time {
-		y, m, d := t.Local().Date()
-		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	}
-	return int(day(now).Sub(day(t)).Hours() / 24)
 }
 
 // historyRows are the lines of the history as the grid draws them.

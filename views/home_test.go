@@ -361,7 +361,11 @@ func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 		"auto stopped":  {state{status: status(ended(0, auto, directory.OutcomeStopped), ended(1, auto, ok)), auto: daily}, nil, kit.Warning, lookFirst, "理由。"},
 		"refused login": {state{status: status(ended(1, auto, ok)), auto: paused}, nil, kit.Alarm, fillForm, ""},
 		"after an undo": {state{status: status(ended(1, auto, ok)), auto: undone}, nil, kit.Alarm, lookFirst, ""},
-		"taken back":    {state{status: status(ended(0, manual, directory.OutcomeUndone))}, nil, kit.Warning, importNow, "異なる可能性"},
+		"overdue":       {state{status: status(ended(7, auto, ok)), auto: daily, overdueDays: 7}, nil, kit.Alarm, lookFirst, "7日間、cybozu.comからの読み込みが一度も成功していません（最後の成功: 2026-11-19 09:00）"},
+		"not told":      {state{status: status(ended(7, auto, ok)), auto: daily}, nil, kit.Warning, importNow, "7日たっています"},
+		"overdue and failed": {state{status: status(ended(0, auto, directory.OutcomeStopped), ended(7, auto, ok)), auto: daily, overdueDays: 7}, nil,
+			kit.Alarm, lookFirst, "7日間、cybozu.comからの読み込みが一度も成功していません"},
+		"taken back": {state{status: status(ended(0, manual, directory.OutcomeUndone))}, nil, kit.Warning, importNow, "異なる可能性"},
 	} {
 		got := advise(&c.state, c.numbers, now)
 		text := ""

@@ -25,7 +25,7 @@ type settings struct {
 
 	texts   *kit.Radio // their size
 	skip    *kit.Check
-	numbers []*number
+	numbers []*number // the limits of I7, and how long nothing may succeed
 	keep    *kit.Select
 
 	auto    *autoSync
@@ -38,12 +38,23 @@ type settings struct {
 	list       []directory.Exclusion
 }
 
-// number is a field for one of the limits of I7.
+// number is a field for a number among the settings.
 type number struct {
 	field *kit.Field
 	entry *kit.Entry
-	of    func(*directory.Thresholds) *int
+	of    func(*app.Settings) *int
 	most  int
+}
+
+// addNumber makes the field for a number, with what the standard is.
+func (s *settings) addNumber(label, unit string, most int, of func(*app.Settings) *int) *kit.Field {
+	n := &number{of: of, most: most}
+	n.entry = kit.NewEntry("", func(string) { s.keepNow() })
+	standard := app.DefaultSettings
+	n.field = kit.NewField(label, kit.Row(8, kit.Width(80, n.entry),
+		kit.NewText(kit.Plain(unit)), kit.NewText(kit.Dim(fmt.Sprintf("標準 %d", *of(&standard))))))
+	s.numbers = append(s.numbers, n)
+	return n.field
 }
 
 // historyDays are the choices for how long the history is kept; 0 is for good.
@@ -69,13 +80,7 @@ func newSettings(w *window) *settings {
 		{"名前・よみ・メール・電話の消去", "人を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewEmptied }, 1e6},
 		{"名前・メールの変更、停止中", "人を超え、半数も超えるとき", func(t *directory.Thresholds) *int { return &t.FewChanged }, 1e6},
 	} {
-		made := &number{of: n.of, most: n.most}
-		made.entry = kit.NewEntry("", func(string) { s.keepNow() })
-		standard := directory.DefaultThresholds
-		made.field = kit.NewField(n.label, kit.Row(8, kit.Width(80, made.entry),
-			kit.NewText(kit.Plain(n.unit)), kit.NewText(kit.Dim(fmt.Sprintf("標準 %d", *n.of(&standard))))))
-		s.numbers = append(s.numbers, made)
-		fields = append(fields, made.field)
+		fields = append(fields, s.addNumber(n.label, n.unit, n.most, func(s *app.Settings) *int { return n.of(&s.Thresholds) }))
 	}
 	var names []string
 	for _, h := range historyDays {
@@ -91,7 +96,8 @@ func newSettings(w *window) *settings {
 	s.exclusion = kit.NewText(kit.Dim(""))
 	s.exclusions = kit.Column(kit.Gap, kit.Height(150, kit.NewFrame(s.excluded)), kit.Row(kit.Gap, s.readmit))
 	s.exclusions.Hide()
-	s.auto = newAutoSync(w)
+	s.auto = newAutoSync(w, s.addNumber("読み込めないとき", "日間、一度も成功しなければ知らせる（0は知らせない）", 365,
+		func(s *app.Settings) *int { return &s.OverdueDays }))
 	s.options = newOptions(w)
 	s.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
@@ -154,7 +160,7 @@ func (s *settings) fill() {
 		defer func() { s.filling = false }()
 		s.skip.SetChecked(kept.SkipPreview)
 		for _, n := range s.numbers {
-			n.entry.SetText(strconv.Itoa(*n.of(&s.now.Thresholds)))
+			n.entry.SetText(strconv.Itoa(*n.of(&s.now)))
 		}
 		s.showHistoryDays()
 	})
@@ -177,7 +183,7 @@ func (s *settings) keepNow() {
 		}
 		n.field.SetError(problem)
 		n.entry.SetFailed(problem != "")
-		*n.of(&wanted.Thresholds) = value
+		*n.of(&wanted) = value
 	}
 	if right {
 		s.set(wanted)

@@ -87,6 +87,8 @@ type state struct {
 	history   []directory.Import // newest first
 	lastEdit  *directory.Import  // what Ctrl+Z takes back; nil: nothing
 	undone    *directory.Import  // what Ctrl+Y takes back again; nil: nothing
+
+	overdueDays int // after how many days without a success it is told; 0: never
 }
 
 // The places of screens in the navigation that others lead to.
@@ -357,9 +359,13 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings, err := w.app.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
 	status, err := w.app.Status(ctx, history)
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone}, err
+	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, settings.OverdueDays}, err
 }
 
 func foot(s *state) []string {
