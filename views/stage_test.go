@@ -20,6 +20,7 @@ import (
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
+	"anpisync/views/kit/testapp"
 )
 
 const ctrl = fyne.KeyModifierShortcutDefault
@@ -70,8 +71,7 @@ func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Option
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := test.NewTempApp(t)
-	f.Settings().SetTheme(kit.NewTheme())
+	f := testapp.New(t, kit.NewTheme())
 	q := queued{f, queuedDriver{f.Driver(), s.queue}}
 	fyne.SetCurrentApp(q)
 	s.window = newWindow(context.Background(), q, q.NewWindow(programName), a)

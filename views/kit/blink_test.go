@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
@@ -11,7 +13,7 @@ import (
 // The cursor stops after a while, and nothing else happens to the field: neither to its
 // text nor to what is selected of it.
 func TestCursor_StopsBlinkingAfterTheLastKey(t *testing.T) {
-	test.NewTempApp(t)
+	testapp.New(t, NewTheme())
 	changes := 0
 	e := NewEntry("", func(string) { changes++ })
 	w := test.NewTempWindow(t, e)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
@@ -12,7 +14,7 @@ import (
 
 func showChart(t *testing.T, points ...ChartPoint) (*Chart, *Layers) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	c := NewChart([4]string{"ユーザー", "部署", "追加", "削除"})
@@ -172,7 +174,7 @@ func TestSheet_LinesHaveNoGapsAtCorners(t *testing.T) {
 }
 
 func TestTile_IsOneButton(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	tapped := 0

@@ -5,12 +5,14 @@ import (
 	"slices"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
 func TestChips_AreBrokenIntoLinesAndGivenUpByMouseAndKeys(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	var chosen []Chip

@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
@@ -49,7 +51,7 @@ func (n squares) Step(id int64, way fyne.KeyName) int64 {
 
 func showDiagram(t *testing.T, n int) *Diagram {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	d := NewDiagram()
 	d.SetDrawn(squares(n), true)
 	w := test.NewTempWindow(t, d)

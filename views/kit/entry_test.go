@@ -5,13 +5,14 @@ import (
 
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
+	"anpisync/views/kit/testapp"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
 func TestPaste_AFieldOfOneLineGetsOneLine(t *testing.T) {
-	app := test.NewTempApp(t)
+	app := testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := kit.NewLayers(window)
 	var typed string

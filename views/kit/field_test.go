@@ -6,13 +6,14 @@ import (
 
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
+	"anpisync/views/kit/testapp"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
 func TestForm_ErrorTakesRoomOnlyWhileThereIsOne(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	field := kit.NewField("ログイン名", kit.NewEntry("", nil))
 	other := kit.NewField("Basic認証のユーザー名", kit.NewEntry("", nil))
@@ -44,8 +45,7 @@ func TestForm_ErrorTakesRoomOnlyWhileThereIsOne(t *testing.T) {
 }
 
 func TestForm_TellsWhatAFieldCannotShow(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(kit.NewTheme())
+	app := testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := kit.NewLayers(window)
 	entry := kit.NewEntry("", nil)
@@ -67,7 +67,7 @@ func TestForm_TellsWhatAFieldCannotShow(t *testing.T) {
 }
 
 func TestForm_TabGoesDownTheForm(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	first, second, third := kit.NewEntry("", nil), kit.NewRadio([]string{"a", "b"}, nil), kit.NewEntry("", nil)
 	button := kit.NewPrimaryButton("読み込む", nil)
@@ -87,7 +87,7 @@ func TestForm_TabGoesDownTheForm(t *testing.T) {
 }
 
 func TestDialog_StaysInTheWindow(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, kit.NewText(kit.Plain("下")))
 	layers := kit.NewLayers(window)
 	window.Resize(fyne.NewSize(960, 540))
@@ -105,7 +105,7 @@ func TestDialog_StaysInTheWindow(t *testing.T) {
 
 // Tab brings what it reaches into view.
 func TestScroll_FollowsTheFocus(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	kit.NewLayers(window)
 	objects := make([]fyne.CanvasObject, 40)

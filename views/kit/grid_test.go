@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -39,7 +41,7 @@ var (
 
 func showGrid(t *testing.T, rows Rows) (*Grid, *Layers) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	g := NewGrid(columns, "変更はありません").Ticks()

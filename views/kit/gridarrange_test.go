@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
@@ -15,7 +17,7 @@ import (
 // it stands.
 func showColumns(t *testing.T) *Grid {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	NewLayers(window)
 	var columns []GridColumn

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
@@ -45,7 +47,7 @@ func TestKeys_HeldKeyMustBeReleasedFirst(t *testing.T) {
 
 // The second half of a double press was meant for what was there before.
 func TestKeys_ReturnCountsOnceTheLayerIsDrawn(t *testing.T) {
-	test.NewTempApp(t)
+	testapp.New(t, NewTheme())
 	l := NewLayers(test.NewTempWindow(t, nil))
 	var done []string
 	l.SetBase(Layer{

@@ -7,6 +7,7 @@ import (
 
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
+	"anpisync/views/kit/testapp"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -25,8 +26,7 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	s := &stage{t: t, window: test.NewTempWindow(t, nil)}
 	s.layers = kit.NewLayers(s.window)
 	grid := kit.NewGrid([]kit.GridColumn{{Title: "名前", Width: 100}}, "なし")

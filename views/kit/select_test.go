@@ -5,13 +5,14 @@ import (
 
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
+	"anpisync/views/kit/testapp"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
 func TestSelect_ArrowsOpenTheListAndReturnChooses(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := kit.NewLayers(window)
 	changes := 0

@@ -5,12 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 )
 
 func TestText_CutOffFits(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	for _, text := range []string{"", "直", "髙﨑 直海（takasaki）", strings.Repeat("長い名前の部署", 40), "n-takasaki@example.co.jp"} {
 		for _, room := range []float32{20, 60, 150, 1000} {
 			s := Bold(text)
@@ -36,7 +37,7 @@ func TestText_CutOffFits(t *testing.T) {
 
 // What is longer than any screen is not measured: a memo may have 20,000 lines.
 func TestText_CutOffOfAMemoIsThatOfItsBeginning(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	for _, line := range []string{"行の文字\n", "i", "直海"} {
 		s := Plain("")
 		short, width := s.fit(strings.Repeat(line, 200), 150)
@@ -48,7 +49,7 @@ func TestText_CutOffOfAMemoIsThatOfItsBeginning(t *testing.T) {
 }
 
 func TestParagraph_AtMostSoManyLines(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	for what, text := range map[string]string{
 		"lines": strings.Repeat("行\n", 20_000), "one line": strings.Repeat("長い行", 10_000), "just more": "1\n2\n3\n4",
 	} {
@@ -67,7 +68,7 @@ func TestParagraph_AtMostSoManyLines(t *testing.T) {
 }
 
 func TestText_NothingHides(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	const hidden, seen = "佐藤\u202e昇\u200b", "佐藤[U+202E]昇[U+200B]"
 	for what, got := range map[string]string{
 		"text":      NewText(Plain(hidden)).String(),
@@ -92,7 +93,7 @@ func TestText_NothingHides(t *testing.T) {
 }
 
 func TestParagraph_BreaksAsJapaneseDoes(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	spans := []Span{
 		Bold("書き込まれないもの"),
 		Plain("　既存ユーザーのログイン名とパスワード、メモ、並び順、「このアプリ」だけで作成した部署（・ユーザー）。\n"),
@@ -130,7 +131,7 @@ func TestParagraph_BreaksAsJapaneseDoes(t *testing.T) {
 
 // A window that is made wider leaves no gap where lines are fewer.
 func TestParagraph_WhatIsBelowFollowsInAnotherWidth(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	card, below := NewCard(Quiet, NewParagraph(Plain(strings.Repeat("長い文です。", 60)))), NewText(Plain("下"))
 	column := Pad(1, 2, 3, 4, Column(12, card, below))
 	for _, width := range []float32{300, 900, 500, 1200} {

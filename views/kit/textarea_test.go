@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
@@ -13,7 +15,7 @@ import (
 // newArea is one in a window; told is what it reported last.
 func newArea(t *testing.T) (a *TextArea, told *string) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	NewLayers(window)
 	told = new(string)

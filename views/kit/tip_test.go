@@ -3,6 +3,8 @@ package kit
 import (
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -16,7 +18,7 @@ func rest(o desktop.Hoverable, x, y float32) {
 }
 
 func TestTip_TellsWhatIsCutWhatMarksMeanAndWhyAButtonIsOff(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	const long = "とても長い名前の部署の課の係の班"
@@ -90,7 +92,7 @@ func TestTip_TellsWhatIsCutWhatMarksMeanAndWhyAButtonIsOff(t *testing.T) {
 
 // What is cut off outside of lists tells all of itself too, and what is not tells nothing.
 func TestTip_TellsOfTextsThatAreCutAnywhere(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	const long = "とても長い名前の部署の課の係の班"
@@ -120,7 +122,7 @@ func TestTip_TellsOfTextsThatAreCutAnywhere(t *testing.T) {
 }
 
 func TestTip_StaysInTheWindow(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := NewLayers(window)
 	button := NewButton("長い理由", nil)

@@ -8,6 +8,7 @@ import (
 
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
+	"anpisync/views/kit/testapp"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -15,7 +16,7 @@ import (
 
 func showTree(t *testing.T) (*kit.Tree, func(...fyne.KeyName), *[]int64) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := kit.NewLayers(window)
 	tree := kit.NewTree()
@@ -169,7 +170,7 @@ func TestTree_WhatASearchFoundIsOpenAndSelectsNothing(t *testing.T) {
 }
 
 func TestSplit_IsMovedWithinTheRoomAndTold(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	var told []float32
 	left, right := kit.NewTree(), kit.NewEntry("", nil)

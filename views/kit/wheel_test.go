@@ -4,13 +4,15 @@ import (
 	"strings"
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 )
 
 func TestWheel_WhatCannotScrollHandsOnToThePage(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	NewLayers(window)
 	entry, search, memo := NewEntry("", nil), NewSearchEntry("", nil), NewTextArea("", 3, nil)
@@ -59,7 +61,7 @@ func TestWheel_WhatCannotScrollHandsOnToThePage(t *testing.T) {
 }
 
 func TestWheel_ShiftAndTheWheelGoSideways(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(NewTheme())
+	testapp.New(t, NewTheme())
 	window := test.NewTempWindow(t, nil)
 	NewLayers(window)
 	wide := NewGrid([]GridColumn{{Title: "名前", Width: 900}}, "")

@@ -1,0 +1,41 @@
+// Package testapp lends tests Fyne's test application. It is one for the whole process:
+// each that Fyne makes, and each theme that is set, has Fyne read all fonts anew, of some
+// 70 MB each, of which its shaper keeps the last 32.
+package testapp
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+var shared fyne.App
+
+// New makes the application the current one until the test ends, with no window open and
+// nothing in the clipboard. The theme is one of a comparable type.
+func New(t testing.TB, look fyne.Theme) fyne.App {
+	t.Helper()
+	if shared == nil {
+		shared = test.NewApp()
+	}
+	if shared.Settings().Theme() != look {
+		shared.Settings().SetTheme(look)
+	}
+	before := fyne.CurrentApp()
+	app := lent{shared, test.NewDriver(), test.NewClipboard()}
+	fyne.SetCurrentApp(app)
+	t.Cleanup(func() { fyne.SetCurrentApp(before) })
+	return app
+}
+
+// lent is the application but for what a test leaves behind.
+type lent struct {
+	fyne.App
+	driver    fyne.Driver
+	clipboard fyne.Clipboard
+}
+
+func (l lent) Driver() fyne.Driver                { return l.driver }
+func (l lent) Clipboard() fyne.Clipboard          { return l.clipboard }
+func (l lent) NewWindow(title string) fyne.Window { return l.driver.CreateWindow(title) }
