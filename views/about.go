@@ -15,11 +15,7 @@ import (
 
 // worry tells what is wrong with the data folder, until a person leaves it so.
 func (w *window) worry() {
-	inBackground(w, w.app.NewConcerns, func(found []app.Concern, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
+	tryInBackground(w, w.app.NewConcerns, func(found []app.Concern) {
 		if len(found) > 0 {
 			w.askConcern(found[0])
 		}
@@ -28,27 +24,16 @@ func (w *window) worry() {
 
 func (w *window) askConcern(c app.Concern) {
 	text := message.Concern(c)
+	settle := func(how func(context.Context) error) { w.try(how, w.worry) } // and on to the next one
 	q := kit.Question{
 		Title: text.Summary, Text: text.Advice + "\n\n" + w.app.Dir(), Width: 620, Yes: "わかりました", No: "あとで",
-		Do: func() { w.settleConcern(func(ctx context.Context) error { return w.app.LeaveConcern(ctx, c) }) },
+		Do: func() { settle(func(ctx context.Context) error { return w.app.LeaveConcern(ctx, c) }) },
 	}
 	if c == app.ConcernOpen {
 		q.Yes, q.No = "自分だけが開けるようにする", "このままにする"
-		q.Do, q.Else = func() { w.settleConcern(func(context.Context) error { return w.app.Seclude() }) }, q.Do
+		q.Do, q.Else = func() { settle(func(context.Context) error { return w.app.Seclude() }) }, q.Do
 	}
 	w.layers.Ask(q)
-}
-
-func (w *window) settleConcern(settle func(context.Context) error) {
-	inBackground(w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, settle(ctx)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
-		w.worry() // the next one
-	})
 }
 
 // about is the part of 設定 that says what the program is and where its data is.
@@ -69,7 +54,11 @@ func (w *window) about() fyne.CanvasObject {
 // showLicenses shows what others want to be said of their parts of the program.
 func (w *window) showLicenses() {
 	all := licenses.All()
-	list := kit.NewGrid([]kit.GridColumn{{Title: "名前", Width: 260, Weight: 1}, {Title: "バージョン", Width: 90}}, "").Single()
+	columns := kit.Columns[licenses.License]{
+		{kit.GridColumn{Title: "名前", Width: 260, Weight: 1}, func(l *licenses.License) kit.Cell { return kit.Cell{Text: l.Module} }},
+		{kit.GridColumn{Title: "バージョン", Width: 90}, func(l *licenses.License) kit.Cell { return kit.Cell{Text: l.Version} }},
+	}
+	list := columns.Grid("").Single()
 	text := kit.NewParagraph()
 	page := kit.Scroll(kit.Pad(10, 12, 10, 12, text))
 	list.OnSelect = func() {
@@ -78,7 +67,7 @@ func (w *window) showLicenses() {
 			page.ScrollToTop()
 		}
 	}
-	list.SetRows(licenseRows(all))
+	list.SetRows(columns.Rows(all, nil))
 	var d *kit.Dialog
 	closing := kit.NewPrimaryButton("閉じる", func() { d.Close() })
 	d = kit.NewDialog(w.layers, fmt.Sprintf("使用しているソフトウェア（%d）", len(all)),
@@ -86,17 +75,4 @@ func (w *window) showLicenses() {
 	d.Confirm = d.Close
 	d.Show(list.Focusable())
 	list.Select(0)
-}
-
-// licenseRows are the licences as the grid draws them.
-type licenseRows []licenses.License
-
-func (r licenseRows) Len() int          { return len(r) }
-func (r licenseRows) Key(row int) int64 { return int64(row) }
-
-func (r licenseRows) Cell(row, column int) kit.Cell {
-	if column == 0 {
-		return kit.Cell{Text: r[row].Module}
-	}
-	return kit.Cell{Text: r[row].Version}
 }

@@ -85,7 +85,7 @@ func (a *autoSync) arrange() {
 // fill shows what is set, and forgets what was typed but not set.
 func (a *autoSync) fill() {
 	a.leave.fill()
-	inBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
+	tryInBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
 		var s autoSyncState
 		history, err := a.w.app.History(ctx, 0)
 		if err == nil {
@@ -95,11 +95,7 @@ func (a *autoSync) fill() {
 			s.auto, err = a.w.app.AutoSync(ctx)
 		}
 		return s, err
-	}, func(s autoSyncState, err error) {
-		if err != nil {
-			a.w.fail(err)
-			return
-		}
+	}, func(s autoSyncState) {
 		a.show(s, time.Now())
 	})
 }

@@ -19,6 +19,41 @@ func inBackground[T any](w *window, work func(ctx context.Context) (T, error), d
 	})
 }
 
+// tryInBackground is inBackground for what is wanted only where it succeeds: a failure is
+// shown.
+func tryInBackground[T any](w *window, work func(ctx context.Context) (T, error), done func(T)) {
+	inBackground(w, work, func(result T, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		done(result)
+	})
+}
+
+// try is tryInBackground for work without a result; done may be nil.
+func (w *window) try(work func(ctx context.Context) error, done func()) {
+	inBackground(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) {
+		switch {
+		case err != nil:
+			w.fail(err)
+		case done != nil:
+			done()
+		}
+	})
+}
+
+// change runs what changes something kept, and shows the state after it, whether that
+// succeeded or not: what a person has ticked meanwhile may not be so.
+func (w *window) change(work func(ctx context.Context) error) {
+	inBackground(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) {
+		if err != nil {
+			w.fail(err)
+		}
+		w.reload()
+	})
+}
+
 // latest hands values to the window's goroutine, the newest alone where it is slower
 // than they come, so that progress never floods it.
 type latest[T any] struct {

@@ -25,13 +25,9 @@ type biography struct {
 // openBiography shows what happened to a record, also one that is gone, over the dialog
 // where that was asked for, if it was one.
 func (w *window) openBiography(kind directory.RecordKind, id int64, name string, below *kit.Dialog) {
-	inBackground(w, func(ctx context.Context) ([]browse.Event, error) {
+	tryInBackground(w, func(ctx context.Context) ([]browse.Event, error) {
 		return w.app.Biography(ctx, kind, id)
-	}, func(events []browse.Event, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
+	}, func(events []browse.Event) {
 		b := newBiography(w, name, events)
 		b.below = below
 		b.dialog.Show(b.grid.Focusable())
@@ -40,17 +36,11 @@ func (w *window) openBiography(kind directory.RecordKind, id int64, name string,
 
 func newBiography(w *window, name string, events []browse.Event) *biography {
 	b := &biography{w: w, events: events}
-	b.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "日時", Width: 130},
-		{Title: "操作", Width: 84},
-		{Title: "変更前 → 変更後", Width: 300, Min: 160, Weight: 3},
-		{Title: "理由", Width: 160, Min: 90, Weight: 1},
-		{Title: "きっかけ", Width: 180, Min: 100, Weight: 1},
-	}, "履歴に残っている変更はありません").Single()
+	b.grid = eventColumns.Grid("履歴に残っている変更はありません").Single()
 	b.grid.OnSelect = b.onSelected
 	b.grid.OnOpen = func(int, int64) { b.onOpen() }
 	b.grid.OnCopied = w.tellCopied
-	b.grid.SetRows(&eventRows{events: events})
+	b.grid.SetRows(eventColumns.Rows(events, nil))
 	b.detail = kit.NewParagraph(kit.Dim("")).AtMost(8)
 	older := kit.NewText(kit.Dim("これより前の変更は、履歴に残っていません。"))
 	older.Hidden = len(events) == 0 || events[len(events)-1].Action == directory.Create
@@ -125,32 +115,14 @@ func causeOf(line *directory.Import) string {
 	return text
 }
 
-// eventRows are the events as the grid draws them.
-type eventRows struct {
-	events []browse.Event
-	spans  []kit.Span
-}
-
-func (r *eventRows) Len() int          { return len(r.events) }
-func (r *eventRows) Key(row int) int64 { return int64(row) }
-
-func (r *eventRows) Cell(row, column int) kit.Cell {
-	e := &r.events[row]
-	switch column {
-	case 0:
-		return kit.Cell{Text: e.Line.FinishedAt.Local().Format(timeFormat)}
-	case 1:
-		return kit.Cell{Tags: actionTags[e.Action]}
-	case 2:
-		r.spans = r.spans[:0]
-		for _, s := range e.Segments(nil) {
-			r.spans = append(r.spans, kit.Span{Text: s.Text, Bold: s.Emphasised})
-		}
-		return kit.Cell{More: r.spans}
-	case 3:
-		return kit.Cell{Text: e.Reason(), Tone: kit.Muted}
-	}
-	return kit.Cell{Text: causeOf(e.Line), Tone: kit.Muted}
+var eventColumns = kit.Columns[browse.Event]{
+	{kit.GridColumn{Title: "日時", Width: 130}, func(e *browse.Event) kit.Cell { return kit.Cell{Text: e.Line.FinishedAt.Local().Format(timeFormat)} }},
+	{kit.GridColumn{Title: "操作", Width: 84}, func(e *browse.Event) kit.Cell { return kit.Cell{Tags: actionTags[e.Action]} }},
+	{kit.GridColumn{Title: "変更前 → 変更後", Width: 300, Min: 160, Weight: 3}, func(e *browse.Event) kit.Cell {
+		return kit.Cell{More: emphasised(nil, e.Segments(nil))}
+	}},
+	{kit.GridColumn{Title: "理由", Width: 160, Min: 90, Weight: 1}, func(e *browse.Event) kit.Cell { return kit.Cell{Text: e.Reason(), Tone: kit.Muted} }},
+	{kit.GridColumn{Title: "きっかけ", Width: 180, Min: 100, Weight: 1}, func(e *browse.Event) kit.Cell { return kit.Cell{Text: causeOf(e.Line), Tone: kit.Muted} }},
 }
 
 // recordSearch is the dialog in which a user or department of the history is found, who
@@ -170,12 +142,7 @@ func (w *window) openRecordSearch() {
 	s := &recordSearch{w: w}
 	s.search = kit.NewSearchEntry("名前・ログイン名・よみ・メールアドレス・部署", func(string) { s.ask() })
 	s.gone = kit.NewCheck("いまはない人と部署だけ", func(bool) { s.ask() })
-	s.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "種類", Width: 80},
-		{Title: "名前", Width: 260, Min: 140, Weight: 2},
-		{Title: "ログイン名・部署コード", Width: 180, Min: 100, Weight: 1},
-		{Title: "状態", Width: 110},
-	}, "履歴を読んでいます").Single()
+	s.grid = recordColumns(nil).Grid("履歴を読んでいます").Single()
 	s.grid.OnOpen = func(row int, _ int64) { s.open(row) }
 	s.search.Below = s.grid.Focus
 	show := kit.NewPrimaryButton("履歴を見る", s.onShow)
@@ -185,11 +152,7 @@ func (w *window) openRecordSearch() {
 		kit.NewText(kit.Dim("削除された人や部署も探せます。行をダブルクリックすると、その履歴を表示します。")),
 	), kit.NewButton("閉じる", func() { s.dialog.Close() }), show).Wide(760)
 	s.dialog.Confirm = s.onShow
-	inBackground(w, w.app.Known, func(known *browse.Known, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
+	tryInBackground(w, w.app.Known, func(known *browse.Known) {
 		s.known = known
 		s.grid.SetEmpty("履歴に、該当する人や部署はありません")
 		s.ask()
@@ -208,7 +171,7 @@ func (s *recordSearch) ask() {
 	}, func(found []browse.Record, _ error) {
 		if asked == s.asked {
 			s.found = found
-			s.grid.SetRows(&recordRows{found, hits{finder: browse.NewHighlighter(text)}})
+			s.grid.SetRows(recordColumns(newHits(text)).Rows(found, nil))
 			s.grid.Top()
 		}
 	})
@@ -230,29 +193,20 @@ func (s *recordSearch) open(row int) {
 	}
 }
 
-// recordRows are records of the history as the grid draws them.
-type recordRows struct {
-	found []browse.Record
-	hits  hits
-}
-
-func (r *recordRows) Len() int          { return len(r.found) }
-func (r *recordRows) Key(row int) int64 { return int64(row) }
-
-func (r *recordRows) Cell(row, column int) kit.Cell {
-	f := &r.found[row]
-	switch column {
-	case 0:
-		return kit.Cell{Text: message.RecordKind(f.Kind)}
-	case 1:
-		return kit.Cell{Text: f.Name, Hits: r.hits.in(f.Name)}
-	case 2:
-		return kit.Cell{Text: f.Code, Hits: r.hits.in(f.Code), Tone: kit.Muted}
+func recordColumns(h *hits) kit.Columns[browse.Record] {
+	return kit.Columns[browse.Record]{
+		{kit.GridColumn{Title: "種類", Width: 80}, func(r *browse.Record) kit.Cell { return kit.Cell{Text: message.RecordKind(r.Kind)} }},
+		{kit.GridColumn{Title: "名前", Width: 260, Min: 140, Weight: 2}, func(r *browse.Record) kit.Cell { return kit.Cell{Text: r.Name, Hits: h.in(r.Name)} }},
+		{kit.GridColumn{Title: "ログイン名・部署コード", Width: 180, Min: 100, Weight: 1}, func(r *browse.Record) kit.Cell {
+			return kit.Cell{Text: r.Code, Hits: h.in(r.Code), Tone: kit.Muted}
+		}},
+		{kit.GridColumn{Title: "状態", Width: 110}, func(r *browse.Record) (state kit.Cell) {
+			if r.Gone {
+				state.Tags = goneTags
+			}
+			return state
+		}},
 	}
-	if f.Gone {
-		return kit.Cell{Tags: goneTags}
-	}
-	return kit.Cell{}
 }
 
 var goneTags = []kit.Tag{{Text: "いまはない", Tip: "削除されて、いまの一覧にはありません。"}}

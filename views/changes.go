@@ -221,13 +221,18 @@ func (c *changeRows) Cell(row, column int) kit.Cell {
 		return cell
 	case 3:
 		c.segments = change.Segments(c.segments[:0])
-		c.spans = c.spans[:0]
-		for _, s := range c.segments {
-			c.spans = append(c.spans, kit.Span{Text: s.Text, Bold: s.Emphasised})
-		}
+		c.spans = emphasised(c.spans[:0], c.segments)
 		return kit.Cell{More: c.spans}
 	}
 	return kit.Cell{Text: change.Reason(), Tone: kit.Muted}
+}
+
+// emphasised appends the segments of a change to spans.
+func emphasised(spans []kit.Span, segments []browse.Segment) []kit.Span {
+	for _, s := range segments {
+		spans = append(spans, kit.Span{Text: s.Text, Bold: s.Emphasised})
+	}
+	return spans
 }
 
 var (

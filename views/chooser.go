@@ -61,10 +61,7 @@ func (w *window) chooseToSave(name string, chosen func(path string)) *chooser {
 
 func (c *chooser) show(title, yes string) {
 	c.where = kit.NewText(kit.Dim("")).Cut()
-	c.list = kit.NewGrid([]kit.GridColumn{
-		{Title: "名前", Width: 380, Min: 160, Weight: 1},
-		{Title: "更新日時", Width: 150},
-	}, "ファイルがありません").Single()
+	c.list = chooserColumns.Grid("ファイルがありません").Single()
 	c.list.OnSelect = c.onSelected
 	c.list.OnOpen = func(row int, _ int64) { c.open(c.files[row]) }
 	c.yes = kit.NewPrimaryButton(yes, c.accept)
@@ -107,7 +104,7 @@ func (c *chooser) enter(dir string) {
 			c.dir, c.files = dir, files
 			c.where.SetText(dir)
 			c.list.Unselect()
-			c.list.SetRows(chooserRows(files))
+			c.list.SetRows(chooserColumns.Rows(files, nil))
 			c.list.Top()
 			c.arm()
 		}
@@ -231,27 +228,13 @@ func (c *chooser) end(path string) {
 	c.chosen(path)
 }
 
-// chooserRows are the folders and files as the list draws them.
-type chooserRows []entryOf
-
-func (r chooserRows) Len() int          { return len(r) }
-func (r chooserRows) Key(row int) int64 { return int64(row) }
-
-func (r chooserRows) Cell(row, column int) kit.Cell {
-	e := r[row]
-	if column == 1 {
-		return kit.Cell{Text: e.when, Tone: kit.Muted}
-	}
-	if e.folder {
-		return kit.Cell{Text: e.name, Bold: true, More: []kit.Span{kit.Dim(folderMark(e))}}
-	}
-	return kit.Cell{Text: e.name}
-}
-
-// folderMark tells a folder from a file.
-func folderMark(e entryOf) string {
-	if e.when == "" {
-		return ""
-	}
-	return "　フォルダー"
+var chooserColumns = kit.Columns[entryOf]{
+	{kit.GridColumn{Title: "名前", Width: 380, Min: 160, Weight: 1}, func(e *entryOf) kit.Cell {
+		cell := kit.Cell{Text: e.name, Bold: e.folder}
+		if e.folder && e.when != "" {
+			cell.More = []kit.Span{kit.Dim("　フォルダー")}
+		}
+		return cell
+	}},
+	{kit.GridColumn{Title: "更新日時", Width: 150}, func(e *entryOf) kit.Cell { return kit.Cell{Text: e.when, Tone: kit.Muted} }},
 }

@@ -27,13 +27,9 @@ type deletion struct {
 // deletes.
 func (p *people) confirmDeletion(del deletion) {
 	now := p.model.Directory()
-	inBackground(p.w, func(ctx context.Context) (app.Consequences, error) {
+	tryInBackground(p.w, func(ctx context.Context) (app.Consequences, error) {
 		return p.w.app.Consequences(ctx, now, del.edit(false))
-	}, func(c app.Consequences, err error) {
-		if err != nil {
-			p.w.fail(err)
-			return
-		}
+	}, func(c app.Consequences) {
 		p.askDeletion(del, c)
 	})
 }

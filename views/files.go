@@ -83,13 +83,7 @@ func (w *window) openFile(kind string, patterns []string, read func(path string)
 }
 
 func (w *window) writeFile(path string, write func(context.Context, io.Writer) error) {
-	inBackground(w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, w.app.WriteFile(ctx, path, write)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
+	w.try(func(ctx context.Context) error { return w.app.WriteFile(ctx, path, write) }, func() {
 		w.layers.Tell("保存しました", path)
 	})
 }

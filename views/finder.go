@@ -34,11 +34,7 @@ const mostFound = 50
 func (w *window) openFinder() {
 	f := &finder{w: w}
 	f.search = kit.NewSearchEntry("名前・ログイン名・部署・画面・操作", func(string) { f.ask() })
-	f.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "種類", Width: 80},
-		{Title: "名前", Width: 260, Min: 160, Weight: 2},
-		{Title: "", Width: 220, Min: 100, Weight: 1},
-	}, "見つかりませんでした").Single()
+	f.grid = findingColumns(nil).Grid("見つかりませんでした").Single()
 	f.grid.OnOpen = func(row int, _ int64) { f.open(row) }
 	f.search.Below = f.grid.Focus
 	f.dialog = kit.NewDialog(w.layers, "人・部署・画面・操作を探す", kit.Column(kit.Gap,
@@ -94,7 +90,7 @@ func (f *finder) ask() {
 
 func (f *finder) show(found []finding, text string) {
 	f.found, f.told = found, f.asked
-	f.grid.SetRows(findingRows{found, hits{finder: browse.NewHighlighter(text)}})
+	f.grid.SetRows(findingColumns(newHits(text)).Rows(found, nil))
 	f.grid.Unselect()
 	f.grid.Top()
 }
@@ -166,22 +162,10 @@ func (w *window) search(q browse.Query) {
 	w.people.search.SetText(q.Search)
 }
 
-// findingRows are findings as the grid draws them.
-type findingRows struct {
-	found []finding
-	hits  hits
-}
-
-func (r findingRows) Len() int          { return len(r.found) }
-func (r findingRows) Key(row int) int64 { return int64(row) }
-
-func (r findingRows) Cell(row, column int) kit.Cell {
-	switch f := r.found[row]; column {
-	case 0:
-		return kit.Cell{Text: f.kind, Tone: kit.Muted}
-	case 1:
-		return kit.Cell{Text: f.name, Hits: r.hits.in(f.name)}
-	default:
-		return kit.Cell{Text: f.more, Tone: kit.Muted}
+func findingColumns(h *hits) kit.Columns[finding] {
+	return kit.Columns[finding]{
+		{kit.GridColumn{Title: "種類", Width: 80}, func(f *finding) kit.Cell { return kit.Cell{Text: f.kind, Tone: kit.Muted} }},
+		{kit.GridColumn{Title: "名前", Width: 260, Min: 160, Weight: 2}, func(f *finding) kit.Cell { return kit.Cell{Text: f.name, Hits: h.in(f.name)} }},
+		{kit.GridColumn{Width: 220, Min: 100, Weight: 1}, func(f *finding) kit.Cell { return kit.Cell{Text: f.more, Tone: kit.Muted} }},
 	}
 }

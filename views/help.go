@@ -37,7 +37,7 @@ func (w *window) openHelp(chapter string) {
 	h := &help{all: append(manual.Chapters(), w.keyChapter()), text: kit.NewParagraph()}
 	w.help = h
 	h.search = kit.NewSearchEntry("使い方を検索", h.find)
-	h.list = kit.NewGrid([]kit.GridColumn{{Title: "章", Width: 180, Weight: 1}}, "見つかりませんでした").Single()
+	h.list = chapterColumns.Grid("見つかりませんでした").Single()
 	h.list.OnSelect = h.read
 	h.search.Below = h.list.Focus
 	h.page = kit.Scroll(kit.Pad(12, 14, 12, 14, h.text))
@@ -57,7 +57,7 @@ func (w *window) openHelp(chapter string) {
 // find lists the chapters in which some words are.
 func (h *help) find(text string) {
 	h.shown = manual.Search(h.all, text)
-	h.list.SetRows(chapterRows(h.shown))
+	h.list.SetRows(chapterColumns.Rows(h.shown, nil))
 	h.list.Unselect()
 	if len(h.shown) > 0 {
 		h.list.Select(0)
@@ -107,12 +107,9 @@ func marked(text string, style kit.Span, finder *hits) (spans []kit.Span) {
 	return spans
 }
 
-// chapterRows are chapters as the grid draws them.
-type chapterRows []manual.Chapter
-
-func (r chapterRows) Len() int                 { return len(r) }
-func (r chapterRows) Key(row int) int64        { return int64(row) }
-func (r chapterRows) Cell(row, _ int) kit.Cell { return kit.Cell{Text: r[row].Title} }
+var chapterColumns = kit.Columns[manual.Chapter]{
+	{kit.GridColumn{Title: "章", Width: 180, Weight: 1}, func(c *manual.Chapter) kit.Cell { return kit.Cell{Text: c.Title} }},
+}
 
 // keyChapter are the keys of all commands, and those that lists and fields have.
 func (w *window) keyChapter() manual.Chapter {

@@ -50,13 +50,7 @@ type history struct {
 
 func newHistory(w *window) *history {
 	h := &history{w: w}
-	h.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "日時", Width: 130},
-		{Title: "種類", Width: 80},
-		{Title: "連携先・ファイル", Width: 180, Min: 100, Weight: 1},
-		{Title: "結果", Width: 130},
-		{Title: "内容", Width: 260, Min: 140, Weight: 3},
-	}, "まだ読み込んでいません").Single()
+	h.grid = historyColumns.Grid("まだ読み込んでいません").Single()
 	h.grid.OnSelect = h.onSelected
 	h.grid.OnMenu = h.onMenu
 	h.grid.OnOpen = func(int, int64) { h.onEach() }
@@ -139,7 +133,7 @@ func (h *history) show(s *state) {
 // list lists what the filters leave.
 func (h *history) list() {
 	h.lines = browse.ListHistory(h.imports, h.query)
-	h.grid.SetRows(historyRows(h.lines))
+	h.grid.SetRows(historyColumns.Rows(h.lines, (*browse.HistoryLine).Key))
 }
 
 func (h *history) onKind(option int) {
@@ -401,16 +395,8 @@ func daysAgo(t, now time.Time) string {
 	}
 }
 
-// historyRows are the lines of the history as the grid draws them.
-type historyRows []browse.HistoryLine
-
-func (r historyRows) Len() int          { return len(r) }
-func (r historyRows) Key(row int) int64 { return r[row].Key() }
-
-func (r historyRows) Cell(row, column int) kit.Cell {
-	line := &r[row]
-	switch column {
-	case 0:
+var historyColumns = kit.Columns[browse.HistoryLine]{
+	{kit.GridColumn{Title: "日時", Width: 130}, func(line *browse.HistoryLine) kit.Cell {
 		switch {
 		case line.Within:
 			return kit.Cell{Text: "　" + line.FinishedAt.Local().Format("15:04"), Tone: kit.Muted}
@@ -420,17 +406,18 @@ func (r historyRows) Cell(row, column int) kit.Cell {
 			return kit.Cell{Text: "▶ " + whenOf(line)}
 		}
 		return kit.Cell{Text: whenOf(line)}
-	case 1:
-		return kit.Cell{Text: message.ImportKind(line.Kind)}
-	case 2:
+	}},
+	{kit.GridColumn{Title: "種類", Width: 80}, func(line *browse.HistoryLine) kit.Cell { return kit.Cell{Text: message.ImportKind(line.Kind)} }},
+	{kit.GridColumn{Title: "連携先・ファイル", Width: 180, Min: 100, Weight: 1}, func(line *browse.HistoryLine) kit.Cell {
 		return kit.Cell{Text: message.Source(line.Import)}
-	case 3:
+	}},
+	{kit.GridColumn{Title: "結果", Width: 130}, func(line *browse.HistoryLine) kit.Cell {
 		if line.Edits != nil {
 			return kit.Cell{}
 		}
 		return kit.Cell{Tags: outcomeTags[line.Outcome]}
-	}
-	return kit.Cell{Text: outcomeText(line)}
+	}},
+	{kit.GridColumn{Title: "内容", Width: 260, Min: 140, Weight: 3}, func(line *browse.HistoryLine) kit.Cell { return kit.Cell{Text: outcomeText(line)} }},
 }
 
 // The choices of the filters, after すべて.

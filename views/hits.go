@@ -12,8 +12,11 @@ type hits struct {
 	room   []kit.Hit
 }
 
+func newHits(search string) *hits { return &hits{finder: browse.NewHighlighter(search)} }
+
+// in finds nothing where there was no search, or no hits at all.
 func (h *hits) in(text string) []kit.Hit {
-	if h.finder == nil {
+	if h == nil || h.finder == nil {
 		return nil
 	}
 	h.room = h.room[:0]

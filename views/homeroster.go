@@ -137,8 +137,16 @@ func (h *homeRosters) again(m *app.MadeRoster, changed bool) {
 
 // listChanged lists who has changed since a roster was made.
 func (h *homeRosters) listChanged(m *app.MadeRoster, day string) {
-	grid := kit.NewGrid([]kit.GridColumn{{Title: "名前", Width: 200, Min: 120, Weight: 1}, {Title: "変わったこと", Width: 300, Min: 120, Weight: 2}}, "").Single()
-	grid.SetRows(differsRows(m.Since.People))
+	told := func(d *roster.Differs) (name, what kit.Cell) {
+		name.Text, what.Text = d.Told()
+		return name, what
+	}
+	columns := kit.Columns[roster.Differs]{
+		{kit.GridColumn{Title: "名前", Width: 200, Min: 120, Weight: 1}, func(d *roster.Differs) kit.Cell { name, _ := told(d); return name }},
+		{kit.GridColumn{Title: "変わったこと", Width: 300, Min: 120, Weight: 2}, func(d *roster.Differs) kit.Cell { _, what := told(d); return what }},
+	}
+	grid := columns.Grid("").Single()
+	grid.SetRows(columns.Rows(m.Since.People, func(d *roster.Differs) int64 { return d.User.ID }))
 	var d *kit.Dialog
 	grid.OnOpen = func(row int, _ int64) {
 		if p := m.Since.People[row]; p.What != roster.Left {
@@ -151,18 +159,4 @@ func (h *homeRosters) listChanged(m *app.MadeRoster, day string) {
 		kit.NewPrimaryButton("閉じる", func() { d.Close() })).Wide(640)
 	d.Confirm = func() { d.Close() }
 	d.Show(grid.Focusable())
-}
-
-// differsRows are people who have changed, as the list draws them.
-type differsRows []roster.Differs
-
-func (r differsRows) Len() int          { return len(r) }
-func (r differsRows) Key(row int) int64 { return r[row].User.ID }
-
-func (r differsRows) Cell(row, column int) kit.Cell {
-	name, what := r[row].Told()
-	if column == 0 {
-		return kit.Cell{Text: name}
-	}
-	return kit.Cell{Text: what}
 }

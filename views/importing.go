@@ -68,18 +68,14 @@ func (w *window) begin() *run {
 
 // skipFromNowOn makes later imports show no preview but for a guard.
 func (r *run) skipFromNowOn() {
-	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
+	r.w.try(func(ctx context.Context) error {
 		settings, err := r.w.app.Settings(ctx)
 		if err == nil {
 			settings.SkipPreview = true
 			err = r.w.app.SetSettings(ctx, settings)
 		}
-		return struct{}{}, err
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			r.w.fail(err)
-		}
-	})
+		return err
+	}, nil)
 }
 
 // propose runs what makes a Proposal, and puts the preview of it in front. behind is

@@ -22,12 +22,13 @@ func (w *window) tellFailure(title string, err error) {
 }
 
 func (w *window) tellMistakes(wrong csvfile.Errors, text message.Text) {
-	list := kit.NewGrid([]kit.GridColumn{
-		{Title: "場所", Width: 190},
-		{Title: "間違い", Width: 300, Min: 160, Weight: 1},
-		{Title: "直し方", Width: 300, Min: 160, Weight: 1},
-	}, "")
-	list.SetRows(mistakeRows(wrong))
+	columns := kit.Columns[csvfile.LineError]{
+		{kit.GridColumn{Title: "場所", Width: 190}, func(e *csvfile.LineError) kit.Cell { return kit.Cell{Text: message.Line(*e).Place} }},
+		{kit.GridColumn{Title: "間違い", Width: 300, Min: 160, Weight: 1}, func(e *csvfile.LineError) kit.Cell { return kit.Cell{Text: message.Line(*e).What} }},
+		{kit.GridColumn{Title: "直し方", Width: 300, Min: 160, Weight: 1}, func(e *csvfile.LineError) kit.Cell { return kit.Cell{Text: message.Line(*e).Do} }},
+	}
+	list := columns.Grid("")
+	list.SetRows(columns.Rows(wrong, nil))
 	var d *kit.Dialog
 	var copying *kit.Button
 	copying = kit.NewButton("コピー", func() {
@@ -40,15 +41,4 @@ func (w *window) tellMistakes(wrong csvfile.Errors, text message.Text) {
 		copying, closing).Wide(900)
 	d.Confirm = d.Close
 	d.Show(list.Focusable())
-}
-
-// mistakeRows are what is wrong with a file as the list draws it.
-type mistakeRows csvfile.Errors
-
-func (r mistakeRows) Len() int          { return len(r) }
-func (r mistakeRows) Key(row int) int64 { return int64(row) }
-
-func (r mistakeRows) Cell(row, column int) kit.Cell {
-	line := message.Line(r[row])
-	return kit.Cell{Text: []string{line.Place, line.What, line.Do}[column]}
 }

@@ -98,14 +98,7 @@ func (o *options) set(wanted directory.Options) {
 		return
 	}
 	o.now = wanted
-	inBackground(o.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, o.w.app.SetOptions(ctx, wanted)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			o.w.fail(err)
-		}
-		o.w.reload()
-	})
+	o.w.change(func(ctx context.Context) error { return o.w.app.SetOptions(ctx, wanted) })
 }
 
 // onChange asks for another source of 電話番号, and counts meanwhile whom each would change.

@@ -257,14 +257,7 @@ func (p *people) onAccept() {
 	for _, id := range ids {
 		findings = append(findings, directory.Acceptance{Check: p.query.Check, Record: id})
 	}
-	inBackground(p.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, p.w.app.SetAccepted(ctx, !accepted, findings...)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			p.w.fail(err)
-		}
-		p.w.reload()
-	})
+	p.w.change(func(ctx context.Context) error { return p.w.app.SetAccepted(ctx, !accepted, findings...) })
 }
 
 // onSaveList writes the list as it is shown.

@@ -26,7 +26,7 @@ type restoring struct {
 	page    fyne.CanvasObject
 	advice  *kit.Paragraph
 	grid    *kit.Grid
-	choices choices
+	choices []choice
 	about   *kit.Paragraph
 	restore *kit.Button
 	closing *kit.Button
@@ -50,13 +50,7 @@ func newRestoring(ctx context.Context, win fyne.Window, dir string, why error, s
 
 	text := message.Of(why)
 	r.advice = kit.NewParagraph(kit.Plain(message.Examining))
-	r.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "復元する内容", Width: 240, Min: 180, Weight: 1},
-		{Title: "部署", Width: 80, Right: true},
-		{Title: "ユーザー", Width: 80, Right: true},
-		{Title: "最後の読み込み", Width: 140},
-		{Title: "最後の編集", Width: 140},
-	}, "").Single()
+	r.grid = choiceColumns.Grid("").Single()
 	r.grid.OnSelect = r.arm
 	r.grid.OnOpen = func(int, int64) { r.onRestore() }
 	r.about = kit.NewParagraph(kit.Plain(""))
@@ -106,7 +100,7 @@ func (r *restoring) show(found app.Remains, err error) {
 	for _, b := range found.Backups {
 		r.choices = append(r.choices, choice{copied: b})
 	}
-	r.grid.SetRows(r.choices)
+	r.grid.SetRows(choiceColumns.Rows(r.choices, nil))
 	r.advise()
 	r.settle()
 	first := len(r.choices) - len(found.Backups)
@@ -138,7 +132,7 @@ func (r *restoring) see(seen map[int]choice) {
 		}
 		r.choices[i] = c
 	}
-	r.grid.SetRows(r.choices)
+	r.grid.SetRows(choiceColumns.Rows(r.choices, nil))
 	r.advise()
 	r.settle()
 }
@@ -160,7 +154,7 @@ func (r *restoring) settle() {
 	if c := r.chosen(); c == nil || c.broken {
 		for i := range r.choices {
 			if r.choices[i].holds != nil {
-				r.grid.Select(r.choices.Key(i))
+				r.grid.Select(int64(i))
 				break
 			}
 		}
@@ -246,35 +240,29 @@ func (r *restoring) fail(err error) {
 	r.layers.TellError(text.Summary, text.Advice, text.Detail)
 }
 
-// choices are what there is to choose from as the grid draws it.
-type choices []choice
-
-func (c choices) Len() int          { return len(c) }
-func (c choices) Key(row int) int64 { return int64(row) }
-
-func (c choices) Cell(row, column int) kit.Cell {
-	of := &c[row]
-	if column == 0 {
-		cell := kit.Cell{Text: of.copied.At.Local().Format(timeFormat) + " の控え"}
-		if of.salvage != nil {
+var choiceColumns = kit.Columns[choice]{
+	{kit.GridColumn{Title: "復元する内容", Width: 240, Min: 180, Weight: 1}, func(c *choice) kit.Cell {
+		cell := kit.Cell{Text: c.copied.At.Local().Format(timeFormat) + " の控え"}
+		if c.salvage != nil {
 			cell = kit.Cell{Text: "読み取れた内容", Bold: true, Tags: []kit.Tag{{Text: "おすすめ", Shade: kit.GreenShade}}}
 		}
-		if of.broken {
+		if c.broken {
 			cell.Tags = []kit.Tag{{Text: "壊れています", Shade: kit.RedShade}}
 		}
 		return cell
-	}
-	if of.holds == nil {
-		return kit.Cell{}
-	}
-	switch column {
-	case 1:
-		return kit.Cell{Text: kit.Digits(of.holds.Departments)}
-	case 2:
-		return kit.Cell{Text: kit.Digits(of.holds.Users)}
-	case 3:
-		return kit.Cell{Text: timeOrNone(of.holds.LastImport)}
-	default:
-		return kit.Cell{Text: timeOrNone(of.holds.LastEdit)}
+	}},
+	{kit.GridColumn{Title: "部署", Width: 80, Right: true}, held(func(c *app.Contents) string { return kit.Digits(c.Departments) })},
+	{kit.GridColumn{Title: "ユーザー", Width: 80, Right: true}, held(func(c *app.Contents) string { return kit.Digits(c.Users) })},
+	{kit.GridColumn{Title: "最後の読み込み", Width: 140}, held(func(c *app.Contents) string { return timeOrNone(c.LastImport) })},
+	{kit.GridColumn{Title: "最後の編集", Width: 140}, held(func(c *app.Contents) string { return timeOrNone(c.LastEdit) })},
+}
+
+// held is a cell about what a choice holds, where that is known.
+func held(text func(*app.Contents) string) func(*choice) kit.Cell {
+	return func(c *choice) kit.Cell {
+		if c.holds == nil {
+			return kit.Cell{}
+		}
+		return kit.Cell{Text: text(c.holds)}
 	}
 }

@@ -62,11 +62,7 @@ func (w *window) openRoster(of ...rosterScope) {
 	if w.people.model == nil {
 		return
 	}
-	inBackground(w, w.app.RosterChoices, func(c roster.Choices, err error) {
-		if err != nil {
-			w.fail(err)
-			return
-		}
+	tryInBackground(w, w.app.RosterChoices, func(c roster.Choices) {
 		newRosterForm(w, c, append(of, rosterScope{name: "全員"})).show()
 	})
 }
@@ -265,13 +261,7 @@ func (f *rosterForm) leave() {
 
 func (f *rosterForm) remember() {
 	c := f.chosen()
-	inBackground(f.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.w.app.SetRosterChoices(context.WithoutCancel(ctx), c)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			f.w.fail(err)
-		}
-	})
+	f.w.try(func(ctx context.Context) error { return f.w.app.SetRosterChoices(context.WithoutCancel(ctx), c) }, nil)
 }
 
 func (f *rosterForm) save(kind string) {
@@ -307,17 +297,13 @@ func bookWarning(name string, of roster.Of) string {
 // said too; done may be nil.
 func (w *window) saveRoster(name, path, warning string, make func(context.Context) (*app.Roster, error), done func()) {
 	write := func(path string) {
-		inBackground(w, func(ctx context.Context) (struct{}, error) {
+		w.try(func(ctx context.Context) error {
 			r, err := make(ctx)
 			if err == nil {
 				err = w.app.WriteRoster(ctx, r, path)
 			}
-			return struct{}{}, err
-		}, func(_ struct{}, err error) {
-			if err != nil {
-				w.fail(err)
-				return
-			}
+			return err
+		}, func() {
 			if done != nil {
 				done()
 			}
@@ -378,7 +364,7 @@ func (f *rosterForm) onCopy() {
 		text   string
 		people int
 	}
-	inBackground(f.w, func(ctx context.Context) (copied, error) {
+	tryInBackground(f.w, func(ctx context.Context) (copied, error) {
 		r, err := f.make(ctx, c)
 		if err == nil {
 			err = f.w.app.RememberRoster(ctx, r, "")
@@ -387,11 +373,7 @@ func (f *rosterForm) onCopy() {
 			return copied{}, err
 		}
 		return copied{r.Text(), r.People}, nil
-	}, func(r copied, err error) {
-		if err != nil {
-			f.w.fail(err)
-			return
-		}
+	}, func(r copied) {
 		f.w.copyText(r.text, fmt.Sprintf("名簿（%s人）をコピーしました。", kit.Digits(r.people)))
 		f.w.screens[screenHome].(*home).showRosters()
 		f.dialog.Close()

@@ -32,14 +32,10 @@ func newRosterFolder(w *window) *rosterFolder {
 // fill shows what is set, and why it did not work the last time.
 func (r *rosterFolder) fill() {
 	type set struct{ dir, failed string }
-	inBackground(r.w, func(ctx context.Context) (s set, err error) {
+	tryInBackground(r.w, func(ctx context.Context) (s set, err error) {
 		s.dir, s.failed, err = r.w.app.RosterFolder(ctx)
 		return s, err
-	}, func(s set, err error) {
-		if err != nil {
-			r.w.fail(err)
-			return
-		}
+	}, func(s set) {
 		r.show(s.dir, s.failed)
 	})
 }

@@ -87,10 +87,7 @@ func newSettings(w *window) *settings {
 		names = append(names, h.name)
 	}
 	s.keep = kit.NewSelect(names, s.onHistoryDays)
-	s.excluded = kit.NewGrid([]kit.GridColumn{
-		{Title: "種類", Width: 100},
-		{Title: "名前", Width: 300, Min: 120, Weight: 1},
-	}, "").Ticks()
+	s.excluded = exclusionColumns.Grid("").Ticks()
 	s.excluded.OnSelect = s.arm
 	s.readmit = kit.NewButton("除外をやめる", s.onReadmit)
 	s.exclusion = kit.NewText(kit.Dim(""))
@@ -138,7 +135,7 @@ func (s *settings) entered() {
 func (s *settings) show(now *state) {
 	s.options.show(now)
 	s.list = now.directory.Remembered.Excluded
-	s.excluded.SetRows(exclusionRows(s.list))
+	s.excluded.SetRows(exclusionColumns.Rows(s.list, exclusionKey))
 	if s.exclusions.Hidden = len(s.list) == 0; s.exclusions.Hidden {
 		s.exclusion.SetText("除外しているものはありません。変更内容の確認や、連携済みのユーザー・部署の削除で、除外できます。")
 	} else {
@@ -150,11 +147,7 @@ func (s *settings) show(now *state) {
 
 // fill shows what is kept: the preview can change it too.
 func (s *settings) fill() {
-	inBackground(s.w, s.w.app.Settings, func(kept app.Settings, err error) {
-		if err != nil {
-			s.w.fail(err)
-			return
-		}
+	tryInBackground(s.w, s.w.app.Settings, func(kept app.Settings) {
 		s.now = kept
 		s.filling = true
 		defer func() { s.filling = false }()
@@ -270,18 +263,6 @@ func (s *settings) save() {
 	})
 }
 
-// do changes something off the window's goroutine and shows the state after it.
-func (s *settings) do(change func(context.Context) error) {
-	inBackground(s.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, change(ctx)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			s.w.fail(err)
-		}
-		s.w.reload()
-	})
-}
-
 func (s *settings) arm() {
 	s.readmit.Off("")
 	if s.excluded.SelectedCount() == 0 {
@@ -292,13 +273,13 @@ func (s *settings) arm() {
 func (s *settings) onReadmit() {
 	var chosen []directory.Exclusion
 	for _, key := range s.excluded.Selected() {
-		for i, e := range s.list {
-			if exclusionRows(s.list).Key(i) == key {
+		for _, e := range s.list {
+			if exclusionKey(&e) == key {
 				chosen = append(chosen, e)
 			}
 		}
 	}
-	s.do(func(ctx context.Context) error { return s.w.app.Readmit(ctx, chosen...) })
+	s.w.change(func(ctx context.Context) error { return s.w.app.Readmit(ctx, chosen...) })
 }
 
 func (s *settings) onErase() {
@@ -308,11 +289,7 @@ func (s *settings) onErase() {
 		Yes:    "消去する",
 		Danger: true,
 		Do: func() {
-			inBackground(s.w, s.w.app.EraseLeavers, func(people int, err error) {
-				if err != nil {
-					s.w.fail(err)
-					return
-				}
+			tryInBackground(s.w, s.w.app.EraseLeavers, func(people int) {
 				s.w.layers.Tell("消去しました", fmt.Sprintf("%s人の個人情報を消去しました。", kit.Digits(people)))
 				s.w.reload()
 			})
@@ -320,23 +297,17 @@ func (s *settings) onErase() {
 	})
 }
 
-// exclusionRows are the list 「読み込みから除外」 as the grid draws it.
-type exclusionRows []directory.Exclusion
+// exclusionColumns are the list 「読み込みから除外」.
+var exclusionColumns = kit.Columns[directory.Exclusion]{
+	{kit.GridColumn{Title: "種類", Width: 100}, func(e *directory.Exclusion) kit.Cell { return kit.Cell{Text: message.RecordKind(e.Kind)} }},
+	{kit.GridColumn{Title: "名前", Width: 300, Min: 120, Weight: 1}, func(e *directory.Exclusion) kit.Cell { return kit.Cell{Text: e.Name} }},
+}
 
-func (r exclusionRows) Len() int { return len(r) }
-
-// Key tells a user from a department of the same id.
-func (r exclusionRows) Key(row int) int64 {
-	key := int64(r[row].CybozuID) * 2
-	if r[row].Kind == directory.KindUser {
+// exclusionKey tells a user from a department of the same id.
+func exclusionKey(e *directory.Exclusion) int64 {
+	key := int64(e.CybozuID) * 2
+	if e.Kind == directory.KindUser {
 		key++
 	}
 	return key
-}
-
-func (r exclusionRows) Cell(row, column int) kit.Cell {
-	if column == 0 {
-		return kit.Cell{Text: message.RecordKind(r[row].Kind)}
-	}
-	return kit.Cell{Text: r[row].Name}
 }

@@ -181,37 +181,28 @@ func (w *window) fill() {
 func (w *window) attend() {
 	w.jobs.Go(w.watch)
 	w.worry()
-	inBackground(w, w.check, func(_ struct{}, err error) {
-		if err != nil {
-			w.fail(err)
-		}
-	})
-	inBackground(w, w.repair, func(_ struct{}, err error) {
-		if err != nil {
-			w.fail(err)
-		}
-	})
+	w.try(w.check, nil)
+	w.try(w.repair, nil)
 }
 
 // check waits for the check of the stored data, and keeps a copy of them where one is due.
-func (w *window) check(ctx context.Context) (struct{}, error) {
-	err := w.app.Checked(ctx)
-	if err == nil {
-		err = w.app.KeepBackup(ctx)
+func (w *window) check(ctx context.Context) error {
+	if err := w.app.Checked(ctx); err != nil {
+		return err
 	}
-	return struct{}{}, err
+	return w.app.KeepBackup(ctx)
 }
 
 // repairAfter is when the start is over, which the system's tools would slow down.
 const repairAfter = 5 * time.Second
 
 // repair makes the system's scheduler start this very program, wherever it is by now.
-func (w *window) repair(ctx context.Context) (struct{}, error) {
+func (w *window) repair(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
-		return struct{}{}, ctx.Err()
+		return ctx.Err()
 	case <-time.After(repairAfter):
-		return struct{}{}, w.app.RepairAutoSync(ctx)
+		return w.app.RepairAutoSync(ctx)
 	}
 }
 
