@@ -17,8 +17,7 @@ import (
 // editForm is a dialog that edits the directory. What is wrong is said beside the field
 // it is about, and the dialog stays.
 type editForm struct {
-	w      *window
-	dialog *kit.Dialog
+	typed
 	fields map[string]*kit.Field
 	yes    *kit.Button
 	busy   bool
@@ -26,6 +25,12 @@ type editForm struct {
 	name func() string             // of the edit, for the button that takes it back
 	make func() (edit.Edit, error) // from what the form says
 	done func()                    // once it is made; nil: nothing
+}
+
+// typed is a dialog in which something is typed and chosen that is not lost unasked.
+type typed struct {
+	w      *window
+	dialog *kit.Dialog
 
 	says   func() string // all that was typed and chosen
 	before string        // what it said when it was opened
@@ -35,12 +40,11 @@ type editForm struct {
 // newEditForm makes the dialog; fields are those that an edit.Error may be about, others
 // stand before its buttons.
 func newEditForm(w *window, title, yes string, content fyne.CanvasObject, fields map[string]*kit.Field, others ...fyne.CanvasObject) *editForm {
-	f := &editForm{w: w, fields: fields}
+	f := &editForm{typed: typed{w: w}, fields: fields}
 	f.yes = kit.NewPrimaryButton(yes, f.submit)
 	buttons := append(others, kit.NewButton("やめる", f.leave), f.yes)
 	f.dialog = kit.NewDialog(w.layers, title, content, buttons...)
 	f.dialog.Confirm, f.dialog.Cancel = f.submit, f.leave
-	f.dialog.Closed = func() { w.form = nil }
 	return f
 }
 
@@ -59,31 +63,34 @@ func (w *window) historyLink(kind directory.RecordKind, id int64, name string) [
 	})}
 }
 
-func (f *editForm) show(first fyne.Focusable) {
-	f.before = f.says()
-	f.w.form = f
-	f.dialog.Show(first)
+func (t *typed) show(first fyne.Focusable) {
+	t.before = t.says()
+	t.w.form = t
+	t.dialog.Closed = func() { t.w.form = nil }
+	t.dialog.Show(first)
 }
+
+func (t *typed) changed() bool { return t.says() != t.before }
 
 // leave closes the form. People press Esc to leave a conversion, so that what was typed
 // is not given up for it alone.
-func (f *editForm) leave() { f.discard(f.dialog.Close) }
+func (t *typed) leave() { t.discard(t.dialog.Close) }
 
 // discard asks whether what was typed may be lost, if anything was, and then goes on.
-func (f *editForm) discard(then func()) {
-	if f.says() == f.before {
+func (t *typed) discard(then func()) {
+	if !t.changed() {
 		then()
 		return
 	}
-	f.asking = true
-	f.w.layers.Ask(kit.Question{
+	t.asking = true
+	t.w.layers.Ask(kit.Question{
 		Title:  "入力した内容を破棄しますか？",
 		Text:   "まだ保存していません。",
 		Yes:    "破棄する",
 		No:     "入力に戻る",
 		Danger: true,
 		Do:     then,
-	}).Closed = func() { f.asking = false }
+	}).Closed = func() { t.asking = false }
 }
 
 func (f *editForm) submit() {

@@ -50,10 +50,10 @@ type window struct {
 	people   *people
 	history  *history
 	csv      *csvScreen
-	cover    screen    // stands in front of the screen that led to it until it is left
-	covered  int       // the place of that screen in the navigation
-	running  *run      // the import under way; nil: none
-	form     *editForm // the one that is open; nil: none
+	cover    screen // stands in front of the screen that led to it until it is left
+	covered  int    // the place of that screen in the navigation
+	running  *run   // the import under way; nil: none
+	form     *typed // the one that is open; nil: none
 
 	folder  string // where a file was last chosen by a dialog of this program
 	shown   moment // of what the screens show
@@ -467,7 +467,7 @@ func (w *window) watch() {
 // onClose asks first while an import is under way, and before what was typed is lost.
 func (w *window) onClose() {
 	switch {
-	case w.form != nil && w.form.says() != w.form.before:
+	case w.form != nil && w.form.changed():
 		if !w.form.asking {
 			w.form.discard(func() {
 				w.form.dialog.Close()
