@@ -130,14 +130,14 @@ users() { sqlite3 -readonly "$1" 'SELECT count(*) FROM users'; }
 
 # Opens a screen of the navigation: the first is number 0.
 navigate() {
-	click 60 $((75 + 37 * $1))
+	click 30 $((75 + 37 * $1))
 	until_true 10 'the other screen' moved
 	until_true 60 'the screen to come to rest' at_rest
 }
 
 # Clicks on the window, once the mouse has come: click X Y [BUTTON], at FYNE_SCALE 1
 click() {
-	xdotool mousemove --window "$window" "$(scaled "$1")" "$(scaled "$2")"
+	xdotool mousemove --window "$window" "$(across "$1")" "$(scaled "$2")"
 	until_true 60 'the screen to come to rest' at_rest
 	xdotool click "${3-1}"
 }
@@ -156,6 +156,13 @@ keep_picture() {
 	convert "$scratch/now.ppm" "$file"
 	(($(identify -format %k "$file") > 64)) || fail "hardly a colour in $file"
 	printf '%s\n' "$file"
+}
+
+# Where X is in the window, X being beside the navigation, which is folded in a narrow one.
+across() {
+	local width
+	width=$(size_of_window)
+	if (($1 > 184 && ${width%x*} < $(scaled 960))); then scaled $(($1 - 130)); else scaled "$1"; fi
 }
 
 scaled() { awk -v n="$1" -v by="${FYNE_SCALE:-1}" 'BEGIN { printf "%d", n * by }'; }

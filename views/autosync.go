@@ -198,7 +198,7 @@ type trouble struct {
 
 func newTrouble(look func()) *trouble {
 	t := &trouble{text: kit.NewParagraph()}
-	t.card = kit.NewCard(kit.Alarm, kit.Row(kit.Gap, kit.Grow(t.text), kit.NewPrimaryButton("読み込んで確認する", look)))
+	t.card = kit.NewCard(kit.Alarm, kit.Wrap(kit.Gap, kit.Grow(kit.Width(280, t.text)), kit.NewPrimaryButton("読み込んで確認する", look)))
 	t.card.Hide()
 	return t
 }

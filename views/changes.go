@@ -67,9 +67,9 @@ func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 	return l
 }
 
-// bar is the filters and the search in one line.
+// bar is the filters and the search, in one line where there is room.
 func (l *changeList) bar() fyne.CanvasObject {
-	return kit.Row(kit.Gap, l.filters, kit.Grow(kit.Width(170, l.search)))
+	return kit.Wrap(kit.Gap, l.filters, kit.Grow(kit.Width(170, l.search)))
 }
 
 // body is the list and, below it, the selected change in full.

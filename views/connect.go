@@ -78,7 +78,7 @@ func newConnect(w *window) *connect {
 		c.basicField, c.basicUser, c.basicPassword,
 		c.initial,
 		kit.NewField("", c.save),
-		kit.NewField("", kit.Row(kit.Gap, c.start, kit.NewText(kit.Dim(kit.ConfirmKeys)), c.try)),
+		kit.NewField("", kit.Wrap(kit.Gap, c.start, kit.NewText(kit.Dim(kit.ConfirmKeys)), c.try)),
 		c.accessField,
 	)
 	c.accessField.SetVisible(false)
@@ -86,7 +86,7 @@ func newConnect(w *window) *connect {
 	c.notice.Hide()
 	c.resultText = kit.NewParagraph()
 	c.changes = kit.NewLink("変更内容を見る", c.onChanges)
-	c.result = kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(c.resultText), c.changes))
+	c.result = kit.NewCard(kit.Quiet, kit.Wrap(kit.Gap, kit.Grow(kit.Width(280, c.resultText)), c.changes))
 	c.result.Hide()
 	c.trouble = newTrouble(c.look)
 	c.first = firstSteps(w, nil)

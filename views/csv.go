@@ -64,7 +64,7 @@ func newCSV(w *window) *csvScreen {
 				kit.NewField("文字コード", c.encoding),
 				kit.NewField("", c.defuse).Hint("「+81…」のような番号にも付きます。読み込むときに外します。"),
 				c.password,
-				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite), kit.NewButton("Excelのファイルに全部書き出す", c.onWriteBook))),
+				kit.NewField("", kit.Wrap(kit.Gap, kit.NewPrimaryButton("ファイルに書き出す", c.onWrite), kit.NewButton("Excelのファイルに全部書き出す", c.onWriteBook))),
 			),
 			kit.NewParagraph(kit.Dim("Excelでは、［データ］＞［テキストまたはCSVから］で開き、データ型を「テキスト」にすると、先頭の0が消えません。Excelのファイル（.xlsx）なら、そのまま開けます。")))),
 		section("CSVファイルからの読み込み", kit.Column(kit.Gap,

@@ -40,6 +40,10 @@ type userInput struct {
 	text   func() string
 }
 
+// leastDepartments is the width that the departments need beside the other fields; with
+// less they stand below them.
+const leastDepartments = 220
+
 func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 	f := &userForm{user: &u, model: model}
 	var fields []*kit.Field
@@ -73,11 +77,9 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 		remark.SetText("連携済みの部署への所属は、" + overwritten)
 		remark.Show()
 	}
-	content := kit.Row(20,
-		kit.Fill(kit.Width(520, kit.Form(fields...))),
-		kit.Grow(kit.Column(8, kit.NewText(kit.Span{Text: label.Of(directory.KindUser, directory.FieldDepartments), Tone: kit.Label}),
-			f.chosen, search, kit.Grow(kit.Height(200, kit.NewFrame(f.departments))), remark)),
-	)
+	content := kit.Beside(20, 520, kit.Form(fields...),
+		kit.Width(leastDepartments, kit.Column(8, kit.NewText(kit.Span{Text: label.Of(directory.KindUser, directory.FieldDepartments), Tone: kit.Label}),
+			f.chosen, search, kit.Grow(kit.Height(200, kit.NewFrame(f.departments))), remark)))
 	f.editForm = newEditForm(w, title, yes, content, byName, w.historyLink(directory.KindUser, u.ID, u.Name)...)
 	f.dialog.Wide(860)
 	f.editForm.name = func() string { return "「" + f.input(directory.FieldName).text() + "」の" + yes }

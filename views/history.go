@@ -73,12 +73,12 @@ func newHistory(w *window) *history {
 	h.outcome = kit.NewSelect(outcomeNames(), h.onOutcome).Prefix("結果：")
 	h.each = kit.NewLink("", h.onEach)
 	h.page = kit.Scroll(kit.Page(
-		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 履歴", "履歴", "")), h.kind, h.outcome, h.records),
+		kit.Wrap(kit.Gap, kit.Grow(kit.Width(120, kit.Heading("ホーム ＞ 履歴", "履歴", ""))), h.kind, h.outcome, h.records),
 		h.graph,
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
-		kit.Row(kit.Gap, kit.Grow(h.title), h.each, h.views.tabs),
+		kit.Wrap(kit.Gap, kit.Grow(kit.Width(240, h.title)), h.each, h.views.tabs),
 		kit.Grow(h.views.room),
-		kit.Row(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
+		kit.Wrap(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
 	))
 	h.arm()
 	return h

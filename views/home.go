@@ -71,7 +71,7 @@ func newHome(w *window) *home {
 	h := &home{w: w}
 	h.nowText = kit.NewParagraph()
 	h.act = kit.NewPrimaryButton("", func() { h.w.follow(h.advice) })
-	h.now = kit.NewCard(kit.Quiet, kit.Row(kit.Gap, kit.Grow(h.nowText), h.act))
+	h.now = kit.NewCard(kit.Quiet, kit.Wrap(kit.Gap, kit.Grow(kit.Width(280, h.nowText)), h.act))
 	var figures []fyne.CanvasObject
 	for _, f := range []struct {
 		key, name string
@@ -110,7 +110,7 @@ func newHome(w *window) *home {
 	h.first = firstSteps(w, h.begin)
 	h.whole = kit.Column(12,
 		h.now,
-		kit.Row(kit.Gap, figures...),
+		kit.Wrap(kit.Gap, figures...),
 		kit.NewCard(kit.Quiet, kit.Column(0, checks...)),
 		h.drawn,
 		h.rosters.part,
@@ -126,6 +126,7 @@ const (
 	figureWidth = 110 // at least; all are equally wide
 	nameWidth   = 178 // has room for the longest name of a check
 	sparkWidth  = 72
+	leastTold   = 240 // what a check is for needs beside its name; with less it stands below
 )
 
 func newCheckRow(c directory.Check, open func()) *checkRow {
@@ -137,7 +138,8 @@ func newCheckRow(c directory.Check, open func()) *checkRow {
 		told.SetSpans(kit.Plain(text.Meaning+text.Why+"\n"), kit.Span{Text: text.Mend, Tone: kit.Muted, Size: 12})
 	}
 	r.trend = kit.Width(sparkWidth, r.spark)
-	r.tile = kit.NewTile(text.Name, kit.Row(14, kit.Width(60, r.count), r.trend, kit.Width(nameWidth, name), kit.Grow(told)), open).Flat()
+	r.tile = kit.NewTile(text.Name, kit.Beside(14, 60+sparkWidth+nameWidth+2*14,
+		kit.Row(14, kit.Width(60, r.count), r.trend, kit.Width(nameWidth, name)), kit.Width(leastTold, told)), open).Flat()
 	return r
 }
 

@@ -64,6 +64,84 @@ func TestLayout_NoPageScrollsSidewaysInTheSmallestWindow(t *testing.T) {
 	look("selected in a check, after an edit")
 }
 
+// smallScreens are windows that fill a screen on which all is drawn larger: 1280×800 and
+// 960×540 at 150 %.
+var smallScreens = []fyne.Size{{Width: 853, Height: 533}, {Width: 640, Height: 360}}
+
+// fillScreen gives the window the size of a screen that is smaller than it usually may be.
+func (s *stage) fillScreen(size fyne.Size) {
+	s.floor.least = fyne.Size{}
+	s.parts.Resize(size)
+	s.win.Resize(size)
+}
+
+func TestLayout_NoPageScrollsSidewaysWhereAllIsDrawnLarger(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	look := func(size fyne.Size, name string, page fyne.CanvasObject) {
+		s.settle()
+		s.parts.Refresh()
+		scroll, ok := page.(*container.Scroll)
+		if !ok {
+			t.Fatalf("%s: the page is a %T", name, page)
+		}
+		if need, room := scroll.Content.MinSize().Width, scroll.Size().Width; need > room-8 || room < size.Width-60 {
+			t.Errorf("%s at %v: %g wide, and %g are there", name, size, need, room)
+		}
+	}
+	for _, size := range smallScreens {
+		s.fillScreen(size)
+		for i, screen := range s.screens {
+			s.onNavigated(i)
+			look(size, screen.name(), screen.content())
+		}
+		s.company.Update(func(d *cybozutest.Data) { d.Users[0].Name += "（改名）" })
+		s.onNavigated(screenConnect)
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+		if s.preview() == nil {
+			t.Fatalf("no preview: %q", s.dialogs())
+		}
+		look(size, "preview", s.preview().page.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0])
+		s.preview().onCancel()
+		s.settle()
+	}
+}
+
+func TestLayout_NothingThatWasDoneIsCutByItsLinks(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	for _, size := range append(smallScreens, leastSize) {
+		s.fillScreen(size)
+		s.company.Update(func(d *cybozutest.Data) { d.Users[0].Name += "（改名）" })
+		s.onNavigated(screenConnect)
+		s.importAll()
+		if !s.said.people.Visible() || s.said.text.Size().Width < leastSentence {
+			t.Errorf("%v: %g are left for what happened", size, s.said.text.Size().Width)
+		}
+		s.onNavigated(screenPeople)
+		s.settle()
+		if s.said.people.Visible() {
+			t.Error("the screen that is seen is offered")
+		}
+	}
+}
+
+func TestLayout_UserFormIsOneColumnInANarrowWindow(t *testing.T) {
+	s := peopleStage(t)
+	for size, below := range map[fyne.Size]bool{leastSize: false, smallScreens[1]: true} {
+		s.fillScreen(size)
+		f := newUserForm(s.window, s.people.model, *s.storedUser("userA"))
+		f.show(nil)
+		s.settle()
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		last := f.inputs[len(f.inputs)-1].widget.(fyne.CanvasObject)
+		if got := at(f.departments).Y > at(last).Y; got != below {
+			t.Errorf("%v: the departments are below the fields: %v", size, got)
+		}
+		f.dialog.Close()
+	}
+}
+
 func TestLayout_ButtonsOfTheListStayWhereTheyAre(t *testing.T) {
 	s := peopleStage(t)
 	s.win.Resize(leastSize)

@@ -34,9 +34,9 @@ func newOptions(w *window) *options {
 		}
 	}
 	o.part = section("cybozu.comから追加で読み込む項目", kit.Column(kit.Gap,
-		kit.Row(20, ticks...),
+		kit.Wrap(20, ticks...),
 		kit.NewParagraph(kit.Dim("チェックを付けると、一覧・検索・CSVなどに加わり、次の読み込みから電話番号と同じように書き込みます。外すと、読み込み済みの内容は残り、表示と書き込みをやめます。")),
-		kit.Form(kit.NewField("電話番号に使う項目", kit.Row(kit.Gap, o.phone, kit.NewButton("変更", o.onChange)))),
+		kit.Form(kit.NewField("電話番号に使う項目", kit.Wrap(kit.Gap, o.phone, kit.NewButton("変更", o.onChange)))),
 	))
 	var terms []string
 	for _, days := range holdTerms {

@@ -100,7 +100,7 @@ func newPeople(w *window) *people {
 	c.users, c.departments = kit.Grow(kit.Column(0, kit.Grow(p.members), kit.Grow(p.nobody))), kit.Grow(kit.NewFrame(c.grid))
 	add := kit.NewPrimaryButton("＋ユーザーを追加", p.onAddUser)
 	c.add, c.forUsers = add, []fyne.CanvasObject{p.filter, p.change, p.remove, p.unlink}
-	p.past, p.tools = p.newPast(), kit.Row(4, p.departmentTools()...)
+	p.past, p.tools = p.newPast(), kit.Wrap(4, p.departmentTools()...)
 	p.told = kit.NewText(kit.Dim("")).Cut()
 	p.noTools = kit.Height(30, p.told)
 	p.past.edits = []fyne.CanvasObject{add, p.change, p.remove, p.unlink, c.accept, p.back}
@@ -113,13 +113,13 @@ func newPeople(w *window) *people {
 		p.split(plants,
 			kit.Column(kit.Gap,
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
-				kit.Row(kit.Gap, kit.Grow(p.search), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
+				kit.Wrap(kit.Gap, kit.Grow(kit.Width(140, p.search)), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
 				p.more,
-				kit.Row(kit.Gap, p.filter, kit.Width(270, c.choice)),
+				kit.Wrap(kit.Gap, p.filter, kit.Width(270, c.choice)),
 				c.card,
 				c.users,
 				c.departments,
-				kit.Row(kit.Gap, kit.Grow(kit.Height(20, kit.ScrollAside(p.where))), p.back),
+				kit.Wrap(kit.Gap, kit.Grow(kit.Height(20, kit.Width(140, kit.ScrollAside(p.where)))), p.back),
 				kit.Wrap(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept),
 			),
 		))

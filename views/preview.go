@@ -258,7 +258,7 @@ func (v *preview) totals() fyne.CanvasObject {
 	line("部署", t.Departments, true)
 	line("ユーザー", t.Users, true)
 	line("所属", t.Memberships, false)
-	parts := []fyne.CanvasObject{kit.NewFrame(kit.NewTable(table))}
+	parts := []fyne.CanvasObject{kit.NewFrame(kit.ScrollAside(kit.NewTable(table)))}
 	if t.Departments.Excluded+t.Users.Excluded > 0 {
 		parts = append(parts, kit.NewText(kit.Dim("除外：停止中のAdministratorと、「読み込みから除外」にしたものは、読み込みません。")))
 	}

@@ -10,29 +10,35 @@ import (
 	"anpisync/views/kit"
 )
 
+// leastSentence is the width that what happened cannot do without beside the ways on.
+const leastSentence = 240
+
 // said is the line at the foot of the window that tells what the last action did, with the
 // ways on from there.
 type said struct {
 	w    *window
 	line *fyne.Container
-	text *kit.Text
+	row  *fyne.Container // in it
+	text *kit.Paragraph
 
 	changes, undo, people *kit.Button
 
+	changed bool              // what is told of did change something
 	waiting int64             // the line of the history to tell of once it is read; 0: none
 	about   *directory.Import // nil: nothing was changed
 }
 
 func newSaid(w *window) *said {
-	s := &said{w: w, text: kit.NewText(kit.Plain("")).Cut()}
+	s := &said{w: w, text: kit.NewParagraph(kit.Plain("")).AtMost(3)}
 	s.changes = kit.NewLink("変更内容を見る", func() {
 		w.onNavigated(screenHistory)
 		w.history.open(s.about.ID)
 	})
 	s.people = kit.NewLink("部署／ユーザーを見る", func() { w.onNavigated(screenPeople) })
 	s.undo = kit.NewLink("元に戻す", s.onUndo)
-	s.line = kit.Pad(0, 22, 10, 22, kit.NewCard(kit.Success, kit.Row(14,
-		kit.Grow(s.text), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))))
+	// Where there is little room, the ways on stand below what happened.
+	s.row = kit.Wrap(8, kit.Grow(kit.Width(leastSentence, s.text)), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))
+	s.line = kit.Pad(0, 22, 10, 22, kit.NewCard(kit.Success, s.row))
 	s.line.Hide()
 	return s
 }
@@ -72,9 +78,20 @@ func (s *said) note(text string) {
 func (s *said) say(text string) {
 	s.text.SetText(text)
 	changed := s.about != nil && s.about.Departments.Total()+s.about.Users.Total() > 0
-	s.changes.Hidden, s.people.Hidden = !changed, !changed
+	s.changed = changed
+	s.changes.Hidden = !changed
 	s.undo.Hidden = !changed || s.about.Kind != directory.ImportEdit && !s.about.Restorable
 	s.line.Show()
+	s.arm()
+}
+
+// arm offers no way to the screen that is seen.
+func (s *said) arm() {
+	if !s.line.Visible() {
+		return
+	}
+	s.people.Hidden = !s.changed || s.w.current() == screen(s.w.people)
+	s.row.Refresh()
 	s.w.frameAgain()
 }
 

@@ -31,7 +31,7 @@ type settings struct {
 	auto    *autoSync
 	options *options
 
-	exclusion  *kit.Text       // what the list is
+	exclusion  *kit.Paragraph  // what the list is
 	exclusions *fyne.Container // the list, unless it is empty
 	excluded   *kit.Grid
 	readmit    *kit.Button
@@ -51,7 +51,7 @@ func (s *settings) addNumber(label, unit string, most int, of func(*app.Settings
 	n := &number{of: of, most: most}
 	n.entry = kit.NewEntry("", func(string) { s.keepNow() })
 	standard := app.DefaultSettings
-	n.field = kit.NewField(label, kit.Row(8, kit.Width(80, n.entry),
+	n.field = kit.NewField(label, kit.Wrap(8, kit.Width(80, n.entry),
 		kit.NewText(kit.Plain(unit)), kit.NewText(kit.Dim(fmt.Sprintf("標準 %d", *of(&standard))))))
 	s.numbers = append(s.numbers, n)
 	return n.field
@@ -90,7 +90,7 @@ func newSettings(w *window) *settings {
 	s.excluded = exclusionColumns.Grid("").Ticks()
 	s.excluded.OnSelect = s.arm
 	s.readmit = kit.NewButton("除外をやめる", s.onReadmit)
-	s.exclusion = kit.NewText(kit.Dim(""))
+	s.exclusion = kit.NewParagraph(kit.Dim(""))
 	s.exclusions = kit.Column(kit.Gap, kit.Height(150, kit.NewFrame(s.excluded)), kit.Row(kit.Gap, s.readmit))
 	s.exclusions.Hide()
 	s.auto = newAutoSync(w, s.addNumber("読み込めないとき", "日間、一度も成功しなければ知らせる（0は知らせない）", 365,
@@ -100,7 +100,7 @@ func newSettings(w *window) *settings {
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
 		section("表示", kit.Form(kit.NewField("文字の大きさ", s.texts))),
 		section("変更内容の確認", kit.Column(kit.Gap, s.skip,
-			kit.NewText(kit.Dim("次の変更があるときは、必ず確認します。確認するまで、何も反映しません。")),
+			kit.NewParagraph(kit.Dim("次の変更があるときは、必ず確認します。確認するまで、何も反映しません。")),
 			kit.Form(fields...))),
 		s.auto.part,
 		s.options.part,
@@ -108,7 +108,7 @@ func newSettings(w *window) *settings {
 		section("読み込みから除外", kit.Column(kit.Gap, s.exclusion, s.exclusions)),
 		section("履歴", kit.Column(kit.Gap,
 			kit.Form(kit.NewField("履歴を残す期間", s.keep)),
-			kit.Row(kit.Gap, kit.NewDangerButton("履歴と控えから個人情報を消去", s.onErase),
+			kit.Wrap(kit.Gap, kit.NewDangerButton("履歴と控えから個人情報を消去", s.onErase),
 				kit.NewText(kit.Dim("すでにいないユーザーの個人情報を消します"))))),
 		w.about(),
 	))

@@ -161,9 +161,9 @@ func (w *window) fill() {
 	}
 	w.nav = kit.NewNav(w.fyne.Icon(), programName, items, w.onNavigated)
 	w.body = container.NewStack()
-	w.floor = &floor{leastSize, func(fyne.Size) {}}
+	w.floor = &floor{leastSize, func(fyne.Size) {}, w.nav}
 	if w.frame != nil {
-		w.floor = &floor{w.frame.Room(leastSize), w.frame.Resized}
+		w.floor = &floor{w.frame.Room(leastSize), w.frame.Resized, w.nav}
 	}
 	w.said = newSaid(w)
 	w.parts = container.New(w.floor, w.nav, w.body, w.said.line)
@@ -262,6 +262,7 @@ func (w *window) enter() {
 	w.body.Objects = []fyne.CanvasObject{s.content()}
 	w.body.Refresh()
 	s.entered()
+	w.said.arm()
 	w.armMenu()
 }
 

@@ -134,7 +134,7 @@ func (f *Field) again() {
 }
 
 // Form puts fields below each other, the labels right-aligned in one column as wide
-// as the widest of them.
+// as the widest of them; where that leaves too little room, above what is filled in.
 func Form(fields ...*Field) *fyne.Container {
 	shared := &formLayout{fields: fields}
 	rows := make([]fyne.CanvasObject, len(fields))
@@ -161,18 +161,47 @@ func (l *formLayout) labels() (width float32) {
 	return width
 }
 
+// stacked says whether the labels stand above what is filled in, since it would have too
+// little room beside them.
+func (l *formLayout) stacked(width float32) bool {
+	var input float32
+	for _, f := range l.fields {
+		input = max(input, f.least())
+	}
+	return width > 0 && width < l.labels()+labelGap+input
+}
+
+// least is the width that what is filled in cannot do without.
+func (f *Field) least() float32 {
+	width := f.input.MinSize().Width
+	switch f.input.(type) {
+	case *Entry, *TextArea:
+		width = max(width, 200)
+	}
+	return width
+}
+
+const stackedLabel float32 = 22
+
 type fieldLayout struct {
 	field *Field
 	form  *formLayout
 }
 
+// labelled says whether anything stands before the input.
+func (l fieldLayout) labelled() bool { return l.field.Label() != "" }
+
 func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f := l.field
 	left := l.form.labels()
-	x := left + labelGap
+	x, top := left+labelGap, float32(0)
+	if l.form.stacked(size.Width) {
+		x, left = 0, min(f.label.MinSize().Width, size.Width)
+		if l.labelled() {
+			top = stackedLabel
+		}
+	}
 	room := max(size.Width-x, 0)
-	height := f.input.MinSize().Height
-	place(f.label, 0, 0, left, min(height, 30))
 	width := room
 	switch f.input.(type) {
 	case *Entry, *TextArea:
@@ -180,8 +209,14 @@ func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	case *Select:
 		width = min(room, f.input.MinSize().Width)
 	}
-	place(f.input, x, 0, width, height)
-	y := height + 2
+	height := heightAt(f.input, width)
+	if top > 0 {
+		place(f.label, 0, 0, left, top)
+	} else {
+		place(f.label, 0, 0, left, min(height, 30))
+	}
+	place(f.input, x, top, width, height)
+	y := top + height + 2
 	for _, note := range f.notes() {
 		if note.Visible() {
 			note.Resize(fyne.NewSize(room, 0))
@@ -194,12 +229,10 @@ func (l fieldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 func (l fieldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	f := l.field
-	size := f.input.MinSize()
-	switch f.input.(type) {
-	case *Entry, *TextArea:
-		size.Width = max(size.Width, 200)
+	size := fyne.NewSize(max(l.form.labels(), f.least()), f.input.MinSize().Height)
+	if l.form.stacked(f.row.Size().Width) && l.labelled() {
+		size.Height += stackedLabel
 	}
-	size.Width += l.form.labels() + labelGap
 	for _, note := range f.notes() {
 		if note.Visible() {
 			size.Height += 2 + note.MinSize().Height

@@ -130,8 +130,8 @@ func (l line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	room, across := l.turn(size)
 	for _, o := range objects {
 		// In another width a paragraph has another height, which is asked for next.
-		if had := o.Size(); l.vertical && shows(o) && had.Width != across {
-			o.Resize(fyne.NewSize(across, had.Height))
+		if l.vertical && shows(o) {
+			heightAt(o, across)
 		}
 	}
 	least, _ := l.turn(l.MinSize(objects))
@@ -191,21 +191,28 @@ type wrapped struct {
 }
 
 // spread gives each object that shows its place, and returns the height of all.
-func (w *wrapped) spread(objects []fyne.CanvasObject, give func(o fyne.CanvasObject, at fyne.Position, width float32)) (height float32) {
+func (w *wrapped) spread(objects []fyne.CanvasObject, heightAt func(o fyne.CanvasObject, width float32) float32, give func(o fyne.CanvasObject, at fyne.Position, width float32)) (height float32) {
 	var line []fyne.CanvasObject
-	var used, high, grown float32 // the width and height of the line, and how many grow in it
+	var used, grown float32 // the width of the line, and how many grow in it
 	end := func() {
-		var x float32
-		for _, o := range line {
-			width := o.MinSize().Width
-			if grows, _ := marked(o); grows {
-				width += max(w.width-used, 0) / grown
+		var high float32
+		widths := make([]float32, len(line))
+		for i, o := range line {
+			if widths[i] = o.MinSize().Width; w.width > 0 {
+				widths[i] = min(widths[i], w.width)
 			}
-			give(o, fyne.NewPos(x, height), width)
-			x += width + w.gap
+			if grows, _ := marked(o); grows {
+				widths[i] += max(w.width-used, 0) / grown
+			}
+			high = max(high, heightAt(o, widths[i]))
+		}
+		var x float32
+		for i, o := range line {
+			give(o, fyne.NewPos(x, height+floor((high-o.MinSize().Height)/2)), widths[i])
+			x += widths[i] + w.gap
 		}
 		height += high
-		line, used, high, grown = nil, 0, 0, 0
+		line, used, grown = nil, 0, 0
 	}
 	for _, o := range objects {
 		if !shows(o) {
@@ -222,7 +229,7 @@ func (w *wrapped) spread(objects []fyne.CanvasObject, give func(o fyne.CanvasObj
 		if grows, _ := marked(o); grows {
 			grown++
 		}
-		line, used, high = append(line, o), used+size.Width, max(high, size.Height)
+		line, used = append(line, o), used+size.Width
 	}
 	end()
 	return height
@@ -230,7 +237,7 @@ func (w *wrapped) spread(objects []fyne.CanvasObject, give func(o fyne.CanvasObj
 
 func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w.width = size.Width
-	w.spread(objects, func(o fyne.CanvasObject, at fyne.Position, width float32) {
+	w.spread(objects, heightAt, func(o fyne.CanvasObject, at fyne.Position, width float32) {
 		o.Resize(fyne.NewSize(width, o.MinSize().Height))
 		o.Move(at)
 	})
@@ -238,8 +245,56 @@ func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (w *wrapped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var widest float32
-	high := w.spread(objects, func(o fyne.CanvasObject, _ fyne.Position, _ float32) { widest = max(widest, o.MinSize().Width) })
+	high := w.spread(objects, func(o fyne.CanvasObject, _ float32) float32 { return o.MinSize().Height },
+		func(o fyne.CanvasObject, _ fyne.Position, _ float32) { widest = max(widest, o.MinSize().Width) })
 	return fyne.NewSize(widest, high)
+}
+
+// heightAt is what an object wants at a width, which it then has: in another width a
+// paragraph has another height.
+func heightAt(o fyne.CanvasObject, width float32) float32 {
+	if had := o.Size(); had.Width != width {
+		o.Resize(fyne.NewSize(width, had.Height))
+	}
+	return o.MinSize().Height
+}
+
+// Beside puts two objects beside each other, the left one in a width of its own, or below
+// each other where the right one would have less than it wants.
+func Beside(gap, width float32, left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(&beside{gap: gap, left: width}, left, right)
+}
+
+type beside struct {
+	gap, left float32
+	width     float32 // as last laid out; 0: not yet
+}
+
+func (b *beside) stacked(objects []fyne.CanvasObject) bool {
+	return b.width > 0 && b.width < b.left+b.gap+objects[1].MinSize().Width
+}
+
+func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.width = size.Width
+	left, right := objects[0], objects[1]
+	if b.stacked(objects) {
+		high := heightAt(left, size.Width)
+		place(left, 0, 0, size.Width, high)
+		place(right, 0, high+b.gap, size.Width, max(heightAt(right, size.Width), size.Height-high-b.gap))
+		return
+	}
+	x := b.left + b.gap
+	place(left, 0, 0, b.left, size.Height)
+	place(right, x, 0, size.Width-x, size.Height)
+}
+
+func (b *beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	left, right := objects[0].MinSize(), objects[1].MinSize()
+	size := fyne.NewSize(max(min(left.Width, b.left), right.Width), max(left.Height, right.Height))
+	if b.stacked(objects) {
+		size.Height = left.Height + b.gap + right.Height
+	}
+	return size
 }
 
 type pad struct{ top, right, bottom, left float32 }

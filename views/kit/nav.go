@@ -9,7 +9,8 @@ import (
 )
 
 // Nav is the navigation at the left: the program's icon and name, its screens, and
-// a few lines at the foot. It is one Tab stop; arrow keys move, Return and Space open.
+// a few lines at the foot. Folded, it is the icons alone, which tell the names to a mouse
+// that rests on them. It is one Tab stop; arrow keys move, Return and Space open.
 type Nav struct {
 	widget.BaseWidget
 	focus
@@ -20,6 +21,7 @@ type Nav struct {
 	at       int // what the arrow keys are on
 	over     int // what the mouse is on, or -1
 	foot     []string
+	folded   bool
 	opened   func(int)
 }
 
@@ -31,11 +33,13 @@ type NavItem struct {
 
 // The measures of the navigation.
 const (
-	navWidth float32 = 184
-	navIcon  float32 = 18
-	navTop   float32 = 58
-	navRow   float32 = 35
-	navStep  float32 = 37
+	navWidth  float32 = 184
+	navFolded float32 = 54
+	navIcon   float32 = 18
+	navTop    float32 = 58
+	navLow    float32 = 8 // instead of navTop, where the height has no room for the name
+	navRow    float32 = 35
+	navStep   float32 = 37
 )
 
 // NewNav makes a navigation whose first item is selected. opened is called with
@@ -63,9 +67,29 @@ func (n *Nav) SetFoot(lines ...string) {
 	n.Refresh()
 }
 
+// Fold leaves more room to the screen, or takes it back.
+func (n *Nav) Fold(folded bool) {
+	if n.folded != folded {
+		n.folded = folded
+		n.Refresh()
+	}
+}
+
+// rows says where the first item is and how far each is from the next: all are in view.
+func (n *Nav) rows() (top, step float32) {
+	top, step = navTop, navStep
+	count, height := float32(len(n.items)), n.Size().Height
+	if height > 0 && top+count*step > height {
+		top = navLow
+		step = min(step, floor((height-top)/max(count, 1)))
+	}
+	return top, step
+}
+
 func (n *Nav) item(y float32) int {
-	i := int((y - navTop) / navStep)
-	if y < navTop || i >= len(n.items) {
+	top, step := n.rows()
+	i := int((y - top) / step)
+	if y < top || i >= len(n.items) {
 		return -1
 	}
 	return i
@@ -110,10 +134,21 @@ func (n *Nav) TypedKey(event *fyne.KeyEvent) {
 func (n *Nav) MouseIn(event *desktop.MouseEvent) { n.MouseMoved(event) }
 
 // MouseMoved implements desktop.Hoverable.
-func (n *Nav) MouseMoved(event *desktop.MouseEvent) { n.hover(n.item(event.Position.Y)) }
+func (n *Nav) MouseMoved(event *desktop.MouseEvent) {
+	i := n.item(event.Position.Y)
+	n.hover(i)
+	name := ""
+	if n.folded && i >= 0 {
+		name = n.items[i].Name
+	}
+	tellAt(n, name, event.AbsolutePosition)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (n *Nav) MouseOut() { n.hover(-1) }
+func (n *Nav) MouseOut() {
+	n.hover(-1)
+	tellAt(n, "", fyne.Position{})
+}
 
 func (n *Nav) hover(item int) {
 	if n.over != item {
@@ -139,26 +174,35 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 	}
 	foot := NewParagraph(Span{Tone: Muted, Size: captionSize})
 	objects = append(objects, foot, outline)
-	rowAt := func(i int) float32 { return navTop + float32(i)*navStep }
 	return draw(n,
-		func() fyne.Size { return fyne.NewSize(navWidth, rowAt(len(n.items))+100) },
+		func() fyne.Size {
+			if n.folded {
+				return fyne.NewSize(navFolded, 0)
+			}
+			return fyne.NewSize(navWidth, 0)
+		},
 		func(size fyne.Size) {
+			top, step := n.rows()
+			row := min(navRow, step)
+			rowAt := func(i int) float32 { return top + float32(i)*step }
+			icon.Hidden, name.Hidden = top < navTop, top < navTop || n.folded
 			surface.Resize(size)
 			place(edge, size.Width-1, 0, 1, size.Height)
 			place(icon, 18, 19, 22, 22)
 			middle(name, 48, 60)
 			for i, l := range labels {
 				h := l.MinSize()
-				place(icons[i], 18, rowAt(i)+floor((navRow-navIcon)/2), navIcon, navIcon)
-				place(l, 44, rowAt(i)+floor((navRow-h.Height)/2), h.Width, h.Height)
+				l.Hidden = n.folded
+				place(icons[i], 18, rowAt(i)+floor((row-navIcon)/2), navIcon, navIcon)
+				place(l, 44, rowAt(i)+floor((row-h.Height)/2), h.Width, h.Height)
 			}
-			place(chosen, 8, rowAt(n.selected), size.Width-17, navRow)
-			place(hovered, 8, rowAt(n.over), size.Width-17, navRow)
-			place(outline, 8, rowAt(n.at), size.Width-17, navRow)
+			place(chosen, 8, rowAt(n.selected), size.Width-17, row)
+			place(hovered, 8, rowAt(n.over), size.Width-17, row)
+			place(outline, 8, rowAt(n.at), size.Width-17, row)
 			foot.Resize(fyne.NewSize(size.Width-34, 0))
 			height := foot.MinSize().Height
 			place(foot, 18, size.Height-height-20, size.Width-34, height)
-			foot.Hidden = size.Height-height-20 < rowAt(len(n.items)) // no room in a very small window
+			foot.Hidden = n.folded || size.Height-height-20 < rowAt(len(n.items)) // no room in a very small window
 		},
 		func() {
 			surface.FillColor, edge.FillColor = inkNav.now(), inkBorder.now()
