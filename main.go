@@ -72,7 +72,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		rosterTo = flags.String("roster", "", "ウィンドウを開かずに名簿を作って書き出す`ファイル`（.html か .xlsx）")
 		code     = flags.String("department", "", "-roster とともに: この`部署コード`の部署とその下だけにします")
 		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
-		asJSON   = flags.Bool("json", false, "-check とともに: JSONで表示します")
+		asJSON   = flags.Bool("json", false, "-check か -import とともに: 1つのJSONオブジェクトで表示します")
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
 	)
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -87,7 +87,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0) && !*doImport || *asJSON && !*check || *code != "" && *rosterTo == "" {
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" {
 		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -102,7 +102,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 			o.Ask = person.Ask
 			defer person.Close()
 		}
-		err = app.ImportIn(ctx, o, *url, stdout)
+		out := stdout
+		if *asJSON {
+			o.JSON, out = stdout, stderr
+		}
+		err = app.ImportIn(ctx, o, *url, out)
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
 	case *rosterTo != "":

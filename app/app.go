@@ -6,6 +6,35 @@
 // order of things: nothing is written that was not planned, and nothing is planned
 // from half an answer. The window and the command line take the same way.
 //
+// # For other programs
+//
+// With -json, -import prints to standard output one JSON object and nothing else, whatever
+// the import comes to; what it says to people goes to standard error, and the exit code is
+// as ever. -dry-run tells what the import would do.
+//
+//   - version: 1. What is told here stays in it; more names may come.
+//   - outcome: "ok", "failed", "cancelled", or "stopped" where a person must confirm or give an
+//     initial password (exit code 3); message: why, in Japanese, or "".
+//   - applied: whether it was written, or there was nothing to write; import_id: its line in
+//     the history (the table imports), or null.
+//   - domain: the cybozu.com that was read.
+//   - counts: of departments and users, how many are created, updated, linked, unlinked, deleted,
+//     unchanged, local (not concerned) and excluded; of memberships, how many are added,
+//     removed, unchanged and local. null: nothing could be planned.
+//   - guards: what a person must confirm (I4, I7): kind, count, of (how many there were), held,
+//     message, parties.
+//   - problems: what keeps it from being planned (I1): rule, kind, subject, message, parties, and
+//     mends, each with kind, message (what its button says), record, user_id, cybozu_id, email,
+//     name, domain, proposed.
+//   - changes: each with kind ("department", "user"), id, cybozu_id, action ("create", "update",
+//     "link", "unlink", "delete"), rule, reasons, before and after. A new record has the id that
+//     it gets. The two are null or the record, by the columns of directory.db; departments is a
+//     list of ids. Changes of departments come first, and deletions first among those of a kind.
+//
+// The parties of a guard or problem have side ("here", "cybozu"), kind, id, cybozu_id, code,
+// name, email, suspended and path. A secret is in none of it; names and addresses are. An
+// example stands with [ImportIn]; the form is that of package planjson.
+//
 // It is not for rules (package reconcile), SQL (package storage), sentences (package
 // message) or widgets (package views).
 package app
@@ -13,6 +42,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -36,6 +66,7 @@ type Options struct {
 	ReadOnly bool                // a dry run: makes no database and writes none
 	Within   time.Duration       // of ImportIn: how much later than at once it may begin, at random
 	Keep     string              // of ImportIn: the folder where the answers of cybozu.com are kept; empty: nowhere
+	JSON     io.Writer           // of ImportIn: takes what it came to as one JSON object; nil: nobody wants it
 	Ask      Ask                 // nil: nobody is there to answer
 	Limit    time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 

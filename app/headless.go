@@ -12,6 +12,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/planjson"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/kept"
@@ -24,9 +25,17 @@ import (
 // scheduler that runs it, the desktop tells of every failure at once. Who sits at a
 // console, or gave a URL, reads of it there. What takes longer than the limit is a
 // schedule.ErrTime: not every scheduler ends what it has started.
-func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err error) {
+func ImportIn(ctx context.Context, o Options, url string, out io.Writer) error {
+	r, err := importIn(ctx, o, url, out)
+	if o.JSON != nil {
+		err = errors.Join(err, r.object(err).Write(o.JSON))
+	}
+	return err
+}
+
+func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran, err error) {
 	if o, err = o.complete(); err != nil {
-		return err
+		return r, err
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -38,7 +47,7 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	}()
 	if o.Within > 0 {
 		if err := o.Sleep(ctx, rand.N(o.Within)); err != nil {
-			return err
+			return r, err
 		}
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, o.Limit, schedule.ErrTime)
@@ -46,22 +55,22 @@ func ImportIn(ctx context.Context, o Options, url string, out io.Writer) (err er
 	if o.Keep != "" {
 		var finish func() error
 		if finish, err = o.keepAnswers(out); err != nil {
-			return err
+			return r, err
 		}
 		defer func() { err = errors.Join(err, finish()) }()
 	}
 	a, err := openChecked(ctx, o)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if err := a.KeepCrashes(); err != nil {
 		a.log.Error("crash file", "error", err)
 	}
-	_, err = a.importAlone(ctx, url, out)
+	r, err = a.importAlone(ctx, url, out)
 	if o.Ask == nil && url == "" {
 		o.remind(ctx, a, time.Now())
 	}
-	return errors.Join(err, a.Close())
+	return r, errors.Join(err, a.Close())
 }
 
 // keepAnswers has what cybozu.com answers kept, until the import is finished and it is told
@@ -110,6 +119,21 @@ type ran struct {
 	started  time.Time
 	proposal *Proposal // nil: it did not get so far
 	result   *Result   // nil: nothing was written
+}
+
+// object puts it into the form for other programs; why is its error.
+func (r ran) object(why error) planjson.Object {
+	end := planjson.Ending{Outcome: directory.OutcomeOK, Domain: string(r.host)}
+	if why != nil {
+		end.Outcome, end.Message = outcomeOf(why), message.Of(why).Line()
+	}
+	if r.result != nil {
+		end.Applied, end.ImportID = true, r.result.ImportID
+	}
+	if r.proposal == nil {
+		return planjson.Of(nil, nil, nil, end)
+	}
+	return planjson.Of(r.proposal.Plan, r.proposal.Guards, r.proposal.Problems, end)
 }
 
 // importAlone is Import.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
+	"anpisync/app/planjson"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -226,7 +228,7 @@ func TestNoDesktopIsToldAndNothingBegun(t *testing.T) {
 func TestWrongUsageIsTold(t *testing.T) {
 	of := newOffice(t, "main-usage")
 	for _, args := range [][]string{
-		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-import", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"},
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-export", "x", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"},
 	} {
 		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
 	}
@@ -235,6 +237,71 @@ func TestWrongUsageIsTold(t *testing.T) {
 	}
 	if got := of.run("-help"); got.code != exitDone || !strings.HasPrefix(got.err, "使い方") || !strings.Contains(got.err, "-dry-run") {
 		t.Errorf("-help ends with %d and prints %q", got.code, got.err)
+	}
+}
+
+// object runs the program with -json and reads the one object that it prints.
+func (of *office) object(code int, args ...string) (o planjson.Object) {
+	of.t.Helper()
+	got := of.run(append(args, "-json")...)
+	if got.code != code {
+		of.t.Fatalf("%q ends with %d, want %d\n%.500s\n%s", args, got.code, code, got.out, got.err)
+	}
+	d := json.NewDecoder(strings.NewReader(got.out))
+	if err := d.Decode(&o); err != nil || d.More() || o.Version != planjson.Version {
+		of.t.Fatalf("%q prints %q (%v)", args, got.out, err)
+	}
+	if (o.Message == "") != (code == exitDone) || o.Message != "" && !strings.Contains(strings.ReplaceAll(got.err, "\n", ""), o.Message) {
+		of.t.Errorf("%q: the message is %q, standard error %q", args, o.Message, got.err)
+	}
+	return o
+}
+
+func TestJSON_ImportWithNothingSavedIsToldToo(t *testing.T) {
+	of := newOffice(t, "main-json-unsaved")
+	if o := of.object(exitUsage, "-import"); o.Outcome != directory.OutcomeFailed || o.Applied || o.Counts != nil || len(o.Changes) > 0 {
+		t.Errorf("told is %+v", o)
+	}
+}
+
+func TestJSON_TheWholeImportIsReadFromStandardOutput(t *testing.T) {
+	of := newOffice(t, "main-json")
+	people := len(of.company.Data().Users) - 1 // without Administrator
+	of.save(account)
+	o := of.object(exitDone, "-import", "-dry-run", "-url", of.Host())
+	if o.Outcome != directory.OutcomeOK || o.Applied || o.ImportID != nil || o.Domain != of.Host() || o.Counts.Users.Created != people || of.databaseExists() {
+		t.Errorf("a dry run tells %+v, database %v", o, of.databaseExists())
+	}
+	planned := o.Changes
+	o = of.object(exitDone, "-import", "-url", of.Host())
+	if !o.Applied || o.ImportID == nil || !reflect.DeepEqual(o.Changes, planned) {
+		t.Errorf("the import tells %+v and other changes than the dry run", o)
+	}
+	of.company.Update(func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			d.DeleteUser(u.Code)
+		}
+	})
+	o = of.object(exitStopped, "-import")
+	if o.Outcome != directory.OutcomeStopped || o.Applied || len(o.Guards) == 0 || o.Counts.Users.Deleted == 0 {
+		t.Errorf("what waits for a person is told as %+v", o)
+	}
+	of.company.Update(func(d *cybozutest.Data) {
+		newest := d.Users[len(d.Users)-2:]
+		newest[0].Email, newest[1].Email = "same@example.co.jp", "same@example.co.jp"
+	})
+	o = of.object(exitFailed, "-import")
+	if o.Outcome != directory.OutcomeFailed || o.Counts != nil || len(o.Problems) != 1 || o.Problems[0].Rule != "U10" || len(o.Problems[0].Mends) < 2 {
+		t.Errorf("a problem is told as %+v", o)
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{cybozutest.Password, account.InitialPassword} {
+		if strings.Contains(string(text), secret) {
+			t.Errorf("%q is in it", secret)
+		}
 	}
 }
 

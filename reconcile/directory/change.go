@@ -93,5 +93,17 @@ func (c Change[T]) ID() int64 {
 	return id(c.After)
 }
 
+// CybozuID is that of the counterpart which the record has afterwards, or else had before;
+// 0: none.
+func (c Change[T]) CybozuID() (id CybozuID) {
+	if c.After != nil {
+		id = link(c.After)
+	}
+	if id == 0 && c.Before != nil {
+		id = link(c.Before)
+	}
+	return id
+}
+
 // For says whether r is the cause of the change, or one of them.
 func (c Change[T]) For(r Reason) bool { return c.Reason == r || slices.Contains(c.Also, r) }
