@@ -8,11 +8,12 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"anpisync/views/kit"
+	"anpisync/views/kit/testapp"
 )
 
 // What Tab leads to is seen, whether it is below or beside what is shown.
 func TestFocus_BringsWhatStandsAsideIntoView(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	kit.NewLayers(window)
 	var buttons []fyne.CanvasObject

@@ -39,7 +39,7 @@ func TestSelect_ArrowsOpenTheListAndReturnChooses(t *testing.T) {
 }
 
 func TestSelect_OpensWhatItIsToldInPlaceOfItsList(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme())
+	testapp.New(t, kit.NewTheme())
 	window := test.NewTempWindow(t, nil)
 	layers := kit.NewLayers(window)
 	choice := kit.NewSelect([]string{"甲", "乙"}, nil)
