@@ -17,7 +17,14 @@ import (
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/storage"
 )
+
+func TestMain(m *testing.M) {
+	credentials.HashCheaply()
+	storage.SealCheaply()
+	os.Exit(m.Run())
+}
 
 // office is a program with a data folder of its own, and the cybozu.com it reads over
 // real HTTPS.

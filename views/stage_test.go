@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -18,12 +19,19 @@ import (
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/storage"
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
 	"anpisync/views/kit/testapp"
 )
 
 const ctrl = fyne.KeyModifierShortcutDefault
+
+func TestMain(m *testing.M) {
+	credentials.HashCheaply()
+	storage.SealCheaply()
+	os.Exit(m.Run())
+}
 
 // stage is the window on a data folder of its own and a cybozu.com on loopback. What
 // jobs want done in the window waits in a queue for the test, whose goroutine is the

@@ -56,15 +56,21 @@ func isUnseen(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || directory.Deceives(r)
 }
 
-// The cost of a hash: the second recommendation of RFC 9106, for machines that have
-// no 2 GiB to spare.
 const (
-	hashTime    = 3
-	hashMemory  = 64 * 1024 // KiB
-	hashThreads = 4
-	saltSize    = 16
-	hashSize    = 32
+	saltSize = 16
+	hashSize = 32
 )
+
+// cost is that of a hash: the second recommendation of RFC 9106, for machines that have
+// no 2 GiB to spare.
+var cost = struct {
+	time, memory uint32 // memory in KiB
+	threads      uint8
+}{3, 64 * 1024, 4}
+
+// HashCheaply makes hashes of the whole process quick to make, and so to guess. Like
+// [Memory] it is for tests alone.
+func HashCheaply() { cost.time, cost.memory, cost.threads = 1, 8, 1 }
 
 // HashPassword returns the salted argon2id hash of an initial password as a PHC string,
 // "$argon2id$v=19$m=65536,t=3,p=4$SALT$HASH", or what [CheckInitialPassword] says of it.
@@ -77,9 +83,9 @@ func HashPassword(password string) (string, error) {
 	if _, err := rand.Read(salt); err != nil {
 		return "", fmt.Errorf("salt: %w", err)
 	}
-	hash := argon2.IDKey(opaque(password), salt, hashTime, hashMemory, hashThreads, hashSize)
+	hash := argon2.IDKey(opaque(password), salt, cost.time, cost.memory, cost.threads, hashSize)
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashTime, hashThreads,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, cost.memory, cost.time, cost.threads,
 		b64.EncodeToString(salt), b64.EncodeToString(hash)), nil
 }
 
