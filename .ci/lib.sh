@@ -14,6 +14,8 @@ started=()
 # The tag says that the program touches widgets on Fyne's goroutine alone.
 tags=migrated_fynedo
 
+maintainer='AnpiSync <maintainers@anpisync.invalid>'
+
 build_packages=(
 	gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 )
@@ -27,6 +29,17 @@ version() {
 	local version=${ANPISYNC_VERSION:-$(git describe --tags --exact-match --match 'v[0-9]*' 2>/dev/null || echo dev)}
 	[[ $version =~ ^(dev|v[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?)$ ]] || fail "what version is $version?"
 	printf '%s\n' "$version"
+}
+
+# Prints the address of the project's page: ANPISYNC_URL, else that of the repository whose workflow
+# this is, else nothing.
+page() { printf '%s\n' "${ANPISYNC_URL-${GITHUB_REPOSITORY:+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY}}"; }
+
+# Prints a version as Debian orders it: v1.2.3-rc.1 comes before v1.2.3, and dev before all.
+debian_version() {
+	local version=${1#v}
+	[[ $1 == v* ]] || version=0~$1
+	printf '%s\n' "${version/-/\~}"
 }
 
 # Builds the program for a release. Nothing of this machine is in it: the same sources
