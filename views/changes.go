@@ -210,6 +210,9 @@ func (c *changeRows) Cell(row, column int) kit.Cell {
 		if change.LeftOut {
 			return kit.Cell{Tags: leftOutTags}
 		}
+		if u := change.User; u != nil && u.After != nil && u.Leaves() {
+			return kit.Cell{Tags: heldTags}
+		}
 		return kit.Cell{Tags: actionTags[change.Action]}
 	case 1:
 		return kit.Cell{Text: message.RecordKind(change.Kind)}
@@ -237,6 +240,7 @@ func emphasised(spans []kit.Span, segments []browse.Segment) []kit.Span {
 
 var (
 	suspendedTags = []kit.Tag{{Text: "停止中"}}
+	heldTags      = []kit.Tag{{Text: "保留", Shade: kit.YellowShade, Tip: "cybozu.comにいないため、「保留中」に移します。"}}
 	leftOutTags   = []kit.Tag{{Text: "除外", Tip: message.LeftOut}}
 	actionTags    = func() map[directory.Action][]kit.Tag {
 		tags := map[directory.Action][]kit.Tag{}

@@ -50,12 +50,21 @@ func TestGrid_NothingIsCutWhereThereIsRoom(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	s.settle()
 	random := rand.New(rand.NewPCG(5, 6))
-	for round := range 12 {
-		d := randomOffice(random, 500*(1+round%3))
+	for round := range 14 {
+		large := round >= 12 // ten thousand users, in a window of the usual size
+		users := 500 * (1 + round%3)
+		if large {
+			users = 10_000
+		}
+		d := randomOffice(random, users)
 		m := browse.Build(d)
 		s.people.show(&state{directory: d, model: m, widest: widest(m, s.advance)})
 		by := textSizes[round%len(textSizes)].factor
-		s.win.Resize(fyne.NewSize(float32(960+random.IntN(1000))/by, 800/by))
+		size := fyne.NewSize(float32(960+random.IntN(1000))/by, 800/by)
+		if large {
+			size = fyne.NewSize(usualWidth, usualHeight)
+		}
+		s.win.Resize(size)
 		s.onNavigated(screenPeople)
 		s.settle()
 		grid := s.people.grid

@@ -152,6 +152,25 @@ func TestCommands_TheFinderOpensWhatWasTypedToWhoIsQuickerThanTheSearch(t *testi
 	}
 }
 
+// One search is under way at a time, and what is listed is what the field says in the end.
+func TestCommands_TheFinderListsWhatWasTypedLast(t *testing.T) {
+	s := peopleStage(t)
+	u := s.stored().Users[3]
+	s.openFinder()
+	s.settle()
+	for i := range u.LoginName {
+		s.dialogEntry().SetText(u.LoginName[:i+1])
+	}
+	s.jobs.Wait()
+	if n := len(s.queue); n != 1 {
+		t.Errorf("%d searches have run for %d letters typed at once", n, len(u.LoginName))
+	}
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, u.Name) {
+		t.Errorf("%q lists %q", u.LoginName, shown)
+	}
+}
+
 func TestCommands_MailAddressesAreCopiedOnceAndThoseWithoutCounted(t *testing.T) {
 	s := peopleStage(t)
 	s.press(fyne.KeyC, ctrl|fyne.KeyModifierShift)

@@ -95,10 +95,10 @@ func newConnect(w *window) *connect {
 		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
 		c.first,
 		c.trouble.card,
-		kit.NewCard(kit.Info, c.explanation),
-		kit.NewCard(kit.Quiet, form),
+		kit.NewCard(kit.Quiet, form), // before what is only read: its button is in view in the smallest window
 		c.notice,
 		c.result,
+		kit.NewCard(kit.Info, c.explanation),
 	))
 	c.arrange()
 	c.fill()

@@ -56,12 +56,13 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 			fields, byName[of.Name] = append(fields, in.field), in.field
 		}
 	}
-	f.password = kit.NewPasswordEntry("", nil)
+	f.password = kit.NewPasswordEntry("", func(string) { f.markPassword(nil) })
 	f.passwordField = kit.NewField(label.Of(directory.KindUser, directory.FieldPassword), f.password)
 	title, yes := "ユーザーの編集", "変更"
 	if u.ID == 0 {
 		title, yes = "ユーザーの追加", "追加"
-		fields = slices.Insert(fields, 1, f.passwordField.Hint("6〜64文字。空のままでも登録できます"))
+		fields = slices.Insert(fields, 1, f.passwordField)
+		f.markPassword(nil)
 	}
 	f.chosen = kit.NewChips("まだ選ばれていません", f.onGivenUp)
 	search := kit.NewSearchEntry("部署を検索", f.onSearched)
@@ -160,12 +161,13 @@ func (f *userForm) typed() (u directory.User, err error) {
 func (f *userForm) edit() (edit.Edit, error) {
 	typed, err := f.typed()
 	err = errors.Join(edit.CheckUser(f.model.Directory(), *f.user, typed), err)
-	f.passwordField.SetError("")
+	f.markPassword(nil)
 	hash := ""
 	if f.password.Text != "" { // of a new user alone
 		var wrong error
 		if hash, wrong = credentials.HashPassword(f.password.Text); wrong != nil {
-			err = errors.Join(err, &fieldError{f.passwordField, message.Of(wrong).Advice})
+			f.markPassword(wrong)
+			err = errors.Join(err, &fieldError{f.passwordField, f.passwordField.Error()})
 		}
 	}
 	switch {
@@ -175,6 +177,17 @@ func (f *userForm) edit() (edit.Edit, error) {
 		return edit.ChangeUser(*f.user, typed), nil
 	}
 	return edit.AddUser(typed, hash), nil
+}
+
+// markPassword says what is wrong with the password, or what it may be: the one would
+// repeat the other.
+func (f *userForm) markPassword(wrong error) {
+	const optional = "空のままでも登録できます"
+	if wrong != nil {
+		f.passwordField.Hint(optional).SetError(message.Of(wrong).Advice)
+		return
+	}
+	f.passwordField.Hint(fmt.Sprintf("%d〜%d文字。", credentials.MinPassword, credentials.MaxPassword) + optional).SetError("")
 }
 
 // showChosen shows the departments that are ticked, in the order of the tree.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"anpisync/app/browse"
@@ -18,6 +19,7 @@ type finder struct {
 	grid   *kit.Grid
 	found  []finding
 	asked  int
+	busy   bool // a search is under way; what is typed meanwhile is searched for after it
 	told   int  // the one of asked that is listed
 	due    bool // the first is to be opened once what is asked is listed
 }
@@ -70,18 +72,32 @@ func (f *finder) open(row int) {
 func (f *finder) ask() {
 	f.asked++
 	f.due = false
+	if !f.busy {
+		f.look()
+	}
+}
+
+// look searches for what the field says now: one search at a time, so that who types fast
+// does not wait for one a letter.
+func (f *finder) look() {
 	asked, model, text := f.asked, f.w.people.model, strings.TrimSpace(f.search.Text)
 	found := f.commands(text)
 	if model == nil || text == "" {
 		f.show(found, text)
 		return
 	}
+	f.busy = true
 	inBackground(f.w, func(context.Context) ([]finding, error) {
-		return append(f.departments(model, text), f.people(model, text)...), nil
+		return slices.Concat(f.departments(model, text), f.people(model, text), f.held(model, text)), nil
 	}, func(more []finding, _ error) {
-		if asked == f.asked {
+		f.busy = false
+		switch {
+		case !f.dialog.Open():
+		case asked != f.asked:
+			f.look()
+		default:
 			f.show(append(found, more...), text)
-			if f.due && f.dialog.Open() {
+			if f.due {
 				f.open(0)
 			}
 		}
@@ -142,16 +158,28 @@ func (f *finder) departments(model *browse.Model, text string) []finding {
 }
 
 func (f *finder) people(model *browse.Model, text string) []finding {
+	return f.users(model, "ユーザー", browse.Query{Node: browse.AllUsers, Search: text})
+}
+
+// held are who has left cybozu.com and waits to be deleted, if anybody does.
+func (f *finder) held(model *browse.Model, text string) []finding {
+	node := model.Node(browse.Held)
+	if node == nil {
+		return nil
+	}
+	return f.users(model, node.Name, browse.Query{Node: browse.Held, Search: text})
+}
+
+func (f *finder) users(model *browse.Model, kind string, q browse.Query) []finding {
 	var found []finding
-	list := model.List(browse.Query{Node: browse.AllUsers, Search: text})
+	list := model.List(q)
 	for i := range min(list.Len(), mostFound) {
 		r := list.Row(i)
 		more := strings.TrimSpace(r.User.LoginName + "　" + r.Departments)
-		found = append(found, finding{"ユーザー", r.User.Name, more, func() { f.w.goTo(directory.KindUser, r.User.ID) }})
+		found = append(found, finding{kind, r.User.Name, more, func() { f.w.goTo(directory.KindUser, r.User.ID) }})
 	}
 	if rest := list.Len() - mostFound; rest > 0 {
-		q := browse.Query{Node: browse.AllUsers, Search: text}
-		found = append(found, finding{"ユーザー", "ほか" + kit.Digits(rest) + "人を一覧で見る", "", func() { f.w.search(q) }})
+		found = append(found, finding{kind, "ほか" + kit.Digits(rest) + "人を一覧で見る", "", func() { f.w.search(q) }})
 	}
 	return found
 }

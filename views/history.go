@@ -21,6 +21,9 @@ type history struct {
 	w    *window
 	page fyne.CanvasObject
 
+	filled *fyne.Container // all but the heading, once there is something to look back on
+	blank  *kit.Card       // stands where it would
+
 	graph   *kit.Fold // of how many there were; shown once there is something to compare
 	chart   *kit.Chart
 	points  []browse.Point
@@ -72,13 +75,19 @@ func newHistory(w *window) *history {
 	h.kind = kit.NewSelect(kindNames(), h.onKind).Prefix("種類：")
 	h.outcome = kit.NewSelect(outcomeNames(), h.onOutcome).Prefix("結果：")
 	h.each = kit.NewLink("", h.onEach)
-	h.page = kit.Scroll(kit.Page(
-		kit.Wrap(kit.Gap, kit.Grow(kit.Width(120, kit.Heading("ホーム ＞ 履歴", "履歴", ""))), h.kind, h.outcome, h.records),
+	h.filled = kit.Column(12,
 		h.graph,
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
 		kit.Wrap(kit.Gap, kit.Grow(kit.Width(240, h.title)), h.each, h.views.tabs),
 		kit.Grow(h.views.room),
 		kit.Wrap(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
+	)
+	h.blank = waysIn(w, "まだ履歴がありません", "読み込みや編集をすると、いつ、だれの、何が変わったかが、ここに残ります。あとから元に戻すこともできます。")
+	h.filled.Hide()
+	h.page = kit.Scroll(kit.Page(
+		kit.Wrap(kit.Gap, kit.Grow(kit.Width(120, kit.Heading("ホーム ＞ 履歴", "履歴", ""))), h.kind, h.outcome, h.records),
+		kit.Grow(h.blank),
+		kit.Grow(h.filled),
 	))
 	h.arm()
 	return h
@@ -95,7 +104,9 @@ func (h *history) entered() {
 		h.sized = true
 		h.graph.SetOpen(h.w.win.Canvas().Size().Height >= roomForChart)
 	}
-	h.w.win.Canvas().Focus(h.grid.Focusable())
+	if h.filled.Visible() {
+		h.w.win.Canvas().Focus(h.grid.Focusable())
+	}
 	if h.selected() == nil && len(h.lines) > 0 {
 		h.grid.Select(h.lines[0].Key())
 	}
@@ -107,6 +118,11 @@ const roomForChart = 720
 func (h *history) show(s *state) {
 	h.state = s
 	h.imports = s.history
+	empty := len(s.history) == 0
+	h.filled.Hidden, h.blank.Hidden = empty, !empty
+	for _, filter := range []fyne.CanvasObject{h.kind, h.outcome, h.records} {
+		setHidden(filter, empty)
+	}
 	was := h.shown
 	h.list()
 	if was != nil && h.selected() == nil { // other edits of its day have come

@@ -29,6 +29,14 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	}
 	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userA") })
 	s.onNavigated(screenConnect)
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if cell := s.preview().list.changes.grid.Rows().Cell(0, 0); len(cell.Tags) != 1 || cell.Tags[0].Text != "保留" {
+		t.Errorf("the preview calls it %+v", cell)
+	}
+	s.preview().onCancel()
+	s.settle()
 	s.importAll()
 	held := s.people.model.Node(browse.Held)
 	if now := s.people.model.Node(browse.AllUsers).Count; now != all-1 || held == nil || held.Counted != "(1)" {
@@ -55,6 +63,13 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	if s.people.query.Node != browse.Held || s.people.grid.SelectedCount() != 1 {
 		t.Errorf("who is held is shown in %d, %d selected", s.people.query.Node, s.people.grid.SelectedCount())
 	}
+	s.openFinder()
+	s.dialogEntry().SetText("userA")
+	s.settle()
+	if found := s.dialogs(); !strings.Contains(found, "保留中") {
+		t.Errorf("Ctrl+K finds %q", found)
+	}
+	s.press(fyne.KeyEscape, 0)
 	s.people.onUserMenu(0, 0, 0, fyne.NewPos(0, 0))
 	if menu := s.dialogs(); !strings.Contains(menu, "今すぐ削除") || strings.Contains(menu, "連携を解除") {
 		t.Errorf("the right button offers %q", menu)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -173,5 +174,53 @@ func TestEmpty_ListOfUsersLeadsToTheTwoWaysToGetSome(t *testing.T) {
 	s.settle()
 	if s.people.nobody.Visible() || !s.people.members.Visible() {
 		t.Error("there are users, and no list of them")
+	}
+}
+
+func TestLayout_TheButtonThatImportsIsInViewInTheSmallestWindow(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.win.Resize(leastSize)
+	for _, when := range []string{"empty", "imported"} {
+		s.onNavigated(screenConnect)
+		s.settle()
+		if !s.inView(s.connect.start) {
+			t.Errorf("%s: it is at %v", when, fyne.CurrentApp().Driver().AbsolutePositionForObject(s.connect.start))
+		}
+		s.importAll()
+		s.said.hide()
+	}
+}
+
+func TestEmpty_HistoryLeadsToTheTwoWaysToGetSome(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.onNavigated(screenHistory)
+	s.settle()
+	if shown := written(s.history.page); !strings.Contains(shown, "まだ履歴がありません") || strings.Contains(shown, "すべて 0") {
+		t.Errorf("it shows %q", shown)
+	}
+	s.click("cybozu.comから読み込む")
+	if s.nav.Selected() != screenConnect {
+		t.Errorf("the way leads to screen %d", s.nav.Selected())
+	}
+	s.importAll()
+	s.onNavigated(screenHistory)
+	s.settle()
+	if s.history.blank.Visible() || !s.history.filled.Visible() || s.history.shown == nil {
+		t.Errorf("after an import it shows %q", written(s.history.page))
+	}
+}
+
+func TestEmpty_DepartmentWithoutUsersOfItsOwnLeadsToThoseBelow(t *testing.T) {
+	s := peopleStage(t)
+	all := s.people.model.Node(directory.RootID).All
+	s.people.tree.Select(directory.RootID)
+	s.people.onSelected(directory.RootID)
+	s.settle()
+	if s.people.grid.Rows().Len() != 0 || all == 0 {
+		t.Fatalf("%d are in it, %d below", s.people.grid.Rows().Len(), all)
+	}
+	s.click(s.people.deeper.Text())
+	if got := s.people.grid.Rows().Len(); got != all || s.people.deeper.Visible() {
+		t.Errorf("%d are listed, want %d", got, all)
 	}
 }

@@ -32,6 +32,7 @@ type people struct {
 	found  *kit.Text
 	copy   *kit.Button
 	all    *kit.Button // searches among all users
+	deeper *kit.Button // lists those of the departments below too
 	more   *fyne.Container
 	below  *kit.Check
 	filter *kit.Select
@@ -59,7 +60,8 @@ type people struct {
 	lastEdit *directory.Import // what can be taken back by a key; nil: nothing, or it is under way
 	undone   *directory.Import // what can be taken back again; nil: the same
 	query    browse.Query
-	asked    int // numbers the queries: the newest answer is shown
+	asked    int    // numbers the queries: the newest answer is shown
+	searched string // what the list that is shown was searched for
 
 	wanted           int64 // the user to select once the list is there; 0: none
 	added            bool  // they are new
@@ -74,7 +76,8 @@ func newPeople(w *window) *people {
 	p.found = kit.NewText(kit.Dim(""))
 	p.all = kit.NewLink("", p.onSearchAll)
 	p.copy = kit.NewLink(copyList, p.onCopyList)
-	p.more = kit.Row(kit.Gap, p.all)
+	p.deeper = kit.NewLink("", func() { p.below.SetChecked(true) })
+	p.more = kit.Wrap(kit.Gap, p.all, p.deeper)
 	p.more.Hide()
 	p.below = kit.NewCheck("下の部署も含む", p.onBelowChanged)
 	p.filter = kit.NewSelect(filterNames(), p.onFiltered).Prefix("絞り込み：")
@@ -553,9 +556,13 @@ func (p *people) ask() {
 			return
 		}
 		p.grid.SetRows(&memberRows{list: l.list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		if q.Search != p.searched {
+			p.searched = q.Search
+			p.grid.ShowHits()
+		}
 		p.showWanted()
 		p.tellFound(l.list.Len(), "人")
-		p.offerAll(l.everywhere, l.list.Len())
+		p.offerMore(l)
 	})
 }
 
@@ -570,16 +577,24 @@ func everywhere(q browse.Query) browse.Query {
 	return browse.Query{Node: browse.AllUsers, Search: q.Search, Sort: q.Sort}
 }
 
-// offerAll leads on where a search would find more among all users.
-func (p *people) offerAll(everywhere, here int) {
-	hidden := everywhere <= here
-	if !hidden {
-		p.all.SetText(fmt.Sprintf("全ユーザーから探す（%s人）", kit.Digits(everywhere)))
+// offerMore leads on where a search would find more among all users, and where nobody is in
+// a department itself, but below it.
+func (p *people) offerMore(l listed) {
+	here := l.list.Len()
+	p.all.Hidden = l.everywhere <= here
+	if !p.all.Hidden {
+		p.all.SetText(fmt.Sprintf("全ユーザーから探す（%s人）", kit.Digits(l.everywhere)))
 	}
-	if p.more.Hidden != hidden {
+	node := p.model.Node(p.query.Node)
+	p.deeper.Hidden = here > 0 || p.listsDepartments() || p.query.Search != "" || p.query.Filter != browse.FilterAll || p.query.Check != "" || p.query.Below || node == nil || node.Department == nil || node.All == 0
+	if !p.deeper.Hidden {
+		p.deeper.SetText(fmt.Sprintf("直接所属するユーザーはいません。下の部署のユーザーも表示する（%s人）", kit.Digits(node.All)))
+	}
+	if hidden := p.all.Hidden && p.deeper.Hidden; p.more.Hidden != hidden {
 		p.more.Hidden = hidden
 		p.page.Refresh()
 	}
+	p.more.Refresh()
 }
 
 // onSearchAll searches among all users for what is searched for here.

@@ -191,7 +191,7 @@ func (p *people) askDepartments(asked int) {
 		if asked == p.asked {
 			p.checking.grid.SetRows(&departmentLines{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 			p.tellFound(list.Len(), "件")
-			p.offerAll(0, 0)
+			p.offerMore(listed{})
 		}
 	})
 }

@@ -19,15 +19,18 @@ var steps = []struct{ name, text string }{
 	{"名簿", "部署とユーザーの一覧ができます。連絡できない人も、すぐに分かります。"},
 }
 
+// stepWidth is the least width of a step: three are beside each other in the smallest window.
+const stepWidth = 210
+
 // firstSteps shows the steps from a new program to a list, and the way to try them out;
 // begin is a button for the first of them, or nil.
 func firstSteps(w *window, begin fyne.CanvasObject) *fyne.Container {
 	var parts []fyne.CanvasObject
 	for i, step := range steps {
-		parts = append(parts, kit.Grow(kit.Row(12,
+		parts = append(parts, kit.Grow(kit.Width(stepWidth, kit.Row(12,
 			kit.NewPicture(picture(i+1), 84, 56),
 			kit.Grow(kit.NewParagraph(kit.Bold(fmt.Sprintf("%d. %s\n", i+1, step.name)), kit.Plain(step.text))),
-		)))
+		))))
 	}
 	var buttons []fyne.CanvasObject
 	if begin != nil {
@@ -37,7 +40,7 @@ func firstSteps(w *window, begin fyne.CanvasObject) *fyne.Container {
 		buttons = append(buttons, kit.NewButton("見本で試す", w.openSample),
 			kit.Grow(kit.NewText(kit.Dim("別のウィンドウで、ひととおり試せます。データは残りません。")).Cut()))
 	}
-	content := kit.Column(14, kit.Row(18, parts...))
+	content := kit.Column(14, kit.Wrap(18, parts...))
 	if len(buttons) > 0 {
 		content.Add(kit.Row(kit.Gap, buttons...))
 	}

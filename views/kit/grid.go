@@ -204,6 +204,23 @@ func (g *Grid) SetSort(keys ...SortKey) {
 	g.head.Refresh()
 }
 
+// ShowHits scrolls sideways, as little as is needed, to what a search has found in the
+// first row, and back where that is in view without.
+func (g *Grid) ShowHits() {
+	var to float32
+	if g.rows.Len() > 0 {
+		x, view := g.start(), g.side.Size().Width
+		for _, column := range g.view {
+			if right := x + g.widths[column]; len(g.rows.Cell(0, column).Hits) > 0 {
+				to = max(right-view, 0)
+				break // what is found farther to the right is less
+			}
+			x += g.widths[column]
+		}
+	}
+	rollBy(g.side, fyne.Delta{DX: g.side.Offset.X - to})
+}
+
 // Top scrolls to the first row.
 func (g *Grid) Top() { g.list.scrollTo(0) }
 

@@ -397,3 +397,31 @@ func TestGrid_AWiderWindowShowsTheColumnsThatWereOutOfSight(t *testing.T) {
 		t.Errorf("%d of %d cells are drawn in a list that became wider", n, len(columns))
 	}
 }
+
+// A search that finds what is out of sight brings it into view, and gives the list back.
+func TestGrid_ShowsWhatASearchFound(t *testing.T) {
+	hit := -1
+	rows := &counted{n: 5, fill: func(_, column int) Cell {
+		c := Cell{Text: "0312345678"}
+		if column == hit {
+			c.Hits = []Hit{{0, 4}}
+		}
+		return c
+	}}
+	testapp.New(t, NewTheme())
+	window := test.NewTempWindow(t, nil)
+	g := NewGrid([]GridColumn{{Title: "a", Width: 300}, {Title: "b", Width: 300}, {Title: "c", Width: 300}}, "")
+	window.SetContent(g)
+	window.Resize(fyne.NewSize(500, 300))
+	g.SetRows(rows)
+	for _, test := range []struct {
+		hit  int
+		want float32
+	}{{-1, 0}, {2, 900 - g.Room()}, {1, 600 - g.Room()}, {0, 0}, {2, 900 - g.Room()}, {-1, 0}} {
+		hit = test.hit
+		g.ShowHits()
+		if g.aside != test.want {
+			t.Errorf("column %d is found: scrolled by %g, want %g", hit, g.aside, test.want)
+		}
+	}
+}
