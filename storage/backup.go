@@ -141,9 +141,11 @@ func readState(ctx context.Context, q querier) (s state, err error) {
 	return s, err
 }
 
-// lineText is what never changes of a line in the history, and is not the same in two
-// directories.
-const lineText = "concat_ws(' ', id, kind, started_at, finished_at)"
+// lineColumns are what never changes of a line in the history, and is not the same in two
+// directories: not even where both begin in the same second.
+var lineColumns = []string{"id", "kind", "started_at", "finished_at", "departments_created", "users_created"}
+
+var lineText = "concat_ws(' ', " + strings.Join(lineColumns, ", ") + ")"
 
 // readCopy reads the state of a copy, and whether that is one of this directory: not of
 // what was here before a restore or a take-over, nor too damaged to tell.

@@ -383,7 +383,7 @@ func (s *salvaging) copy(ctx context.Context) (*copied, error) {
 func (s *salvaging) isOurs(c *copied) bool {
 	history := s.rows["imports"]
 	line := func(r row) (text string) {
-		for _, column := range []string{"id", "kind", "started_at", "finished_at"} { // as in lineText
+		for _, column := range lineColumns {
 			text += fmt.Sprint(history.value(r, column), " ")
 		}
 		return text
