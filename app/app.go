@@ -41,6 +41,7 @@ package app
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
@@ -60,15 +61,16 @@ import (
 // Options say what the program works on. The zero value is the user's own data,
 // keyring, scheduler and network.
 type Options struct {
-	Dir      string              // data folder; empty: process.DefaultDir
-	Keyring  credentials.Keyring // nil: the operating system's
-	Cybozu   cybozu.Options      // how cybozu.com is reached
-	ReadOnly bool                // a dry run: makes no database and writes none
-	Within   time.Duration       // of ImportIn: how much later than at once it may begin, at random
-	Keep     string              // of ImportIn: the folder where the answers of cybozu.com are kept; empty: nowhere
-	JSON     io.Writer           // of ImportIn: takes what it came to as one JSON object; nil: nobody wants it
-	Ask      Ask                 // nil: nobody is there to answer
-	Limit    time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
+	Dir       string              // data folder; empty: process.DefaultDir
+	Keyring   credentials.Keyring // nil: the operating system's
+	Cybozu    cybozu.Options      // how cybozu.com is reached
+	ReadOnly  bool                // a dry run: makes no database and writes none
+	Within    time.Duration       // of ImportIn: how much later than at once it may begin, at random
+	Keep      string              // of ImportIn: the folder where the answers of cybozu.com are kept; empty: nowhere
+	JSON      io.Writer           // of ImportIn: takes what it came to as one JSON object; nil: nobody wants it
+	Ask       Ask                 // nil: nobody is there to answer
+	MailTrust *x509.CertPool      // what mail servers are trusted by; nil: the operating system's certificates
+	Limit     time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 
 	Scheduler schedule.Scheduler                                  // nil: the operating system's
 	Sleep     func(context.Context, time.Duration) error          // nil: what it says, unless the context ends first
@@ -81,6 +83,7 @@ type App struct {
 	keyring   credentials.Keyring
 	scheduler schedule.Scheduler
 	cybozu    cybozu.Options
+	mailTrust *x509.CertPool
 	store     *storage.Store
 	readOnly  bool
 	ask       Ask
@@ -114,7 +117,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	log.Info("open", "version", process.Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
 	return &App{
-		dir: o.Dir, keyring: o.Keyring, scheduler: o.Scheduler, cybozu: o.Cybozu, readOnly: o.ReadOnly,
+		dir: o.Dir, keyring: o.Keyring, scheduler: o.Scheduler, cybozu: o.Cybozu, mailTrust: o.MailTrust, readOnly: o.ReadOnly,
 		ask: o.Ask, store: store, log: log,
 	}, nil
 }

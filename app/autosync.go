@@ -219,13 +219,17 @@ func jobOf(dir string, when schedule.When) (schedule.Job, error) {
 }
 
 // announce tells the desktop of an import without a person that did not succeed. Where that
-// is not possible, the history tells it.
-func (o Options) announce(ctx context.Context, why error) {
+// is not possible, the history tells it. That none has succeeded for days comes first.
+func (o Options) announce(ctx context.Context, overdue *Overdue, why error) {
 	if IsCancelled(why) {
 		return
 	}
+	title := message.NotImported
+	if overdue != nil {
+		title = message.OverdueTitle
+	}
 	ctx = context.WithoutCancel(ctx)
-	if err := o.tellDesktop(ctx, message.NotImported, message.Of(why).Line()); err != nil && storage.CheckFolder(o.Dir) == nil {
+	if err := o.tellDesktop(ctx, title, message.Of(why).Line()); err != nil && storage.CheckFolder(o.Dir) == nil {
 		log := openLog(o.Dir)
 		log.Error("notify", "error", errors.Join(err, log.Close()))
 	}

@@ -37,14 +37,14 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 	if o, err = o.complete(); err != nil {
 		return r, err
 	}
+	alone := o.Ask == nil && url == ""
+	var overdue *Overdue
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-		if err != nil && o.Ask == nil && url == "" {
-			o.announce(ctx, err)
+		if err != nil && alone {
+			o.announce(ctx, overdue, err)
 		}
 	}()
+	defer asError(&err)
 	if o.Within > 0 {
 		if err := o.Sleep(ctx, rand.N(o.Within)); err != nil {
 			return r, err
@@ -61,16 +61,37 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 	}
 	a, err := openChecked(ctx, o)
 	if err != nil {
+		if alone {
+			o.reportUnopened(ctx, err, out)
+		}
 		return r, err
 	}
 	if err := a.KeepCrashes(); err != nil {
 		a.log.Error("crash file", "error", err)
 	}
-	r, err = a.importAlone(ctx, url, out)
-	if o.Ask == nil && url == "" {
+	if alone {
+		if overdue, err = a.Overdue(ctx, time.Now()); err != nil {
+			a.log.Error("overdue", "error", err)
+		}
+	}
+	func() { // what comes after it goes on after a panic too
+		defer asError(&err)
+		r, err = a.importAlone(ctx, url, out)
+	}()
+	if alone {
 		o.remind(ctx, a, time.Now())
 	}
+	if alone && !o.ReadOnly {
+		a.reportAlone(ctx, r, overdue, err, out)
+	}
 	return r, errors.Join(err, a.Close())
+}
+
+// asError is deferred where a panic is to be an error.
+func asError(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 // keepAnswers has what cybozu.com answers kept, until the import is finished and it is told

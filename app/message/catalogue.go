@@ -33,8 +33,16 @@ func Catalogue() []Group {
 		{"CSVファイルを読み込めないとき", lineTexts()},
 		{"編集できないとき・元に戻せないとき", editTexts()},
 		{"保存や読み書きができないとき", sorted(maps.Values(unnamedFailures()))},
+		{"レポートをメールで送れないとき", textsOf(mailErrors)},
 		{"そのほか", otherTexts()},
 	}
+}
+
+func textsOf(sentinels []sentinel) (texts []Text) {
+	for _, s := range sentinels {
+		texts = append(texts, s.text)
+	}
+	return texts
 }
 
 func problemTexts() (texts []Text) {
@@ -113,9 +121,7 @@ func otherTexts() []Text {
 		ofHeld(&storage.HeldError{}), ofHeld(&storage.HeldError{What: storage.WhatWindow}),
 		ofNoOpenGL(&display.OpenGLError{Program: "anpisync"}),
 	}
-	for _, s := range sentinels {
-		texts = append(texts, s.text)
-	}
+	texts = append(texts, textsOf(sentinels)...)
 	return append(texts, concerns[storage.ConcernOpen], concerns[storage.ConcernRemote], unexpected)
 }
 

@@ -55,6 +55,9 @@ func People(n int) string { return grouped(n) + "人" }
 // Departments is a number of them.
 func Departments(n int) string { return grouped(n) + "部署" }
 
+// Number is a number as sentences have it.
+func Number(n int) string { return grouped(n) }
+
 // grouped is a number with a comma before each three digits.
 func grouped(n int) string {
 	s := fmt.Sprint(n)

@@ -1,0 +1,129 @@
+package mail_test
+
+import (
+	"errors"
+	"net"
+	"strings"
+	"testing"
+
+	"anpisync/app/mail"
+	"anpisync/app/mail/mailtest"
+)
+
+var letter = mail.Letter{Subject: "安否シンク：件名", Text: "本文\n.点で始まる行\n", HTML: "<p>本文</p>"}
+
+func start(t *testing.T, o mailtest.Options) (*mailtest.Server, mail.Server) {
+	t.Helper()
+	s, err := mailtest.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s, mail.Server{
+		Host: s.Host(), Port: s.Port(), Implicit: o.Implicit, User: mailtest.User,
+		From: mailtest.User, To: []string{"a@example.co.jp", "b@example.co.jp"},
+	}
+}
+
+func TestLetterIsDeliveredByTLSFromTheFirstByteAndBySTARTTLS(t *testing.T) {
+	for _, o := range []mailtest.Options{{Implicit: true}, {}, {NoLogin: true}} {
+		at, server := start(t, o)
+		if o.NoLogin {
+			server.User = ""
+		}
+		if err := mail.Send(t.Context(), server, mailtest.Password, letter, at.Trust()); err != nil {
+			t.Errorf("%+v: %v", o, err)
+			continue
+		}
+		letters := at.Letters()
+		if len(letters) != 1 {
+			t.Fatalf("%+v: %d letters", o, len(letters))
+		}
+		got := letters[0]
+		if got.Subject != letter.Subject || strings.ReplaceAll(got.Text, "\r\n", "\n") != letter.Text || got.HTML != letter.HTML || got.From != server.From || strings.Join(got.To, " ") != strings.Join(server.To, " ") {
+			t.Errorf("%+v: delivered %+v", o, got)
+		}
+		if id := got.Header.Get("Message-Id"); !strings.HasSuffix(id, "@example.co.jp>") || got.Header.Get("Auto-Submitted") != "auto-generated" {
+			t.Errorf("%+v: the head is %v", o, got.Header)
+		}
+	}
+}
+
+func TestWhatIsWrongHasAName(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := closed.Addr().(*net.TCPAddr).Port
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		at     mailtest.Options
+		change func(*mail.Server, *string)
+		want   error
+	}{
+		"a wrong password":     {change: func(_ *mail.Server, password *string) { *password = "wrong" }, want: mail.ErrLogin},
+		"no login":             {change: func(s *mail.Server, _ *string) { s.User = "" }, want: mail.ErrLogin},
+		"none is offered":      {at: mailtest.Options{NoLogin: true}, want: mail.ErrLogin},
+		"nobody listens":       {change: func(s *mail.Server, _ *string) { s.Port = nobody }, want: mail.ErrUnreached},
+		"no such host":         {change: func(s *mail.Server, _ *string) { s.Host = "mail.invalid" }, want: mail.ErrUnreached},
+		"no host":              {change: func(s *mail.Server, _ *string) { s.Host = "" }, want: mail.ErrUnreached},
+		"no TLS":               {at: mailtest.Options{Plain: true}, want: mail.ErrUnsafe},
+		"STARTTLS at SSL":      {at: mailtest.Options{Plain: true}, change: func(s *mail.Server, _ *string) { s.Implicit = true }, want: mail.ErrUnsafe},
+		"another name":         {change: func(s *mail.Server, _ *string) { s.Host = "localhost" }, want: mail.ErrUnsafe},
+		"a sender refused":     {at: mailtest.Options{RefuseFrom: mailtest.User}, want: mail.ErrSender},
+		"a receiver refused":   {at: mailtest.Options{RefuseTo: "b@example.co.jp"}, want: mail.ErrReceiver},
+		"the letter refused":   {at: mailtest.Options{RefuseMails: true}, want: mail.ErrRefused},
+		"no receiver":          {change: func(s *mail.Server, _ *string) { s.To = nil }, want: mail.ErrAddress},
+		"a sender with a name": {change: func(s *mail.Server, _ *string) { s.From = "総務 <a@example.co.jp>" }, want: mail.ErrAddress},
+		"a header in a sender": {change: func(s *mail.Server, _ *string) { s.From = "a@example.co.jp\r\nBcc: c@example.com" }, want: mail.ErrAddress},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at, server := start(t, c.at)
+			password := mailtest.Password
+			if c.change != nil {
+				c.change(&server, &password)
+			}
+			err := mail.Send(t.Context(), server, password, letter, at.Trust())
+			if !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+			if strings.Contains(err.Error(), mailtest.Password) {
+				t.Errorf("the error tells the password: %v", err)
+			}
+			if n := len(at.Letters()); n != 0 {
+				t.Errorf("%d letters delivered", n)
+			}
+		})
+	}
+}
+
+// A certificate that nobody vouches for costs the login too: the password is not told.
+func TestNoPasswordIsToldToAServerThatIsNotTrusted(t *testing.T) {
+	for _, o := range []mailtest.Options{{}, {Implicit: true}} {
+		at, server := start(t, o)
+		if err := mail.Send(t.Context(), server, mailtest.Password, letter, nil); !errors.Is(err, mail.ErrUnsafe) {
+			t.Errorf("%+v: %v", o, err)
+		}
+		if n := at.Logins(); n != 0 {
+			t.Errorf("%+v: %d logins", o, n)
+		}
+	}
+}
+
+func TestAddressesAsPeopleTypeThem(t *testing.T) {
+	for text, want := range map[string]string{
+		"a@example.co.jp": "a@example.co.jp",
+		" a@example.co.jp, b@example.co.jp;c@example.co.jp": "a@example.co.jp|b@example.co.jp|c@example.co.jp",
+		"a@example.co.jp、b@example.co.jp\n":                 "a@example.co.jp|b@example.co.jp",
+		"":                                                  "",
+	} {
+		if got, err := mail.Addresses(text); err != nil || strings.Join(got, "|") != want {
+			t.Errorf("%q is %q, %v", text, got, err)
+		}
+	}
+	if _, err := mail.Addresses("a@example.co.jp, soumu"); !errors.Is(err, mail.ErrAddress) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,385 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/app/mail"
+	"anpisync/app/mail/mailtest"
+	"anpisync/app/message"
+	"anpisync/cybozu/cybozutest"
+)
+
+// away are those who are told by mail and in a folder what imports without a person come to.
+type away struct {
+	*office
+	mail    *mailtest.Server
+	reports app.Reports
+}
+
+func newAway(t *testing.T, company *cybozutest.Company, o mailtest.Options) *away {
+	t.Helper()
+	server, err := mailtest.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	of := &away{office: newAutoOffice(t, company), mail: server}
+	of.reports = app.Reports{Folder: t.TempDir(), Mail: true, Server: mail.Server{
+		Host: server.Host(), Port: server.Port(), Implicit: o.Implicit, User: mailtest.User,
+		From: mailtest.User, To: []string{"soumu@example.co.jp", "jinji@example.co.jp"},
+	}}
+	of.tell(func(*app.Reports) {})
+	return of
+}
+
+// tell changes what is told to whom.
+func (of *away) tell(change func(*app.Reports)) {
+	of.t.Helper()
+	change(&of.reports)
+	if err := of.SetReports(of.t.Context(), of.reports, mailtest.Password); err != nil {
+		of.t.Fatal(err)
+	}
+}
+
+// run imports as the scheduler does, and gives what came of it: its error, what it printed,
+// and the letter, if there is one.
+func (of *away) run() (string, *mailtest.Letter, error) {
+	of.t.Helper()
+	var out bytes.Buffer
+	o := of.options(false, of.server.Transport())
+	o.MailTrust = of.mail.Trust()
+	err := app.ImportIn(context.Background(), o, "", &out)
+	letters := of.mail.Letters()
+	if len(letters) > 1 {
+		of.t.Fatalf("%d letters", len(letters))
+	}
+	if len(letters) == 0 {
+		return out.String(), nil, err
+	}
+	if want := of.reports.Server.To; !slices.Equal(letters[0].To, want) {
+		of.t.Errorf("the letter goes to %q, want %q", letters[0].To, want)
+	}
+	return out.String(), &letters[0], err
+}
+
+// files are the reports in the folder, by their names.
+func (of *away) files() map[string]string {
+	of.t.Helper()
+	all := map[string]string{}
+	entries, err := os.ReadDir(of.reports.Folder)
+	if err != nil {
+		of.t.Fatal(err)
+	}
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(of.reports.Folder, e.Name()))
+		if err != nil {
+			of.t.Fatal(err)
+		}
+		all[e.Name()] = string(text)
+		if err := os.Remove(filepath.Join(of.reports.Folder, e.Name())); err != nil {
+			of.t.Fatal(err)
+		}
+	}
+	return all
+}
+
+func (of *away) failed() string {
+	of.t.Helper()
+	_, failed, err := of.Reports(of.t.Context())
+	if err != nil {
+		of.t.Fatal(err)
+	}
+	return failed
+}
+
+// Each outcome of an import without a person, by both kinds of TLS: what the letter says, as
+// text and as HTML, is what there is to know and to do, on which PC; the files say the same.
+func TestReport_EachOutcomeIsTold(t *testing.T) {
+	machine, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave := func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			if u.Code != cybozutest.Login && u.Code != "Administrator" {
+				d.DeleteUser(u.Code)
+			}
+		}
+	}
+	for _, c := range []struct {
+		name     string
+		does     func(of *away)
+		subject  string // "": there is no letter
+		says     []string
+		personal []string // only where it is ticked
+	}{
+		{"changed", func(of *away) {
+			of.company.Update(func(d *cybozutest.Data) { d.Users[6].Phone = "03-0000-1111" })
+		}, "自動同期で1件を反映しました", []string{"ありません。", "ユーザー", "変更 1", "変更なし"}, []string{"03-0000-1111", "連携済み"}},
+		{"nothing", func(*away) {}, "", nil, nil},
+		{"guard", func(of *away) { of.company.Update(leave) },
+			"自動同期は、確認を待っています", []string{"アプリを開いて", "確認が必要な変更", "60人（六十人）が削除されます", "ログインしているアカウントの権限をご確認ください", "削除 "}, []string{"cybozu.comから削除された"}},
+		{"problems", func(of *away) {
+			of.company.Update(func(d *cybozutest.Data) {
+				d.Users[6].Email = "planted@example.co.jp"
+				d.Users[7].Email = "planted@example.co.jp"
+			})
+		}, message.NotImported, []string{"1件の問題があります", "メールアドレスの重複", "メールアドレスを変更または削除してください"}, []string{"planted@example.co.jp", "が使う"}},
+		{"wrong-password", func(of *away) {
+			of.save(credentials.Secret{Login: secret.Login, Password: "planted-wrong", InitialPassword: "planted-first"})
+		}, message.NotImported, []string{"パスワード認証に失敗しました", "入力し直してください"}, nil},
+		{"paused", func(of *away) {
+			if err := of.SetSetting(t.Context(), "autosync_paused_login", "2026-01-02T03:04:05Z"); err != nil {
+				t.Fatal(err)
+			}
+		}, "自動同期を一時停止しています", []string{"cybozu.comにログインできなかったため", "再開するには"}, nil},
+		{"no-network", func(of *away) {
+			of.server.Close()
+		}, message.NotImported, []string{"接続できませんでした", "インターネットの接続"}, nil},
+		{"ended-token", func(of *away) {
+			of.save(credentials.Secret{APIToken: "planted-token", InitialPassword: "planted-first"})
+		}, message.NotImported, []string{"APIトークンが正しくないか、期限が切れています", "新しく発行"}, nil},
+		{"overdue", func(of *away) {
+			of.sql("UPDATE imports SET started_at = '2026-01-02T03:04:05Z', finished_at = '2026-01-02T03:04:05Z'")
+			of.save(credentials.Secret{Login: secret.Login, Password: "planted-wrong", InitialPassword: "planted-first"})
+		}, message.OverdueTitle, []string{"一度も成功していません", "今回の結果", "パスワード認証に失敗しました"}, nil},
+		{"weekly", func(of *away) {
+			of.tell(func(r *app.Reports) { r.Weekly = true })
+			if err := of.SetSetting(t.Context(), "reports_weekly", time.Now().AddDate(0, 0, -7).UTC().Format(time.RFC3339)); err != nil {
+				t.Fatal(err)
+			}
+		}, "自動同期の1週間のまとめ", []string{"1回の自動同期が正常に完了しました", "いま "}, nil},
+	} {
+		for _, personal := range []bool{false, true} {
+			if personal && c.personal == nil {
+				continue
+			}
+			name := c.name
+			if personal {
+				name += "-personal"
+			}
+			t.Run(name, func(t *testing.T) {
+				of := newAway(t, cybozutest.Sample(), mailtest.Options{Implicit: personal})
+				of.tell(func(r *app.Reports) { r.Personal = personal })
+				c.does(of)
+				printed, letter, err := of.run()
+				files := of.files()
+				if letter == nil {
+					if c.subject != "" || len(files) > 0 || err != nil {
+						t.Fatalf("no letter, %d files: %v\n%s", len(files), err, printed)
+					}
+					return
+				}
+				if want := "安否シンク：" + c.subject + "（" + machine + "）"; letter.Subject != want {
+					t.Errorf("the subject is %q, want %q", letter.Subject, want)
+				}
+				if len(files) != 2 {
+					t.Errorf("%d files, want 2", len(files))
+				}
+				texts := map[string]string{"text": letter.Text, "HTML": letter.HTML}
+				for name, file := range files {
+					texts[name] = file
+				}
+				for name, text := range texts {
+					for _, want := range append(c.says, machine, of.server.Host()) {
+						if !strings.Contains(strings.ReplaceAll(text, "</b>", ""), want) {
+							t.Errorf("%s lacks %q:\n%.700s", name, want, text)
+						}
+					}
+					for _, word := range c.personal {
+						if strings.Contains(text, word) != personal {
+							t.Errorf("%s: personal %v, but has %q is %v:\n%s", name, personal, word, !personal, text[:min(900, len(text))])
+						}
+					}
+					for _, planted := range []string{"planted-", mailtest.Password, secret.Password, secret.InitialPassword} {
+						if strings.Contains(text, planted) {
+							t.Errorf("%s holds the secret %q", name, planted)
+						}
+					}
+				}
+				if !personal {
+					for _, u := range of.company.Data().Users {
+						if u.Email != "" && strings.Contains(letter.Raw+letter.Text+letter.HTML, u.Email) || strings.Contains(letter.Text+letter.HTML, u.Name) {
+							t.Errorf("the letter names %s:\n%s", u.Name, letter.Text)
+						}
+					}
+				}
+				if of.failed() != "" {
+					t.Errorf("it is said that it failed: %s", of.failed())
+				}
+				dir := t.ArtifactDir()
+				if err := errors.Join(os.WriteFile(filepath.Join(dir, name+".html"), []byte(letter.HTML), 0o600),
+					os.WriteFile(filepath.Join(dir, name+".txt"), []byte(letter.Subject+"\n\n"+letter.Text), 0o600)); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
+
+// The same trouble is told once a day, another at once, and that it is over once.
+func TestReport_TroubleIsToldOnceADayAndItsEndOnce(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	expect := func(when, subject string) {
+		t.Helper()
+		_, letter, _ := of.run()
+		switch {
+		case letter == nil && subject != "":
+			t.Errorf("%s: no letter, want %s", when, subject)
+		case letter != nil && (subject == "" || !strings.Contains(letter.Subject, subject)):
+			t.Errorf("%s: %s, want %q", when, letter.Subject, subject)
+		}
+	}
+	wrong := secret
+	wrong.Password = "wrong"
+	of.save(wrong)
+	expect("refused", message.NotImported)
+	expect("paused", "一時停止")
+	expect("still paused", "")
+	told, err := of.Setting(t.Context(), "reports_told")
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, _, _ := strings.Cut(told, " ")
+	if err := of.SetSetting(t.Context(), "reports_told", what+" "+time.Now().Add(-24*time.Hour).UTC().Format(time.RFC3339)); err != nil {
+		t.Fatal(err)
+	}
+	expect("paused the next day", "一時停止")
+	of.save(secret)
+	if err := of.SetSetting(t.Context(), "autosync_paused_login", ""); err != nil {
+		t.Fatal(err)
+	}
+	expect("over", "正常に戻りました")
+	expect("as always", "")
+}
+
+// What is wrong with the reports is told, and costs them alone.
+func TestReport_WrongSettingsCostTheReportAndNeverTheImport(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{RefuseTo: "jinji@example.co.jp"})
+	of.company.Update(func(d *cybozutest.Data) { d.User(cybozutest.Login).Phone = "03-0000-1111" })
+	printed, letter, err := of.run()
+	if err != nil || letter != nil || of.user(cybozutest.Login).Phone != "03-0000-1111" {
+		t.Fatalf("error %v, a letter %v", err, letter != nil)
+	}
+	want := "メールサーバーが、宛先のメールアドレスを受け付けませんでした。"
+	if !strings.Contains(printed, want) || !strings.Contains(of.failed(), want) || len(of.grepFolder(mail.ErrReceiver.Error())) == 0 {
+		t.Errorf("it prints %q, and says %q", printed, of.failed())
+	}
+	if n := len(of.files()); n != 2 {
+		t.Errorf("%d files, though there is a folder", n)
+	}
+	for _, path := range of.grepFolder("jinji@example.co.jp") { // the settings
+		if filepath.Ext(path) == ".log" {
+			t.Errorf("%s names a receiver", path)
+		}
+	}
+
+	gone := filepath.Join(t.TempDir(), "gone")
+	of.tell(func(r *app.Reports) { r.Mail, r.Folder = false, gone })
+	of.company.Update(func(d *cybozutest.Data) { d.User(cybozutest.Login).Phone = "03-0000-2222" })
+	if _, _, err := of.run(); err != nil || !strings.Contains(of.failed(), "「"+gone+"」に保存できませんでした") {
+		t.Errorf("error %v, said %q", err, of.failed())
+	}
+	of.tell(func(r *app.Reports) { r.Folder = t.TempDir() })
+	if of.failed() != "" {
+		t.Errorf("other settings, and still %q", of.failed())
+	}
+}
+
+// Nothing is told where a person is there, or where it is a dry run.
+func TestReport_OnlyWithoutAPerson(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	of.save(credentials.Secret{Login: secret.Login, Password: "wrong"})
+	for name, change := range map[string]func(*app.Options) (url string){
+		"a URL":     func(*app.Options) string { return of.server.Host() },
+		"a dry run": func(o *app.Options) string { o.ReadOnly = true; return "" },
+		"a console": func(o *app.Options) string {
+			o.Ask = func(context.Context, string, bool) (string, error) { return "", errors.New("nothing") }
+			return ""
+		},
+	} {
+		o := of.options(false, of.server.Transport())
+		o.MailTrust = of.mail.Trust()
+		url := change(&o)
+		if err := app.ImportIn(t.Context(), o, url, new(bytes.Buffer)); err == nil {
+			t.Errorf("%s: a wrong password is none", name)
+		}
+		if n := len(of.mail.Letters()) + len(of.files()); n != 0 {
+			t.Errorf("%s: %d reports", name, n)
+		}
+	}
+}
+
+func TestReport_PasswordIsInTheKeyringAloneAndGoesWithTheMail(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	ctx := t.Context()
+	if found := of.grepFolder(mailtest.Password); len(found) > 0 {
+		t.Errorf("the password is in %q", found)
+	}
+	try := func(password string) []string {
+		o := of.options(false, of.server.Transport())
+		o.MailTrust = of.mail.Trust()
+		a, err := app.Open(ctx, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		failed := a.TryReports(ctx, of.reports, password)
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+		return failed
+	}
+	if failed := try(""); len(failed) > 0 || len(of.mail.Letters()) != 1 {
+		t.Errorf("with the saved password: %q", failed)
+	}
+	if failed := try("wrong"); len(failed) != 1 || !strings.Contains(failed[0], "ログインできませんでした") {
+		t.Errorf("with a wrong one: %q", failed)
+	}
+	other := of.reports
+	other.Server.Host = "mail.example.co.jp"
+	if err := of.SetReports(ctx, other, ""); !errors.Is(err, mail.ErrNoPassword) {
+		t.Errorf("another server is told the password of this one: %v", err)
+	}
+	if err := of.SetReports(ctx, app.Reports{Folder: of.reports.Folder}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if failed := try(""); len(failed) != 1 || !strings.Contains(failed[0], "パスワードが、この端末に保存されていません") {
+		t.Errorf("the password is left: %q", failed)
+	}
+}
+
+// A start of the window may be the first since the scheduler's job has gone.
+func TestReport_OverdueIsToldByAnyStartOnceADay(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	of.tell(func(r *app.Reports) { r.Mail = false })
+	report := func() (said string) {
+		if err := of.ReportOverdue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range of.files() {
+			said += fmt.Sprintln(name, text)
+		}
+		return said
+	}
+	if said := report(); said != "" {
+		t.Errorf("nothing is overdue, and it tells %s", said)
+	}
+	of.sql("UPDATE imports SET started_at = '2026-01-02T03:04:05Z', finished_at = '2026-01-02T03:04:05Z'")
+	if said := report(); !strings.Contains(said, message.OverdueTitle) {
+		t.Errorf("it tells %q", said)
+	}
+	if said := report(); said != "" {
+		t.Errorf("it tells again: %s", said)
+	}
+}
