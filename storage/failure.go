@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"io/fs"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -90,4 +91,17 @@ func resultCode(err error) int {
 		return e.Code()
 	}
 	return 0
+}
+
+// byNumber sorts numbers of the system, of which some have two names, by their kind.
+func byNumber(sorted ...map[error][]syscall.Errno) map[syscall.Errno]error {
+	kinds := map[syscall.Errno]error{}
+	for _, some := range sorted {
+		for kind, numbers := range some {
+			for _, number := range numbers {
+				kinds[number] = kind
+			}
+		}
+	}
+	return kinds
 }

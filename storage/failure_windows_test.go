@@ -21,3 +21,18 @@ func TestWhatGoCallsOtherwiseHasItsKind(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryWindowsErrorOfAFileHasItsKind(t *testing.T) {
+	for _, c := range []struct {
+		number syscall.Errno
+		kind   error
+	}{
+		{3, ErrGone}, {53, ErrGone}, {67, ErrGone}, {64, ErrDevice}, {1231, ErrDevice}, // a network drive that is gone
+		{5, ErrReadOnly}, {19, ErrMedium}, {21, ErrDevice}, {23, ErrDevice}, {32, ErrBusy}, {33, ErrBusy}, {39, ErrFull}, {112, ErrFull},
+		{123, ErrName}, {206, ErrLong}, {267, ErrPlace}, {1450, ErrMemory},
+	} {
+		if kind := windowsKinds[c.number]; kind != c.kind {
+			t.Errorf("error %d is %v, want %v", c.number, kind, c.kind)
+		}
+	}
+}
