@@ -20,11 +20,15 @@
 package kept
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"net/http"
+	"net/textproto"
 	"path"
 	"slices"
 	"strconv"
@@ -90,84 +94,65 @@ func ReadDir(dir fs.FS) ([]Answer, error) {
 
 func parse(text []byte) (Answer, error) {
 	a := Answer{Header: http.Header{}}
-	about, answer := cutBlock(text)
-	for name, value := range fields(about) {
-		if err := a.set(name, value); err != nil {
+	rest := bufio.NewReader(bytes.NewReader(text))
+	lines := textproto.NewReader(rest)
+	for line, err := lines.ReadLine(); err == nil && line != ""; line, err = lines.ReadLine() {
+		name, value, _ := strings.Cut(line, ":")
+		if name[0] == '#' {
+			continue
+		}
+		if err := a.set(name, strings.TrimSpace(value)); err != nil {
 			return a, err
 		}
 	}
 	if a.Asked == "" {
 		return a, errors.New("it does not say what was asked")
 	}
-	head, body := cutBlock(answer)
-	first, rest, _ := strings.Cut(head, "\n")
-	if first == "" {
+	first, err := lines.ReadLine()
+	if err == io.EOF || first == "" {
 		return a, nil
 	}
-	code, said := strings.CutPrefix(strings.TrimSuffix(first, "\r"), protocol)
+	code, said := strings.CutPrefix(first, protocol)
 	code, _, _ = strings.Cut(code, " ")
-	status, err := strconv.Atoi(code)
-	if !said || err != nil {
+	if a.Status, err = strconv.Atoi(code); !said || err != nil {
 		return a, fmt.Errorf("%q is no status", first)
 	}
-	for name, value := range fields(rest) {
-		a.Header.Add(name, value)
+	header, err := lines.ReadMIMEHeader()
+	if err != nil && err != io.EOF {
+		return a, err
 	}
-	a.Status, a.Body = status, body
-	return a, nil
+	a.Header = http.Header(header)
+	a.Body, err = io.ReadAll(rest)
+	return a, err
+}
+
+// texts are what a file says of the answer in words, in their order there.
+func (a *Answer) texts() []struct {
+	name string
+	text *string
+} {
+	return []struct {
+		name string
+		text *string
+	}{{"Asked", &a.Asked}, {"With", &a.With}, {"Source", &a.Source}, {"Sure", &a.Sure}, {"Means", &a.Means}, {"Read", &a.Read}}
 }
 
 func (a *Answer) set(name, value string) (err error) {
+	for _, t := range a.texts() {
+		if t.name == name {
+			*t.text = value
+			return nil
+		}
+	}
 	switch name {
-	case "Asked":
-		a.Asked = value
-	case "With":
-		a.With = value
-	case "Source":
-		a.Source = value
-	case "Sure":
-		a.Sure = value
-	case "Means":
-		a.Means = value
 	case "Tries":
 		a.Tries, err = strconv.Atoi(value)
-	case "Read":
-		a.Read = value
 	case "Broken":
 		a.Broken = value == "yes"
 	default:
 		err = fmt.Errorf("nobody knows a %q", name)
 	}
 	return err
-}
-
-// cutBlock cuts after the first empty line, which belongs to neither side.
-func cutBlock(text []byte) (block string, rest []byte) {
-	for end, line := 0, []byte(nil); end < len(text); {
-		line, _, _ = bytes.Cut(text[end:], []byte("\n"))
-		next := min(end+len(line)+1, len(text))
-		if len(bytes.TrimRight(line, "\r")) == 0 {
-			return string(text[:end]), text[next:]
-		}
-		end = next
-	}
-	return string(text), nil
-}
-
-// fields yields the lines of a block, name and value.
-func fields(block string) func(yield func(name, value string) bool) {
-	return func(yield func(name, value string) bool) {
-		for line := range strings.Lines(block) {
-			line = strings.TrimRight(line, "\r\n")
-			if line == "" || line[0] == '#' {
-				continue
-			}
-			name, value, _ := strings.Cut(line, ":")
-			if !yield(name, strings.TrimSpace(value)) {
-				return
-			}
-		}
-	}
 }
 
 // text is the file of an answer.
@@ -178,15 +163,12 @@ func (a Answer) text() []byte {
 			fmt.Fprintf(&b, "%s: %s\n", name, value)
 		}
 	}
-	add("Asked", a.Asked)
-	add("With", a.With)
-	add("Source", a.Source)
-	add("Sure", a.Sure)
-	add("Means", a.Means)
+	for _, t := range a.texts() {
+		add(t.name, *t.text)
+	}
 	if a.Tries > 0 {
 		add("Tries", strconv.Itoa(a.Tries))
 	}
-	add("Read", a.Read)
 	if a.Broken {
 		add("Broken", "yes")
 	}
@@ -195,12 +177,7 @@ func (a Answer) text() []byte {
 		return b.Bytes()
 	}
 	fmt.Fprintf(&b, "%s%d %s\n", protocol, a.Status, http.StatusText(a.Status))
-	names := make([]string, 0, len(a.Header))
-	for name := range a.Header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(a.Header)) {
 		for _, value := range a.Header[name] {
 			add(name, value)
 		}
