@@ -37,69 +37,44 @@ func line(n int) string { return grouped(n) + "行目" }
 
 func lineText(e csvfile.LineError) LineText {
 	value := "「" + e.Value + "」"
-	switch e.Kind {
-	case csvfile.ErrorEmpty:
-		return LineText{What: "ファイルに何も書かれていません。", Do: "書き出したファイルと同じ見出しを、1行目に付けてください。"}
-	case csvfile.ErrorKindUnknown:
-		return LineText{
-			What: "見出しに「ログイン名」も「部署コード」もないため、何のファイルか分かりません。",
-			Do:   "1行目を、書き出したファイルと同じ見出しにしてください。",
-		}
-	case csvfile.ErrorColumnUnknown:
-		return LineText{What: "見出し" + value + "の列は読み込めません。", Do: "見出しを直すか、列を削除してください。"}
-	case csvfile.ErrorColumnTwice:
-		return LineText{What: "同じ見出しの列が2つ以上あります。", Do: "どれか1つを残して、ほかの列を削除してください。"}
-	case csvfile.ErrorLineLong:
-		return LineText{
-			What: fmt.Sprintf("1行が長すぎます（%sバイトまで）。", grouped(e.Limit)),
-			Do:   "引用符「\"」が閉じていない行がないか、この行から後を確かめてください。",
-		}
-	case csvfile.ErrorFileLarge:
-		return LineText{What: fmt.Sprintf("ファイルが大きすぎます（%sバイトまで）。", grouped(e.Limit)), Do: "いくつかのファイルに分けてください。"}
-	case csvfile.ErrorManyRows:
-		return LineText{What: fmt.Sprintf("行が多すぎます（%s行まで）。", grouped(e.Limit)), Do: "いくつかのファイルに分けてください。"}
-	case csvfile.ErrorManyErrors:
-		return LineText{What: fmt.Sprintf("間違いが%s件を超えたため、残りは省略しました。", grouped(e.Limit)), Do: "文字コードと見出しが正しいか、先に確かめてください。"}
-	case csvfile.ErrorQuote:
-		return LineText{What: "引用符「\"」の使い方が正しくありません。", Do: "値の中の引用符は2つ続けて書き、値の全体を引用符で囲んでください。"}
-	case csvfile.ErrorManyCells:
-		return LineText{What: fmt.Sprintf("列が多すぎます（%s列まで）。", grouped(e.Limit)), Do: "余分な区切り文字を削除してください。"}
-	case csvfile.ErrorNoColumn:
-		return LineText{What: value + "の列に見出しがありません。", Do: "区切り文字が多すぎないか確かめるか、見出しを付けてください。"}
-	case csvfile.ErrorBytes:
-		return LineText{What: "文字として読めないデータが含まれています。", Do: "ファイルを「CSV UTF-8」で保存し直してください。"}
-	case csvfile.ErrorNUL:
-		return LineText{What: "使えない文字（NUL）が含まれています。", Do: "その文字を削除するか、ファイルを保存し直してください。"}
-	case csvfile.ErrorRequired:
-		return LineText{What: "値がありません。", Do: "入力してください。"}
-	case csvfile.ErrorTwice:
-		return LineText{What: fmt.Sprintf("%sは、%sにもあります。", value, line(e.Other)), Do: "どちらか1行にしてください。"}
-	case csvfile.ErrorLong:
-		return LineText{What: fmt.Sprintf("%sは長すぎます（%s文字まで）。", value, grouped(e.Limit)), Do: "短くしてください。"}
-	case csvfile.ErrorNumber:
-		return LineText{What: value + "は整数ではありません。", Do: "数字だけで入力するか、空にしてください。"}
-	case csvfile.ErrorFlag:
-		return LineText{What: value + "は正しくありません。", Do: "削除するときは1、しないときは0か空にしてください。"}
-	case csvfile.ErrorPasswordLength:
-		return LineText{What: "パスワードの長さが正しくありません。", Do: "6〜64文字にしてください。"}
-	case csvfile.ErrorPasswordUnseen:
-		return LineText{What: "パスワードに、改行や幅のない空白など、見えない文字が含まれています。", Do: "パスワードを入力し直してください。"}
-	case csvfile.ErrorNoPassword:
-		return LineText{What: "新しいユーザーのパスワードがありません。", Do: "この列に入力するか、画面で新規ユーザーの初期パスワードを入力してください。"}
-	case csvfile.ErrorEmailTwice:
-		return LineText{What: "メールアドレス" + value + "を重複させることはできません。" + holder(e), Do: "どちらかのメールアドレスを変更または削除してください。"}
-	case csvfile.ErrorUnknownUser:
-		return LineText{What: "ログイン名が" + value + "のユーザーはいません。", Do: "ログイン名を確かめるか、先にユーザーのファイルを読み込んでください。"}
-	case csvfile.ErrorUnknownDepartment:
-		return LineText{What: "部署コードが" + value + "の部署はありません。", Do: "部署コードを確かめるか、先に部署のファイルを読み込んでください。"}
-	case csvfile.ErrorMoveLinked:
-		return LineText{What: "部署" + value + "はcybozu.comと連携しているため、親部署を変更できません。", Do: "cybozu.comで変更するか、先に連携を解除してください。"}
-	case csvfile.ErrorParentDeleted:
-		return LineText{What: "親部署" + value + "はファイルにないため、削除されます。", Do: "その部署の行を加えるか、「ファイルにない部署を削除する」のチェックを外してください。"}
-	case csvfile.ErrorRing:
-		return LineText{What: "部署" + value + "は、親をたどると自分自身に戻ります。", Do: "親部署コードを直してください。"}
+	t, ok := mistakes[e.Kind]
+	if !ok {
+		t = LineText{What: "正しくない値{value}があります。", Do: "この行を確かめてください。"}
 	}
-	return LineText{What: "正しくない値" + value + "があります。", Do: "この行を確かめてください。"}
+	t.What = strings.NewReplacer("{value}", value, "{limit}", grouped(e.Limit), "{line}", line(e.Other), "{holder}", holder(e)).Replace(t.What)
+	return t
+}
+
+// mistakes say what is wrong with a line. In them, {value} is the value in brackets, {limit}
+// a number, {line} the other line and {holder} who else has the address.
+var mistakes = map[csvfile.ErrorKind]LineText{
+	csvfile.ErrorEmpty:             {What: "ファイルに何も書かれていません。", Do: "書き出したファイルと同じ見出しを、1行目に付けてください。"},
+	csvfile.ErrorKindUnknown:       {What: "見出しに「ログイン名」も「部署コード」もないため、何のファイルか分かりません。", Do: "1行目を、書き出したファイルと同じ見出しにしてください。"},
+	csvfile.ErrorColumnUnknown:     {What: "見出し{value}の列は読み込めません。", Do: "見出しを直すか、列を削除してください。"},
+	csvfile.ErrorColumnTwice:       {What: "同じ見出しの列が2つ以上あります。", Do: "どれか1つを残して、ほかの列を削除してください。"},
+	csvfile.ErrorLineLong:          {What: "1行が長すぎます（{limit}バイトまで）。", Do: "引用符「\"」が閉じていない行がないか、この行から後を確かめてください。"},
+	csvfile.ErrorFileLarge:         {What: "ファイルが大きすぎます（{limit}バイトまで）。", Do: "いくつかのファイルに分けてください。"},
+	csvfile.ErrorManyRows:          {What: "行が多すぎます（{limit}行まで）。", Do: "いくつかのファイルに分けてください。"},
+	csvfile.ErrorManyErrors:        {What: "間違いが{limit}件を超えたため、残りは省略しました。", Do: "文字コードと見出しが正しいか、先に確かめてください。"},
+	csvfile.ErrorQuote:             {What: "引用符「\"」の使い方が正しくありません。", Do: "値の中の引用符は2つ続けて書き、値の全体を引用符で囲んでください。"},
+	csvfile.ErrorManyCells:         {What: "列が多すぎます（{limit}列まで）。", Do: "余分な区切り文字を削除してください。"},
+	csvfile.ErrorNoColumn:          {What: "{value}の列に見出しがありません。", Do: "区切り文字が多すぎないか確かめるか、見出しを付けてください。"},
+	csvfile.ErrorBytes:             {What: "文字として読めないデータが含まれています。", Do: "ファイルを「CSV UTF-8」で保存し直してください。"},
+	csvfile.ErrorNUL:               {What: "使えない文字（NUL）が含まれています。", Do: "その文字を削除するか、ファイルを保存し直してください。"},
+	csvfile.ErrorRequired:          {What: "値がありません。", Do: "入力してください。"},
+	csvfile.ErrorTwice:             {What: "{value}は、{line}にもあります。", Do: "どちらか1行にしてください。"},
+	csvfile.ErrorLong:              {What: "{value}は長すぎます（{limit}文字まで）。", Do: "短くしてください。"},
+	csvfile.ErrorNumber:            {What: "{value}は整数ではありません。", Do: "数字だけで入力するか、空にしてください。"},
+	csvfile.ErrorFlag:              {What: "{value}は正しくありません。", Do: "削除するときは1、しないときは0か空にしてください。"},
+	csvfile.ErrorPasswordLength:    {What: "パスワードの長さが正しくありません。", Do: "6〜64文字にしてください。"},
+	csvfile.ErrorPasswordUnseen:    {What: "パスワードに、改行や幅のない空白など、見えない文字が含まれています。", Do: "パスワードを入力し直してください。"},
+	csvfile.ErrorNoPassword:        {What: "新しいユーザーのパスワードがありません。", Do: "この列に入力するか、画面で新規ユーザーの初期パスワードを入力してください。"},
+	csvfile.ErrorEmailTwice:        {What: "メールアドレス{value}を重複させることはできません。{holder}", Do: "どちらかのメールアドレスを変更または削除してください。"},
+	csvfile.ErrorUnknownUser:       {What: "ログイン名が{value}のユーザーはいません。", Do: "ログイン名を確かめるか、先にユーザーのファイルを読み込んでください。"},
+	csvfile.ErrorUnknownDepartment: {What: "部署コードが{value}の部署はありません。", Do: "部署コードを確かめるか、先に部署のファイルを読み込んでください。"},
+	csvfile.ErrorMoveLinked:        {What: "部署{value}はcybozu.comと連携しているため、親部署を変更できません。", Do: "cybozu.comで変更するか、先に連携を解除してください。"},
+	csvfile.ErrorParentDeleted:     {What: "親部署{value}はファイルにないため、削除されます。", Do: "その部署の行を加えるか、「ファイルにない部署を削除する」のチェックを外してください。"},
+	csvfile.ErrorRing:              {What: "部署{value}は、親をたどると自分自身に戻ります。", Do: "親部署コードを直してください。"},
 }
 
 // holder says who else has the address.

@@ -16,24 +16,78 @@ type ProblemText struct {
 	Parties     []string // one line a record concerned, with the side it stands on
 }
 
-// problemKinds are what problems are about, in a few words; first what others may be due to.
+// problemKinds are what problems are about, in a few words, and what a person reads of them,
+// with their subject for {subject}; first what others may be due to.
 var problemKinds = []struct {
 	kind directory.ProblemKind
 	name string
+	text ProblemText
 }{
-	{directory.ProblemDomain, "連携先の変更"},
-	{directory.ProblemNoUsers, "ユーザーを読み込めない"},
-	{directory.ProblemNoSelf, "ログインしたユーザーがいない"},
-	{directory.ProblemNoNames, "名前が空"},
-	{directory.ProblemNoCode, "ログイン名・組織コードがない"},
-	{directory.ProblemParentMissing, "親組織が見えない"},
-	{directory.ProblemRing, "親子関係の循環"},
-	{directory.ProblemLevelOne, "第1階層の部署の移動"},
-	{directory.ProblemCodeTwice, "部署コードの重複"},
-	{directory.ProblemSeveralToOne, "同じユーザーに複数が紐付く"},
-	{directory.ProblemLoginTaken, "ログイン名が使用中"},
-	{directory.ProblemLoginTwice, "ログイン名の重複"},
-	{directory.ProblemEmailTwice, "メールアドレスの重複"},
+	{directory.ProblemDomain, "連携先の変更", ProblemText{
+		Headline:    "前回とは別のcybozu.com（{subject}）から読み込もうとしています。",
+		Explanation: "ほかの問題は、どちらの答えを選ぶかで変わることがあります。",
+		Advice:      "まず、「URLだけが変わった」か「別の環境」かを選んでください。",
+	}},
+	{directory.ProblemNoUsers, "ユーザーを読み込めない", ProblemText{
+		Headline:    "cybozu.comのユーザーを1人も読み込めませんでした。",
+		Explanation: "ログインしたアカウントから、ユーザーが見えないのかもしれません。全員が削除されないよう、中止しました。",
+		Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
+	}},
+	{directory.ProblemNoSelf, "ログインしたユーザーがいない", ProblemText{
+		Headline:    "読み込んだ一覧に、ログインしたユーザー「{subject}」がいません。",
+		Explanation: "一覧の一部しか読み込めていないおそれがあるため、中止しました。",
+		Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
+	}},
+	{directory.ProblemNoNames, "名前が空", ProblemText{
+		Headline:    "読み込んだ一覧のうち、{subject}人の名前が空です。",
+		Explanation: "cybozu.comでは表示名が必須のため、正しく読み込めていないおそれがあります。名前が失われないよう、中止しました。",
+		Advice:      "しばらく待ってから、もう一度読み込んでください。続くときは、cybozu.comで表示名を確かめるか、別のアカウントで読み込んでください。",
+	}},
+	{directory.ProblemNoCode, "ログイン名・組織コードがない", ProblemText{
+		Headline:    "cybozu.comの「{subject}」に、ログイン名か組織コードがありません。",
+		Explanation: "空白や制御文字を取り除くと、何も残りません。",
+		Advice:      "cybozu.comでログイン名か組織コードを付けるか、「読み込みから除外」を選んでください。",
+	}},
+	{directory.ProblemParentMissing, "親組織が見えない", ProblemText{
+		Headline:    "組織「{subject}」の親組織が、cybozu.comの組織一覧にありません。",
+		Explanation: "組織間のアクセス権により、ログインしたアカウントから見えない組織があるのかもしれません。",
+		Advice:      "すべての組織が見えるアカウントで読み込むか、cybozu.comで親組織を確かめるか、「読み込みから除外」を選んでください。",
+	}},
+	{directory.ProblemRing, "親子関係の循環", ProblemText{
+		Headline:    "cybozu.comの組織の親子関係が循環しています。",
+		Explanation: "次の組織は、親をたどると自分自身に戻ります。",
+		Advice:      "cybozu.comで組織の親子関係を直すか、「読み込みから除外」を選んでください。",
+	}},
+	{directory.ProblemLevelOne, "第1階層の部署の移動", ProblemText{
+		Headline:    "第1階層の部署の親部署を最上位部署以外に変更することはできません。",
+		Explanation: "最上位部署のすぐ下にある部署に対応する組織が、cybozu.comでは別の組織の下にあります。",
+		Advice:      "「作り直す」を押すと、このアプリのみの所属と下の部署ごと新しい位置に移します。または、このアプリで部署を削除してから、もう一度読み込んでください。",
+	}},
+	{directory.ProblemCodeTwice, "部署コードの重複", ProblemText{
+		Headline:    "部署コード「{subject}」を重複させることはできません。",
+		Explanation: "読み込むと、同じ部署コードの部署が2つ以上になります。",
+		Advice:      "cybozu.comかこのアプリのどちらかで部署コードを変更するか、一方の組織の「読み込みから除外」を選んでください。",
+	}},
+	{directory.ProblemSeveralToOne, "同じユーザーに複数が紐付く", ProblemText{
+		Headline:    "複数のcybozu.comのユーザーが同じユーザーに紐付きます。",
+		Explanation: "このアプリの1人に、ログイン名かメールアドレスで、cybozu.comの2人以上が一致します。",
+		Advice:      "このアプリかcybozu.comで、ログイン名かメールアドレスを変更してから、もう一度読み込んでください。",
+	}},
+	{directory.ProblemLoginTaken, "ログイン名が使用中", ProblemText{
+		Headline:    "複数のcybozu.comのユーザーが同じユーザーに紐付きます。ログイン名「{subject}」は、このアプリの別のユーザーが使っています。",
+		Explanation: "そのユーザーは、cybozu.comの別のユーザーと連携しています。",
+		Advice:      "「ここのログイン名をcybozu.comに合わせる」を押すか、このアプリかcybozu.comでログイン名を変更してください。",
+	}},
+	{directory.ProblemLoginTwice, "ログイン名の重複", ProblemText{
+		Headline:    "ログイン名「{subject}」を重複させることはできません。",
+		Explanation: "空白や改行を整えると、2人以上のログイン名が同じになります。",
+		Advice:      "cybozu.comかこのアプリでログイン名を変更してから、もう一度読み込んでください。",
+	}},
+	{directory.ProblemEmailTwice, "メールアドレスの重複", ProblemText{
+		Headline:    "メールアドレス「{subject}」を重複させることはできません。",
+		Explanation: "読み込むと、同じメールアドレスのユーザーが2人以上になります。",
+		Advice:      "このメールアドレスを使うユーザーを1人選ぶか、cybozu.comかこのアプリのどちらかで、重複するメールアドレスを変更または削除してください。",
+	}},
 }
 
 // ProblemKinds are all kinds of problems, in the order in which they are shown.
@@ -96,89 +150,14 @@ func Problem(p directory.Problem) ProblemText {
 }
 
 func problemText(p directory.Problem) ProblemText {
-	subject := "「" + p.Subject + "」"
-	switch p.Kind {
-	case directory.ProblemLevelOne:
-		return ProblemText{
-			Headline:    "第1階層の部署の親部署を最上位部署以外に変更することはできません。",
-			Explanation: "最上位部署のすぐ下にある部署に対応する組織が、cybozu.comでは別の組織の下にあります。",
-			Advice:      "「作り直す」を押すと、このアプリのみの所属と下の部署ごと新しい位置に移します。または、このアプリで部署を削除してから、もう一度読み込んでください。",
-		}
-	case directory.ProblemDomain:
-		return ProblemText{
-			Headline:    "前回とは別のcybozu.com（" + p.Subject + "）から読み込もうとしています。",
-			Explanation: "ほかの問題は、どちらの答えを選ぶかで変わることがあります。",
-			Advice:      "まず、「URLだけが変わった」か「別の環境」かを選んでください。",
-		}
-	case directory.ProblemNoCode:
-		return ProblemText{
-			Headline:    "cybozu.comの" + subject + "に、ログイン名か組織コードがありません。",
-			Explanation: "空白や制御文字を取り除くと、何も残りません。",
-			Advice:      "cybozu.comでログイン名か組織コードを付けるか、「読み込みから除外」を選んでください。",
-		}
-	case directory.ProblemCodeTwice:
-		return ProblemText{
-			Headline:    "部署コード" + subject + "を重複させることはできません。",
-			Explanation: "読み込むと、同じ部署コードの部署が2つ以上になります。",
-			Advice:      "cybozu.comかこのアプリのどちらかで部署コードを変更するか、一方の組織の「読み込みから除外」を選んでください。",
-		}
-	case directory.ProblemParentMissing:
-		return ProblemText{
-			Headline:    "組織" + subject + "の親組織が、cybozu.comの組織一覧にありません。",
-			Explanation: "組織間のアクセス権により、ログインしたアカウントから見えない組織があるのかもしれません。",
-			Advice:      "すべての組織が見えるアカウントで読み込むか、cybozu.comで親組織を確かめるか、「読み込みから除外」を選んでください。",
-		}
-	case directory.ProblemRing:
-		return ProblemText{
-			Headline:    "cybozu.comの組織の親子関係が循環しています。",
-			Explanation: "次の組織は、親をたどると自分自身に戻ります。",
-			Advice:      "cybozu.comで組織の親子関係を直すか、「読み込みから除外」を選んでください。",
-		}
-	case directory.ProblemSeveralToOne:
-		return ProblemText{
-			Headline:    "複数のcybozu.comのユーザーが同じユーザーに紐付きます。",
-			Explanation: "このアプリの1人に、ログイン名かメールアドレスで、cybozu.comの2人以上が一致します。",
-			Advice:      "このアプリかcybozu.comで、ログイン名かメールアドレスを変更してから、もう一度読み込んでください。",
-		}
-	case directory.ProblemLoginTaken:
-		return ProblemText{
-			Headline:    "複数のcybozu.comのユーザーが同じユーザーに紐付きます。ログイン名" + subject + "は、このアプリの別のユーザーが使っています。",
-			Explanation: "そのユーザーは、cybozu.comの別のユーザーと連携しています。",
-			Advice:      "「ここのログイン名をcybozu.comに合わせる」を押すか、このアプリかcybozu.comでログイン名を変更してください。",
-		}
-	case directory.ProblemLoginTwice:
-		return ProblemText{
-			Headline:    "ログイン名" + subject + "を重複させることはできません。",
-			Explanation: "空白や改行を整えると、2人以上のログイン名が同じになります。",
-			Advice:      "cybozu.comかこのアプリでログイン名を変更してから、もう一度読み込んでください。",
-		}
-	case directory.ProblemEmailTwice:
-		return ProblemText{
-			Headline:    "メールアドレス" + subject + "を重複させることはできません。",
-			Explanation: "読み込むと、同じメールアドレスのユーザーが2人以上になります。",
-			Advice:      "このメールアドレスを使うユーザーを1人選ぶか、cybozu.comかこのアプリのどちらかで、重複するメールアドレスを変更または削除してください。",
-		}
-	case directory.ProblemNoUsers:
-		return ProblemText{
-			Headline:    "cybozu.comのユーザーを1人も読み込めませんでした。",
-			Explanation: "ログインしたアカウントから、ユーザーが見えないのかもしれません。全員が削除されないよう、中止しました。",
-			Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
-		}
-	case directory.ProblemNoSelf:
-		return ProblemText{
-			Headline:    "読み込んだ一覧に、ログインしたユーザー" + subject + "がいません。",
-			Explanation: "一覧の一部しか読み込めていないおそれがあるため、中止しました。",
-			Advice:      "アカウントの権限を確かめるか、別のアカウントで、もう一度読み込んでください。",
-		}
-	case directory.ProblemNoNames:
-		return ProblemText{
-			Headline:    "読み込んだ一覧のうち、" + p.Subject + "人の名前が空です。",
-			Explanation: "cybozu.comでは表示名が必須のため、正しく読み込めていないおそれがあります。名前が失われないよう、中止しました。",
-			Advice:      "しばらく待ってから、もう一度読み込んでください。続くときは、cybozu.comで表示名を確かめるか、別のアカウントで読み込んでください。",
+	for _, k := range problemKinds {
+		if k.kind == p.Kind {
+			k.text.Headline = strings.ReplaceAll(k.text.Headline, "{subject}", p.Subject)
+			return k.text
 		}
 	}
 	return ProblemText{
-		Headline:    "読み込みを続けられない問題があります" + subject + "。",
+		Headline:    "読み込みを続けられない問題があります「" + p.Subject + "」。",
 		Explanation: "規則 " + string(p.Rule) + " に合いません。",
 		Advice:      "cybozu.comかこのアプリの情報を直してから、もう一度読み込んでください。",
 	}
