@@ -68,6 +68,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
 		keep     = flags.String("keep-answers", "", "-import とともに: cybozu.comの応答を、名前などを架空のものに置き換えて書き出す`フォルダー`")
 		within   = flags.Duration("within", 0, "-import とともに: すぐにではなく、この`時間`（10m など）のうちに始めます")
+		quiet    = flags.Bool("quiet", false, "-import とともに: 自動同期に設定した曜日と時間帯の外では、何もしません")
 		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
 		rosterTo = flags.String("roster", "", "ウィンドウを開かずに名簿を作って書き出す`ファイル`（.html か .xlsx）")
 		code     = flags.String("department", "", "-roster とともに: この`部署コード`の部署とその下だけにします")
@@ -87,7 +88,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" {
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" {
 		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -97,7 +98,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *version:
 		_, err = fmt.Fprintln(stdout, process.Versions())
 	case *doImport:
-		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within, Keep: *keep}
+		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within, Quiet: *quiet, Keep: *keep}
 		if person := terminal.Open(); person != nil {
 			o.Ask = person.Ask
 			defer person.Close()

@@ -66,6 +66,7 @@ type Options struct {
 	Cybozu    cybozu.Options      // how cybozu.com is reached
 	ReadOnly  bool                // a dry run: makes no database and writes none
 	Within    time.Duration       // of ImportIn: how much later than at once it may begin, at random
+	Quiet     bool                // of ImportIn: do nothing at a time that 自動同期 leaves out
 	Keep      string              // of ImportIn: the folder where the answers of cybozu.com are kept; empty: nowhere
 	JSON      io.Writer           // of ImportIn: takes what it came to as one JSON object; nil: nobody wants it
 	Ask       Ask                 // nil: nobody is there to answer
@@ -73,6 +74,7 @@ type Options struct {
 	Limit     time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 
 	Scheduler schedule.Scheduler                                  // nil: the operating system's
+	Now       func() time.Time                                    // nil: time.Now
 	Sleep     func(context.Context, time.Duration) error          // nil: what it says, unless the context ends first
 	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
 }
@@ -136,6 +138,9 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Limit == 0 {
 		o.Limit = schedule.Limit - 5*time.Minute // so that the history has its line
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.Sleep == nil {
 		o.Sleep = func(ctx context.Context, d time.Duration) error {

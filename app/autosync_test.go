@@ -627,3 +627,26 @@ func (of *office) resume() {
 	of.propose()
 	of.reopen()
 }
+
+// A run that was missed on Friday is not made up on Saturday.
+func TestAutoSync_NothingIsReadAtAQuietTime(t *testing.T) {
+	saturday := time.Date(2026, 4, 4, 0, 0, 0, 0, time.Local)
+	for _, every := range []schedule.Every{schedule.Weekday, schedule.OfficeHour} {
+		of := newAutoOffice(t, cybozutest.Manual())
+		if err := of.SetAutoSync(context.Background(), schedule.When{Every: every, Hour: 7}, ""); err != nil {
+			t.Fatal(err)
+		}
+		o := of.options(false, of.server.Transport())
+		o.Now = func() time.Time { return saturday }
+		lines := len(of.history())
+		for _, quiet := range []bool{true, false} { // by the scheduler, and by hand
+			o.Quiet = quiet
+			if err := app.ImportIn(context.Background(), o, "", io.Discard); err != nil {
+				t.Fatal(err)
+			}
+			if made := len(of.history()) - lines; (made == 0) != quiet || (len(of.server.Requests()) == 0) != quiet {
+				t.Errorf("%s: quiet %v, %d lines more in the history", every, quiet, made)
+			}
+		}
+	}
+}

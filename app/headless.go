@@ -69,6 +69,9 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 	if err := a.KeepCrashes(); err != nil {
 		a.log.Error("crash file", "error", err)
 	}
+	if quiet, err := o.quiet(ctx, a, o.Now()); quiet || err != nil {
+		return r, errors.Join(err, a.Close())
+	}
 	if alone {
 		if overdue, err = a.Overdue(ctx, time.Now()); err != nil {
 			a.log.Error("overdue", "error", err)
@@ -92,6 +95,19 @@ func asError(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 	}
+}
+
+// quiet says whether the import is to be left for the next time.
+func (o Options) quiet(ctx context.Context, a *App, now time.Time) (bool, error) {
+	if !o.Quiet {
+		return false, nil
+	}
+	auto, err := a.AutoSync(ctx)
+	if err != nil || !auto.When.Quiet(now) {
+		return false, err
+	}
+	a.log.Info("quiet", "when", auto.When.String())
+	return true, nil
 }
 
 // keepAnswers has what cybozu.com answers kept, until the import is finished and it is told

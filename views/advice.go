@@ -87,7 +87,7 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 	if !s.auto.When.Off() {
 		old = oldWithAuto
 	}
-	if days >= old {
+	if days-s.auto.When.DaysOff(status.Success.FinishedAt, now) >= old {
 		return advice{mood: kit.Warning, label: "cybozu.comから情報を読み込む", does: importNow,
 			spans: []kit.Span{kit.Bold(fmt.Sprintf("最後の読み込みから、%s日たっています。", kit.Digits(days))),
 				kit.Plain("\n入社や異動、連絡先の変更が、一覧に反映されていないおそれがあります。")}}.with(lastSuccess(status, now)).with(nextAuto(s, now))

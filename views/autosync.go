@@ -38,7 +38,10 @@ type autoSync struct {
 var intervals = []struct {
 	every schedule.Every
 	name  string
-}{{schedule.Never, "しない"}, {schedule.Day, "毎日"}, {schedule.Hour, "1時間ごと"}}
+}{
+	{schedule.Never, "しない"}, {schedule.Day, "毎日"}, {schedule.Weekday, "平日のみ"}, {schedule.Hour, "1時間ごと"},
+	{schedule.OfficeHour, fmt.Sprintf("1時間ごと（%d:00–%d:00）", schedule.Opens, schedule.Closes)},
+}
 
 const usualHour = "07:00" // before people come to the office
 
@@ -74,7 +77,12 @@ func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 func (a *autoSync) arrange() {
 	every := intervals[a.every.Chosen()].every
 	a.everyField.SetError("")
-	a.at.SetVisible(every == schedule.Day)
+	a.at.SetVisible(every.Daily())
+	hint := ""
+	if every == schedule.Weekday {
+		hint = "月曜から金曜です。祝日も読み込みます。"
+	}
+	a.everyField.Hint(hint)
 	a.first.SetVisible(every != schedule.Never)
 	a.first.Entry.SetPlaceHolder("")
 	if !a.now.When.Off() {
@@ -112,7 +120,7 @@ func (a *autoSync) show(s autoSyncState, now time.Time) {
 			a.every.Choose(i)
 		}
 	}
-	if s.auto.When.Every == schedule.Day {
+	if s.auto.When.Every.Daily() {
 		a.at.SetText(fmt.Sprintf("%02d:%02d", s.auto.When.Hour, s.auto.When.Minute))
 	}
 	a.first.SetText("")
@@ -160,7 +168,7 @@ func (a *autoSync) onFirstChanged(text string) {
 // onSet does what the fields say, or says beside them why not.
 func (a *autoSync) onSet() {
 	when := schedule.When{Every: intervals[a.every.Chosen()].every}
-	if when.Every == schedule.Day {
+	if when.Every.Daily() {
 		at, err := time.Parse("15:4", strings.TrimSpace(a.at.Text()))
 		if err != nil {
 			a.at.SetError("「07:30」のように入力してください。")

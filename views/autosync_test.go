@@ -36,7 +36,7 @@ func (s *stage) switchOn() {
 	s.form().save.SetChecked(true)
 	s.importAll()
 	a := s.autoSync()
-	a.every.Choose(2)
+	a.every.Choose(3)
 	a.first.SetText("first-password")
 	a.set.Tapped(nil)
 	s.settle()
@@ -103,6 +103,14 @@ func TestAutoSync_WhatIsMissingIsSaidBesideTheFields(t *testing.T) {
 	}
 	if a.first.Text() != "" || a.first.Entry.PlaceHolder == "" {
 		t.Error("the password is still in the field, or nothing says that it is saved")
+	}
+	for i, want := range map[int]schedule.When{
+		2: {Every: schedule.Weekday, Hour: 6, Minute: 30}, 3: {Every: schedule.Hour}, 4: {Every: schedule.OfficeHour},
+	} {
+		set(i, "6:30", "")
+		if auto, err := s.app.AutoSync(context.Background()); auto.When != want || err != nil || a.every.Chosen() != i {
+			t.Errorf("set is %v (%v), shown %d", auto.When, err, a.every.Chosen())
+		}
 	}
 	set(0, "", "")
 	if auto, err := s.app.AutoSync(context.Background()); !auto.When.Off() || err != nil {

@@ -377,3 +377,16 @@ func TestHome_AdviceIsTheOneThingToDoNow(t *testing.T) {
 		}
 	}
 }
+
+// On a Monday a list of Friday is as new as it can be, where there are imports on weekdays.
+func TestHome_AWeekendMakesNoListOld(t *testing.T) {
+	monday := time.Date(2026, 11, 30, 6, 0, 0, 0, time.Local)
+	friday := directory.Import{Kind: directory.ImportAuto, Outcome: directory.OutcomeOK, FinishedAt: monday.AddDate(0, 0, -3)}
+	status := app.Status{Last: &friday, Auto: &friday, Success: &friday}
+	for every, want := range map[schedule.Every]kit.Mood{schedule.Day: kit.Warning, schedule.Weekday: kit.Success} {
+		auto := app.AutoSync{When: schedule.When{Every: every, Hour: 7}}
+		if got := advise(&state{auto: auto, status: status}, nil, monday); got.mood != want {
+			t.Errorf("%s: mood %d, want %d", every, got.mood, want)
+		}
+	}
+}

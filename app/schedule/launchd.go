@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // launchd is the user's own session of launchd: an agent.
@@ -20,11 +21,6 @@ type launchd struct {
 // plist is the agent (launchd.plist(5)). What falls into the machine's sleep is made up
 // when it wakes, once.
 func plist(label string, j Job) string {
-	calendar := "\t\t<key>Minute</key>\n\t\t<integer>0</integer>\n"
-	if j.When.Every == Day {
-		calendar = fmt.Sprintf("\t\t<key>Hour</key>\n\t\t<integer>%d</integer>\n\t\t<key>Minute</key>\n\t\t<integer>%d</integer>\n",
-			j.When.Hour, j.When.Minute)
-	}
 	var arguments strings.Builder
 	for _, arg := range append([]string{j.Program}, spread(j.args())...) {
 		arguments.WriteString("\t\t<string>" + escapeXML(arg) + "</string>\n")
@@ -41,11 +37,38 @@ func plist(label string, j Job) string {
 	<array>
 ` + arguments.String() + `	</array>
 	<key>StartCalendarInterval</key>
-	<dict>
-` + calendar + `	</dict>
-</dict>
+` + calendar(j.When) + `</dict>
 </plist>
 `
+}
+
+// calendar is when it starts: one dictionary, or an array of them where there are several
+// times. What a dictionary does not name is any.
+func calendar(w When) string {
+	dict := func(indent string, pairs ...any) string {
+		text := indent + "<dict>\n"
+		for i := 0; i < len(pairs); i += 2 {
+			text += fmt.Sprintf("%s\t<key>%s</key>\n%s\t<integer>%d</integer>\n", indent, pairs[i], indent, pairs[i+1])
+		}
+		return text + indent + "</dict>\n"
+	}
+	switch w.Every {
+	case Day:
+		return dict("\t", "Hour", w.Hour, "Minute", w.Minute)
+	case Hour:
+		return dict("\t", "Minute", 0)
+	}
+	array := "\t<array>\n"
+	for _, t := range w.times() {
+		if !t.weekdays {
+			array += dict("\t\t", "Hour", t.hour, "Minute", t.minute)
+			continue
+		}
+		for day := time.Monday; day <= time.Friday; day++ {
+			array += dict("\t\t", "Weekday", int(day), "Hour", t.hour, "Minute", t.minute)
+		}
+	}
+	return array + "\t</array>\n"
 }
 
 // spread makes the program wait itself, as launchd cannot.

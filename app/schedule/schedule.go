@@ -93,10 +93,14 @@ const description = "cybozu.comの部署とユーザーを読み込みます（�
 
 // args are what the program is started with.
 func (j Job) args() []string {
-	if j.Data == "" {
-		return []string{"-import"}
+	args := []string{"-import"}
+	if j.When.hasQuiet() {
+		args = append(args, "-quiet")
 	}
-	return []string{"-import", "-data", j.Data}
+	if j.Data != "" {
+		args = append(args, "-data", j.Data)
+	}
+	return args
 }
 
 // name tells the jobs of several data folders apart; for the user's own it is base.

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -23,19 +24,25 @@ var update = flag.Bool("update", false, "write the golden files anew")
 var now = time.Date(2026, 4, 1, 6, 45, 12, 0, time.FixedZone("JST", 9*60*60))
 
 var (
-	daily  = When{Every: Day, Hour: 7, Minute: 30}
-	hourly = When{Every: Hour}
+	daily    = When{Every: Day, Hour: 7, Minute: 30}
+	weekdays = When{Every: Weekday, Hour: 7, Minute: 30}
+	hourly   = When{Every: Hour}
+	office   = When{Every: OfficeHour}
 )
 
 // The names that people give to folders, and some that they better did not.
 var jobs = map[string]Job{
-	"plain":   {Program: "/usr/bin/anpisync", When: daily},
-	"awkward": {Program: `/opt/安否 シンク & "Co" <1>/100%n $HOME/it's\anpisync`, Data: `/home/田中/データ 'a' & <b> "c" %h $PATH ${x} \e;`, When: hourly},
+	"plain":    {Program: "/usr/bin/anpisync", When: daily},
+	"weekdays": {Program: "/usr/bin/anpisync", When: weekdays},
+	"office":   {Program: "/usr/bin/anpisync", When: office},
+	"awkward":  {Program: `/opt/安否 シンク & "Co" <1>/100%n $HOME/it's\anpisync`, Data: `/home/田中/データ 'a' & <b> "c" %h $PATH ${x} \e;`, When: hourly},
 }
 
 var windowsJobs = map[string]Job{
-	"plain":   {Program: `C:\Users\tanaka\AppData\Local\Programs\AnpiSync\anpisync.exe`, When: daily},
-	"awkward": {Program: `C:\Users\髙橋 & 田中\It's 100% $1\anpisync.exe`, Data: `D:\共有 'a' & b\`, When: hourly},
+	"plain":    {Program: `C:\Users\tanaka\AppData\Local\Programs\AnpiSync\anpisync.exe`, When: daily},
+	"weekdays": {Program: `C:\Users\tanaka\AppData\Local\Programs\AnpiSync\anpisync.exe`, When: weekdays},
+	"office":   {Program: `C:\Users\tanaka\AppData\Local\Programs\AnpiSync\anpisync.exe`, When: office},
+	"awkward":  {Program: `C:\Users\髙橋 & 田中\It's 100% $1\anpisync.exe`, Data: `D:\共有 'a' & b\`, When: hourly},
 }
 
 const sid = "S-1-5-21-1004336348-1177238915-682003330-1001"
@@ -48,7 +55,7 @@ func TestFilesForEachSystem(t *testing.T) {
 		files[name+".plist"] = plist(launchd{}.label(j), j)
 	}
 	for name, j := range windowsJobs {
-		files[name+".xml"] = taskXML(j, sid, tasks{userID: sid}.mark(j), j.When.Next(now))
+		files[name+".xml"] = taskXML(j, sid, tasks{userID: sid}.mark(j), now)
 	}
 	for name, got := range files {
 		golden := filepath.Join("testdata", name)
@@ -93,7 +100,7 @@ func TestXMLHoldsTheNamesAsTheyAre(t *testing.T) {
 		if task.Command != j.Program || task.User != sid {
 			t.Errorf("%s: starts %q as %q", name, task.Command, task.User)
 		}
-		if want := map[string]string{"plain": "-import", "awkward": `-import -data "D:\共有 'a' & b\\"`}[name]; task.Arguments != want {
+		if want := cmp.Or(map[string]string{"awkward": `-import -data "D:\共有 'a' & b\\"`, "weekdays": "-import -quiet", "office": "-import -quiet"}[name], "-import"); task.Arguments != want {
 			t.Errorf("%s: arguments %s, want %s", name, task.Arguments, want)
 		}
 	}
@@ -123,6 +130,13 @@ func TestNext(t *testing.T) {
 		{daily, at(30, 8, 0), at(31, 7, 30)}, // 1 May
 		{hourly, now, at(1, 7, 0)},
 		{hourly, at(1, 23, 0), at(2, 0, 0)},
+		{weekdays, now, at(1, 7, 30)}, // a Wednesday
+		{weekdays, at(3, 7, 30), at(6, 7, 30)},
+		{weekdays, at(4, 6, 0), at(6, 7, 30)},
+		{office, now, at(1, 8, 0)},
+		{office, at(1, 8, 0), at(1, 9, 0)},
+		{office, at(4, 19, 59), at(4, 20, 0)},
+		{office, at(4, 20, 0), at(5, 8, 0)},
 		{When{}, now, time.Time{}},
 	} {
 		if got := c.when.Next(c.after); !got.Equal(c.next) {
@@ -132,16 +146,130 @@ func TestNext(t *testing.T) {
 }
 
 func TestWhenIsKeptAsText(t *testing.T) {
-	for _, w := range []When{{}, hourly, daily, {Every: Day}, {Every: Day, Hour: 23, Minute: 59}} {
+	for _, w := range []When{{}, hourly, daily, weekdays, office, {Every: Day}, {Every: Day, Hour: 23, Minute: 59}} {
 		if got, err := ParseWhen(w.String()); got != w || err != nil {
 			t.Errorf("%q reads as %v: %v", w, got, err)
 		}
 	}
-	for _, text := range []string{"day", "day 24:00", "day 7:60", "week 07:30", "day -1:30", "hour 07:30"} {
+	for _, text := range []string{"day", "day 24:00", "day 7:60", "week 07:30", "day -1:30", "hour 07:30", "weekday", "weekday 24:00", "office-hour 07:30"} {
 		if w, err := ParseWhen(text); err == nil {
 			t.Errorf("%q reads as %v", text, w)
 		}
 	}
+}
+
+// What was missed is made up when the machine is on again, but not at a quiet time.
+func TestQuiet(t *testing.T) {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, 4, day, hour, minute, 0, 0, now.Location())
+	}
+	for _, c := range []struct {
+		when  When
+		at    time.Time
+		quiet bool
+	}{
+		{daily, at(4, 3, 0), false}, {hourly, at(4, 3, 0), false},
+		{weekdays, at(3, 23, 59), false}, {weekdays, at(4, 7, 30), true}, {weekdays, at(5, 7, 30), true}, {weekdays, at(6, 0, 0), false},
+		{office, at(4, 7, 59), true}, {office, at(4, 8, 0), false}, {office, at(4, 20, 10), false}, {office, at(4, 21, 0), true},
+	} {
+		if got := c.when.Quiet(c.at); got != c.quiet {
+			t.Errorf("%q at %v: quiet %v", c.when, c.at, got)
+		}
+	}
+}
+
+// Who looks on a Monday does not find a list old that is of Friday, as it was to be.
+func TestDaysOff(t *testing.T) {
+	at := func(day int) time.Time { return time.Date(2026, 4, day, 7, 30, 0, 0, now.Location()) }
+	for _, c := range []struct {
+		when     When
+		from, to int
+		days     int
+	}{
+		{weekdays, 3, 6, 2}, {weekdays, 3, 4, 0}, {weekdays, 3, 5, 1}, {weekdays, 1, 3, 0}, {weekdays, 3, 13, 4}, {weekdays, 6, 3, 0}, {daily, 3, 6, 0},
+	} {
+		if got := c.when.DaysOff(at(c.from), at(c.to)); got != c.days {
+			t.Errorf("%q has %d days off from %d to %d April, want %d", c.when, got, c.from, c.to, c.days)
+		}
+	}
+}
+
+// What is registered with each of the systems is all times of a week that Next tells.
+func TestEverySystemHasTheTimesThatNextTells(t *testing.T) {
+	monday := time.Date(2026, 4, 6, 0, 0, 0, 0, now.Location())
+	for _, w := range []When{daily, weekdays, office} {
+		var want []string
+		for next := w.Next(monday); next.Before(monday.AddDate(0, 0, 7)); next = w.Next(next) {
+			want = append(want, next.Format("Mon 15:04"))
+		}
+		for system, times := range map[string][]string{"launchd": launchdTimes(t, w), "tasks": taskTimes(t, w, monday)} {
+			if slices.Sort(times); !slices.Equal(times, slices.Sorted(slices.Values(want))) {
+				t.Errorf("%q on %s runs at %q, want %q", w, system, times, want)
+			}
+		}
+	}
+}
+
+var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+
+func launchdTimes(t *testing.T, w When) (times []string) {
+	t.Helper()
+	type dict struct {
+		Keys   []string `xml:"key"`
+		Values []int    `xml:"integer"`
+	}
+	var agent struct {
+		One     dict   `xml:"dict>dict"`
+		Several []dict `xml:"dict>array>dict"`
+	}
+	if err := xml.Unmarshal([]byte(plist("label", Job{When: w})), &agent); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range append(agent.Several, agent.One) {
+		if len(d.Keys) == 0 {
+			continue
+		}
+		named := map[string]int{}
+		for i, key := range d.Keys {
+			named[key] = d.Values[i]
+		}
+		for _, day := range week {
+			if only, ok := named["Weekday"]; !ok || time.Weekday(only) == day {
+				times = append(times, fmt.Sprintf("%s %02d:%02d", day.String()[:3], named["Hour"], named["Minute"]))
+			}
+		}
+	}
+	return times
+}
+
+func taskTimes(t *testing.T, w When, after time.Time) (times []string) {
+	t.Helper()
+	var task struct {
+		Triggers []struct {
+			Start string `xml:"StartBoundary"`
+			Every string `xml:"ScheduleByDay>DaysInterval"`
+			Week  struct {
+				Days []struct{ XMLName xml.Name } `xml:",any"`
+			} `xml:"ScheduleByWeek>DaysOfWeek"`
+		} `xml:"Triggers>CalendarTrigger"`
+	}
+	text := strings.Replace(taskXML(Job{When: w}, sid, "", after), `encoding="UTF-16"`, `encoding="UTF-8"`, 1)
+	if err := xml.Unmarshal([]byte(text), &task); err != nil {
+		t.Fatal(err)
+	}
+	for _, trigger := range task.Triggers {
+		start, err := time.Parse("2006-01-02T15:04:05", trigger.Start)
+		if err != nil || trigger.Every == "" && len(trigger.Week.Days) == 0 {
+			t.Fatalf("a trigger that is none: %+v (%v)", trigger, err)
+		}
+		for _, day := range week {
+			named := slices.ContainsFunc(trigger.Week.Days, func(d struct{ XMLName xml.Name }) bool { return d.XMLName.Local == day.String() })
+			if trigger.Every == "1" || named {
+				times = append(times, day.String()[:3]+start.Format(" 15:04"))
+			}
+		}
+	}
+	return times
 }
 
 // tools stands for the commands of the system: it writes down what was asked, and

@@ -40,9 +40,16 @@ func serviceUnit(j Job) string {
 
 // timerUnit is the timer (systemd.timer(5)).
 func timerUnit(j Job) string {
-	calendar := "*-*-* *:00:00"
-	if j.When.Every == Day {
-		calendar = fmt.Sprintf("*-*-* %02d:%02d:00", j.When.Hour, j.When.Minute)
+	var calendar string
+	switch w := j.When; w.Every {
+	case Day:
+		calendar = fmt.Sprintf("*-*-* %02d:%02d:00", w.Hour, w.Minute)
+	case Weekday:
+		calendar = fmt.Sprintf("Mon..Fri *-*-* %02d:%02d:00", w.Hour, w.Minute)
+	case OfficeHour:
+		calendar = fmt.Sprintf("*-*-* %02d..%02d:00:00", Opens, Closes)
+	default:
+		calendar = "*-*-* *:00:00"
 	}
 	return "[Unit]\n" +
 		"Description=" + description + "\n\n" +

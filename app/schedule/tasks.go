@@ -22,16 +22,10 @@ type tasks struct {
 	now      func() time.Time // local
 }
 
-// taskXML is the task (MS-TSCH 2.5, Task Scheduler Schema). It begins with the next run:
-// a start that is past would count as missed. The scheduler expands %NAME% where there is
-// such a variable and knows no escape for it; any other % is a %.
-func taskXML(j Job, userID, mark string, start time.Time) string {
-	trigger, repetition, schedule := "TimeTrigger", "\n      <Repetition>\n        <Interval>PT1H</Interval>\n      </Repetition>", ""
-	if j.When.Every == Day {
-		trigger, repetition = "CalendarTrigger", ""
-		schedule = "\n      <ScheduleByDay>\n        <DaysInterval>1</DaysInterval>\n      </ScheduleByDay>"
-	}
-	delay := fmt.Sprintf("\n      <RandomDelay>PT%dM</RandomDelay>", int(Spread.Minutes()))
+// taskXML is the task (MS-TSCH 2.5, Task Scheduler Schema). It begins with the runs after a
+// time: a start that is past would count as missed. The scheduler expands %NAME% where there
+// is such a variable and knows no escape for it; any other % is a %.
+func taskXML(j Job, userID, mark string, after time.Time) string {
 	var arguments []string
 	for _, arg := range j.args() {
 		arguments = append(arguments, quoteArgument(arg))
@@ -44,10 +38,7 @@ func taskXML(j Job, userID, mark string, start time.Time) string {
     <Description>` + description + `</Description>
   </RegistrationInfo>
   <Triggers>
-    <` + trigger + `>
-      <StartBoundary>` + start.Format("2006-01-02T15:04:05") + `</StartBoundary>` + repetition + delay + schedule + `
-    </` + trigger + `>
-  </Triggers>
+` + triggers(j.When, after) + `  </Triggers>
   <Principals>
     <Principal id="Author">
       <UserId>` + escapeXML(userID) + `</UserId>
@@ -70,6 +61,29 @@ func taskXML(j Job, userID, mark string, start time.Time) string {
   </Actions>
 </Task>
 `
+}
+
+// triggers start it: one each hour, or for each time of the day one a day or a week.
+func triggers(w When, after time.Time) (text string) {
+	trigger := func(kind string, start time.Time, repetition, schedule string) string {
+		return "    <" + kind + ">\n      <StartBoundary>" + start.Format("2006-01-02T15:04:05") + "</StartBoundary>\n" + repetition +
+			fmt.Sprintf("      <RandomDelay>PT%dM</RandomDelay>\n", int(Spread.Minutes())) + schedule + "    </" + kind + ">\n"
+	}
+	if w.Every == Hour {
+		return trigger("TimeTrigger", w.Next(after), "      <Repetition>\n        <Interval>PT1H</Interval>\n      </Repetition>\n", "")
+	}
+	for _, t := range w.times() {
+		schedule := "      <ScheduleByDay>\n        <DaysInterval>1</DaysInterval>\n      </ScheduleByDay>\n"
+		if t.weekdays {
+			schedule = "      <ScheduleByWeek>\n        <WeeksInterval>1</WeeksInterval>\n        <DaysOfWeek>\n"
+			for day := time.Monday; day <= time.Friday; day++ {
+				schedule += "          <" + day.String() + " />\n"
+			}
+			schedule += "        </DaysOfWeek>\n      </ScheduleByWeek>\n"
+		}
+		text += trigger("CalendarTrigger", t.next(after), "", schedule)
+	}
+	return text
 }
 
 // quoteArgument makes one word of a command line, as CommandLineToArgvW reads it: in
@@ -101,7 +115,7 @@ func quoteArgument(arg string) string {
 // mark tells whether a task is the one that a Job leads to. It is all that is read back:
 // schtasks prints in the code page of the console, which may not hold the paths.
 func (t tasks) mark(j Job) string {
-	sum := sha256.Sum256([]byte(taskXML(j, t.userID, "", j.When.Next(time.Time{}))))
+	sum := sha256.Sum256([]byte(taskXML(j, t.userID, "", time.Time{})))
 	return "AnpiSync " + hex.EncodeToString(sum[:8])
 }
 
@@ -129,7 +143,7 @@ func (t tasks) Set(ctx context.Context, j Job) error {
 	}
 	// The encoding in which Windows itself writes tasks, with its byte order mark.
 	task, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().
-		String(taskXML(j, t.userID, t.mark(j), j.When.Next(t.now())))
+		String(taskXML(j, t.userID, t.mark(j), t.now()))
 	if err != nil {
 		return err
 	}
