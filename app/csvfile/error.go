@@ -14,9 +14,10 @@ const (
 	ErrorKindUnknown   ErrorKind = "kind-unknown"   // the header has none of the columns by which a kind is told
 	ErrorColumnUnknown ErrorKind = "column-unknown" // Value is in the header and no column
 	ErrorColumnTwice   ErrorKind = "column-twice"
-	ErrorLineLong      ErrorKind = "line-long"  // more than Limit bytes
-	ErrorFileLarge     ErrorKind = "file-large" // more than Limit bytes
-	ErrorManyRows      ErrorKind = "many-rows"  // more than Limit
+	ErrorOtherColumn   ErrorKind = "other-column" // Value is in the header where a format has Column
+	ErrorLineLong      ErrorKind = "line-long"    // more than Limit bytes
+	ErrorFileLarge     ErrorKind = "file-large"   // more than Limit bytes
+	ErrorManyRows      ErrorKind = "many-rows"    // more than Limit
 	ErrorManyErrors    ErrorKind = "many-errors"
 )
 

@@ -66,11 +66,10 @@ type Shape struct {
 	Separator string `json:"separator"`       // ",", "\t" or ";"
 	LineEnd   string `json:"line_end"`        // "\r\n", "\n" or "\r"
 	Unended   bool   `json:"unended,omitempty"`
-	QuoteHead bool   `json:"quote_head,omitempty"` // all names are quoted
-	Ragged    bool   `json:"ragged,omitempty"`     // empty cells at the end of a row are left out
+	Ragged    bool   `json:"ragged,omitempty"` // empty cells at the end of a row are left out
 
-	// Head are the lines above the records, cell by cell; none: there is no header.
-	Head [][]string `json:"head,omitempty"`
+	// HeadLines are the lines above the records as they stand there; none: there is no header.
+	HeadLines []string `json:"head,omitempty"`
 }
 
 // Column is one of the file.
@@ -105,7 +104,8 @@ type Source struct {
 	Join   string `json:"join,omitempty"`   // of [Path] and [All]: what stands between departments
 
 	Text  string `json:"text,omitempty"`  // of [Fixed]: the text; of [Delete]: the mark of who leaves
-	Stays string `json:"stays,omitempty"` // of [Delete]: the mark of who stays
+	Stays string `json:"stays,omitempty"` // of [Delete]: the mark of who stays; of [Password]: what who is not new has
+	Space string `json:"space,omitempty"` // of a name or よみ: what stands between its parts; "": as here, "-": nothing
 }
 
 // What is the kind of a source.
@@ -207,7 +207,10 @@ func (s Source) With(p Part, script Script) Source {
 
 // Shown is the source as [Sources] has it: without the texts that a person may type.
 func (s Source) Shown() Source {
+	s.Space = ""
 	switch s.What {
+	case Password:
+		s.Stays = ""
 	case Fixed:
 		s.Text = ""
 	case Delete:
@@ -277,10 +280,7 @@ func (f *Format) Label(column int) string {
 func (f *Format) Clone() *Format {
 	c := *f
 	c.Columns = slices.Clone(f.Columns)
-	c.Shape.Head = make([][]string, len(f.Shape.Head))
-	for i, line := range f.Shape.Head {
-		c.Shape.Head[i] = slices.Clone(line)
-	}
+	c.Shape.HeadLines = slices.Clone(f.Shape.HeadLines)
 	return &c
 }
 

@@ -70,7 +70,7 @@ func guardTexts() (texts []Text) {
 
 // lineKinds are all that can be wrong with a file, the whole before the single cell.
 var lineKinds = []csvfile.ErrorKind{
-	csvfile.ErrorEmpty, csvfile.ErrorKindUnknown, csvfile.ErrorColumnUnknown, csvfile.ErrorColumnTwice, csvfile.ErrorFileLarge,
+	csvfile.ErrorEmpty, csvfile.ErrorKindUnknown, csvfile.ErrorColumnUnknown, csvfile.ErrorColumnTwice, csvfile.ErrorOtherColumn, csvfile.ErrorFileLarge,
 	csvfile.ErrorManyRows, csvfile.ErrorManyErrors, csvfile.ErrorLineLong, csvfile.ErrorQuote, csvfile.ErrorManyCells, csvfile.ErrorNoColumn,
 	csvfile.ErrorBytes, csvfile.ErrorNUL, csvfile.ErrorRequired, csvfile.ErrorTwice, csvfile.ErrorLong, csvfile.ErrorNumber, csvfile.ErrorFlag,
 	csvfile.ErrorPasswordLength, csvfile.ErrorPasswordUnseen, csvfile.ErrorNoPassword, csvfile.ErrorEmailTwice, csvfile.ErrorUnknownUser,

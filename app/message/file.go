@@ -52,6 +52,7 @@ var mistakes = map[csvfile.ErrorKind]LineText{
 	csvfile.ErrorKindUnknown:       {What: "見出しに「ログイン名」も「部署コード」もないため、何のファイルか分かりません。", Do: "1行目を、書き出したファイルと同じ見出しにしてください。"},
 	csvfile.ErrorColumnUnknown:     {What: "見出し{value}の列は読み込めません。", Do: "見出しを直すか、列を削除してください。"},
 	csvfile.ErrorColumnTwice:       {What: "同じ見出しの列が2つ以上あります。", Do: "どれか1つを残して、ほかの列を削除してください。"},
+	csvfile.ErrorOtherColumn:       {What: "書式のこの列に、ファイルでは{value}があります。", Do: "別のファイルでないか確かめてください。サービスの列が変わったときは、このファイルから書式を作り直してください。"},
 	csvfile.ErrorLineLong:          {What: "1行が長すぎます（{limit}バイトまで）。", Do: "引用符「\"」が閉じていない行がないか、この行から後を確かめてください。"},
 	csvfile.ErrorFileLarge:         {What: "ファイルが大きすぎます（{limit}バイトまで）。", Do: "いくつかのファイルに分けてください。"},
 	csvfile.ErrorManyRows:          {What: "行が多すぎます（{limit}行まで）。", Do: "いくつかのファイルに分けてください。"},

@@ -1,0 +1,114 @@
+package format
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+// learn learns what a service exports.
+func learn(t testing.TB, s *service, d *directory.Directory) (*Learned, []byte) {
+	t.Helper()
+	file := s.file(t, d)
+	l, err := Learn(t.Context(), bytes.NewReader(file), d, LearnOptions{Name: s.name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, file
+}
+
+// readIn reads a file and gives the directory afterwards with what the service has.
+func readIn(t testing.TB, f *Format, file []byte, d *directory.Directory, rows []Row) (*directory.Directory, []Row) {
+	t.Helper()
+	r, err := Read(t.Context(), bytes.NewReader(file), f, d, rows, ReadOptions{Password: "password1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := r.Plan(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.ApplyTo(d), r.Rows
+}
+
+func TestLearn_TenServicesWithoutAHand(t *testing.T) {
+	d := office(30)
+	right, all := 0, 0
+	for _, s := range services {
+		t.Run(s.name, func(t *testing.T) {
+			l, _ := learn(t, s, d)
+			if l.Records != len(d.Users) || len(l.Format.Columns) != len(s.expect) {
+				t.Fatalf("%d records, %d columns, head %q", l.Records, len(l.Format.Columns), l.Format.Shape.HeadLines)
+			}
+			for i, want := range s.expect {
+				all++
+				got, m := l.Format.Columns[i].Source, l.Matches[i]
+				if got == want {
+					right++
+					continue
+				}
+				t.Logf("%s: got %+v, want %+v (%+v)", l.Format.Label(i), got, want, m)
+				if m.Confidence > Unsure {
+					t.Errorf("%s is wrong, and not shown as unsure: got %+v, want %+v (%+v)", l.Format.Label(i), got, want, m)
+				}
+			}
+			if err := Check(l.Format); err != nil {
+				t.Error(err)
+			}
+			if l.Format.Key != 0 && l.Key > Unsure {
+				t.Errorf("key %s", l.Format.Label(l.Format.Key))
+			}
+			if l.Known[0] != d.Users[0].Name {
+				t.Errorf("the first record is known as %q", l.Known[0])
+			}
+		})
+	}
+	t.Logf("%d of %d columns", right, all)
+	if right*10 < all*9 {
+		t.Errorf("%d of %d columns are right", right, all)
+	}
+}
+
+func TestLearn_NothingIsHandedOverOfWhatTheServiceHas(t *testing.T) {
+	for _, s := range services {
+		t.Run(s.name, func(t *testing.T) {
+			d := office(30)
+			l, file := learn(t, s, d)
+			after, rows := readIn(t, l.Format, file, d, nil)
+			if !directory.Diff(d, after).Empty() && !l.Format.Has(Field) {
+				t.Error("reading changes somebody")
+			}
+			draft, err := Prepare(l.Format, after, rows, Options{Difference: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c := draft.Counts(); c.Written != 0 || c.Same != len(after.Users) {
+				for _, e := range draft.Entries {
+					if e.Change != Same {
+						t.Fatalf("%+v\n%v", c, e)
+					}
+				}
+				t.Errorf("%+v", c)
+			}
+			if l.Format.Shape.Book {
+				return
+			}
+			if l.Differs != 0 {
+				t.Errorf("line %d would not be written as it is", l.Differs)
+			}
+			draft, err = Prepare(l.Format, after, rows, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var again bytes.Buffer
+			if err := draft.Write(t.Context(), &again, t.TempDir()); err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(again.Bytes(), file) {
+				t.Errorf("got\n%q\nwant\n%q", again.Bytes()[:min(400, again.Len())], file[:min(400, len(file))])
+			}
+		})
+	}
+}
