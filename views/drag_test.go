@@ -102,18 +102,18 @@ func TestDrag_ACSVFileOpensItsPreviewAndAnotherSaysWhatCanBeRead(t *testing.T) {
 	if err := os.WriteFile(path, []byte("ログイン名,名前\n"+u.LoginName+",別の名前\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.onDropped([]fyne.URI{storage.NewFileURI(path)})
+	s.drop(fyne.NewPos(400, 300), []fyne.URI{storage.NewFileURI(path)})
 	s.settle()
 	if s.preview() == nil {
 		t.Fatalf("no preview, but %q", s.dialogs())
 	}
-	s.onDropped([]fyne.URI{storage.NewFileURI(path)})
+	s.drop(fyne.NewPos(400, 300), []fyne.URI{storage.NewFileURI(path)})
 	if !strings.Contains(s.onScreen(), "反映するか、やめると使えます") {
 		t.Error("another file while there is a preview")
 	}
 	s.press(fyne.KeyEscape, 0)
 	s.settle()
-	s.onDropped([]fyne.URI{storage.NewFileURI("/tmp/a.png")})
+	s.drop(fyne.NewPos(400, 300), []fyne.URI{storage.NewFileURI("/tmp/a.png")})
 	if !strings.Contains(s.onScreen(), "読み込めるのは、表のファイル") {
 		t.Errorf("it says %q", s.onScreen())
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"anpisync/app/browse"
 	"anpisync/cybozu/cybozutest"
@@ -49,6 +50,11 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	rows := s.people.grid.Rows()
 	if tags := rows.Cell(0, len(s.people.grid.Titles())-1).Tags; rows.Len() != 1 || len(tags) != 1 || !strings.Contains(tags[0].Text, "に削除") {
 		t.Errorf("%d are listed, tagged %+v", rows.Len(), tags)
+	}
+	s.win.Resize(leastSize)
+	s.settle()
+	if day, login := s.leftOf("状態"), s.leftOf("ログイン"); day >= login {
+		t.Errorf("the day they go is at %g, behind the login at %g", day, login)
 	}
 	if shown := s.onScreen(); !strings.Contains(shown, "保留中 (1)") {
 		t.Errorf("the list shows %q", shown)
@@ -96,4 +102,19 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	if (directory.Options{}) == s.stored().Options {
 		t.Error("the setting is gone")
 	}
+}
+
+// leftOf is where a title of the list of users begins, which may be cut.
+func (s *stage) leftOf(title string) (x float32) {
+	s.t.Helper()
+	x = -1
+	walk(s.people.grid, func(o fyne.CanvasObject) {
+		if text, ok := o.(*canvas.Text); ok && x < 0 && strings.HasPrefix(text.Text, title) {
+			x = fyne.CurrentApp().Driver().AbsolutePositionForObject(text).X
+		}
+	})
+	if x < 0 {
+		s.t.Fatalf("there is no title %q", title)
+	}
+	return x
 }

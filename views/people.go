@@ -118,7 +118,7 @@ func newPeople(w *window) *people {
 				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
 				kit.Wrap(kit.Gap, kit.Grow(kit.Width(140, p.search)), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
 				p.more,
-				kit.Wrap(kit.Gap, p.filter, kit.Width(270, c.choice)),
+				kit.Wrap(kit.Gap, p.filter, kit.Grow(kit.Width(leastChoice, c.choice)), kit.Space()),
 				c.card,
 				c.users,
 				c.departments,
@@ -134,6 +134,9 @@ func newPeople(w *window) *people {
 	))
 	return p
 }
+
+// leastChoice is the width of the choice of a check; where there is room, it has more.
+const leastChoice = 150
 
 // split puts the tree beside the list, as wide as a person last made it.
 func (p *people) split(tree, list fyne.CanvasObject) fyne.CanvasObject {
@@ -556,6 +559,7 @@ func (p *people) ask() {
 			return
 		}
 		p.grid.SetRows(&memberRows{list: l.list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		p.grid.Front(p.frontFor(q))
 		if q.Search != p.searched {
 			p.searched = q.Search
 			p.grid.ShowHits()
@@ -564,6 +568,14 @@ func (p *people) ask() {
 		p.tellFound(l.list.Len(), "人")
 		p.offerMore(l)
 	})
+}
+
+// frontFor is the column that a list is about: of who is held, the day they go. -1: none.
+func (p *people) frontFor(q browse.Query) int {
+	if q.Node != browse.Held {
+		return -1
+	}
+	return slices.IndexFunc(p.model.Columns(), func(c browse.Column) bool { return c.Tags })
 }
 
 // listed is what a query found, and how many its search would find among all.

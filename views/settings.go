@@ -52,7 +52,7 @@ func (s *settings) addNumber(label, unit string, most int, of func(*app.Settings
 	n.entry = kit.NewEntry("", func(string) { s.keepNow() })
 	standard := app.DefaultSettings
 	n.field = kit.NewField(label, kit.Wrap(8, kit.Width(80, n.entry),
-		kit.NewText(kit.Plain(unit)), kit.NewText(kit.Dim(fmt.Sprintf("標準 %d", *of(&standard))))))
+		kit.NewText(kit.Plain(unit)), kit.NewText(kit.Dim("標準 "+kit.Digits(*of(&standard))))))
 	s.numbers = append(s.numbers, n)
 	return n.field
 }

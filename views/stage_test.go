@@ -43,7 +43,16 @@ type stage struct {
 	server  *cybozutest.Server
 	queue   chan func()
 	closed  bool
+	drop    func(fyne.Position, []fyne.URI) // what a desktop calls for files that are dropped
 }
+
+// droppable is Fyne's test window, which has no desktop, but for what is dropped on it.
+type droppable struct {
+	fyne.Window
+	stage *stage
+}
+
+func (d droppable) SetOnDropped(dropped func(fyne.Position, []fyne.URI)) { d.stage.drop = dropped }
 
 // queued is Fyne's test application but for that queue.
 type queued struct {
@@ -82,7 +91,7 @@ func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Option
 	f := testapp.New(t, kit.NewTheme())
 	q := queued{f, queuedDriver{f.Driver(), s.queue}}
 	fyne.SetCurrentApp(q)
-	s.window = newWindow(context.Background(), q, q.NewWindow(programName), a)
+	s.window = newWindow(context.Background(), q, droppable{q.NewWindow(programName), s}, a)
 	s.win.SetOnClosed(func() { s.closed = true })
 	s.fill()
 	t.Cleanup(func() {

@@ -114,5 +114,5 @@ func Readmitted(es []directory.Exclusion) string {
 	if len(es) == 1 {
 		return "「" + es[0].Name + "」の除外の取りやめ"
 	}
-	return fmt.Sprintf("%d件の除外の取りやめ", len(es))
+	return grouped(len(es)) + "件の除外の取りやめ"
 }

@@ -434,8 +434,8 @@ func ofProblems(ps directory.Problems) Text {
 	first := Problem(ps[0])
 	t := Text{Summary: first.Headline, Advice: first.Advice, Detail: strings.Join(Problems(ps), "\n")}
 	if len(ps) > 1 {
-		t.Summary += fmt.Sprintf("（ほか%d件）", len(ps)-1)
-		t.Advice = fmt.Sprintf("問題は全部で%d件あります。すべて確かめ、解消してから、もう一度読み込んでください。", len(ps))
+		t.Summary += fmt.Sprintf("（ほか%s件）", grouped(len(ps)-1))
+		t.Advice = fmt.Sprintf("問題は全部で%s件あります。すべて確かめ、解消してから、もう一度読み込んでください。", grouped(len(ps)))
 	}
 	return t
 }

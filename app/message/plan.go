@@ -28,7 +28,7 @@ func Counts(d, u directory.Tally) string {
 		{directory.Delete, d.Deleted + u.Deleted},
 	} {
 		if c.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", Action(c.action), c.n))
+			parts = append(parts, Action(c.action)+" "+grouped(c.n))
 		}
 	}
 	if len(parts) == 0 {

@@ -236,3 +236,9 @@ func TestMends_CountWhomTheyAreFor(t *testing.T) {
 		}
 	}
 }
+
+func TestCounts_LargeNumbersAreGrouped(t *testing.T) {
+	if got, want := Counts(directory.Tally{Created: 1}, directory.Tally{Created: 11000, Deleted: 999}), "追加 11,001・削除 999"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

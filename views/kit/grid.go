@@ -79,6 +79,7 @@ type Grid struct {
 	order   []int     // all columns, from left to right
 	hidden  []bool    // by column, as the widths
 	view    []int     // those of order that are shown
+	front   int       // a column that goes before all of order for now, counted from 1; 0: none
 	widths  []float32 // as drawn
 	dragged []float32 // widths that a person chose; 0: none
 	version int       // of widths and aside; rows redraw when it grows

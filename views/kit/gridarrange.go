@@ -89,12 +89,25 @@ func (g *Grid) SetColumns(columns []GridColumn) {
 func (g *Grid) look() {
 	g.view = g.view[:0]
 	for _, i := range g.order {
-		if !g.hidden[i] {
+		switch {
+		case g.hidden[i]:
+		case i == g.front-1:
+			g.view = slices.Insert(g.view, 0, i)
+		default:
 			g.view = append(g.view, i)
 		}
 	}
 	g.version++
 	g.arrange()
+}
+
+// Front shows a column before all others as long as the list is about it, wherever a person
+// has put it; -1: none. Nothing of that is remembered.
+func (g *Grid) Front(column int) {
+	if g.front != column+1 {
+		g.front = column + 1
+		g.look()
+	}
 }
 
 // rearranged tells that a person has changed something.

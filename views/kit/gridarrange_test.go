@@ -176,3 +176,19 @@ func TestGrid_ADoubleClickOnAnEdgeFitsTheColumnAndSortsByNone(t *testing.T) {
 		t.Errorf("the column is %v wide", g.widths[0])
 	}
 }
+
+func TestGrid_AColumnGoesBeforeAllOthersForAWhile(t *testing.T) {
+	g, _ := showGrid(t, &counted{n: 3, fill: same3})
+	before := g.Arrangement()
+	g.Front(2)
+	if got := fmt.Sprint(g.view); got != "[2 0 1]" {
+		t.Errorf("the columns are %s", got)
+	}
+	if got := g.Arrangement(); !reflect.DeepEqual(got, before) {
+		t.Errorf("remembered is %+v, was %+v", got, before)
+	}
+	g.Front(-1)
+	if got := fmt.Sprint(g.view); got != "[0 1 2]" {
+		t.Errorf("afterwards the columns are %s", got)
+	}
+}

@@ -259,10 +259,9 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			part := t.parts[i]
 			part.TextSize, part.TextStyle, part.Color = s.size(), s.style(), s.Tone.ink().now()
 			var width float32
-			// Rounding in layouts may cost a fraction of a pixel.
-			part.Text, width = s.fit(s.Text, size.Width-x+0.5)
-			if x >= size.Width {
-				part.Text = ""
+			if part.Text = ""; whole.Hidden && x < size.Width { // nothing stands behind what is cut
+				// Rounding in layouts may cost a fraction of a pixel.
+				part.Text, width = s.fit(s.Text, size.Width-x+0.5)
 			}
 			whole.Hidden = whole.Hidden && part.Text == s.Text
 			h := s.height()
