@@ -31,7 +31,8 @@ type autoSync struct {
 	everyField, at *kit.Field
 	first          *kit.Field // the initial password
 
-	leave *rosterFolder
+	leave   *rosterFolder
+	reports *reports
 }
 
 // intervals are the choices, in their order.
@@ -61,12 +62,14 @@ func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 	a.first = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", a.onFirstChanged)).
 		Hint("保存済みの認証情報とともに、OSの資格情報ストアに保存します。「しない」にすると消去します。")
 	a.leave = newRosterFolder(w)
+	a.reports = newReports(w)
 	a.part = section("自動同期", kit.Column(kit.Gap,
 		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
 			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。"+
 			"混み合わないように、設定した時刻から10分以内に始まります。")),
 		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field, overdue),
 		a.state,
+		a.reports.fold,
 	))
 	a.at.SetText(usualHour)
 	a.arrange()
@@ -93,6 +96,7 @@ func (a *autoSync) arrange() {
 // fill shows what is set, and forgets what was typed but not set.
 func (a *autoSync) fill() {
 	a.leave.fill()
+	a.reports.fill()
 	tryInBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
 		var s autoSyncState
 		history, err := a.w.app.History(ctx, 0)

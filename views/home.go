@@ -35,6 +35,7 @@ type home struct {
 	drawn    *kit.Card // around the chart
 	points   []browse.Point
 	rosters  *homeRosters
+	reports  *homeReports
 	numbered int // numbers the states: the newest one's numbers are shown
 }
 
@@ -106,10 +107,12 @@ func newHome(w *window) *home {
 	}
 	h.drawn = kit.NewCard(kit.Quiet, kit.Column(kit.Gap, kit.NewText(kit.Bold("ユーザーと部署の推移")), h.chart))
 	h.rosters = newHomeRosters(w)
+	h.reports = newHomeReports(w)
 	h.begin = kit.NewPrimaryButton("cybozu.comに接続する", func() { h.w.onNavigated(screenConnect) })
 	h.first = firstSteps(w, h.begin)
 	h.whole = kit.Column(12,
 		h.now,
+		h.reports.card,
 		kit.Wrap(kit.Gap, figures...),
 		kit.NewCard(kit.Quiet, kit.Column(0, checks...)),
 		h.drawn,
@@ -166,6 +169,7 @@ func (h *home) show(s *state) {
 		h.entered() // there was nothing to give the keys to
 	}
 	h.showRosters()
+	h.reports.show()
 	h.numbered++
 	numbered := h.numbered
 	inBackground(h.w, func(context.Context) (counted, error) {

@@ -183,6 +183,7 @@ func (w *window) attend() {
 	w.worry()
 	w.try(w.check, nil)
 	w.try(w.repair, nil)
+	w.try(w.app.ReportOverdue, nil)
 }
 
 // check waits for the check of the stored data, and keeps a copy of them where one is due.

@@ -125,6 +125,9 @@ func NewFold(title string, content fyne.CanvasObject) *Fold {
 	return f
 }
 
+// Title is what the line says, with the mark of whether it is open.
+func (f *Fold) Title() string { return f.switcher.Text() }
+
 // SetOpen opens or closes the fold.
 func (f *Fold) SetOpen(open bool) {
 	if open {

@@ -106,6 +106,9 @@ func (s *Server) Host() string { return "127.0.0.1" }
 // Port is where it listens.
 func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
+// Address is host and port.
+func (s *Server) Address() string { return s.listener.Addr().String() }
+
 // Trust has its certificate.
 func (s *Server) Trust() *x509.CertPool { return s.trust }
 
