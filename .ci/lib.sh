@@ -42,6 +42,17 @@ debian_version() {
 	printf '%s\n' "${version/-/\~}"
 }
 
+# Prints the flags by which the linker tells the program where newer releases are told of, and
+# whose signature counts: in latest.json of the newest release at the project's page, or at
+# ANPISYNC_FEED, signed by .github/minisign.pub. Without a page or a key, it is told nothing.
+feed() {
+	local page address key=.github/minisign.pub
+	page=$(page)
+	address=${ANPISYNC_FEED-${page:+$page/releases/latest/download/latest.json}}
+	[[ $address && -e $key ]] || return 0
+	printf -- '-X anpisync/app/release.address=%s -X anpisync/app/release.key=%s' "$address" "$(sed -n 2p "$key")"
+}
+
 # Builds the program for a release. Nothing of this machine is in it: the same sources
 # always give the same bytes. Nor is Fyne's font of emoji, 4.2 MB whose signs are too small
 # and too high: those of the system, which Fyne finds by itself, stand on the line.
@@ -49,7 +60,7 @@ debian_version() {
 compile() {
 	local version flags
 	version=$(version)
-	flags="-s -w -X anpisync/app/process.version=$version ${2-}"
+	flags="-s -w -X anpisync/app/process.version=$version $(feed) ${2-}"
 	[[ $OSTYPE == darwin* ]] || flags+=' -buildid=' # a Mac starts no program without an identity
 	quietly go build -trimpath -buildvcs=false -tags "$tags,no_emoji" -o "$1" -ldflags "$flags" .
 }

@@ -52,6 +52,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/notify"
 	"anpisync/app/process"
+	"anpisync/app/release"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
@@ -77,6 +78,8 @@ type Options struct {
 	Now       func() time.Time                                    // nil: time.Now
 	Sleep     func(context.Context, time.Duration) error          // nil: what it says, unless the context ends first
 	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
+
+	Feed *release.Feed // where newer releases are told of; nil: that of the build
 }
 
 // App is the opened program. Its methods may be called from any goroutine.
@@ -95,6 +98,9 @@ type App struct {
 	background sync.WaitGroup // savings that nobody waits for
 
 	writing sync.Mutex // held by one edit at a time
+
+	feed   release.Feed
+	noting sync.Mutex // held by one change of what is known of releases
 }
 
 // Open opens the data folder, which is made where it is missing. The caller closes
@@ -120,7 +126,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	log.Info("open", "version", process.Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
 	return &App{
 		dir: o.Dir, keyring: o.Keyring, scheduler: o.Scheduler, cybozu: o.Cybozu, mailTrust: o.MailTrust, readOnly: o.ReadOnly,
-		ask: o.Ask, store: store, log: log,
+		ask: o.Ask, store: store, log: log, feed: *o.Feed,
 	}, nil
 }
 
@@ -153,6 +159,10 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Notify == nil {
 		o.Notify = notify.Show
+	}
+	if o.Feed == nil {
+		built := release.Built()
+		o.Feed = &built
 	}
 	return o, nil
 }

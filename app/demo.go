@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
+	"anpisync/app/release"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -44,7 +45,7 @@ func OpenDemo(ctx context.Context, dir string) (*App, error) {
 	}
 	a, err := Open(ctx, Options{
 		Dir: dir, Keyring: credentials.Memory(), Scheduler: schedule.Memory(),
-		Cybozu: cybozu.Options{Transport: s.server.Transport()},
+		Cybozu: cybozu.Options{Transport: s.server.Transport()}, Feed: &release.Feed{},
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.close())

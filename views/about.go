@@ -13,12 +13,15 @@ import (
 	"anpisync/views/kit"
 )
 
-// worry tells what is wrong with the data folder, until a person leaves it so.
+// worry tells what is wrong with the data folder, until a person leaves it so. Where nothing
+// is, there is time for the question about newer releases.
 func (w *window) worry() {
 	tryInBackground(w, w.app.NewConcerns, func(found []app.Concern) {
-		if len(found) > 0 {
-			w.askConcern(found[0])
+		if len(found) == 0 {
+			w.offerReleases()
+			return
 		}
+		w.askConcern(found[0])
 	})
 }
 
@@ -36,19 +39,24 @@ func (w *window) askConcern(c app.Concern) {
 	w.layers.Ask(q)
 }
 
-// about is the part of 設定 that says what the program is and where its data is.
-func (w *window) about() fyne.CanvasObject {
+// about is the part of 設定 that says what the program is, where its data is, and whether
+// there is a newer one.
+func (w *window) about(newer *releases) fyne.CanvasObject {
 	folder := kit.NewField("データフォルダー", kit.Row(kit.Gap, kit.NewButton("パスをコピー", func() {
 		w.fyne.Clipboard().SetContent(w.app.Dir())
 	}), kit.Grow(kit.NewText(kit.Plain(w.app.Dir())).Cut())))
 	for _, c := range w.app.Concerns() {
 		folder.Hint(message.Concern(c).Line())
 	}
-	return section("このアプリについて", kit.Form(
-		kit.NewField("バージョン", kit.NewText(kit.Plain(process.Versions()))),
+	fields := []*kit.Field{kit.NewField("バージョン", kit.NewText(kit.Plain(process.Versions())))}
+	if w.app.Feed().Exists() {
+		fields = append(fields, kit.NewField("新しいバージョン", newer.part))
+	}
+	fields = append(fields,
 		folder,
 		kit.NewField("ライセンス", kit.Row(kit.Gap, kit.NewText(kit.Plain("MIT License")), kit.NewButton("使用しているソフトウェア", w.showLicenses))),
-	))
+	)
+	return section("このアプリについて", kit.Form(fields...))
 }
 
 // showLicenses shows what others want to be said of their parts of the program.

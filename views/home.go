@@ -36,6 +36,7 @@ type home struct {
 	points   []browse.Point
 	rosters  *homeRosters
 	reports  *homeReports
+	newer    *newRelease
 	numbered int // numbers the states: the newest one's numbers are shown
 }
 
@@ -108,6 +109,7 @@ func newHome(w *window) *home {
 	h.drawn = kit.NewCard(kit.Quiet, kit.Column(kit.Gap, kit.NewText(kit.Bold("ユーザーと部署の推移")), h.chart))
 	h.rosters = newHomeRosters(w)
 	h.reports = newHomeReports(w)
+	h.newer = newNewRelease(w)
 	h.begin = kit.NewPrimaryButton("cybozu.comに接続する", func() { h.w.onNavigated(screenConnect) })
 	h.first = firstSteps(w, h.begin)
 	h.whole = kit.Column(12,
@@ -120,7 +122,7 @@ func newHome(w *window) *home {
 	)
 	h.first.Hide()
 	h.whole.Hide()
-	h.page = kit.Page(kit.Heading("ホーム", "", ""), h.first, h.whole)
+	h.page = kit.Page(kit.Heading("ホーム", "", ""), h.newer.card, h.first, h.whole)
 	h.scroll = kit.Scroll(h.page)
 	return h
 }
@@ -168,6 +170,7 @@ func (h *home) show(s *state) {
 	if begins && h.w.current() == screen(h) && !h.w.layers.Busy() {
 		h.entered() // there was nothing to give the keys to
 	}
+	h.newer.show(s.releases)
 	h.showRosters()
 	h.reports.show()
 	h.numbered++

@@ -28,8 +28,9 @@ type settings struct {
 	numbers []*number // the limits of I7, and how long nothing may succeed
 	keep    *kit.Select
 
-	auto    *autoSync
-	options *options
+	auto     *autoSync
+	options  *options
+	releases *releases
 
 	exclusion  *kit.Paragraph  // what the list is
 	exclusions *fyne.Container // the list, unless it is empty
@@ -96,6 +97,7 @@ func newSettings(w *window) *settings {
 	s.auto = newAutoSync(w, s.addNumber("読み込めないとき", "日間、一度も成功しなければ知らせる（0は知らせない）", 365,
 		func(s *app.Settings) *int { return &s.OverdueDays }))
 	s.options = newOptions(w)
+	s.releases = newReleases(w)
 	s.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ 設定", "設定", ""),
 		section("表示", kit.Form(kit.NewField("文字の大きさ", s.texts))),
@@ -110,7 +112,7 @@ func newSettings(w *window) *settings {
 			kit.Form(kit.NewField("履歴を残す期間", s.keep)),
 			kit.Wrap(kit.Gap, kit.NewDangerButton("履歴と控えから個人情報を消去", s.onErase),
 				kit.NewText(kit.Dim("すでにいないユーザーの個人情報を消します"))))),
-		w.about(),
+		w.about(s.releases),
 	))
 	s.arm()
 	s.fill()
@@ -134,6 +136,7 @@ func (s *settings) entered() {
 // show takes the newest list of exclusions.
 func (s *settings) show(now *state) {
 	s.options.show(now)
+	s.releases.show(now.releases)
 	s.list = now.directory.Remembered.Excluded
 	s.excluded.SetRows(exclusionColumns.Rows(s.list, exclusionKey))
 	if s.exclusions.Hidden = len(s.list) == 0; s.exclusions.Hidden {

@@ -74,17 +74,21 @@ func newStage(t *testing.T, company *cybozutest.Company, o cybozutest.Options) *
 	return newStageWith(t, company, o, credentials.Memory(), t.TempDir())
 }
 
-func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Options, keyring credentials.Keyring, dir string) *stage {
+func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Options, keyring credentials.Keyring, dir string, more ...func(*app.Options)) *stage {
 	t.Helper()
 	s := &stage{t: t, company: company, queue: make(chan func(), 1<<12)}
 	var err error
 	if s.server, err = cybozutest.NewServer(company, o); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), app.Options{Dir: dir, Keyring: keyring, Scheduler: schedule.Memory(), Cybozu: cybozu.Options{
+	options := app.Options{Dir: dir, Keyring: keyring, Scheduler: schedule.Memory(), Cybozu: cybozu.Options{
 		Transport: s.server.Transport(),
 		Wait:      func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-	}})
+	}}
+	for _, more := range more {
+		more(&options)
+	}
+	a, err := app.Open(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

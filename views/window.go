@@ -89,6 +89,7 @@ type state struct {
 	undone    *directory.Import  // what Ctrl+Y takes back again; nil: nothing
 
 	overdueDays int // after how many days without a success it is told; 0: never
+	releases    app.Releases
 }
 
 // The places of screens in the navigation that others lead to.
@@ -180,6 +181,7 @@ func (w *window) fill() {
 // attend begins with what goes on as long as the window is open.
 func (w *window) attend() {
 	w.jobs.Go(w.watch)
+	w.jobs.Go(w.followReleases)
 	w.worry()
 	w.try(w.check, nil)
 	w.try(w.repair, nil)
@@ -356,9 +358,13 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	releases, err := w.app.Releases(ctx)
+	if err != nil {
+		return nil, err
+	}
 	status, err := w.app.Status(ctx, history)
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, settings.OverdueDays}, err
+	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, settings.OverdueDays, releases}, err
 }
 
 func foot(s *state) []string {

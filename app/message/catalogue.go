@@ -34,6 +34,7 @@ func Catalogue() []Group {
 		{"編集できないとき・元に戻せないとき", editTexts()},
 		{"保存や読み書きができないとき", sorted(maps.Values(unnamedFailures()))},
 		{"レポートをメールで送れないとき", textsOf(mailErrors)},
+		{"新しいバージョンを確かめられないとき", textsOf(releaseErrors)},
 		{"そのほか", otherTexts()},
 	}
 }

@@ -69,7 +69,7 @@ func of(err error) Text {
 	case errors.As(err, &remote):
 		return ofCybozu(remote)
 	}
-	for _, s := range slices.Concat(sentinels, rosterErrors, mailErrors) {
+	for _, s := range slices.Concat(sentinels, rosterErrors, mailErrors, releaseErrors) {
 		if errors.Is(err, s.is) {
 			return s.text
 		}

@@ -14,6 +14,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
+	"anpisync/app/release"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/kept"
@@ -180,7 +181,7 @@ func TestEdit_EveryKindOfErrorHasItsWords(t *testing.T) {
 
 func TestEverySentinelHasItsWords(t *testing.T) {
 	general := Of(errors.New("x")).Summary
-	for _, dir := range []string{"../../storage", "../credentials", "../schedule"} {
+	for _, dir := range []string{"../../storage", "../credentials", "../schedule", "../release"} {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
 				"storage.ErrStale": storage.ErrStale, "storage.ErrOtherFile": storage.ErrOtherFile, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
@@ -197,6 +198,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"credentials.ErrRefused": credentials.ErrRefused, "credentials.ErrNoInitialPassword": credentials.ErrNoInitialPassword,
 				"schedule.ErrMissing": schedule.ErrMissing, "schedule.ErrRefused": schedule.ErrRefused,
 				"schedule.ErrName": schedule.ErrName, "schedule.ErrTime": schedule.ErrTime, "schedule.ErrPassing": schedule.ErrPassing,
+				"release.ErrUnreachable": release.ErrUnreachable, "release.ErrUnsigned": release.ErrUnsigned, "release.ErrUnreadable": release.ErrUnreadable,
 			}[filepath.Base(dir)+"."+name]
 			if !ok || Of(err).Summary == general {
 				t.Errorf("%s: %s has no words", dir, name)
