@@ -65,7 +65,8 @@ compile() {
 	quietly go build -trimpath -buildvcs=false -tags "$tags,no_emoji" -o "$1" -ldflags "$flags" .
 }
 
-say() { printf '== %s\n' "$*" >&2; }
+# Says what is done now, and how long the script has been at it.
+say() { printf '== %d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*" >&2; }
 
 fail() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2

@@ -118,7 +118,7 @@ func silence(f failing, passes bool) time.Duration {
 	case passes:
 		return time.Second
 	}
-	return 200 * time.Millisecond
+	return 400 * time.Millisecond
 }
 
 var colleague = []cybozutest.Account{{Login: cybozutest.Login, Password: cybozutest.Password}}

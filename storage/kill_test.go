@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -26,9 +27,9 @@ func init() { children["killed"] = childKilled }
 // import of 5,000 users, most of them between BEGIN and COMMIT, and looks at what is
 // left: the state before or the one after.
 func TestI2_KilledAtAnyStatement(t *testing.T) {
-	runs := 200
-	if slow || testing.Short() {
-		runs = 20
+	runs := 20
+	if os.Getenv("ANPISYNC_TEST_ALL") != "" {
+		runs = 200
 	}
 	prepared := filepath.Join(t.TempDir(), "prepared")
 	s := openIn(t, prepared)
@@ -43,29 +44,35 @@ func TestI2_KilledAtAnyStatement(t *testing.T) {
 
 	statements := countStatements(t, copyOf(t, prepared))
 	random := rand.New(rand.NewPCG(1, 2))
+	var mu sync.Mutex
 	inside, outcomes := 0, map[string]int{}
-	for run := range runs {
-		// Two in twenty in the COMMIT, which takes longer, and one after it: a plain
-		// draw would seldom come there. 0 is the BEGIN.
-		at, longest := random.IntN(statements-2)+1, 1500
-		switch run % 20 {
-		case 0, 10:
-			at, longest = statements-1, 10_000
-		case 19:
-			at = statements
+	t.Run("runs", func(t *testing.T) { // as many at a time as there are processors
+		for run := range runs {
+			// Two in twenty in the COMMIT, which takes longer, and one after it: a plain
+			// draw would seldom come there. 0 is the BEGIN.
+			at, longest := random.IntN(statements-2)+1, 1500
+			switch run % 20 {
+			case 0, 10:
+				at, longest = statements-1, 10_000
+			case 19:
+				at = statements
+			}
+			delay := time.Duration(random.IntN(longest)) * time.Microsecond
+			t.Run(fmt.Sprint(run), func(t *testing.T) {
+				t.Parallel()
+				dir := copyOf(t, prepared)
+				fell := kill(t, dir, at, delay)
+				found := whatIsLeft(t, dir, states)
+				t.Logf("statement %3d of %d, %-60.60s %s", at, statements, fell, found)
+				mu.Lock()
+				defer mu.Unlock()
+				outcomes[found]++
+				if fell != "COMMIT" && fell != "done" {
+					inside++
+				}
+			})
 		}
-		dir := copyOf(t, prepared)
-		fell := kill(t, dir, at, time.Duration(random.IntN(longest))*time.Microsecond)
-		if fell != "COMMIT" && fell != "done" {
-			inside++
-		}
-		found := whatIsLeft(t, dir, states)
-		outcomes[found]++
-		t.Logf("%3d: statement %3d of %d, %-60.60s %s", run, at, statements, fell, found)
-		if err := os.RemoveAll(dir); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	t.Logf("%d between BEGIN and COMMIT; %v", inside, outcomes)
 	if inside < runs*3/4 || outcomes["before"] == 0 || outcomes["after"] == 0 {
 		t.Errorf("%d between BEGIN and COMMIT, outcomes %v: too few to tell", inside, outcomes)
