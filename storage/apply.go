@@ -75,6 +75,9 @@ func (t *tx) apply(ctx context.Context, importID int64, before *directory.Direct
 	if err := t.writeLine(ctx, line, run.Settings); err != nil {
 		return err
 	}
+	if err := t.keepServiceRows(ctx, importID, plan, run); err != nil {
+		return err
+	}
 	if err := t.writeChanges(ctx, importID, plan, run.Whole); err != nil {
 		return err
 	}

@@ -380,7 +380,7 @@ func (t *tx) keepSequences(ctx context.Context) error {
 
 // archivedTables are replaced as a whole, each after those that it refers to. What was
 // accepted comes last: rows that come and go end it.
-var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes", "import_exclusions", "rosters", "accepted"}
+var archivedTables = []string{"departments", "users", "memberships", "excluded", "email_choices", "imports", "import_changes", "import_exclusions", "rosters", "formats", "format_rows", "accepted"}
 
 // replaceAll puts the rows of the attached archive in the place of ours.
 func (t *tx) replaceAll(ctx context.Context) error {

@@ -105,6 +105,7 @@ func furnished(t testing.TB) (*Store, string) {
 		t.Fatal(err)
 	}
 	acceptAll(t, s, 2, 4)
+	handOver(t, s, saveFormat(t, s, "書式"), line{Record: 1, Place: 1, Line: "taro,課長", There: true})
 	for key, value := range map[string]string{"url": "https://sub.cybozu.com", "window": "800x600"} {
 		if err := s.SetSetting(t.Context(), key, value); err != nil {
 			t.Fatal(err)
@@ -131,7 +132,7 @@ func other(t testing.TB) (*Store, string) {
 }
 
 // carried are the tables whose rows are the same wherever the archive is.
-var carried = append(slices.Clone(directoryTables), "import_changes", "import_exclusions", "accepted")
+var carried = append(slices.Clone(directoryTables), "import_changes", "import_exclusions", "formats", "format_rows", "accepted")
 
 func TestArchive_AllIsThereInAnEmptyFolder(t *testing.T) {
 	from, fromDir := furnished(t)

@@ -28,6 +28,10 @@
 // back from. excluded and email_choices are the lasting answers (U13, U10); accepted are
 // the findings of 点検 that a person finds right, by the ids of records, which triggers
 // end with the value that was looked at. rosters are the 名簿 that were made, without anybody in them.
+// formats are the 書式; format_rows has what another service has of each record, in its own
+// columns too: personal data, by the ids of records, which outlives them until leavers are
+// erased, since the service must still be told that they leave. An undo leaves it, but for
+// people whom the undone import had made of the service's file.
 // settings holds the rest: the linked domain, the last URL, and what the window wants
 // to remember. revision counts the transactions that
 // changed directory data or answers.

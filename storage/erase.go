@@ -145,6 +145,7 @@ func eraseFrom(ctx context.Context, conn *sql.Conn, stay string) (people int, er
 		for _, query := range []string{
 			"UPDATE import_changes SET before = CASE WHEN before IS NOT NULL THEN '{}' END, after = CASE WHEN after IS NOT NULL THEN '{}' END WHERE " + ofLeavers,
 			"UPDATE import_exclusions SET name = '' WHERE kind = 'user' AND cybozu_id NOT IN (SELECT cybozu_id FROM users WHERE cybozu_id IS NOT NULL AND id IN (SELECT value FROM json_each(?)))",
+			"DELETE FROM format_rows WHERE kind = 'user' AND record_id NOT IN (SELECT value FROM json_each(?))",
 			"DELETE FROM memberships WHERE user_id NOT IN (SELECT value FROM json_each(?))",
 			"DELETE FROM users WHERE id NOT IN (SELECT value FROM json_each(?))",
 		} {

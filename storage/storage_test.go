@@ -112,7 +112,7 @@ func rows(t testing.TB, path string, tables ...string) string {
 
 var (
 	directoryTables = []string{"departments", "users", "memberships", "excluded", "email_choices"}
-	allTables       = append(append([]string{}, directoryTables...), "settings", "revision", "imports", "import_changes", "import_exclusions", "sqlite_sequence")
+	allTables       = append(append([]string{}, directoryTables...), "settings", "revision", "imports", "import_changes", "import_exclusions", "formats", "format_rows", "sqlite_sequence")
 )
 
 func TestNewDirectoryHoldsTheRootAlone(t *testing.T) {

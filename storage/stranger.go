@@ -14,7 +14,7 @@ const (
 	mostBytes   = 4 << 30
 	mostID      = 1 << 40  // and of any other counter
 	mostText    = 64 << 10 // bytes of a field
-	mostMessage = 1 << 20  // bytes of a text of the history
+	mostMessage = 1 << 20  // bytes of a text of the history, of a format, or of a line of a service
 )
 
 // checkStranger looks at a file that may be anybody's before anything in it is run: a view,
@@ -124,7 +124,7 @@ func checkBounds(ctx context.Context, s *Store) error {
 // checkTexts looks at every column of a table: it holds numbers, or texts that are texts.
 func checkTexts(ctx context.Context, q querier, table string) error {
 	most := mostText
-	if table == "imports" || table == "import_changes" {
+	if slices.Contains([]string{"imports", "import_changes", "formats", "format_rows"}, table) {
 		most = mostMessage
 	}
 	return each(ctx, q, "SELECT * FROM "+table, func(rows *sql.Rows) error {

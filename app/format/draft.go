@@ -16,13 +16,8 @@ import (
 	"anpisync/reconcile/directory"
 )
 
-// Row is what a service has of one record, as it was last read or written.
-type Row struct {
-	Record int64  // the id of the user or department
-	Place  int    // in the file
-	Line   string // as it stands there
-	There  bool   // the service has it still; false: it was told to delete it
-}
+// Row is what a service has of one record.
+type Row = directory.ServiceRow
 
 // Change is what happens to a record at the service.
 type Change string

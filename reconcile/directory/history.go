@@ -43,6 +43,14 @@ type Recorded struct {
 	User       *Change[User]
 }
 
+// ServiceRow is what another service has of one record, as it was last read or written (書式).
+type ServiceRow struct {
+	Record int64  // the id of the user or department
+	Place  int    // in the file of the service
+	Line   string // as it stands there
+	There  bool   // the service has it still; false: it was told to delete it, or says that it has it no more
+}
+
 // Run is what an import says about itself, beside its plan.
 type Run struct {
 	Kind         ImportKind
@@ -54,6 +62,12 @@ type Run struct {
 
 	Whole    bool              // no copy is made, and the history has all that it takes to take it back
 	Settings map[string]string // kept in the same transaction as the line in the history
+
+	// Format is the 書式 in which a file was read, and Rows what it says that the service has,
+	// kept in the same transaction too; 0: none was.
+	Format int64
+	RowsOf RecordKind
+	Rows   []ServiceRow
 
 	// Numbers tells what the history keeps of how the directory stands afterwards, with
 	// the findings of 点検 that are accepted then; nil: nothing.
