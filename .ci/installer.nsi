@@ -43,7 +43,7 @@ VIAddVersionKey /LANG=1041 ProductVersion "${VERSION}"
 VIAddVersionKey /LANG=1041 FileDescription "${NAME}のセットアップ"
 VIAddVersionKey /LANG=1041 FileVersion "${VERSION}"
 VIAddVersionKey /LANG=1041 CompanyName AnpiSync
-VIAddVersionKey /LANG=1041 LegalCopyright "MIT License"
+VIAddVersionKey /LANG=1041 LegalCopyright "Copyright © 2026 AnpiSync contributors. MIT License"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
