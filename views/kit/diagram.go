@@ -324,8 +324,8 @@ type diagramRenderer struct {
 	inner   *fyne.Container
 	raster  *canvas.Raster
 	outline *canvas.Rectangle
-	labels  []*canvas.Rectangle
-	texts   []*canvas.Text
+	labels  pool[*canvas.Rectangle]
+	texts   pool[*canvas.Text]
 	drawn   int
 	variant fyne.ThemeVariant
 }
@@ -358,22 +358,14 @@ func (r *diagramRenderer) Refresh() {
 
 // write places the texts.
 func (r *diagramRenderer) write() {
-	labels, texts := 0, 0
+	r.labels.used, r.texts.used = 0, 0
 	for _, t := range r.d.seen.Texts {
 		if t.Label {
-			if labels == len(r.labels) {
-				r.labels = append(r.labels, box(4))
-			}
-			ground := r.labels[labels]
-			labels++
+			ground := r.labels.next(func() *canvas.Rectangle { return box(4) })
 			ground.FillColor, ground.StrokeColor, ground.StrokeWidth = inkCard.now(), inkBorder.now(), 1
 			place(ground, float32(t.X), float32(t.Y), float32(t.W), float32(t.H))
 		}
-		if texts == len(r.texts) {
-			r.texts = append(r.texts, text(0))
-		}
-		out := r.texts[texts]
-		texts++
+		out := r.texts.next(newText)
 		span := Span{Text: t.Text, Size: float32(t.Size), Bold: t.Bold}
 		const inset = 6
 		x, room := float32(t.X), float32(t.W)
@@ -391,10 +383,10 @@ func (r *diagramRenderer) write() {
 		place(out, x, float32(t.Y)+(float32(t.H)-size.Height)/2, size.Width, size.Height)
 	}
 	r.inner.Objects = append(r.inner.Objects[:0], r.raster)
-	for _, l := range r.labels[:labels] {
+	for _, l := range r.labels.all[:r.labels.used] {
 		r.inner.Objects = append(r.inner.Objects, l)
 	}
-	for _, t := range r.texts[:texts] {
+	for _, t := range r.texts.all[:r.texts.used] {
 		r.inner.Objects = append(r.inner.Objects, t)
 	}
 }

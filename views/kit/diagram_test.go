@@ -145,12 +145,12 @@ func TestDiagram_BringsWhatIsSelectedIntoSight(t *testing.T) {
 func TestDiagram_DrawsBoxesAndKeepsItsTextsForTheNextFrame(t *testing.T) {
 	d := showDiagram(t, 10)
 	r := test.WidgetRenderer(d).(*diagramRenderer)
-	if len(r.texts) != 10 || len(r.labels) != 1 {
-		t.Errorf("%d texts, %d labels", len(r.texts), len(r.labels))
+	if len(r.texts.all) != 10 || len(r.labels.all) != 1 {
+		t.Errorf("%d texts, %d labels", len(r.texts.all), len(r.labels.all))
 	}
-	first := r.texts[0]
+	first := r.texts.all[0]
 	d.SetDrawn(squares(3), true)
-	if r.texts[0] != first || len(r.inner.Objects) != 1+1+3 {
+	if r.texts.all[0] != first || len(r.inner.Objects) != 1+1+3 {
 		t.Errorf("%d objects are drawn", len(r.inner.Objects))
 	}
 	x, y, _ := d.Where(2, false)

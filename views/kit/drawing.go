@@ -91,6 +91,23 @@ func text(size float32) *canvas.Text {
 	return t
 }
 
+// pool keeps what a widget draws with, since each drawing needs another number of it.
+type pool[T any] struct {
+	all  []T
+	used int
+}
+
+// next is one that is not used yet since the pool was last set back.
+func (p *pool[T]) next(make func() T) T {
+	if p.used == len(p.all) {
+		p.all = append(p.all, make())
+	}
+	p.used++
+	return p.all[p.used-1]
+}
+
+func newText() *canvas.Text { return text(textSize) }
+
 // pointer follows the mouse for widgets that answer to it.
 type pointer struct {
 	self fyne.Widget

@@ -98,7 +98,7 @@ func TestGrid_RedrawsWhatChanged(t *testing.T) {
 	name = "後"
 	g.list.redraw()
 	for row := range g.list.shown {
-		if got := row.(*gridRow).texts[0].Text; got != "後" {
+		if got := row.(*gridRow).texts.all[0].Text; got != "後" {
 			t.Errorf("a row still shows %q", got)
 		}
 	}
@@ -111,7 +111,7 @@ func TestGrid_KeepsNoSliceOfACell(t *testing.T) {
 	hits[0] = Hit{3, 6}
 	g.list.redraw()
 	for row := range g.list.shown {
-		if got := row.(*gridRow).texts[1].Text; got != "海" {
+		if got := row.(*gridRow).texts.all[1].Text; got != "海" {
 			t.Errorf("the second piece is %q: the old hit is still drawn", got)
 		}
 	}
@@ -337,7 +337,7 @@ func TestGrid_NothingHides(t *testing.T) {
 		return Cell{Text: "1\n\u3164"}
 	}})
 	for row := range g.list.shown {
-		texts := row.(*gridRow).texts
+		texts := row.(*gridRow).texts.all
 		if got := texts[0].Text; got != "1 [U+3164]" {
 			t.Errorf("shown %q", got)
 		}
@@ -356,17 +356,17 @@ func TestGrid_HitsInCutText(t *testing.T) {
 	for row := range g.list.shown {
 		r := row.(*gridRow)
 		var shown string
-		for _, t := range r.texts {
+		for _, t := range r.texts.all {
 			shown += t.Text
 		}
 		if shown == long || []rune(shown)[0] != 'た' || shown[len(shown)-len(ellipsis):] != ellipsis {
 			t.Errorf("shown %q", shown)
 		}
-		if last := r.texts[len(r.texts)-1].Text; last != ellipsis {
+		if last := r.texts.all[len(r.texts.all)-1].Text; last != ellipsis {
 			t.Errorf("the sign of the cut is marked with the hit: %q", last)
 		}
-		if len(r.marks) != 1 || r.marks[0].Position().X+r.marks[0].Size().Width > tickColumn+80 {
-			t.Errorf("%d marks, the mark leaves its column", len(r.marks))
+		if len(r.marks.all) != 1 || r.marks.all[0].Position().X+r.marks.all[0].Size().Width > tickColumn+80 {
+			t.Errorf("%d marks, the mark leaves its column", len(r.marks.all))
 		}
 	}
 }

@@ -36,7 +36,7 @@ func (g *Grid) firstRow() (texts []string) {
 	for row := range g.list.shown {
 		if r := row.(*gridRow); r.index == 0 {
 			for _, o := range r.objects {
-				for _, t := range r.texts {
+				for _, t := range r.texts.all {
 					if o == fyne.CanvasObject(t) {
 						texts = append(texts, t.Text)
 					}

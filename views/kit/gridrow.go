@@ -17,12 +17,9 @@ type gridRow struct {
 	cells []Cell // as drawn; slices are its own
 	drawn rowState
 
-	line  *canvas.Rectangle
-	box   *tick
-	marks []*canvas.Rectangle
-	texts []*canvas.Text
-	pills []pill
-	tips  []extent
+	line *canvas.Rectangle
+	box  *tick
+	tips []extent
 
 	pressed bool // it may become the only one that is selected
 }
@@ -110,41 +107,25 @@ func keep(from, to *Cell) {
 // compose places all texts, marks and tags of the row.
 func (r *gridRow) compose() {
 	g := r.grid
-	c := composer{row: r}
+	r.begin(r.surface)
 	r.tips = r.tips[:0]
 	x := g.start() - g.aside
 	for _, i := range g.view {
 		width := g.widths[i]
 		if x < r.drawn.width && x+width > 0 { // not scrolled out of sight
-			c.cell(i, x+cellInset, width-2*cellInset)
+			r.cell(i, x+cellInset, width-2*cellInset)
 		}
 		x += width
 	}
 	r.box.place((tickColumn-tickSize)/2-g.aside, (rowHeight-tickSize)/2)
-	r.objects = append(r.objects[:0], r.surface)
-	for _, m := range r.marks[:c.marks] {
-		r.objects = append(r.objects, m)
-	}
-	for _, p := range r.pills[:c.pills] {
-		r.objects = append(r.objects, p.surface, p.label)
-	}
-	for _, t := range r.texts[:c.texts] {
-		r.objects = append(r.objects, t)
-	}
 	if g.ticks {
 		r.objects = append(r.objects, r.box.surface, r.box.short, r.box.long)
 	}
 	r.objects = append(r.objects, r.line, r.outline)
 }
 
-// composer counts which of a row's pooled objects are in use.
-type composer struct {
-	row                 *gridRow
-	texts, marks, pills int
-}
-
-func (c *composer) cell(column int, x, room float32) {
-	cell, right := &c.row.cells[column], c.row.grid.columns[column].Right
+func (r *gridRow) cell(column int, x, room float32) {
+	cell, right := &r.cells[column], r.grid.columns[column].Right
 	first := Span{Text: cell.Text, Bold: cell.Bold, Tone: cell.Tone, Hits: cell.Hits}.inLine()
 	var tags float32
 	for i, t := range cell.Tags {
@@ -163,9 +144,9 @@ func (c *composer) cell(column int, x, room float32) {
 		left = min(left, used-tags)
 	}
 	end := x + left
-	at, cut := c.span(first, x, end)
+	at, cut := r.span(first, x, end)
 	for i := 0; i < len(cell.More) && !cut; i++ {
-		at, cut = c.span(cell.More[i].inLine(), at, end)
+		at, cut = r.span(cell.More[i].inLine(), at, end)
 	}
 	for i, t := range cell.Tags {
 		if i > 0 || at > x {
@@ -175,14 +156,13 @@ func (c *composer) cell(column int, x, room float32) {
 			break
 		}
 		start := at
-		at += c.pill().place(t, at, rowHeight)
-		c.row.pills[c.pills-1].paint(t)
+		at += r.tag(t, at, rowHeight)
 		if t.Tip != "" {
-			c.row.tips = append(c.row.tips, extent{column, start, at, i})
+			r.tips = append(r.tips, extent{column, start, at, i})
 		}
 	}
 	if cut {
-		c.row.tips = append(c.row.tips, extent{column, x - cellInset, x + room + cellInset, -1})
+		r.tips = append(r.tips, extent{column, x - cellInset, x + room + cellInset, -1})
 	}
 }
 
@@ -217,15 +197,19 @@ func (s Span) inLine() Span {
 
 // span draws a text from x to at most end, with its hits marked, and returns where
 // it ends and whether it was cut off.
-func (c *composer) span(s Span, x, end float32) (at float32, cut bool) {
+func (r *gridRow) span(s Span, x, end float32) (at float32, cut bool) {
 	if s.Text == "" {
 		return x, false
 	}
 	shown, width := s.fit(s.Text, end-x+0.5)
 	cut = shown != s.Text
 	if len(s.Hits) == 0 {
-		c.text(s, shown, x, width, s.Tone.ink())
+		r.text(s, shown, x, s.Tone.ink())
 		return x + width, cut
+	}
+	piece := func(text string, letters ink) {
+		r.text(s, text, x, letters)
+		x += s.measure(text)
 	}
 	from, last := 0, len(shown)
 	if cut {
@@ -237,55 +221,20 @@ func (c *composer) span(s Span, x, end float32) (at float32, cut bool) {
 			continue
 		}
 		if from < start {
-			x += c.text(s, shown[from:start], x, -1, s.Tone.ink())
+			piece(shown[from:start], s.Tone.ink())
 		}
-		wide := c.text(s, shown[start:stop], x, -1, inkOnHit)
-		mark := c.mark()
+		mark := r.marks.next(func() *canvas.Rectangle { return box(1) })
 		mark.FillColor = inkHit.now()
 		height := s.height()
-		place(mark, x, (rowHeight-height)/2+1, wide, height)
-		x += wide
+		place(mark, x, (rowHeight-height)/2+1, s.measure(shown[start:stop]), height)
+		r.objects = append(r.objects, mark)
+		piece(shown[start:stop], inkOnHit)
 		from = stop
 	}
 	if from < len(shown) {
-		x += c.text(s, shown[from:], x, -1, s.Tone.ink())
+		piece(shown[from:], s.Tone.ink())
 	}
 	return x, cut
-}
-
-// text draws a piece and returns its width, which is measured where it is below 0.
-func (c *composer) text(s Span, piece string, x, width float32, letters ink) float32 {
-	if width < 0 {
-		width = s.measure(piece)
-	}
-	r := c.row
-	if c.texts == len(r.texts) {
-		r.texts = append(r.texts, text(textSize))
-	}
-	t := r.texts[c.texts]
-	c.texts++
-	t.Text, t.TextSize, t.TextStyle, t.Color = piece, s.size(), s.style(), letters.now()
-	height := s.height()
-	place(t, x, float32(int((rowHeight-height)/2)), width, height)
-	return width
-}
-
-func (c *composer) mark() *canvas.Rectangle {
-	r := c.row
-	if c.marks == len(r.marks) {
-		r.marks = append(r.marks, box(1))
-	}
-	c.marks++
-	return r.marks[c.marks-1]
-}
-
-func (c *composer) pill() pill {
-	r := c.row
-	if c.pills == len(r.pills) {
-		r.pills = append(r.pills, newPill())
-	}
-	c.pills++
-	return r.pills[c.pills-1]
 }
 
 // paint colours what does not depend on cells.

@@ -48,68 +48,40 @@ var (
 const leastPaper = 300 // on either side
 
 // CreateRenderer implements fyne.Widget.
-func (p *Paper) CreateRenderer() fyne.WidgetRenderer { return &paperRenderer{paper: p} }
-
-type paperRenderer struct {
-	paper   *Paper
-	objects []fyne.CanvasObject
+func (p *Paper) CreateRenderer() fyne.WidgetRenderer {
+	r := &drawing{self: p}
+	r.min = func() fyne.Size { return fyne.NewSquareSize(leastPaper) }
+	r.paint = func() {}
+	r.layout = func(size fyne.Size) { r.objects = p.drawn(size) }
+	return r
 }
 
-func (r *paperRenderer) Destroy()                     {}
-func (r *paperRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(leastPaper) }
-func (r *paperRenderer) Objects() []fyne.CanvasObject { return r.objects }
-func (r *paperRenderer) Layout(fyne.Size)             { r.draw() }
-
-func (r *paperRenderer) Refresh() {
-	r.draw()
-	canvas.Refresh(r.paper)
-}
-
-func (r *paperRenderer) draw() {
-	p, size := r.paper, r.paper.Size()
+func (p *Paper) drawn(size fyne.Size) []fyne.CanvasObject {
 	scale := min(size.Width/p.width, size.Height/p.height)
-	left, top := (size.Width-p.width*scale)/2, float32(0)
+	left := (size.Width - p.width*scale) / 2
 	page := canvas.NewRectangle(paperWhite)
 	page.StrokeColor, page.StrokeWidth = paperLine, 1
-	page.Move(fyne.NewPos(left, top))
-	page.Resize(fyne.NewSize(p.width*scale, p.height*scale))
-	r.objects = []fyne.CanvasObject{page}
+	place(page, left, 0, p.width*scale, p.height*scale)
+	objects := []fyne.CanvasObject{page}
 	for _, m := range p.marks {
-		at := fyne.NewPos(left+m.X*scale, top+m.Y*scale)
+		x, y := left+m.X*scale, m.Y*scale
 		if m.Text == "" {
 			box := canvas.NewRectangle(color.Transparent)
 			if m.Filled {
 				box.FillColor = paperFilled
 			}
 			box.StrokeColor, box.StrokeWidth = paperLine, .5
-			box.Move(at)
-			box.Resize(fyne.NewSize(m.W*scale, m.H*scale))
-			r.objects = append(r.objects, box)
+			place(box, x, y, m.W*scale, m.H*scale)
+			objects = append(objects, box)
 			continue
 		}
+		span := Span{Size: m.Size * scale, Bold: m.Bold}
 		text := canvas.NewText("", paperInk)
-		text.TextSize, text.TextStyle.Bold = m.Size*scale, m.Bold
-		text.Text = fitted(m.Text, m.W*scale, text.TextSize, text.TextStyle)
-		text.Move(at)
+		text.TextSize, text.TextStyle = span.Size, span.style()
+		text.Text, _ = span.fit(m.Text, m.W*scale)
+		text.Move(fyne.NewPos(x, y))
 		text.Resize(text.MinSize())
-		r.objects = append(r.objects, text)
+		objects = append(objects, text)
 	}
-}
-
-// fitted is as much of a text as has room, found by halves.
-func fitted(text string, room, size float32, style fyne.TextStyle) string {
-	if fyne.MeasureText(text, size, style).Width <= room {
-		return text
-	}
-	runes := []rune(text)
-	low, high := 0, len(runes)-1
-	for low < high {
-		middle := (low + high + 1) / 2
-		if fyne.MeasureText(string(runes[:middle])+"…", size, style).Width <= room {
-			low = middle
-		} else {
-			high = middle - 1
-		}
-	}
-	return string(runes[:low]) + "…"
+	return objects
 }

@@ -16,6 +16,7 @@ type rollLine struct {
 	owner  fyne.CanvasObject
 	tipAt  func(x float32) string // what there is to tell at a place
 	height float32
+	lift   float32 // how far texts stand above the middle, doubled
 
 	index int
 	over  bool
@@ -25,7 +26,32 @@ type rollLine struct {
 	at      fyne.Position // where the mouse has it
 
 	surface, outline *canvas.Rectangle
+	texts            pool[*canvas.Text]
+	marks            pool[*canvas.Rectangle] // of what a search found
+	pills            pool[pill]
 	objects          []fyne.CanvasObject
+}
+
+// begin draws anew, from the bottom on; what is drawn after it lies above.
+func (l *rollLine) begin(objects ...fyne.CanvasObject) {
+	l.texts.used, l.marks.used, l.pills.used = 0, 0, 0
+	l.objects = append(l.objects[:0], objects...)
+}
+
+// text draws a piece of a span.
+func (l *rollLine) text(s Span, piece string, x float32, letters ink) {
+	t := l.texts.next(newText)
+	t.Text, t.TextSize, t.TextStyle, t.Color = piece, s.size(), s.style(), letters.now()
+	middle(t, x, l.height-l.lift)
+	l.objects = append(l.objects, t)
+}
+
+// tag draws a tag, and gives its width.
+func (l *rollLine) tag(t Tag, x, height float32) float32 {
+	p := l.pills.next(newPill)
+	p.paint(t)
+	l.objects = append(l.objects, p.surface, p.label)
+	return p.place(t, x, height)
 }
 
 func (l *rollLine) extend(self rollRow, owner fyne.CanvasObject, height float32, tipAt func(float32) string) {

@@ -501,7 +501,6 @@ type treeLine struct {
 	upper, lower       *canvas.Line
 	name, count, aside *canvas.Text
 	mark               float32 // where it begins
-	plain              []fyne.CanvasObject
 	story              storyParts
 }
 
@@ -521,8 +520,7 @@ func newTreeRow(t *Tree) *treeLine {
 	}
 	l.surface, l.outline = box(5), ring(5)
 	l.upper.StrokeWidth, l.lower.StrokeWidth = 1.4, 1.4
-	l.plain = []fyne.CanvasObject{l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline}
-	l.objects = l.plain
+	l.lift = 2
 	l.extend(l, t, treeRow, l.tipAt)
 	return l
 }
@@ -613,7 +611,7 @@ func (l *treeLine) paint() {
 		l.tell(s.twig.node.Story, x)
 		return
 	}
-	l.objects = l.plain
+	l.begin(l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline)
 	node := s.twig.node
 	name := Span{Text: node.Name, Bold: node.Bold || s.selected, Hits: []Hit{node.Hit}}.revealed()
 	l.name.Text, l.count.Text, l.aside.Text = name.Text, node.count(), ""

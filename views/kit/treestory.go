@@ -47,13 +47,11 @@ func (s *Story) least() float32 {
 	return ceil(width + storyGap)
 }
 
-// storyParts are what a line draws of a Story. They are used again from line to line.
+// storyParts are what a line draws of a Story beside texts and tags. They are used again
+// from line to line.
 type storyParts struct {
 	tick     *tick
-	texts    []*canvas.Text
-	strikes  []*canvas.Line
-	pills    []pill
-	used     [3]int // of texts, strikes and pills
+	strikes  pool[*canvas.Line]
 	box      float32
 	cut      bool
 	boxLabel *canvas.Text
@@ -65,8 +63,8 @@ func (l *treeLine) tell(s *Story, x float32) {
 	if p.tick == nil {
 		p.tick, p.boxLabel = newTick(), text(textSize)
 	}
-	p.used = [3]int{}
-	l.objects = append(l.objects[:0:0], l.surface, l.upper, l.lower)
+	p.strikes.used = 0
+	l.begin(l.surface, l.upper, l.lower)
 	end := l.drawn.width - treeEnd
 	p.box = end - l.drawn.boxes + storyGap
 	if s.Box != "" {
@@ -87,7 +85,7 @@ func (l *treeLine) tell(s *Story, x float32) {
 		end -= right + 2*storyGap
 	}
 	for _, t := range s.Tags {
-		x += l.tellTag(t, x) + storyGap
+		x += l.tag(t, x, treeRow-1) + storyGap
 	}
 	p.cut = false
 	for _, span := range s.Text {
@@ -117,38 +115,16 @@ func (l *treeLine) tellSpan(s Span, x, room float32) float32 {
 	p := &l.story
 	shown, width := s.fit(s.Text, room+0.5)
 	p.cut = p.cut || shown != s.Text
-	if p.used[0] == len(p.texts) {
-		p.texts = append(p.texts, text(textSize))
-	}
-	t := p.texts[p.used[0]]
-	p.used[0]++
-	t.Text, t.TextSize, t.TextStyle, t.Color = shown, s.size(), s.style(), s.Tone.ink().now()
-	middle(t, x, treeRow-2)
-	l.objects = append(l.objects, t)
+	letters := s.Tone.ink()
+	l.text(s, shown, x, letters)
 	if s.Struck && shown != "" {
-		if p.used[1] == len(p.strikes) {
-			p.strikes = append(p.strikes, canvas.NewLine(nil))
-		}
-		strike := p.strikes[p.used[1]]
-		p.used[1]++
-		strike.StrokeColor, strike.StrokeWidth = t.Color, 1.2
+		strike := p.strikes.next(func() *canvas.Line { return canvas.NewLine(nil) })
+		strike.StrokeColor, strike.StrokeWidth = letters.now(), 1.2
 		y := floor(treeRow/2) - 0.5
 		strike.Position1, strike.Position2 = fyne.NewPos(x-1, y), fyne.NewPos(x+width+1, y)
 		l.objects = append(l.objects, strike)
 	}
 	return width
-}
-
-func (l *treeLine) tellTag(t Tag, x float32) float32 {
-	p := &l.story
-	if p.used[2] == len(p.pills) {
-		p.pills = append(p.pills, newPill())
-	}
-	pill := p.pills[p.used[2]]
-	p.used[2]++
-	pill.paint(t)
-	l.objects = append(l.objects, pill.surface, pill.label)
-	return pill.place(t, x, treeRow-1)
 }
 
 // storyTip is what there is to tell at a place.
