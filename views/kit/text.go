@@ -156,18 +156,51 @@ func beginning(text string, runes int) (start string, cut bool) {
 	return text, false
 }
 
+// told is the spans that a widget shows, and what draws them.
+type told struct {
+	spans []Span
+	parts pool[*canvas.Text]
+}
+
+// String returns what is shown.
+func (t *told) String() string { return join(t.spans) }
+
+// inStyle is a text in the style of the first span.
+func (t *told) inStyle(text string) Span {
+	if len(t.spans) == 0 {
+		return Plain(text)
+	}
+	first := t.spans[0]
+	first.Text = text
+	return first
+}
+
+// part is what draws a text in the style of a span.
+func (t *told) part(s Span, text string) *canvas.Text {
+	part := t.parts.next(newText)
+	part.Text, part.TextSize, part.TextStyle, part.Color = text, s.size(), s.style(), s.Tone.ink().now()
+	return part
+}
+
+// height is that of the highest span.
+func (t *told) height() (height float32) {
+	for _, s := range t.spans {
+		height = max(height, s.height())
+	}
+	return height
+}
+
 // Text shows spans in one line, cut off with an ellipsis where the room ends.
 type Text struct {
 	widget.BaseWidget
-	spans []Span
-	parts []*canvas.Text
+	told
 	right bool
 	cut   bool
 }
 
 // NewText shows spans in one line.
 func NewText(spans ...Span) *Text {
-	t := &Text{spans: reveal(spans)}
+	t := &Text{told: told{spans: reveal(spans)}}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -192,20 +225,7 @@ func (t *Text) SetSpans(spans ...Span) {
 }
 
 // SetText shows one text in the style of the first span.
-func (t *Text) SetText(text string) { t.SetSpans(inStyle(t.spans, text)) }
-
-// String returns what is shown.
-func (t *Text) String() string { return join(t.spans) }
-
-// inStyle is a text in the style of the first of some spans.
-func inStyle(spans []Span, text string) Span {
-	if len(spans) == 0 {
-		return Plain(text)
-	}
-	first := spans[0]
-	first.Text = text
-	return first
-}
+func (t *Text) SetText(text string) { t.SetSpans(t.inStyle(text)) }
 
 func join(spans []Span) string {
 	var b strings.Builder
@@ -219,75 +239,66 @@ func join(spans []Span) string {
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawing{self: t}
 	whole := newTeller(t.String)
-	full := func() (size fyne.Size) {
+	wide := func() (width float32) {
 		for _, s := range t.spans {
-			size.Height = max(size.Height, s.height())
-			size.Width += s.measure(s.Text)
+			width += s.measure(s.Text)
 		}
-		return size
+		return width
 	}
 	r.min = func() fyne.Size {
-		size := full()
+		width := wide()
 		if t.cut {
-			size.Width = min(size.Width, 40)
+			width = min(width, 40)
 		}
-		return size
+		return fyne.NewSize(width, t.height())
 	}
-	r.paint = func() {
-		r.objects = r.objects[:0]
-		for len(t.parts) < len(t.spans) {
-			t.parts = append(t.parts, text(textSize))
-		}
-		for i := range t.spans {
-			r.objects = append(r.objects, t.parts[i])
-		}
-		r.objects = append(r.objects, whole)
-	}
+	r.paint = func() {}
 	r.layout = func(size fyne.Size) {
+		r.objects, t.parts.used = r.objects[:0], 0
 		whole.Hidden = true
 		whole.Resize(size)
 		var x float32
 		if t.right {
-			x = max(size.Width-full().Width, 0)
+			x = max(size.Width-wide(), 0)
 		}
 		var base float32 // spans of several sizes stand on one line
 		for _, s := range t.spans {
 			base = max(base, s.size())
 		}
-		height := full().Height
-		for i, s := range t.spans {
-			part := t.parts[i]
-			part.TextSize, part.TextStyle, part.Color = s.size(), s.style(), s.Tone.ink().now()
-			var width float32
-			if part.Text = ""; whole.Hidden && x < size.Width { // nothing stands behind what is cut
+		height := t.height()
+		for _, s := range t.spans {
+			shown, width := "", float32(0)
+			if whole.Hidden && x < size.Width { // nothing stands behind what is cut
 				// Rounding in layouts may cost a fraction of a pixel.
-				part.Text, width = s.fit(s.Text, size.Width-x+0.5)
+				shown, width = s.fit(s.Text, size.Width-x+0.5)
 			}
-			whole.Hidden = whole.Hidden && part.Text == s.Text
+			whole.Hidden = whole.Hidden && shown == s.Text
 			h := s.height()
 			drop := (base - s.size()) * 0.35
+			part := t.part(s, shown)
 			place(part, x, floor((size.Height-height)/2+(height-h)/2+drop), width, h)
+			r.objects = append(r.objects, part)
 			x += width
 		}
+		r.objects = append(r.objects, whole)
 	}
-	r.paint()
+	r.layout(t.Size())
 	return r
 }
 
 // Paragraph shows spans in as many lines as they need, broken as Japanese is.
 type Paragraph struct {
 	widget.BaseWidget
-	spans []Span
+	told
 	lines [][]Span
 	width float32
-	parts []*canvas.Text
 	gap   float32
 	most  int // lines; 0: all
 }
 
 // NewParagraph shows spans in several lines. A line break in a text is kept.
 func NewParagraph(spans ...Span) *Paragraph {
-	p := &Paragraph{spans: reveal(spans), gap: 3}
+	p := &Paragraph{told: told{spans: reveal(spans)}, gap: 3}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -308,10 +319,7 @@ func (p *Paragraph) SetSpans(spans ...Span) {
 }
 
 // SetText shows one text in the style of the first span.
-func (p *Paragraph) SetText(text string) { p.SetSpans(inStyle(p.spans, text)) }
-
-// String returns what is shown.
-func (p *Paragraph) String() string { return join(p.spans) }
+func (p *Paragraph) SetText(text string) { p.SetSpans(p.inStyle(text)) }
 
 // Resize implements fyne.CanvasObject: another width means other lines, and so
 // another height, which the canvas notices before it paints.
@@ -372,13 +380,6 @@ func nthBreak(text string, n int) int {
 	return -1
 }
 
-func (p *Paragraph) lineHeight() (height float32) {
-	for _, s := range p.spans {
-		height = max(height, s.height())
-	}
-	return height
-}
-
 // CreateRenderer implements fyne.Widget.
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawing{self: p}
@@ -387,40 +388,25 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 		if lines == 0 {
 			return fyne.Size{}
 		}
-		return fyne.NewSize(0, lines*p.lineHeight()+(lines-1)*p.gap)
+		return fyne.NewSize(0, lines*p.height()+(lines-1)*p.gap)
 	}
-	r.paint = func() {
-		r.objects = r.objects[:0]
-		n := 0
-		for _, line := range p.wrapped() {
-			for _, s := range line {
-				if n == len(p.parts) {
-					p.parts = append(p.parts, text(textSize))
-				}
-				part := p.parts[n]
-				part.Text, part.TextSize, part.TextStyle, part.Color = s.Text, s.size(), s.style(), s.Tone.ink().now()
-				r.objects = append(r.objects, part)
-				n++
-			}
-		}
-	}
-	r.layout = func(fyne.Size) {
-		r.paint() // the lines may be others at this width
-		n := 0
+	r.paint = func() {}
+	r.layout = func(fyne.Size) { // the lines may be others at this width
+		r.objects, p.parts.used = r.objects[:0], 0
 		var y float32
-		height := p.lineHeight()
+		height := p.height()
 		for _, line := range p.wrapped() {
 			var x float32
 			for _, s := range line {
-				width := s.measure(s.Text)
-				place(p.parts[n], x, floor(y+(height-s.height())/2), width, s.height())
+				part, width := p.part(s, s.Text), s.measure(s.Text)
+				place(part, x, floor(y+(height-s.height())/2), width, s.height())
+				r.objects = append(r.objects, part)
 				x += width
-				n++
 			}
 			y += height + p.gap
 		}
 	}
-	r.paint()
+	r.layout(p.Size())
 	return r
 }
 
