@@ -266,9 +266,6 @@ func (m *MadeRoster) ChangedPages() *Roster {
 	return &Roster{Roster: m.Now.Keep(m.Since.Departments), lastImport: m.Now.lastImport, partly: true}
 }
 
-// ForgetRoster remembers one no longer.
-func (a *App) ForgetRoster(ctx context.Context, id int64) error { return a.store.ForgetRoster(ctx, id) }
-
 // RosterIn opens the data folder and writes a roster as it was last chosen, of everybody or
 // of the department with a code and all below it.
 func RosterIn(ctx context.Context, o Options, path, code string) error {

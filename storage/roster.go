@@ -75,12 +75,6 @@ func (s *Store) Rosters(ctx context.Context) ([]Roster, error) {
 	return all, explain("read the rosters", err)
 }
 
-// ForgetRoster remembers one no longer.
-func (s *Store) ForgetRoster(ctx context.Context, id int64) error {
-	err := s.write(ctx, func(t *tx) error { return t.exec(ctx, "DELETE FROM rosters WHERE id = ?", id) })
-	return explain("forget the roster", err)
-}
-
 // ChangesSince are those of all imports after one, the oldest first.
 func (s *Store) ChangesSince(ctx context.Context, importID int64) ([]directory.Recorded, error) {
 	changes, err := s.recorded(ctx, "import_id > ? ORDER BY import_id, kind, record_id", false, importID)

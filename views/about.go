@@ -76,11 +76,8 @@ func (w *window) showLicenses() {
 		}
 	}
 	list.SetRows(columns.Rows(all, nil))
-	var d *kit.Dialog
-	closing := kit.NewPrimaryButton("閉じる", func() { d.Close() })
-	d = kit.NewDialog(w.layers, fmt.Sprintf("使用しているソフトウェア（%d）", len(all)),
-		kit.Height(240, kit.Row(kit.Gap, kit.Fill(kit.Width(370, kit.NewFrame(list))), kit.Grow(kit.NewFrame(page)))), closing).Wide(1000).Tall()
-	d.Confirm = d.Close
+	d := kit.NewReadDialog(w.layers, fmt.Sprintf("使用しているソフトウェア（%d）", len(all)),
+		kit.Height(240, kit.Row(kit.Gap, kit.Fill(kit.Width(370, kit.NewFrame(list))), kit.Grow(kit.NewFrame(page))))).Wide(1000).Tall()
 	d.Show(list.Focusable())
 	list.Select(0)
 }

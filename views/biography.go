@@ -45,14 +45,11 @@ func newBiography(w *window, name string, events []browse.Event) *biography {
 	older := kit.NewText(kit.Dim("これより前の変更は、履歴に残っていません。"))
 	older.Hidden = len(events) == 0 || events[len(events)-1].Action == directory.Create
 	b.open = kit.NewButton("この操作の履歴を開く", b.onOpen)
-	done := kit.NewPrimaryButton("閉じる", func() { b.dialog.Close() })
 	save := kit.NewButton("CSVに保存", b.onSave)
-	b.dialog = kit.NewDialog(w.layers, "「"+name+"」の履歴", kit.Column(kit.Gap,
+	b.dialog = kit.NewReadDialog(w.layers, "「"+name+"」の履歴", kit.Column(kit.Gap,
 		kit.Height(260, kit.NewFrame(b.grid)), b.detail, older,
-	), b.open, save, done).Wide(900)
-	if len(events) == 0 {
-		save.Off("保存する変更がありません。")
-	}
+	), b.open, save).Wide(900)
+	save.OffWhen(len(events) == 0, "保存する変更がありません。")
 	b.grid.Select(0) // the newest
 	b.onSelected()
 	return b
@@ -68,9 +65,8 @@ func (b *biography) picked() *browse.Event {
 
 func (b *biography) onSelected() {
 	e := b.picked()
-	b.open.Off("")
+	b.open.OffWhen(e == nil, "行を選ぶと使えます。")
 	if e == nil {
-		b.open.Off("行を選ぶと使えます。")
 		return
 	}
 	b.detail.SetSpans(

@@ -41,10 +41,9 @@ func (w *window) openHelp(chapter string) {
 	h.list.OnSelect = h.read
 	h.search.Below = h.list.Focus
 	h.page = kit.Scroll(kit.Pad(12, 14, 12, 14, h.text))
-	done := kit.NewPrimaryButton("閉じる", func() { h.dialog.Close() })
-	h.dialog = kit.NewDialog(w.layers, "使い方", kit.Height(240, kit.Row(kit.Gap,
+	h.dialog = kit.NewReadDialog(w.layers, "使い方", kit.Height(240, kit.Row(kit.Gap,
 		kit.Fill(kit.Width(230, kit.Column(kit.Gap, h.search, kit.Grow(kit.NewFrame(h.list))))),
-		kit.Grow(kit.NewFrame(h.page)))), done).Wide(980).Tall()
+		kit.Grow(kit.NewFrame(h.page))))).Wide(980).Tall()
 	h.dialog.Show(h.search)
 	h.find("")
 	for i, c := range h.shown {

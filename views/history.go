@@ -307,14 +307,8 @@ func (h *history) arm() {
 	case !line.Restorable:
 		h.moment.Off("この行の控えが残っていないため、使えません。")
 	}
-	h.created.Off("")
-	if !changed || line == nil || line.Users.Created == 0 {
-		h.created.Off("ユーザーを作成した読み込みを選ぶと使えます。")
-	}
-	h.save.Off("")
-	if !changed {
-		h.save.Off("変更のあった行を選ぶと使えます。")
-	}
+	h.created.OffWhen(!changed || line == nil || line.Users.Created == 0, "ユーザーを作成した読み込みを選ぶと使えます。")
+	h.save.OffWhen(!changed, "変更のあった行を選ぶと使えます。")
 }
 
 // armEach offers to list the edits of a day one by one.

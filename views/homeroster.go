@@ -154,9 +154,7 @@ func (h *homeRosters) listChanged(m *app.MadeRoster, day string) {
 			h.w.goTo(directory.KindUser, p.User.ID)
 		}
 	}
-	d = kit.NewDialog(h.w.layers, day+"の名簿のあとに変わった人", kit.Height(320, kit.NewFrame(grid)),
-		kit.NewButton("コピー", func() { h.w.copyText(grid.Text(), "変わった人の一覧をコピーしました。") }),
-		kit.NewPrimaryButton("閉じる", func() { d.Close() })).Wide(640)
-	d.Confirm = func() { d.Close() }
+	d = kit.NewReadDialog(h.w.layers, day+"の名簿のあとに変わった人", kit.Height(320, kit.NewFrame(grid)),
+		kit.NewButton("コピー", func() { h.w.copyText(grid.Text(), "変わった人の一覧をコピーしました。") })).Wide(640)
 	d.Show(grid.Focusable())
 }

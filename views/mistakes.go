@@ -29,16 +29,13 @@ func (w *window) tellMistakes(wrong csvfile.Errors, text message.Text) {
 	}
 	list := columns.Grid("")
 	list.SetRows(columns.Rows(wrong, nil))
-	var d *kit.Dialog
 	var copying *kit.Button
 	copying = kit.NewButton("コピー", func() {
 		w.fyne.Clipboard().SetContent(text.Detail)
 		copying.SetText("コピーしました")
 	})
-	closing := kit.NewPrimaryButton("閉じる", func() { d.Close() })
-	d = kit.NewDialog(w.layers, fmt.Sprintf("ファイルに%s件の間違いがあります", kit.Digits(len(wrong))),
+	d := kit.NewReadDialog(w.layers, fmt.Sprintf("ファイルに%s件の間違いがあります", kit.Digits(len(wrong))),
 		kit.Column(kit.Gap, kit.NewParagraph(kit.Plain(text.Advice)), kit.Height(280, kit.NewFrame(list))),
-		copying, closing).Wide(900)
-	d.Confirm = d.Close
+		copying).Wide(900)
 	d.Show(list.Focusable())
 }

@@ -234,10 +234,7 @@ func (o *organisation) arm() {
 	case id == o.from:
 		o.here.Off("この部署から表示しています。")
 	}
-	o.top.Off("")
-	if o.from == directory.RootID {
-		o.top.Off("最上位部署から表示しています。")
-	}
+	o.top.OffWhen(o.from == directory.RootID, "最上位部署から表示しています。")
 	text := "ホイールで移動、" + kit.ZoomKeys + "で拡大・縮小。クリックで選択、ダブルクリックでメンバーを表示します。"
 	if b := o.box(id); b != nil {
 		text = b.Told()

@@ -460,10 +460,8 @@ func (p *people) arm() {
 	}
 	p.copy.SetText(copyList)
 	p.armChecking()
-	p.unlink.Off("")
-	if _, linked := p.named(p.grid.Selected()); !linked {
-		p.unlink.Off("連携済みのユーザーを選ぶと使えます。")
-	}
+	_, linked := p.named(p.grid.Selected())
+	p.unlink.OffWhen(!linked, "連携済みのユーザーを選ぶと使えます。")
 	p.back.Hidden = true
 	if last := p.lastEdit; last != nil {
 		text := message.TakenBack(last.Message)

@@ -223,10 +223,7 @@ func (p *people) picked() (ids []int64, accepted bool) {
 }
 
 func (c *checking) armOpen() {
-	c.open.Off("")
-	if c.grid.SelectedCount() != 1 {
-		c.open.Off("部署を1つ選ぶと使えます。")
-	}
+	c.open.OffWhen(c.grid.SelectedCount() != 1, "部署を1つ選ぶと使えます。")
 }
 
 func (p *people) armChecking() {
@@ -236,10 +233,7 @@ func (p *people) armChecking() {
 		return
 	}
 	ids, accepted := p.picked()
-	c.accept.Off("")
-	if len(ids) == 0 {
-		c.accept.Off("問題なしにするものを選ぶと使えます。")
-	}
+	c.accept.OffWhen(len(ids) == 0, "問題なしにするものを選ぶと使えます。")
 	c.accept.SetText("問題なしにする")
 	if accepted {
 		c.accept.SetText("「問題なし」を取り消す")

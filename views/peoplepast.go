@@ -154,8 +154,5 @@ func (p *people) tellUser(u *directory.User) {
 		}
 	}
 	add(label.Of(directory.KindUser, directory.FieldDepartments), strings.Join(departments, "\n"))
-	var dialog *kit.Dialog
-	done := kit.NewPrimaryButton("閉じる", func() { dialog.Close() })
-	dialog = kit.NewDialog(p.w.layers, "「"+u.Name+"」（"+p.past.line.FinishedAt.Local().Format(timeFormat)+"）", kit.Form(fields...), done)
-	dialog.Show(done)
+	kit.NewReadDialog(p.w.layers, "「"+u.Name+"」（"+p.past.line.FinishedAt.Local().Format(timeFormat)+"）", kit.Form(fields...)).Show(nil)
 }

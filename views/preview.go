@@ -348,10 +348,7 @@ func (v *preview) warnings() []fyne.CanvasObject {
 
 // arm lets the button be pressed once everything is confirmed.
 func (v *preview) arm() {
-	v.apply.Off("")
-	if len(directory.Unconfirmed(v.p.Guards, v.confirmed())) > 0 {
-		v.apply.Off("上の確認をすべて済ませると、反映できます。")
-	}
+	v.apply.OffWhen(len(directory.Unconfirmed(v.p.Guards, v.confirmed())) > 0, "上の確認をすべて済ませると、反映できます。")
 }
 
 func (v *preview) confirmed() []directory.Confirmation {

@@ -267,10 +267,7 @@ func (s *settings) save() {
 }
 
 func (s *settings) arm() {
-	s.readmit.Off("")
-	if s.excluded.SelectedCount() == 0 {
-		s.readmit.Off("除外をやめるものを選ぶと使えます。")
-	}
+	s.readmit.OffWhen(s.excluded.SelectedCount() == 0, "除外をやめるものを選ぶと使えます。")
 }
 
 func (s *settings) onReadmit() {

@@ -116,16 +116,6 @@ func (l List) Departments(i int) []string {
 	return names
 }
 
-// Index is where a user stands in the list; -1: nowhere.
-func (l List) Index(userID int64) int {
-	for i, at := range l.rows {
-		if l.model.rows[at].User.ID == userID {
-			return i
-		}
-	}
-	return -1
-}
-
 // List answers a query.
 func (m *Model) List(q Query) List {
 	wanted := m.scope(q)

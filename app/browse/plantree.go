@@ -56,7 +56,6 @@ type PlanNode struct {
 
 	children []int64
 	people   []int32 // the rows of those who are in it before or after, and change
-	home     []int32 // of these, those that belong here
 	up       [2]*PlanNode
 	seen     [2]int32
 	order    int
@@ -72,36 +71,10 @@ func (n *PlanNode) department() int64 {
 	return n.Department.ID
 }
 
-// Linked says whether an import owns the department, before or after.
-func (n *PlanNode) Linked() bool { return n.Department != nil && n.Department.Linked() }
-
 // Untouched says whether it is a department of this program alone to which nothing happens.
 func (n *PlanNode) Untouched() bool {
 	d := n.Department
 	return n.Fate == FateStays && d != nil && d.ParentID != 0 && !d.Linked()
-}
-
-// Touched says whether something happens to the department, or to anybody in it.
-func (n *PlanNode) Touched() bool { return n.touched }
-
-// Opens says whether something happens below.
-func (n *PlanNode) Opens() bool { return n.opens }
-
-// Changes are the changes that belong here, that of the department first: each of a plan
-// belongs to one node, that of a user to the first department that they are in afterwards.
-func (t *PlanTree) Changes(id int64) []*Change {
-	n := t.byID[id]
-	if n == nil {
-		return nil
-	}
-	var changes []*Change
-	if n.Change != nil {
-		changes = append(changes, n.Change)
-	}
-	for _, row := range n.home {
-		changes = append(changes, &t.rows[row])
-	}
-	return changes
 }
 
 // Answer is what a person may say to the department, or has said; false: nothing.
@@ -338,35 +311,18 @@ func (n *PlanNode) crowd(when int) *Crowd {
 func (t *PlanTree) move(row int32, all, none *PlanNode) {
 	before, after := t.rows[row].places()
 	all.people = append(all.people, row)
-	home := none
-	visit := func(id int64, then bool) {
+	joined, left := directory.DiffMemberships(before, after)
+	for _, id := range slices.Concat(before, joined) {
 		n := t.of[id]
 		if n == nil {
-			return
+			continue
 		}
 		n.touched = true
 		n.people = append(n.people, row)
-		if then == (counted(t.rows[row].User.After) != nil) && (home == none || n.order < home.order) {
-			home = n
-		}
-	}
-	for len(before) > 0 || len(after) > 0 {
-		switch {
-		case len(before) == 0 || len(after) > 0 && after[0] < before[0]:
-			visit(after[0], true)
-			if n := t.of[after[0]]; n != nil {
-				n.Joined++
-			}
-			after = after[1:]
-		case len(after) == 0 || before[0] < after[0]:
-			visit(before[0], false)
-			if n := t.of[before[0]]; n != nil {
-				n.Left++
-			}
-			before = before[1:]
-		default:
-			visit(before[0], counted(t.rows[row].User.After) != nil)
-			before, after = before[1:], after[1:]
+		if slices.Contains(joined, id) {
+			n.Joined++
+		} else if slices.Contains(left, id) {
+			n.Left++
 		}
 	}
 	c := t.rows[row].User
@@ -390,7 +346,6 @@ func (t *PlanTree) move(row int32, all, none *PlanNode) {
 	case was && !is:
 		all.Left++
 	}
-	home.home = append(home.home, row)
 }
 
 // places are the departments of somebody, before and after.

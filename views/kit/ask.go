@@ -86,11 +86,8 @@ func (l *Layers) TellError(title, text, detail string) *Dialog {
 }
 
 func (l *Layers) tell(title string, content fyne.CanvasObject) *Dialog {
-	var d *Dialog
-	closing := NewPrimaryButton("閉じる", func() { d.Close() })
-	d = NewDialog(l, title, content, closing).Wide(560)
-	d.Confirm = closing.tapped
-	d.Show(closing)
+	d := NewReadDialog(l, title, content).Wide(560)
+	d.Show(nil)
 	return d
 }
 

@@ -70,6 +70,14 @@ func (b *Button) Off(why string) {
 	b.SetEnabled(why == "")
 }
 
+// OffWhen is Off for a reason where that is so, and makes the button usable where not.
+func (b *Button) OffWhen(so bool, why string) {
+	if !so {
+		why = ""
+	}
+	b.Off(why)
+}
+
 // Why is why it is off; "": it is not, or nobody said.
 func (b *Button) Why() string { return b.why }
 

@@ -15,6 +15,7 @@ type Dialog struct {
 	Closed func()
 
 	layers  *Layers
+	closing *Button // of one that is read; nil: it has none
 	title   *Text
 	content fyne.CanvasObject
 	buttons []fyne.CanvasObject
@@ -35,6 +36,15 @@ func NewDialog(layers *Layers, title string, content fyne.CanvasObject, buttons 
 	}
 }
 
+// NewReadDialog makes a dialog that is only read: behind the other buttons is one that
+// closes it, as Ctrl+Enter does.
+func NewReadDialog(layers *Layers, title string, content fyne.CanvasObject, others ...fyne.CanvasObject) *Dialog {
+	d := NewDialog(layers, title, content)
+	d.closing = NewPrimaryButton("閉じる", d.Close)
+	d.buttons, d.Confirm = append(others, d.closing), d.Close
+	return d
+}
+
 // Wide gives the dialog another width than the usual 480, and returns it.
 func (d *Dialog) Wide(width float32) *Dialog {
 	d.width = width
@@ -48,8 +58,8 @@ func (d *Dialog) Tall() *Dialog {
 	return d
 }
 
-// Show opens the dialog, with the focus on a widget or, if that is nil, on the
-// first that can have it.
+// Show opens the dialog, with the focus on a widget or, if that is nil, on the button that
+// closes what is read, or else on the first that can have it.
 func (d *Dialog) Show(focus fyne.Focusable) {
 	if d.modal != nil {
 		return
@@ -63,9 +73,12 @@ func (d *Dialog) Show(focus fyne.Focusable) {
 		}
 	})
 	m.Resize(d.layers.canvas.Size())
-	if focus != nil {
+	switch {
+	case focus != nil:
 		d.layers.canvas.Focus(focus)
-	} else {
+	case d.closing != nil:
+		d.layers.canvas.Focus(d.closing)
+	default:
 		d.layers.canvas.FocusNext()
 	}
 }

@@ -106,14 +106,8 @@ func (a *TextArea) arm() {
 			last-- // the next line begins there
 		}
 		a.where.SetText(fmt.Sprintf("全%s行のうち%s〜%s行目", Digits(lines), Digits(first), Digits(last)))
-		a.back.Off("")
-		if a.before == "" {
-			a.back.Off("最初の部分です。")
-		}
-		a.forth.Off("")
-		if a.after == "" {
-			a.forth.Off("最後の部分です。")
-		}
+		a.back.OffWhen(a.before == "", "最初の部分です。")
+		a.forth.OffWhen(a.after == "", "最後の部分です。")
 	}
 	a.all.Refresh()
 }
