@@ -10,6 +10,7 @@ import (
 	"anpisync/app/csvfile"
 	"anpisync/app/display"
 	"anpisync/app/edit"
+	"anpisync/app/format"
 	"anpisync/app/schedule"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -33,6 +34,7 @@ func Catalogue() []Group {
 		{"CSVファイルを読み込めないとき", lineTexts()},
 		{"編集できないとき・元に戻せないとき", editTexts()},
 		{"保存や読み書きができないとき", sorted(maps.Values(unnamedFailures()))},
+		{"書式で書き出し・読み込みができないとき", formatTexts()},
 		{"レポートをメールで送れないとき", textsOf(mailErrors)},
 		{"新しいバージョンを確かめられないとき", textsOf(releaseErrors)},
 		{"そのほか", otherTexts()},
@@ -102,6 +104,20 @@ func editTexts() (texts []Text) {
 	}
 	for _, k := range conflictKinds {
 		texts = append(texts, ofConflict(&directory.ConflictError{Kind: k, Record: directory.KindUser, Name: unnamed, Value: unnamed, Holder: unnamed}))
+	}
+	return texts
+}
+
+// formatKinds are all for which a record cannot be handed over to another service.
+var formatKinds = []format.ProblemKind{
+	format.ProblemEncoding, format.ProblemLong, format.ProblemMissing, format.ProblemTwice, format.ProblemPassword, format.ProblemSeparator,
+}
+
+func formatTexts() []Text {
+	texts := append(textsOf(formatErrors), ofFormatProblems(&format.ProblemError{Problems: make([]format.Problem, 1)}))
+	for _, k := range formatKinds {
+		p := format.Problem{Kind: k, Column: unnamed, Text: unnamed, Characters: unnamed, With: unnamed}
+		texts = append(texts, Text{Summary: strings.ReplaceAll(FormatProblem(p), "0文字", unnamed+"文字"), Advice: mendFormat})
 	}
 	return texts
 }

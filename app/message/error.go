@@ -13,6 +13,7 @@ import (
 	"anpisync/app/csvfile"
 	"anpisync/app/display"
 	"anpisync/app/edit"
+	"anpisync/app/format"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/kept"
@@ -42,6 +43,7 @@ func of(err error) Text {
 		paused      *schedule.PausedError
 		file        csvfile.Errors
 		unencodable *csvfile.UnencodableError
+		handed      *format.ProblemError
 	)
 	switch {
 	case errors.As(err, &problems) && len(problems) > 0:
@@ -58,6 +60,8 @@ func of(err error) Text {
 		return ofFile(file)
 	case errors.As(err, &unencodable):
 		return ofUnencodable(unencodable)
+	case errors.As(err, &handed):
+		return ofFormatProblems(handed)
 	case errors.As(err, &edited):
 		return ofEdit(edited)
 	case errors.As(err, &conflict):
@@ -69,7 +73,7 @@ func of(err error) Text {
 	case errors.As(err, &remote):
 		return ofCybozu(remote)
 	}
-	for _, s := range slices.Concat(sentinels, rosterErrors, mailErrors, releaseErrors) {
+	for _, s := range slices.Concat(sentinels, rosterErrors, mailErrors, releaseErrors, formatErrors) {
 		if errors.Is(err, s.is) {
 			return s.text
 		}

@@ -1,0 +1,112 @@
+package message
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"anpisync/app/format"
+)
+
+// The errors of formats that somebody calls for.
+var (
+	ErrNoSuchFormat = errors.New("no such format")
+	ErrFormatName   = errors.New("the name of a format is empty, or another's")
+)
+
+// formatErrors are those of 書式.
+var formatErrors = []sentinel{
+	{ErrNoSuchFormat, Text{
+		Summary: "その名前の書式はありません。",
+		Advice:  "「ファイル」の「書式」で、名前を確かめてください。",
+	}},
+	{ErrFormatName, Text{
+		Summary: "書式の名前が空か、ほかの書式と同じです。",
+		Advice:  "別の名前を入力してください。",
+	}},
+	{format.ErrName, Text{
+		Summary: "書式の名前が空か、長すぎます。",
+		Advice:  fmt.Sprintf("%d文字以内の名前を入力してください。", format.LongestName),
+	}},
+	{format.ErrKey, Text{
+		Summary: "「同じ人を見分ける列」で、人を見分けられません。",
+		Advice:  "ログイン名や社員番号のように、一人ひとり違う列を選んでください。",
+	}},
+	{format.ErrEmpty, Text{Summary: "この書式の列は、まだ分かりません。", Advice: FormatEmpty}},
+	{format.ErrNewer, Text{
+		Summary: "新しいバージョンの安否シンクで保存された書式です。",
+		Advice:  "安否シンクを更新してから、もう一度開いてください。",
+	}},
+	{format.ErrFile, Text{
+		Summary: "書式のファイルとして読み込めません。",
+		Advice:  "「書式を保存」で保存したファイルを選んでください。",
+	}},
+}
+
+const mendFormat = "その人の内容を直すか、その人を除いて書き出してください。"
+
+// ofFormatProblems says that nothing was written, and of whom what is in the way.
+func ofFormatProblems(e *format.ProblemError) Text {
+	var lines []string
+	for _, p := range e.Problems {
+		lines = append(lines, printed(p.Name+"（"+p.Key+"）: "+FormatProblem(p)))
+	}
+	return Text{
+		Summary: "サービスに渡せない内容が" + grouped(len(e.Problems)) + "件あるため、書き出していません。",
+		Advice:  mendFormat,
+		Detail:  strings.Join(lines, "\n"),
+	}
+}
+
+// What a person is told of formats before a file is made or read.
+const (
+	FormatEmpty   = "まず、安否確認サービス2から書き出したファイルを読み込んでください。"
+	FormatWhole   = "このファイルをサービスに読み込むと、サービスの全員が、ファイルの内容に置き換わります。ファイルにない人は、サービスから消えます。"
+	FormatWarning = "このファイルには、名前や電話番号などの個人情報が含まれます。保存する場所に注意してください。安否シンクからは、どこにも送信しません。"
+)
+
+// FormatUnmarked says that a service is not told of leavers.
+func FormatUnmarked(n int) string {
+	return "いなくなった" + People(n) + "は、この書式に削除の印の列がないため、ファイルに入りません。サービスの画面で削除してください。"
+}
+
+// FormatDiffers says from which line on a file would not be written back as it is.
+func FormatDiffers(line int) string {
+	return fmt.Sprintf("%d行目からは、引用符などの書き方が混ざっています。内容は同じまま、書き方をそろえて書き出します。", line)
+}
+
+// FormatMatch says why a column is taken for what it is.
+func FormatMatch(m format.Match) string {
+	switch {
+	case m.ByName && m.Same > 0:
+		return "見出しと内容から"
+	case m.ByName:
+		return "見出しから"
+	case m.Same > 0:
+		return fmt.Sprintf("%d人中%d人の内容が同じ", m.Compared, m.Same)
+	}
+	return ""
+}
+
+// FormatProblem says in a line what of a record cannot be handed over.
+func FormatProblem(p format.Problem) string {
+	return "「" + p.Column + "」" + formatProblem(p)
+}
+
+func formatProblem(p format.Problem) string {
+	switch p.Kind {
+	case format.ProblemEncoding:
+		return "の「" + p.Characters + "」は、このファイルの文字コードで表せません。"
+	case format.ProblemLong:
+		return fmt.Sprintf("が長すぎます（%d文字まで）。", p.Limit)
+	case format.ProblemMissing:
+		return "が空です。サービスが受け付けません。"
+	case format.ProblemTwice:
+		return "の「" + p.Text + "」が、" + p.With + "さんと同じです。"
+	case format.ProblemPassword:
+		return "に入れる初期パスワードを入力してください。"
+	case format.ProblemSeparator:
+		return "の「" + p.Text + "」に、区切りの文字か、表せない文字が入っています。"
+	}
+	return "を書き出せません。"
+}

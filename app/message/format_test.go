@@ -1,0 +1,35 @@
+package message_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"anpisync/app/format"
+	"anpisync/app/message"
+)
+
+func TestFormat_EveryErrorAndProblemHasWordsOfItsOwn(t *testing.T) {
+	seen := map[string]error{}
+	for _, err := range []error{
+		format.ErrFile, format.ErrNewer, format.ErrName, format.ErrKey, format.ErrEmpty, message.ErrNoSuchFormat, message.ErrFormatName,
+	} {
+		text := message.Of(fmt.Errorf("open: %w", err)).Summary
+		if before := seen[text]; before != nil {
+			t.Errorf("%v and %v are both %q", before, err, text)
+		}
+		seen[text] = err
+	}
+	other := message.FormatProblem(format.Problem{Column: "氏名"})
+	for _, k := range []format.ProblemKind{
+		format.ProblemEncoding, format.ProblemLong, format.ProblemMissing, format.ProblemTwice, format.ProblemPassword, format.ProblemSeparator,
+	} {
+		p := format.Problem{Kind: k, Column: "氏名", Key: "sato", Name: "佐藤", Characters: "𠮷"}
+		if text := message.FormatProblem(p); text == other || !strings.HasPrefix(text, "「氏名」") {
+			t.Errorf("%s is %q", k, text)
+		}
+		if detail := message.Of(&format.ProblemError{Problems: []format.Problem{p}}).Detail; !strings.Contains(detail, "佐藤（sato）") {
+			t.Errorf("%s is told as %q", k, detail)
+		}
+	}
+}
