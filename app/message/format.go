@@ -6,13 +6,11 @@ import (
 	"strings"
 
 	"anpisync/app/format"
+	"anpisync/storage"
 )
 
-// The errors of formats that somebody calls for.
-var (
-	ErrNoSuchFormat = errors.New("no such format")
-	ErrFormatName   = errors.New("the name of a format is empty, or another's")
-)
+// ErrNoSuchFormat is of a format that somebody calls for by its name.
+var ErrNoSuchFormat = errors.New("no such format")
 
 // formatErrors are those of 書式.
 var formatErrors = []sentinel{
@@ -20,7 +18,7 @@ var formatErrors = []sentinel{
 		Summary: "その名前の書式はありません。",
 		Advice:  "「ファイル」の「書式」で、名前を確かめてください。",
 	}},
-	{ErrFormatName, Text{
+	{storage.ErrFormatName, Text{
 		Summary: "書式の名前が空か、ほかの書式と同じです。",
 		Advice:  "別の名前を入力してください。",
 	}},

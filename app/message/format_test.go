@@ -7,12 +7,13 @@ import (
 
 	"anpisync/app/format"
 	"anpisync/app/message"
+	"anpisync/storage"
 )
 
 func TestFormat_EveryErrorAndProblemHasWordsOfItsOwn(t *testing.T) {
 	seen := map[string]error{}
 	for _, err := range []error{
-		format.ErrFile, format.ErrNewer, format.ErrName, format.ErrKey, format.ErrEmpty, message.ErrNoSuchFormat, message.ErrFormatName,
+		format.ErrFile, format.ErrNewer, format.ErrName, format.ErrKey, format.ErrEmpty, message.ErrNoSuchFormat, storage.ErrFormatName,
 	} {
 		text := message.Of(fmt.Errorf("open: %w", err)).Summary
 		if before := seen[text]; before != nil {
