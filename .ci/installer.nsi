@@ -1,11 +1,12 @@
 ; The installer: for one user, without an administrator's rights, in Japanese.
 ;
-;   AnpiSync-Setup.exe [/S] [/DOWNGRADE] [/D=FOLDER]
+;   AnpiSync-Setup.exe [/S] [/DOWNGRADE] [/D=FOLDER]    ; /D comes last, without quotes
 ;   uninstall.exe [/S] [/DATA] [/CREDENTIALS]
 ;
 ; /S asks nothing; /DATA and /CREDENTIALS delete what is otherwise kept, /DOWNGRADE goes
-; back to an older version. What is refused leaves all as it was; with /S, the exit code
-; says why. makensis is given VERSION (a text), NUMBERS (four, with points), ICON,
+; back to an older version. /D is for a first installation: there is one copy a user, and an
+; update goes where it is. What is refused leaves all as it was; with /S, the exit code says
+; why. makensis is given VERSION (a text), NUMBERS (four, with points), ICON,
 ; PICTURE, LANGUAGES (a folder) and perhaps URL, of the project's page.
 
 Unicode true
@@ -22,6 +23,7 @@ Target amd64-unicode
 !define EXIT_HELD 6    ; it cannot be replaced or deleted
 !define EXIT_NEWER 7   ; a newer version is installed
 !define EXIT_WINDOWS 8 ; Windows is too old
+!define EXIT_ELSEWHERE 9 ; it is installed in another folder
 
 Name "${NAME}"
 OutFile "..\dist\AnpiSync-Setup.exe"
@@ -30,6 +32,7 @@ RequestExecutionLevel user
 ManifestDPIAware true
 ManifestLongPathAware true
 SetCompressor /SOLID lzma
+SetDateSave off ; the same files give the same installer
 InstallDir "$LOCALAPPDATA\Programs\AnpiSync"
 InstallDirRegKey HKCU "${UNINSTALL}" InstallLocation
 ShowInstDetails nevershow
@@ -52,6 +55,7 @@ VIAddVersionKey /LANG=1041 LegalCopyright "Copyright © 2026 AnpiSync contributo
 !define MUI_FINISHPAGE_RUN "$INSTDIR\anpisync.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "${NAME}を開く(&R)"
 !insertmacro MUI_PAGE_COMPONENTS
+!define MUI_PAGE_CUSTOMFUNCTION_PRE SkipFolderOfUpdate
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -84,9 +88,9 @@ SetFont /LANG=${LANG_JAPANESE} "Yu Gothic UI" 9
   Quit
 !macroend
 
-; Deletes the program, or refuses. What looks through new files for viruses may hold it
-; for a moment.
-!macro DeleteProgram
+; Deletes the program, or refuses, after GIVE_UP. What looks through new files for viruses may
+; hold it for a moment. GIVE_UP is one instruction.
+!macro DeleteProgram GIVE_UP
   ${Do}
     StrCpy $1 held
     ${For} $0 1 20
@@ -102,11 +106,47 @@ SetFont /LANG=${LANG_JAPANESE} "Yu Gothic UI" 9
       ${Break}
     ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "ほかのプログラムが${NAME}のファイルを使っているため、続けられません。数秒待ってから、［再試行］を押してください。" /SD IDCANCEL IDRETRY +4
-    Delete "$INSTDIR\anpisync.new"
+    ${GIVE_UP}
     SetErrorLevel ${EXIT_HELD}
     Quit
   ${Loop}
 !macroend
+
+; Gives a file that is beside the program its new name, which nothing has any more.
+!macro Place FILE
+  Rename "$INSTDIR\${FILE}.new" "$INSTDIR\${FILE}"
+  Delete "$INSTDIR\${FILE}.old"
+!macroend
+
+; Puts a file of before aside, or refuses.
+!macro SetAside FILE
+  Delete "$INSTDIR\${FILE}.old"
+  ClearErrors
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
+    Rename "$INSTDIR\${FILE}" "$INSTDIR\${FILE}.old"
+    ${If} ${Errors}
+      Call PutBack
+      !insertmacro Refuse ${EXIT_HELD} "ほかのプログラムが$INSTDIR\${FILE}を使っているため、続けられません。そのプログラムを終了してから、もう一度、セットアップを実行してください。"
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+!macro PutBackFile FILE
+  Delete "$INSTDIR\${FILE}.new"
+  ${IfNot} ${FileExists} "$INSTDIR\${FILE}"
+    Rename "$INSTDIR\${FILE}.old" "$INSTDIR\${FILE}"
+  ${EndIf}
+!macroend
+
+; Leaves all as it was before.
+Function PutBack
+  Delete "$INSTDIR\anpisync.new"
+  !insertmacro PutBackFile uninstall.exe
+  !insertmacro PutBackFile LICENSE.txt
+  !insertmacro PutBackFile THIRD-PARTY-LICENSES.txt
+  SetOutPath $TEMP
+  RMDir $INSTDIR ; unless it was there before
+FunctionEnd
 
 Section "${NAME}（必須）" SectionProgram
   SectionIn RO
@@ -114,11 +154,17 @@ Section "${NAME}（必須）" SectionProgram
   SetOverwrite try
   ClearErrors
   File /oname=anpisync.new ..\dist\anpisync.exe
+  File /oname=LICENSE.txt.new ..\LICENSE
+  File /oname=THIRD-PARTY-LICENSES.txt.new ..\app\licenses\licenses.txt
+  WriteUninstaller "$INSTDIR\uninstall.exe.new"
   ${If} ${Errors}
-    Delete "$INSTDIR\anpisync.new"
+    Call PutBack
     !insertmacro Refuse ${EXIT_HELD} "$INSTDIRに書き込めません。ディスクの空き容量とアクセス権を確かめてください。"
   ${EndIf}
-  !insertmacro DeleteProgram
+  !insertmacro SetAside uninstall.exe
+  !insertmacro SetAside LICENSE.txt
+  !insertmacro SetAside THIRD-PARTY-LICENSES.txt
+  !insertmacro DeleteProgram "Call PutBack"
   StrCpy $1 held
   ${For} $0 1 20
     ClearErrors
@@ -130,12 +176,12 @@ Section "${NAME}（必須）" SectionProgram
     Sleep 250
   ${Next}
   ${If} $1 == held
+    Call PutBack
     !insertmacro Refuse ${EXIT_HELD} "$INSTDIR\anpisync.exeを作れません。もう一度、セットアップを実行してください。"
   ${EndIf}
-  SetOverwrite on
-  File /oname=LICENSE.txt ..\LICENSE
-  File /oname=THIRD-PARTY-LICENSES.txt ..\app\licenses\licenses.txt
-  WriteUninstaller "$INSTDIR\uninstall.exe"
+  !insertmacro Place uninstall.exe
+  !insertmacro Place LICENSE.txt
+  !insertmacro Place THIRD-PARTY-LICENSES.txt
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\anpisync.exe"
 
   WriteRegStr HKCU "${UNINSTALL}" DisplayName "${NAME}"
@@ -153,7 +199,7 @@ Section "${NAME}（必須）" SectionProgram
   WriteRegStr HKCU "${UNINSTALL}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKCU "${UNINSTALL}" NoModify 1
   WriteRegDWORD HKCU "${UNINSTALL}" NoRepair 1
-  SectionGetSize ${SectionProgram} $0 ; KiB
+  ${GetSize} $INSTDIR "/S=0K" $0 $1 $2 ; KiB, of all that is there
   WriteRegDWORD HKCU "${UNINSTALL}" EstimatedSize $0
 SectionEnd
 
@@ -164,6 +210,12 @@ SectionEnd
 Function .onInit
   ${IfNot} ${AtLeastWin10}
     !insertmacro Refuse ${EXIT_WINDOWS} "${NAME}は、Windows 10以降（64ビット）で動きます。"
+  ${EndIf}
+  ReadRegStr $0 HKCU "${UNINSTALL}" InstallLocation
+  ${If} $0 != ""
+  ${AndIf} $0 != $INSTDIR
+  ${AndIf} ${FileExists} "$0\anpisync.exe"
+    !insertmacro Refuse ${EXIT_ELSEWHERE} "${NAME}は、$0に入っています。移すには、先にアンインストールしてください（データはそのまま残ります）。"
   ${EndIf}
   !insertmacro WaitForProgram
   ReadRegStr $0 HKCU "${UNINSTALL}" Numbers
@@ -185,9 +237,16 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
+; An update goes where it is.
+Function SkipFolderOfUpdate
+  ${If} ${FileExists} "$INSTDIR\anpisync.exe"
+    Abort
+  ${EndIf}
+FunctionEnd
+
 Section "un.${NAME}（必須）"
   SectionIn RO
-  !insertmacro DeleteProgram
+  !insertmacro DeleteProgram Nop
   ; 自動同期: the tasks are the user's, one a data folder.
   ReadEnvStr $0 USERNAME
   nsExec::Exec '"$SYSDIR\schtasks.exe" /Delete /TN "AnpiSync $0" /F'
@@ -200,6 +259,8 @@ Section "un.${NAME}（必須）"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\THIRD-PARTY-LICENSES.txt"
   Delete "$INSTDIR\uninstall.exe"
+  Delete "$INSTDIR\*.old" ; of an update that was cut short
+  Delete "$INSTDIR\*.new"
   RMDir $INSTDIR
   RMDir "$LOCALAPPDATA\Programs" ; unless others are there
   ; What Fyne keeps; its list of fonts is made anew for whoever else needs it.
