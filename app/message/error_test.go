@@ -14,6 +14,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
+	"anpisync/app/format"
 	"anpisync/app/release"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
@@ -181,7 +182,7 @@ func TestEdit_EveryKindOfErrorHasItsWords(t *testing.T) {
 
 func TestEverySentinelHasItsWords(t *testing.T) {
 	general := Of(errors.New("x")).Summary
-	for _, dir := range []string{"../../storage", "../credentials", "../schedule", "../release"} {
+	for _, dir := range []string{"../../storage", "../credentials", "../schedule", "../release", "../format"} {
 		for _, name := range sentinelNames(t, dir) {
 			err, ok := map[string]error{
 				"storage.ErrStale": storage.ErrStale, "storage.ErrOtherFile": storage.ErrOtherFile, "storage.ErrRestless": storage.ErrRestless, "storage.ErrUndone": storage.ErrUndone, "storage.ErrNoRecord": storage.ErrNoRecord, "storage.ErrNewer": storage.ErrNewer, "storage.ErrDamaged": storage.ErrDamaged,
@@ -189,7 +190,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"storage.ErrFull": storage.ErrFull, "storage.ErrReadOnly": storage.ErrReadOnly, "storage.ErrBusy": storage.ErrBusy,
 				"storage.ErrMedium": storage.ErrMedium, "storage.ErrGone": storage.ErrGone, "storage.ErrDevice": storage.ErrDevice,
 				"storage.ErrMemory": storage.ErrMemory, "storage.ErrLong": storage.ErrLong, "storage.ErrPlace": storage.ErrPlace,
-				"storage.ErrName": storage.ErrName, "storage.ErrTempDir": storage.ErrTempDir,
+				"storage.ErrName": storage.ErrName, "storage.ErrFormatName": storage.ErrFormatName, "storage.ErrTempDir": storage.ErrTempDir,
 				"storage.ErrSealed": storage.ErrSealed, "storage.ErrPassphrase": storage.ErrPassphrase,
 				"storage.ErrNoBackup": storage.ErrNoBackup, "storage.ErrForeign": storage.ErrForeign, "storage.ErrArchive": storage.ErrArchive,
 				"credentials.ErrNotFound": credentials.ErrNotFound, "credentials.ErrMissing": credentials.ErrMissing,
@@ -198,6 +199,7 @@ func TestEverySentinelHasItsWords(t *testing.T) {
 				"credentials.ErrRefused": credentials.ErrRefused, "credentials.ErrNoInitialPassword": credentials.ErrNoInitialPassword,
 				"schedule.ErrMissing": schedule.ErrMissing, "schedule.ErrRefused": schedule.ErrRefused,
 				"schedule.ErrName": schedule.ErrName, "schedule.ErrTime": schedule.ErrTime, "schedule.ErrPassing": schedule.ErrPassing,
+				"format.ErrFile": format.ErrFile, "format.ErrNewer": format.ErrNewer, "format.ErrName": format.ErrName, "format.ErrKey": format.ErrKey, "format.ErrEmpty": format.ErrEmpty,
 				"release.ErrUnreachable": release.ErrUnreachable, "release.ErrUnsigned": release.ErrUnsigned, "release.ErrUnreadable": release.ErrUnreadable,
 			}[filepath.Base(dir)+"."+name]
 			if !ok || Of(err).Summary == general {
