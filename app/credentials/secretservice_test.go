@@ -16,21 +16,6 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// With this variable set to 1 there must be a Secret Service on the session bus, in a
-// data home that may be written to, and the tools that start another one.
-const realKeyring = "ANPISYNC_TEST_KEYRING"
-
-func needRealKeyring(t *testing.T) {
-	if os.Getenv(realKeyring) != "1" {
-		t.Skip(realKeyring + " is not 1: no Secret Service to test against")
-	}
-}
-
-func TestKeyringOfTheSystem(t *testing.T) {
-	needRealKeyring(t)
-	testKeyring(t, System())
-}
-
 // A bus address is looked up once a process, so each state of the keyring that a
 // machine may be in is met in a process of its own: this test binary again, which does
 // what the variable says and prints what came of it.

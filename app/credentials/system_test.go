@@ -3,6 +3,7 @@ package credentials
 import (
 	"context"
 	"errors"
+	"os"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -202,4 +203,20 @@ func TestKeyringFailuresAreNamed(t *testing.T) {
 	if _, err := newSystem(&fake{}).Load(t.Context(), ""); !errors.Is(err, errNoHost) {
 		t.Errorf("no host: %v", err)
 	}
+}
+
+// With this variable set to 1 there must be a keyring that may be written to: on Linux a
+// Secret Service on the session bus, in a data home that may be written to, and the tools
+// that start another one.
+const realKeyring = "ANPISYNC_TEST_KEYRING"
+
+func needRealKeyring(t *testing.T) {
+	if os.Getenv(realKeyring) != "1" {
+		t.Skip(realKeyring + " is not 1: no keyring to test against")
+	}
+}
+
+func TestKeyringOfTheSystem(t *testing.T) {
+	needRealKeyring(t)
+	testKeyring(t, System())
 }
