@@ -54,6 +54,7 @@ import (
 	"anpisync/app/process"
 	"anpisync/app/release"
 	"anpisync/app/schedule"
+	"anpisync/app/stopped"
 	"anpisync/cybozu"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -122,6 +123,11 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		log.Error("open", "error", err)
 		return nil, errors.Join(err, log.Close())
+	}
+	if !o.ReadOnly {
+		if err := stopped.Expire(o.Dir, time.Now()); err != nil {
+			log.Error("stopped", "error", err)
+		}
 	}
 	log.Info("open", "version", process.Version(), "os", runtime.GOOS, "read-only", o.ReadOnly)
 	return &App{

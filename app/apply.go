@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"anpisync/app/credentials"
@@ -14,6 +15,10 @@ type Result struct {
 	Plan     *directory.Plan
 	Finished time.Time
 }
+
+// errUnchecked is a mistake of the caller: what a stopped import had proposed is nothing to
+// write.
+var errUnchecked = errors.New("a proposal of a stopped import is applied without Recheck")
 
 // Apply writes what was proposed, in one transaction, or nothing. Problems come back
 // as the error. Every guard must be confirmed (*directory.UnconfirmedError otherwise); a
@@ -32,6 +37,9 @@ func (a *App) Apply(ctx context.Context, p *Proposal, confirmed []directory.Conf
 func (a *App) apply(ctx context.Context, p *Proposal, confirmed []directory.Confirmation) (*Result, error) {
 	if p.Plan == nil {
 		return nil, p.Problems
+	}
+	if p.stop != nil {
+		return nil, errUnchecked
 	}
 	if open := directory.Unconfirmed(p.Guards, confirmed); len(open) > 0 {
 		return nil, &directory.UnconfirmedError{Guards: open}
@@ -68,6 +76,7 @@ func (a *App) write(ctx context.Context, plan *directory.Plan, run directory.Run
 	if err != nil {
 		return nil, err
 	}
+	a.settled(plan)
 	if err := a.forgetHistory(ctx); err != nil { // the import stands all the same
 		a.log.Error("forget history", "error", err)
 	}

@@ -193,7 +193,7 @@ func (a *App) importAlone(ctx context.Context, url string, out io.Writer) (r ran
 	fmt.Fprintln(out, message.Started)
 	var unsaved error
 	request.SaveFailed = func(err error) { unsaved = err }
-	p, unlock, err := a.prepare(ctx, request, nil)
+	p, unlock, err := a.prepare(ctx, request, nil, nil)
 	if err != nil {
 		return r, err
 	}
@@ -216,7 +216,11 @@ func (a *App) importAlone(ctx context.Context, url string, out io.Writer) (r ran
 	}
 	if err != nil {
 		err = inTime(ctx, err)
-		return r, errors.Join(err, a.Abandon(p, err))
+		line, unrecorded := a.record(p.run, err)
+		if err := a.keepStopped(ctx, p, line, err); err != nil { // a person can read it all anew
+			a.log.Error("stopped", "error", err)
+		}
+		return r, errors.Join(err, unrecorded)
 	}
 	return r, nil
 }

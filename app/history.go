@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anpisync/app/browse"
+	"anpisync/app/stopped"
 	"anpisync/reconcile/directory"
 )
 
@@ -82,6 +83,10 @@ func (a *App) EraseLeavers(ctx context.Context) (people int, err error) {
 		return 0, err
 	}
 	defer unlock()
+	// What a stopped import has left may be of people who have left since.
+	if err := stopped.Drop(a.dir); err != nil {
+		return 0, err
+	}
 	people, err = a.store.EraseLeavers(ctx)
 	a.log.Info("erased leavers", "people", people, "error", err)
 	return people, err

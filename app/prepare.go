@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"anpisync/app/browse"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
 	"anpisync/cybozu"
@@ -40,6 +41,7 @@ type Proposal struct {
 	Choices  directory.Choices // the answers it was made with
 
 	Directory *directory.Directory // what it would change
+	Shifted   *browse.Shift        // in what it differs from the one that was looked at (Recheck); nil: in nothing
 	Undoes    *directory.Import    // to go back to before it; nil: that is not what it is
 
 	run    directory.Run // what its line in the history begins with
@@ -50,6 +52,7 @@ type Proposal struct {
 	request  Request
 	client   *cybozu.Client
 	snapshot *cybozu.Snapshot
+	stop     *Stop           // what was kept it is of: nobody is asked (PrepareStopped)
 	gone     map[goneID]bool // asked for by id and not there (I6)
 }
 
@@ -69,7 +72,7 @@ const rounds = 3
 // written but, where it fails, a line of the history, and for a person the URL and
 // the credentials once the server has accepted them.
 func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (*Proposal, error) {
-	p, unlock, err := a.prepare(ctx, r, progress)
+	p, unlock, err := a.prepare(ctx, r, nil, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -77,10 +80,10 @@ func (a *App) Prepare(ctx context.Context, r Request, progress func(Progress)) (
 	return p, nil
 }
 
-// prepare is Prepare, and holds the lock until unlock.
-func (a *App) prepare(ctx context.Context, r Request, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
+// prepare is Prepare with answers, and holds the lock until unlock.
+func (a *App) prepare(ctx context.Context, r Request, c directory.Choices, progress func(Progress)) (settled *Proposal, unlock func(), err error) {
 	p := &Proposal{
-		request: r, gone: map[goneID]bool{}, causes: a.clearedUndo,
+		Choices: c, request: r, gone: map[goneID]bool{}, causes: a.clearedUndo,
 		run: directory.Run{Kind: r.Kind, StartedAt: time.Now(), Domain: string(r.Host)},
 	}
 	if r.Kind == directory.ImportAuto {
@@ -158,7 +161,7 @@ func (a *App) reread(ctx context.Context, p *Proposal, c directory.Choices, prog
 // revise is reread that leaves no line in the history. The caller holds the lock.
 func (a *App) revise(ctx context.Context, p *Proposal, c directory.Choices, progress func(Progress)) (*Proposal, error) {
 	revised := *p
-	revised.Choices = c
+	revised.Choices, revised.Shifted = c, nil
 	revised.gone = maps.Clone(p.gone)
 	return a.settle(ctx, &revised, progress)
 }
@@ -188,6 +191,9 @@ func (a *App) settle(ctx context.Context, p *Proposal, progress func(Progress)) 
 		}
 		p.Plan, p.Problems = reconcile.Import(p.Directory, p.snapshot, p.Choices)
 		shifted := slices.ContainsFunc(p.Problems, func(q directory.Problem) bool { return q.Kind.Shifts() })
+		if p.stop != nil { // Recheck asks
+			return a.guard(ctx, p)
+		}
 		if p.Plan != nil {
 			if shifted, err = p.contradicted(ctx, progress); err != nil {
 				return nil, err
@@ -369,24 +375,33 @@ func (a *App) propose(ctx context.Context, run directory.Run, plan func(now *dir
 
 // Abandon ends an import that a person or a guard has stopped: a line of the history
 // that says why. Its error is that the line could not be written.
-func (a *App) Abandon(p *Proposal, why error) error { return a.record(p.run, why) }
+// One of PrepareStopped was looked at and nothing more: it leaves none, and stays.
+func (a *App) Abandon(p *Proposal, why error) error {
+	if p.stop != nil {
+		return nil
+	}
+	_, err := a.record(p.run, why)
+	return err
+}
 
 // failed is why, once the history has its line.
 func (a *App) failed(ctx context.Context, run directory.Run, why error) error {
 	why = inTime(ctx, why)
-	return errors.Join(why, a.record(run, why))
+	_, err := a.record(run, why)
+	return errors.Join(why, err)
 }
 
 // record writes the history's line for what was not written, even though the context of
 // the import may have ended: the line is what tells that it has.
-func (a *App) record(run directory.Run, why error) error {
+// It gives the id of the line; 0: there is none.
+func (a *App) record(run directory.Run, why error) (importID int64, err error) {
 	level := slog.LevelError
 	if IsCancelled(why) {
 		level = slog.LevelInfo // as a person wanted it
 	}
 	a.log.Log(context.Background(), level, "import", "kind", run.Kind, "domain", run.Domain, "error", why)
 	if run.Kind == directory.ImportEdit {
-		return nil // only edits that were made are in the history
+		return 0, nil // only edits that were made are in the history
 	}
 	text := message.Of(why)
 	told := text.Summary
@@ -396,14 +411,14 @@ func (a *App) record(run directory.Run, why error) error {
 	if run.Kind == directory.ImportCSV {
 		told = message.OfFile(run.Message, told)
 	}
-	_, err := a.store.Record(context.Background(), run, outcomeOf(why), told)
+	importID, err = a.store.Record(context.Background(), run, outcomeOf(why), told)
 	if errors.Is(err, storage.ErrReadOnly) {
-		return nil // a dry run; what keeps the file from being written is told by Apply
+		return 0, nil // a dry run; what keeps the file from being written is told by Apply
 	}
 	if err != nil {
 		a.log.Error("history", "error", err)
 	}
-	return err
+	return importID, err
 }
 
 // IsHeld says whether err means that another import holds the lock.

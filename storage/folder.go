@@ -53,7 +53,7 @@ func checkEntry(path string) error {
 	name := filepath.Base(path)
 	ours := func(begin string) bool { return strings.HasPrefix(name, begin) }
 	isFolder := name == backupsName
-	if !isFolder && !ours("directory.") && !ours("anpisync.") && !ours("window.") && !ours("crash.") {
+	if !isFolder && !ours("directory.") && !ours("anpisync.") && !ours("window.") && !ours("crash.") && !ours("stopped.") {
 		return nil
 	}
 	info, err := os.Stat(path) // a link may lead to the right thing

@@ -25,6 +25,7 @@ type deed int
 
 const (
 	importNow  deed = iota // with what the form holds, or in the form
+	approve                // look at what an import without a person has stopped at
 	lookFirst              // import, and look at what would change whatever the settings say
 	fillForm               // what was saved does not work
 	showNobody             // the people whom nobody can reach
@@ -50,13 +51,17 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		return a.with(lastSuccess(status, now))
 	}
 	last := status.Last
+	waiting := s.waiting()
+	if waiting != nil {
+		last = waiting
+	}
 	switch {
 	case last == nil:
 		return advice{mood: kit.Info, label: "cybozu.comから情報を読み込む", does: importNow,
 			spans: []kit.Span{kit.Bold("cybozu.comから、まだ読み込んでいません。")}}
 	case last.Outcome == directory.OutcomeFailed, last.Outcome == directory.OutcomeStopped:
 		what := "　" + message.Unread
-		if last == status.Auto {
+		if last.Kind == directory.ImportAuto {
 			what = " の" + message.NotImported + "。"
 		}
 		a := advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst, spans: []kit.Span{
@@ -64,6 +69,9 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		}}
 		if last.Outcome == directory.OutcomeStopped {
 			a.mood = kit.Warning
+		}
+		if waiting != nil {
+			a.label, a.does = message.Approve, approve
 		}
 		a = a.with(sinceSuccess(status, now))
 		if text, ok := overdue(s, now); ok {
@@ -106,6 +114,21 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 		a.label, a.does = fmt.Sprintf("連絡できない%s人を見る", kit.Digits(n)), showNobody
 	}
 	return a.with(lastSuccess(status, now)).with(nextAuto(s, now))
+}
+
+// waiting is the line of the history of an import that has stopped at what a person can look
+// at, unless something else has gone wrong since; nil: there is none.
+func (s *state) waiting() *directory.Import {
+	last := s.status.Last
+	if s.stopped == nil || last == nil || last.ID != s.stopped.ImportID && last.Outcome != directory.OutcomeCancelled {
+		return nil
+	}
+	for i := range s.history {
+		if s.history[i].ID == s.stopped.ImportID {
+			return &s.history[i]
+		}
+	}
+	return nil
 }
 
 // overdue is what to say where imports without a person have not succeeded for too long:
@@ -152,6 +175,9 @@ func (w *window) follow(a advice) {
 		return
 	case fillForm:
 		w.onNavigated(screenConnect)
+		return
+	case approve:
+		w.startStopped()
 		return
 	}
 	w.onNavigated(screenConnect)

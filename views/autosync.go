@@ -28,6 +28,8 @@ type autoSync struct {
 	set   *kit.Button
 	state *kit.Paragraph
 
+	approve *kit.Button // leads to what the last import has stopped at
+
 	everyField, at *kit.Field
 	first          *kit.Field // the initial password
 
@@ -57,6 +59,8 @@ func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 	a.every = kit.NewRadio(names, func(int) { a.arrange() })
 	a.set = kit.NewButton("自動同期を設定する", a.onSet)
 	a.state = kit.NewParagraph()
+	a.approve = kit.NewLink(message.Approve, w.startStopped)
+	a.approve.Hide()
 	a.everyField = kit.NewField("自動で読み込む", a.every)
 	a.at = kit.NewField("時刻", kit.Row(8, kit.Width(80, kit.NewEntry(usualHour, func(string) { a.at.SetError("") }))))
 	a.first = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", a.onFirstChanged)).
@@ -69,6 +73,7 @@ func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 			"混み合わないように、設定した時刻から10分以内に始まります。")),
 		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field, overdue),
 		a.state,
+		kit.Row(kit.Gap, a.approve),
 		a.reports.fold,
 	))
 	a.at.SetText(usualHour)
@@ -106,6 +111,9 @@ func (a *autoSync) fill() {
 		if err == nil {
 			s.auto, err = a.w.app.AutoSync(ctx)
 		}
+		if err == nil {
+			s.stopped, err = a.w.app.Stopped()
+		}
 		return s, err
 	}, func(s autoSyncState) {
 		a.show(s, time.Now())
@@ -113,8 +121,9 @@ func (a *autoSync) fill() {
 }
 
 type autoSyncState struct {
-	auto   app.AutoSync
-	status app.Status
+	auto    app.AutoSync
+	status  app.Status
+	stopped *app.Stop
 }
 
 func (a *autoSync) show(s autoSyncState, now time.Time) {
@@ -130,6 +139,7 @@ func (a *autoSync) show(s autoSyncState, now time.Time) {
 	a.first.SetText("")
 	a.arrange()
 	a.state.SetSpans(autoSyncSpans(s, now)...)
+	setHidden(a.approve, s.stopped == nil || s.status.Auto == nil || s.status.Auto.ID != s.stopped.ImportID)
 }
 
 // autoSyncSpans say whether imports run without a person, when the next one does and
@@ -206,20 +216,30 @@ func (a *autoSync) onSet() {
 type trouble struct {
 	card *kit.Card
 	text *kit.Paragraph
+	act  *kit.Button
+	does func()
 }
 
-func newTrouble(look func()) *trouble {
+func newTrouble() *trouble {
 	t := &trouble{text: kit.NewParagraph()}
-	t.card = kit.NewCard(kit.Alarm, kit.Wrap(kit.Gap, kit.Grow(kit.Width(280, t.text)), kit.NewPrimaryButton("読み込んで確認する", look)))
+	t.act = kit.NewPrimaryButton("", func() { t.does() })
+	t.card = kit.NewCard(kit.Alarm, kit.Wrap(kit.Gap, kit.Grow(kit.Width(280, t.text)), t.act))
 	t.card.Hide()
 	return t
 }
 
-// show says what is wrong and reports whether it is the last import.
-func (t *trouble) show(s *state, now time.Time) (last bool) {
-	status := s.status
-	last = status.Last != nil && status.Last == status.Auto &&
-		(status.Last.Outcome == directory.OutcomeFailed || status.Last.Outcome == directory.OutcomeStopped)
+// show says what is wrong and reports whether it is the last import. What is to be done
+// about it is to look, or to approve what is kept.
+func (t *trouble) show(s *state, now time.Time, look, approve func()) (last bool) {
+	status, line := s.status, s.status.Last
+	label := "読み込んで確認する"
+	t.does = look
+	if waiting := s.waiting(); waiting != nil && s.auto.Paused == nil {
+		line, label, t.does = waiting, message.Approve, approve
+	}
+	t.act.SetText(label)
+	last = line != nil && line.Kind == directory.ImportAuto &&
+		(line.Outcome == directory.OutcomeFailed || line.Outcome == directory.OutcomeStopped)
 	text, late := overdue(s, now)
 	var spans []kit.Span
 	switch {
@@ -228,8 +248,8 @@ func (t *trouble) show(s *state, now time.Time) (last bool) {
 		spans = []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}
 	case last:
 		spans = []kit.Span{
-			kit.Bold(status.Last.FinishedAt.Local().Format(timeFormat) + " の" + message.NotImported + "。"),
-			kit.Plain("\n" + status.Last.Message),
+			kit.Bold(line.FinishedAt.Local().Format(timeFormat) + " の" + message.NotImported + "。"),
+			kit.Plain("\n" + line.Message),
 		}
 	case late:
 		spans = []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}

@@ -204,7 +204,7 @@ func (s *stage) tapTrouble() {
 	if !card.Visible() {
 		s.t.Fatal("nothing tells of trouble")
 	}
-	button(s.t, card, "読み込んで確認する").Tapped(nil)
+	s.form().trouble.act.Tapped(nil)
 	s.settle()
 }
 

@@ -88,7 +88,7 @@ func newConnect(w *window) *connect {
 	c.changes = kit.NewLink("変更内容を見る", c.onChanges)
 	c.result = kit.NewCard(kit.Quiet, kit.Wrap(kit.Gap, kit.Grow(kit.Width(280, c.resultText)), c.changes))
 	c.result.Hide()
-	c.trouble = newTrouble(c.look)
+	c.trouble = newTrouble()
 	c.first = firstSteps(w, nil)
 	c.first.Hide()
 	c.page = kit.Scroll(kit.Page(
@@ -422,7 +422,7 @@ func (c *connect) show(s *state) {
 	}
 	c.save.Refresh()
 	last := s.status.Last
-	if told := c.trouble.show(s, time.Now()); told || last == nil {
+	if told := c.trouble.show(s, time.Now(), c.look, c.w.startStopped); told || last == nil {
 		c.result.Hide()
 		return
 	}

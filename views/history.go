@@ -41,6 +41,7 @@ type history struct {
 	title   *kit.Paragraph
 	changes *changeList
 	views   *historyViews
+	approve *kit.Button // shows what an import without a person has stopped at
 	undo    *kit.Button
 	moment  *kit.Button
 	created *kit.Button
@@ -62,6 +63,7 @@ func newHistory(w *window) *history {
 	h.title = kit.NewParagraph(kit.Dim("読み込みを選ぶと、その変更内容を表示します。"))
 	h.changes = newChangeList(w, browse.BuildPreview(new(directory.Plan), new(directory.Directory)), true)
 	h.undo = kit.NewButton("この読み込みの前に戻す", h.onUndo)
+	h.approve = kit.NewPrimaryButton(message.Approve, w.startStopped)
 	h.moment = kit.NewButton("この時点の一覧を見る", h.onMoment)
 	h.created = kit.NewButton("新規ユーザーをCSVに保存", h.onSaveCreated)
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
@@ -80,7 +82,7 @@ func newHistory(w *window) *history {
 		kit.Grow(kit.Height(120, kit.NewFrame(h.grid))),
 		kit.Wrap(kit.Gap, kit.Grow(kit.Width(240, h.title)), h.each, h.views.tabs),
 		kit.Grow(h.views.room),
-		kit.Wrap(kit.Gap, h.undo, h.moment, kit.Space(), h.created, h.save),
+		kit.Wrap(kit.Gap, h.approve, h.undo, h.moment, kit.Space(), h.created, h.save),
 	)
 	h.blank = waysIn(w, "まだ履歴がありません", "読み込みや編集をすると、いつ、だれの、何が変わったかが、ここに残ります。あとから元に戻すこともできます。")
 	h.filled.Hide()
@@ -307,6 +309,8 @@ func (h *history) arm() {
 	case !line.Restorable:
 		h.moment.Off("この行の控えが残っていないため、使えません。")
 	}
+	setHidden(h.approve, h.state == nil || h.state.stopped == nil || line == nil || line.ID != h.state.stopped.ImportID)
+	h.approve.OffWhen(h.w.running != nil, "読み込みが終わると使えます。")
 	h.created.OffWhen(!changed || line == nil || line.Users.Created == 0, "ユーザーを作成した読み込みを選ぶと使えます。")
 	h.save.OffWhen(!changed, "変更のあった行を選ぶと使えます。")
 }

@@ -24,6 +24,7 @@ type run struct {
 	reading *preview           // what the person is looking at; nil: working, or leaving
 	failed  string             // what is said first where the work comes to nothing
 	skip    bool               // 「次回から確認せずに反映する」
+	quick   bool               // the work is nothing that a person waits for
 	closing bool               // the window closes when the work has ended
 }
 
@@ -51,6 +52,18 @@ func (w *window) startUndo(title string, prepare func(context.Context, func(app.
 		r.failed = message.NotUndone
 		r.propose(nil, title, prepare)
 	}
+}
+
+// startStopped shows what an import without a person has stopped at.
+func (w *window) startStopped() {
+	if w.running != nil {
+		return
+	}
+	r := w.begin()
+	r.quick = true
+	r.propose(nil, message.Started, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
+		return w.app.PrepareStopped(ctx)
+	})
 }
 
 // startPlan proposes what a file holds.
@@ -86,7 +99,7 @@ func (r *run) propose(behind *preview, title string, work func(context.Context, 
 		before = behind.sight
 	}
 	quiet := time.Duration(0)
-	if behind != nil {
+	if behind != nil || r.quick {
 		quiet = soon
 	}
 	workingAfter(quiet, r, title, func(ctx context.Context, report func(app.Progress)) (*sight, error) {
@@ -102,7 +115,7 @@ func (r *run) propose(behind *preview, title string, work func(context.Context, 
 			r.end(err)
 		case r.closing:
 			r.leave(s.Proposal)
-		case s.Plan != nil && len(s.Guards) == 0 && (s.Plan.Empty() || r.skip && behind == nil):
+		case s.Plan != nil && s.Stopped() == nil && len(s.Guards) == 0 && (s.Plan.Empty() || r.skip && behind == nil):
 			r.write(nil, s.Proposal, nil) // nothing to look at
 		default:
 			if r.reading = behind; behind == nil {
@@ -151,9 +164,74 @@ func (r *run) renew(behind *preview, p *app.Proposal, choices directory.Choices)
 
 // apply writes what the person has read.
 func (r *run) apply(confirmed []directory.Confirmation) {
-	if v := r.take(); v != nil {
-		r.write(v, v.p, confirmed)
+	switch v := r.take(); {
+	case v == nil:
+	case v.p.Stopped() != nil:
+		r.recheck(v, confirmed)
+	default:
+		r.complete(v, v.p, confirmed)
 	}
+}
+
+// recheck asks cybozu.com whether what the person has read is still so, and goes on; or shows
+// what differs.
+func (r *run) recheck(v *preview, confirmed []directory.Confirmation) {
+	working(r, message.Rechecking, func(ctx context.Context, report func(app.Progress)) (*sight, error) {
+		p, err := r.w.app.Recheck(ctx, v.p, report)
+		if err != nil {
+			return nil, err
+		}
+		return prepareSight(p, v.sight), nil
+	}, func(s *sight, err error) {
+		switch {
+		case err != nil && r.closing:
+			r.end(err)
+		case err != nil: // nothing of what was answered and ticked is lost
+			r.reading = v
+			if !app.IsCancelled(err) {
+				r.w.tellFailure(r.failed, err)
+			}
+		case r.closing:
+			r.leave(s.Proposal)
+		case s.Shifted == nil:
+			r.complete(v, s.Proposal, confirmed)
+		default:
+			r.reading = v
+			v.present(s)
+			r.w.setCover(r.home, v)
+		}
+	})
+}
+
+// complete writes what the person has read, once there is a password for those who are new:
+// an import without a person may have stopped for want of one.
+func (r *run) complete(v *preview, p *app.Proposal, confirmed []directory.Confirmation) {
+	if !p.LacksInitialPassword() {
+		r.write(v, p, confirmed)
+		return
+	}
+	r.reading = v
+	var d *kit.Dialog
+	var field *kit.Field
+	field = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", func(text string) { field.SetError(optionalPasswordProblem(text)) }))
+	apply := func() {
+		given, err := p.WithInitialPassword(field.Text())
+		if err != nil {
+			field.SetError(message.Of(err).Advice)
+			field.Focus()
+			return
+		}
+		d.Close()
+		if r.take() != nil {
+			r.write(v, given, confirmed)
+		}
+	}
+	d = kit.NewDialog(r.w.layers, "初期パスワードの入力", kit.Column(12,
+		kit.NewParagraph(kit.Plain("新しいユーザーがいます。初期パスワードは、この読み込みだけに使います。")),
+		kit.Form(field),
+	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("反映する", apply)).Wide(620)
+	d.Confirm = apply
+	d.Show(field.Entry)
 }
 
 // write writes a Proposal. A directory that has changed meanwhile leads back to the

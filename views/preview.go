@@ -186,7 +186,8 @@ func (v *preview) w() *window { return v.r.w }
 func (v *preview) showChanges(given []directory.Confirmation) {
 	v.apply = kit.NewPrimaryButton(message.Applies(directory.Count(v.p.Plan.Departments), directory.Count(v.p.Plan.Users)), v.onApply)
 	v.skip.Hidden = v.p.Plan.Read == nil
-	parts := []fyne.CanvasObject{v.heading(v.remark()), v.totals()}
+	parts := append([]fyne.CanvasObject{v.heading(v.remark())}, v.stopped()...)
+	parts = append(parts, v.totals())
 	if hidden := message.Hidden(v.p.Plan); hidden != "" {
 		parts = append(parts, kit.NewCard(kit.Warning, kit.NewParagraph(kit.Plain(hidden))))
 	}
@@ -206,6 +207,30 @@ func (v *preview) showChanges(given []directory.Confirmation) {
 		v.skip, kit.Space(), kit.NewButton("CSVに保存", v.list.changes.save), kit.NewButton("やめる", v.onCancel), v.apply,
 	}
 	v.arm()
+}
+
+// stopped says that an import without a person has stopped at what is shown, or what has
+// become of that since.
+func (v *preview) stopped() []fyne.CanvasObject {
+	if stop := v.p.Stopped(); stop != nil {
+		return []fyne.CanvasObject{kit.NewCard(kit.Info, kit.NewParagraph(kit.Plain(message.StoppedAt(stop.Read))))}
+	}
+	s := v.p.Shifted
+	if s == nil {
+		return nil
+	}
+	text := message.Shifted(len(s.Added), len(s.Changed), len(s.Gone))
+	said := []fyne.CanvasObject{kit.NewParagraph(kit.Bold(text.Summary), kit.Plain("\n"+text.Advice))}
+	if lines := s.Lines(); len(lines) > 0 {
+		more := len(lines) - partiesShown
+		if more > 0 {
+			lines = append(lines[:partiesShown:partiesShown], fmt.Sprintf("ほか%s件", kit.Digits(more)))
+		}
+		fold := kit.NewFold("変わったところ", kit.NewParagraph(kit.Plain(strings.Join(lines, "\n"))))
+		fold.SetOpen(more <= 0)
+		said = append(said, fold)
+	}
+	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.Column(6, said...))}
 }
 
 // remark says what is under way.
@@ -430,7 +455,7 @@ func (v *preview) showProblems() {
 	if n := v.sight.problems.Answered(); n > 0 {
 		remark = fmt.Sprintf("あと%s（%s件は回答済み）", remark, kit.Digits(n))
 	}
-	v.head.Objects = append([]fyne.CanvasObject{v.heading(remark)}, v.tabRow()...)
+	v.head.Objects = append([]fyne.CanvasObject{v.heading(remark)}, slices.Concat(v.stopped(), v.tabRow())...)
 	v.foot.Objects = []fyne.CanvasObject{kit.Space(), copying, saving, kit.NewButton("やめる", v.onCancel)}
 }
 

@@ -88,7 +88,8 @@ type state struct {
 	lastEdit  *directory.Import  // what Ctrl+Z takes back; nil: nothing
 	undone    *directory.Import  // what Ctrl+Y takes back again; nil: nothing
 
-	overdueDays int // after how many days without a success it is told; 0: never
+	stopped     *app.Stop // what an import without a person has stopped at; nil: nothing
+	overdueDays int       // after how many days without a success it is told; 0: never
 	releases    app.Releases
 }
 
@@ -362,9 +363,13 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	stopped, err := w.app.Stopped()
+	if err != nil { // it costs a convenience
+		w.app.Log().Error("stopped", "error", err)
+	}
 	status, err := w.app.Status(ctx, history)
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, settings.OverdueDays, releases}, err
+	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, stopped, settings.OverdueDays, releases}, err
 }
 
 func foot(s *state) []string {

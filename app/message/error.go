@@ -108,6 +108,10 @@ var sentinels = []sentinel{
 		Summary: "新しいユーザーがいますが、初期パスワードが保存されていないため、中止しました。",
 		Advice:  "アプリを開いて手動で読み込むか、自動同期の設定で初期パスワードを保存してください。",
 	}},
+	{ErrNothingStopped, Text{
+		Summary: "自動同期が確認を求めた内容は、もう残っていません。",
+		Advice:  "読み込み直したか、7日が過ぎました。「cybozu.comから情報を読み込む」で、もう一度読み込んでください。",
+	}},
 	{credentials.ErrNotFound, Text{
 		Summary: "このURLの認証情報は、この端末に保存されていません。",
 		Advice:  "アプリを開き、「この端末に保存する」にチェックを付けて読み込んでください。",

@@ -1,0 +1,127 @@
+package stopped_test
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"testing"
+	"time"
+
+	"anpisync/app/stopped"
+	"anpisync/cybozu"
+)
+
+var read = time.Date(2026, 4, 1, 7, 31, 2, 345, time.UTC)
+
+// everything has a value in each field of what is read.
+func everything(t *testing.T) *cybozu.Snapshot {
+	t.Helper()
+	s := new(cybozu.Snapshot)
+	fill(t, reflect.ValueOf(s).Elem())
+	s.Read = read
+	return s
+}
+
+func fill(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("葛󠄀城\u2028\"<&>" + v.Type().String())
+	case reflect.Int64:
+		v.SetInt(1<<62 + 1)
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(t, v.Index(0))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(t, v.Field(i))
+			}
+		}
+	default:
+		if v.Type() != reflect.TypeFor[time.Time]() {
+			t.Fatalf("a field of type %v", v.Type())
+		}
+	}
+}
+
+func keep(t *testing.T, dir string) {
+	t.Helper()
+	if err := stopped.Keep(dir, stopped.Stop{ImportID: 7, Read: read}, everything(t)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatIsKeptIsWhatWasRead(t *testing.T) {
+	dir := t.TempDir()
+	if s, err := stopped.Look(dir, read); s != nil || err != nil {
+		t.Errorf("before: %v, %v", s, err)
+	}
+	if err := stopped.Drop(dir); err != nil {
+		t.Error(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "stopped.json.tmp"), []byte("a crash"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the newer one in the place of the older
+		keep(t, dir)
+	}
+	want := stopped.Stop{ImportID: 7, Read: read}
+	if s, err := stopped.Look(dir, read); s == nil || *s != want || err != nil {
+		t.Errorf("kept is %v, %v", s, err)
+	}
+	s, snapshot, err := stopped.Load(dir, read)
+	if err != nil || *s != want || !reflect.DeepEqual(snapshot, everything(t)) {
+		t.Errorf("read is %v, %+v, %v", s, snapshot, err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	if info, err := files[0].Info(); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		t.Errorf("its mode is %v, %v", info.Mode(), err)
+	}
+}
+
+func TestItIsKeptForSevenDays(t *testing.T) {
+	week := read.AddDate(0, 0, 7)
+	for at, there := range map[time.Time]bool{
+		read: true, week: true, week.Add(time.Second): false, read.AddDate(0, 0, -2): false,
+	} {
+		dir := t.TempDir()
+		keep(t, dir)
+		if s, err := stopped.Look(dir, at); (s != nil) != there || err != nil {
+			t.Errorf("at %v: %v, %v", at, s, err)
+		}
+		if err := stopped.Expire(dir, at); err != nil {
+			t.Error(err)
+		}
+		if files, err := os.ReadDir(dir); (len(files) == 1) != there || err != nil {
+			t.Errorf("at %v: %d files, %v", at, len(files), err)
+		}
+	}
+}
+
+// Half a file, or that of a newer program, is told or left alone, and goes.
+func TestWhatCannotBeReadGoes(t *testing.T) {
+	for text, fails := range map[string]bool{
+		"": true, "{": true, "{}\n": false, `{"Version":99,"Read":"2026-04-01T07:31:02Z"}` + "\n{}\n": false,
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "stopped.json"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := stopped.Look(dir, read); s != nil || (err != nil) != fails {
+			t.Errorf("%q: %v, %v", text, s, err)
+		}
+		if err := stopped.Expire(dir, read); err != nil {
+			t.Error(err)
+		}
+		if files, err := os.ReadDir(dir); len(files) > 0 || err != nil {
+			t.Errorf("%q: %d files, %v", text, len(files), err)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/cybozu"
+	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
+)
+
+// newStoppedStage is a window over an import without a person that has stopped, since sixty
+// users have left.
+func newStoppedStage(t *testing.T, keyring credentials.Keyring) *stage {
+	t.Helper()
+	s := newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, t.TempDir())
+	s.switchOn()
+	s.company.Update(func(d *cybozutest.Data) {
+		for _, u := range slices.Clone(d.Users[5:65]) {
+			if u.Code != cybozutest.Login && u.Code != "Administrator" {
+				d.DeleteUser(u.Code)
+			}
+		}
+	})
+	if err := s.runAuto(); err == nil {
+		t.Fatal("it has not stopped")
+	}
+	s.server.ForgetRequests()
+	return s
+}
+
+// approveAll ticks all that must be confirmed, and presses 反映する.
+func (s *stage) approveAll() {
+	s.t.Helper()
+	v := s.preview()
+	if v == nil {
+		s.t.Fatal("no preview")
+	}
+	for _, tick := range v.ticks {
+		tick.SetChecked(true)
+	}
+	v.apply.Tapped(nil)
+	s.settle()
+}
+
+func TestApprove_IsOfferedWhereverAStoppedImportIsTold(t *testing.T) {
+	s := newStoppedStage(t, credentials.Memory())
+	for place, press := range map[int]func(){
+		screenHome:     func() { s.home().act.Tapped(nil) },
+		screenConnect:  func() { s.tapTrouble() },
+		screenHistory:  func() { s.history.approve.Tapped(nil) },
+		screenSettings: func() { s.autoSync().approve.Tapped(nil) },
+	} {
+		s.onNavigated(place)
+		s.settle()
+		if got := s.onScreen(); !strings.Contains(got, message.Approve) {
+			t.Errorf("screen %d says %q", place, got)
+			continue
+		}
+		press()
+		s.settle()
+		v := s.preview()
+		if v == nil || len(v.p.Guards) == 0 || !strings.Contains(s.onScreen(), "もう一度読み込んで確かめます") {
+			t.Fatalf("screen %d leads to %v", place, v)
+		}
+		v.onCancel() // looking costs nothing
+		s.settle()
+	}
+	if n := len(s.server.Requests()); n > 0 {
+		t.Errorf("looking has asked cybozu.com %d times", n)
+	}
+	s.expectOutcomes(directory.OutcomeStopped, directory.OutcomeOK)
+}
+
+func TestApprove_AppliesOnceCybozuStillSaysSo(t *testing.T) {
+	s := newStoppedStage(t, credentials.Memory())
+	s.onNavigated(screenHome)
+	s.home().act.Tapped(nil)
+	s.settle()
+	if v := s.preview(); v.apply.Why() == "" {
+		t.Error("it can be applied without a tick")
+	}
+	s.approveAll()
+	if s.preview() != nil || len(s.server.Requests()) == 0 {
+		t.Fatalf("the preview is there, or cybozu.com was not asked (%d requests)", len(s.server.Requests()))
+	}
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeStopped, directory.OutcomeOK)
+	s.onNavigated(screenHome)
+	s.settle()
+	if strings.Contains(s.onScreen(), message.Approve) {
+		t.Error("it is done, and still offered")
+	}
+}
+
+func TestApprove_ShowsWhatHasChangedSince(t *testing.T) {
+	s := newStoppedStage(t, credentials.Memory())
+	s.onNavigated(screenHome)
+	s.home().act.Tapped(nil)
+	s.settle()
+	s.company.Update(func(d *cybozutest.Data) { d.Users[len(d.Users)-1].Name = "改姓 太郎" })
+	s.approveAll()
+	got := s.onScreen()
+	if text := message.Shifted(1, 0, 0); s.preview() == nil || !strings.Contains(got, text.Summary) || !strings.Contains(got, text.Advice) || !strings.Contains(got, "＋ 変更：改姓 太郎") {
+		t.Fatalf("on the screen is %q", got)
+	}
+	s.expectOutcomes(directory.OutcomeStopped, directory.OutcomeOK)
+	s.approveAll()
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeStopped, directory.OutcomeOK)
+}
+
+// Where cybozu.com does not answer, the preview stays with all that was ticked.
+func TestApprove_AFailureLosesNothing(t *testing.T) {
+	s := newStoppedStage(t, credentials.Memory())
+	s.onNavigated(screenHome)
+	s.home().act.Tapped(nil)
+	s.settle()
+	s.server.Inject(cybozutest.Fault{Path: "users.json", Status: 503, Times: 100})
+	s.approveAll()
+	if !s.layers.Busy() || s.preview() == nil {
+		t.Fatal("nothing tells of it, or the preview is gone")
+	}
+	s.server.ClearFaults()
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	v := s.preview()
+	if slices.ContainsFunc(v.ticks, func(c *kit.Check) bool { return !c.Checked() }) {
+		t.Error("a tick is lost")
+	}
+	v.apply.Tapped(nil)
+	s.settle()
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeFailed, directory.OutcomeStopped, directory.OutcomeOK)
+}
+
+func TestApprove_I3_AsksForTheInitialPasswordThatWasMissing(t *testing.T) {
+	keyring := credentials.Memory()
+	s := newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, t.TempDir())
+	s.switchOn()
+	if err := keyring.Save(context.Background(), cybozu.Host(s.server.Host()), credentials.Secret{Login: cybozutest.Login, Password: cybozutest.Password}); err != nil {
+		t.Fatal(err)
+	}
+	s.company.Update(func(d *cybozutest.Data) {
+		d.Users = append(d.Users, cybozutest.User{ID: 9001, Code: "shinjin", Valid: true, Name: "新人 乙"})
+	})
+	if err := s.runAuto(); err == nil {
+		t.Fatal("it has not stopped")
+	}
+	s.onNavigated(screenHome)
+	s.home().act.Tapped(nil)
+	s.settle()
+	s.approveAll()
+	if got := s.dialogs(); !strings.Contains(got, "初期パスワードの入力") {
+		t.Fatalf("the dialog says %q", got)
+	}
+	s.expectOutcomes(directory.OutcomeStopped, directory.OutcomeOK)
+	s.dialogEntry().SetText("typed-first")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeStopped, directory.OutcomeOK)
+}
