@@ -35,6 +35,7 @@ const (
 func main() {
 	process.TrustSystemLibraries()
 	process.HoldMutex()
+	process.Identify()
 	terminal.Attach()
 	os.Exit(run(os.Args[1:], stream{&os.Stdout}, stream{&os.Stderr}))
 }
@@ -47,6 +48,9 @@ func (s stream) Write(text []byte) (int, error) { return (*s.file).Write(text) }
 func run(args []string, stdout, stderr io.Writer) int {
 	if slices.Equal(args, []string{display.ProbeFlag}) {
 		return probe(stderr)
+	}
+	if len(args) == 2 && args[0] == process.ShortcutFlag {
+		return nameShortcut(args[1], stderr)
 	}
 	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // its errors are in English
@@ -74,6 +78,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		code     = flags.String("department", "", "-roster とともに: この`部署コード`の部署とその下だけにします")
 		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
 		asJSON   = flags.Bool("json", false, "-check か -import とともに: 1つのJSONオブジェクトで表示します")
+		open     = flags.String("open", "", "ウィンドウをこの`画面`（home、connect、history、settings）で開きます")
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
 	)
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -88,7 +93,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" {
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" ||
+		*open != "" && (modes > 0 && !*demo || process.OpenedByURI(*open) && flags.NFlag() > 1) { // who made the URI says nothing more
 		return wrong()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -115,7 +121,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *check:
 		err = app.CheckIn(ctx, app.Options{Dir: *dir}, *asJSON, stdout)
 	default:
-		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo})
+		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, At: process.ParsePlace(*open)})
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, message.Of(err))
@@ -126,6 +132,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 // probe is what a process of its own does for a start of the window.
 func probe(stderr io.Writer) int {
 	if err := opengl.Probe(); err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitFailed
+	}
+	return exitDone
+}
+
+// nameShortcut is what a process of its own does for the installer.
+func nameShortcut(path string, stderr io.Writer) int {
+	if err := process.NameShortcut(path); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitFailed
 	}

@@ -19,6 +19,7 @@ Target amd64-unicode
 
 !define NAME 安否シンク
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\AnpiSync"
+!define PROTOCOL "Software\Classes\anpisync"
 !define EXIT_RUNNING 5 ; the program runs
 !define EXIT_HELD 6    ; it cannot be replaced or deleted
 !define EXIT_NEWER 7   ; a newer version is installed
@@ -148,6 +149,14 @@ Function PutBack
   RMDir $INSTDIR ; unless it was there before
 FunctionEnd
 
+; Makes a shortcut to the program that bears its AppUserModelID, by which Windows takes
+; notices for the program's. Without it there are none, and all else works.
+!macro CreateNamedShortcut FILE
+  CreateShortcut "${FILE}" "$INSTDIR\anpisync.exe"
+  nsExec::Exec '"$INSTDIR\anpisync.exe" -name-shortcut "${FILE}"'
+  Pop $0
+!macroend
+
 Section "${NAME}（必須）" SectionProgram
   SectionIn RO
   SetOutPath $INSTDIR
@@ -182,7 +191,13 @@ Section "${NAME}（必須）" SectionProgram
   !insertmacro Place uninstall.exe
   !insertmacro Place LICENSE.txt
   !insertmacro Place THIRD-PARTY-LICENSES.txt
-  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\anpisync.exe"
+  !insertmacro CreateNamedShortcut "$SMPROGRAMS\${NAME}.lnk"
+
+  ; What a click on a notice opens: a screen of the window.
+  WriteRegStr HKCU "${PROTOCOL}" "" "URL:${NAME}"
+  WriteRegStr HKCU "${PROTOCOL}" "URL Protocol" ""
+  WriteRegStr HKCU "${PROTOCOL}\DefaultIcon" "" "$INSTDIR\anpisync.exe"
+  WriteRegStr HKCU "${PROTOCOL}\shell\open\command" "" '"$INSTDIR\anpisync.exe" -open "%1"'
 
   WriteRegStr HKCU "${UNINSTALL}" DisplayName "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" DisplayVersion "${DISPLAYED}"
@@ -204,7 +219,7 @@ Section "${NAME}（必須）" SectionProgram
 SectionEnd
 
 Section /o "デスクトップにショートカットを作る" SectionDesktop
-  CreateShortcut "$DESKTOP\${NAME}.lnk" "$INSTDIR\anpisync.exe"
+  !insertmacro CreateNamedShortcut "$DESKTOP\${NAME}.lnk"
 SectionEnd
 
 Function .onInit
@@ -269,6 +284,7 @@ Section "un.${NAME}（必須）"
   RMDir "$APPDATA\fyne"
   RMDir /r "$LOCALAPPDATA\fyne\jp.anpisync.app"
   RMDir "$LOCALAPPDATA\fyne"
+  DeleteRegKey HKCU "${PROTOCOL}"
   DeleteRegKey HKCU "${UNINSTALL}"
 SectionEnd
 

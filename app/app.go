@@ -75,10 +75,10 @@ type Options struct {
 	MailTrust *x509.CertPool      // what mail servers are trusted by; nil: the operating system's certificates
 	Limit     time.Duration       // what ImportIn may take in all; 0: a little less than schedule.Limit
 
-	Scheduler schedule.Scheduler                                  // nil: the operating system's
-	Now       func() time.Time                                    // nil: time.Now
-	Sleep     func(context.Context, time.Duration) error          // nil: what it says, unless the context ends first
-	Notify    func(ctx context.Context, title, text string) error // nil: notify.Show
+	Scheduler schedule.Scheduler                         // nil: the operating system's
+	Now       func() time.Time                           // nil: time.Now
+	Sleep     func(context.Context, time.Duration) error // nil: what it says, unless the context ends first
+	Notify    func(context.Context, notify.Notice) error // nil: notify.Show
 
 	Feed *release.Feed // where newer releases are told of; nil: that of the build
 }

@@ -10,6 +10,7 @@ import (
 
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/notify"
 	"anpisync/app/process"
 	"anpisync/app/schedule"
 	"anpisync/storage"
@@ -229,7 +230,7 @@ func (o Options) announce(ctx context.Context, overdue *Overdue, why error) {
 		title = message.OverdueTitle
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := o.tellDesktop(ctx, title, message.Of(why).Line()); err != nil && storage.CheckFolder(o.Dir) == nil {
+	if err := o.tellDesktop(ctx, notify.Notice{Title: title, Text: message.Of(why).Line(), Place: process.PlaceHome}); err != nil && storage.CheckFolder(o.Dir) == nil {
 		log := openLog(o.Dir)
 		log.Error("notify", "error", errors.Join(err, log.Close()))
 	}
@@ -237,7 +238,7 @@ func (o Options) announce(ctx context.Context, overdue *Overdue, why error) {
 
 // tellDesktop shows a notice where it is the scheduler who runs imports: nobody is there to
 // read what they print.
-func (o Options) tellDesktop(ctx context.Context, title, text string) error {
+func (o Options) tellDesktop(ctx context.Context, n notify.Notice) error {
 	if o.ReadOnly {
 		return nil
 	}
@@ -249,5 +250,6 @@ func (o Options) tellDesktop(ctx context.Context, title, text string) error {
 	if err != nil || state == schedule.None {
 		return err
 	}
-	return o.Notify(ctx, title, text)
+	n.Data = job.Data
+	return o.Notify(ctx, n)
 }

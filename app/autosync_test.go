@@ -15,6 +15,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/notify"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -537,8 +538,8 @@ func TestAutoSync_DesktopTellsOfFailuresAtOnce(t *testing.T) {
 		t.Helper()
 		told = nil
 		o := of.options(false, of.server.Transport())
-		o.Notify = func(_ context.Context, title, text string) error {
-			told = append(told, title+"|"+text)
+		o.Notify = func(_ context.Context, n notify.Notice) error {
+			told = append(told, n.Title+"|"+n.Text)
 			return errors.New("no desktop") // which costs nothing
 		}
 		change(&o)

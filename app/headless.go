@@ -81,11 +81,11 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 		defer asError(&err)
 		r, err = a.importAlone(ctx, url, out)
 	}()
-	if alone {
-		o.remind(ctx, a, time.Now())
-	}
 	if alone && !o.ReadOnly {
 		a.reportAlone(ctx, r, overdue, err, out)
+	}
+	if alone { // who may wait for a click
+		o.remind(ctx, a, time.Now())
 	}
 	return r, errors.Join(err, a.Close())
 }

@@ -13,6 +13,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/credentials"
+	"anpisync/app/notify"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -91,7 +92,7 @@ func (of *office) options(readOnly bool, transport http.RoundTripper) app.Option
 	return app.Options{
 		Dir: of.dir, Keyring: of.keyring, Scheduler: of.system, ReadOnly: readOnly,
 		Cybozu: cybozu.Options{Transport: transport, Stall: of.stall, Wait: noPause},
-		Notify: func(context.Context, string, string) error { return errors.New("nobody looks at it") },
+		Notify: func(context.Context, notify.Notice) error { return errors.New("nobody looks at it") },
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"anpisync/app/message"
+	"anpisync/app/notify"
+	"anpisync/app/process"
 	"anpisync/cybozu"
 )
 
@@ -86,7 +88,9 @@ func (o Options) remindOf(ctx context.Context, a *App, now time.Time) error {
 		if err != nil || before == told {
 			return err
 		}
-		err = o.tellDesktop(ctx, message.TokenEndsSoon, message.TokenEnding(auto.TokenEnd, now).Line())
+		err = o.tellDesktop(ctx, notify.Notice{
+			Title: message.TokenEndsSoon, Text: message.TokenEnding(auto.TokenEnd, now).Line(), Place: process.PlaceConnect,
+		})
 		if err == nil && !a.readOnly {
 			err = a.SetSetting(ctx, settingTokenTold, told)
 		}

@@ -12,6 +12,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/notify"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -84,8 +85,8 @@ func TestToken_DesktopTellsFourteenAndThreeDaysBeforeTheEnd(t *testing.T) {
 		t.Helper()
 		told = nil
 		o := of.options(false, of.server.Transport())
-		o.Notify = func(_ context.Context, title, text string) error {
-			told = append(told, title+"|"+text)
+		o.Notify = func(_ context.Context, n notify.Notice) error {
+			told = append(told, n.Title+"|"+n.Text)
 			return nil
 		}
 		of.save(credentials.Secret{APIToken: token})

@@ -32,6 +32,8 @@ import (
 type Options struct {
 	Dir  string // data folder; empty: the user's own, or with Demo one that is thrown away
 	Demo bool   // the sample cybozu.com
+
+	At process.Place // where the window opens; empty: as usual
 }
 
 // icon is Icon.png, in a size that is soon read.
@@ -49,14 +51,14 @@ func Run(ctx context.Context, o Options) error {
 	if err := display.Reachable(); err != nil {
 		return err
 	}
-	raise := make(chan struct{}, 1)
+	raise := make(chan process.Place, 1)
 	var err error
 	if o.Dir != "" || !o.Demo {
 		o.Dir, err = process.DataDir(o.Dir)
 	}
 	release, raised := func() {}, false
 	if o.Dir != "" { // a sample that is thrown away has a folder of its own
-		release, raised, err = claim(ctx, o.Dir, raise)
+		release, raised, err = claim(ctx, o, raise)
 	}
 	if raised {
 		return nil
@@ -98,6 +100,7 @@ func Run(ctx context.Context, o Options) error {
 		}
 		if shown = w.show(); shown != nil {
 			start(w, o, fontsLoaded)
+			w.openAt(o.At)
 		}
 		return w
 	}
@@ -129,7 +132,11 @@ func Run(ctx context.Context, o Options) error {
 		release() // the next start tells again
 		return errors.Join(err, showBox(ctx, display.Missing(display.Prove(ctx))))
 	}
-	go obey(ctx, f, shown, raise)
+	go obey(ctx, f, shown, raise, func(at process.Place) {
+		if w != nil {
+			w.openAt(at)
+		}
+	})
 	f.Run()
 	if r != nil {
 		r.end()
@@ -163,6 +170,18 @@ func start(w *window, o Options, fontsLoaded func()) {
 	w.attend()
 }
 
+// openAt shows the screen that somebody asks for from outside, unless a dialog or an import
+// is in front: that comes first.
+func (w *window) openAt(at process.Place) {
+	screen, known := map[process.Place]int{
+		process.PlaceHome: screenHome, process.PlaceConnect: screenConnect,
+		process.PlaceHistory: screenHistory, process.PlaceSettings: screenSettings,
+	}[at]
+	if known && !w.layers.Busy() && w.cover == nil {
+		w.onNavigated(screen)
+	}
+}
+
 // giveUp ends the program, with a box, where a window is not drawn because nothing can be
 // drawn any more. What draws hangs then, and can end nothing.
 func giveUp(ctx context.Context, drawn <-chan struct{}) {
@@ -180,10 +199,10 @@ func giveUp(ctx context.Context, drawn <-chan struct{}) {
 }
 
 // claim makes this the one window of its data folder.
-func claim(ctx context.Context, dir string, raise chan<- struct{}) (release func(), raised bool, err error) {
-	release, raised, err = process.ClaimWindow(ctx, dir, func() {
+func claim(ctx context.Context, o Options, raise chan<- process.Place) (release func(), raised bool, err error) {
+	release, raised, err = process.ClaimWindow(ctx, o.Dir, o.At, func(at process.Place) {
 		select {
-		case raise <- struct{}{}:
+		case raise <- at:
 		default: // it is on its way already
 		}
 	})
@@ -195,11 +214,14 @@ func claim(ctx context.Context, dir string, raise chan<- struct{}) (release func
 
 // obey brings the window to the front when a second start asks for it, and ends the
 // program when the process is told to.
-func obey(ctx context.Context, f fyne.App, shown *frame.Frame, raise <-chan struct{}) {
+func obey(ctx context.Context, f fyne.App, shown *frame.Frame, raise <-chan process.Place, open func(process.Place)) {
 	for {
 		select {
-		case <-raise:
-			fyne.Do(shown.Raise)
+		case at := <-raise:
+			fyne.Do(func() {
+				shown.Raise()
+				open(at)
+			})
 		case <-ctx.Done():
 			fyne.Do(f.Quit)
 			return

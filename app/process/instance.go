@@ -22,10 +22,11 @@ const (
 )
 
 // ClaimWindow makes this process the one window of the data folder, until release.
-// raise is called, from another goroutine, when a later start asks for the window.
+// raise is called, from another goroutine, when a later start asks for the window, at a
+// place of it or at none.
 // Where there is a window already, it is asked to come to the front: raised is true
 // when it did, and the error is a *storage.HeldError when it did not answer.
-func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(), raised bool, err error) {
+func ClaimWindow(ctx context.Context, dir string, at Place, raise func(at Place)) (release func(), raised bool, err error) {
 	if err := MakeFolder(dir); err != nil {
 		return nil, false, err
 	}
@@ -36,7 +37,7 @@ func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(),
 	}
 	request := filepath.Join(dir, raiseFile)
 	if !held {
-		raised, err := askToRaise(ctx, request)
+		raised, err := askToRaise(ctx, request, at)
 		return nil, raised, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -45,8 +46,9 @@ func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(),
 		defer close(done)
 		_ = os.Remove(request) // left by a start that gave up
 		for sleep(ctx, raisePoll) {
+			at, _ := os.ReadFile(request) // most times there is none
 			if os.Remove(request) == nil {
-				raise()
+				raise(ParsePlace(string(at)))
 			}
 		}
 	}()
@@ -57,9 +59,10 @@ func ClaimWindow(ctx context.Context, dir string, raise func()) (release func(),
 	}, false, nil
 }
 
-func askToRaise(ctx context.Context, request string) (bool, error) {
+func askToRaise(ctx context.Context, request string, at Place) (bool, error) {
 	giveUpForeground()
-	if err := os.WriteFile(request, nil, 0o600); err != nil {
+	whole := request + ".new" // it must not be read before the place is in it
+	if err := errors.Join(os.WriteFile(whole, []byte(at), 0o600), os.Rename(whole, request)); err != nil {
 		return false, fmt.Errorf("ask the open window: %w", err)
 	}
 	for deadline := time.Now().Add(raiseWait); time.Now().Before(deadline) && sleep(ctx, raisePoll); {

@@ -34,6 +34,7 @@ func serviceUnit(j Job) string {
 		"Description=" + description + "\n\n" +
 		"[Service]\n" +
 		"Type=oneshot\n" +
+		"KillMode=process\n" + // the window that a click on a notice opens stays
 		"ExecStart=:" + strings.Join(command, " ") + "\n" +
 		fmt.Sprintf("TimeoutStartSec=%dh\n", Limit/time.Hour)
 }

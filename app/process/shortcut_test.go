@@ -1,0 +1,96 @@
+package process
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+// shortcut is one with a list of ids, a place, two texts and these blocks.
+func shortcut(unicode bool, blocks ...[]byte) []byte {
+	flags := uint32(hasIDList | hasLinkInfo | 1<<2 | 1<<4)
+	text := []byte("\x03\x00abc")
+	if unicode {
+		flags |= isUnicode
+		text = []byte("\x03\x00a\x00b\x00c\x00")
+	}
+	link := u32s(linkHeaderSize)
+	link = append(link, make([]byte, linkHeaderSize-4)...)
+	copy(link[flagsAt:], u32s(flags))
+	link = append(link, 4, 0, 'i', 'd', 0, 0)
+	link = append(link, append(u32s(12), "information"[:8]...)...)
+	link = append(append(link, text...), text...)
+	for _, b := range blocks {
+		link = append(link, b...)
+	}
+	return append(link, 0, 0, 0, 0)
+}
+
+func block(signature uint32, content []byte) []byte {
+	return append(u32s(uint32(8+len(content)), signature), content...)
+}
+
+// wide is a text as a shortcut has it.
+func wide(text string) []byte {
+	var b []byte
+	for _, l := range utf16.Encode([]rune(text + "\x00")) {
+		b = append(b, byte(l), byte(l>>8))
+	}
+	return b
+}
+
+func TestShortcutGetsTheIDAndKeepsTheRest(t *testing.T) {
+	other := slices.Concat(u32s(28, storageVersion), make([]byte, 16), u32s(0))
+	for name, c := range map[string]struct {
+		link  []byte
+		keeps [][]byte
+	}{
+		"without blocks":  {shortcut(true), nil},
+		"narrow texts":    {shortcut(false), nil},
+		"other blocks":    {shortcut(true, block(0xA0000003, []byte("tracker!")), block(0xA0000005, []byte("folder.."))), [][]byte{[]byte("tracker!"), []byte("folder..")}},
+		"with properties": {shortcut(true, block(propertiesBlock, append(slices.Clone(other), 0, 0, 0, 0)), block(0xA0000003, []byte("tracker!"))), [][]byte{other, []byte("tracker!")}},
+	} {
+		named, err := nameShortcut(c.link, AppUserModelID)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		head, blocks, err := cutLink(named)
+		if err != nil || !bytes.HasPrefix(c.link, head) {
+			t.Errorf("%s: it leads elsewhere (%v)", name, err)
+		}
+		stores := slices.DeleteFunc(blocks, func(b []byte) bool { return u32(b[4:]) != propertiesBlock })
+		if len(stores) != 1 || bytes.Count(named, userModelFormat) != 1 {
+			t.Fatalf("%s: %d blocks of properties", name, len(stores))
+		}
+		value := append(u32s(userModelID), 0)
+		value = append(value, u32s(wideText, uint32(len(AppUserModelID)+1))...)
+		if !bytes.Contains(stores[0], append(value, wide(AppUserModelID)...)) {
+			t.Errorf("%s: the id is not in %q", name, stores[0])
+		}
+		for _, kept := range c.keeps {
+			if !bytes.Contains(named, kept) {
+				t.Errorf("%s: %q is gone", name, kept)
+			}
+		}
+		again, err := nameShortcut(named, AppUserModelID)
+		if err != nil || !bytes.Equal(again, named) {
+			t.Errorf("%s: another one after a second time (%v)", name, err)
+		}
+	}
+}
+
+func TestWhatIsNoShortcutStays(t *testing.T) {
+	whole := shortcut(true, block(0xA0000003, []byte("tracker!")))
+	for _, link := range [][]byte{nil, []byte(strings.Repeat("x", 200)), whole[:50], whole[:len(whole)-6], shortcut(true, block(propertiesBlock, []byte("no properties at all")))} {
+		if _, err := nameShortcut(link, AppUserModelID); !errors.Is(err, errNoShortcut) {
+			t.Errorf("%q: %v", link, err)
+		}
+	}
+	for n := range whole[:len(whole)-1] {
+		_, _ = nameShortcut(whole[:n], AppUserModelID) // which does not panic
+	}
+}
