@@ -74,6 +74,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		within   = flags.Duration("within", 0, "-import とともに: すぐにではなく、この`時間`（10m など）のうちに始めます")
 		quiet    = flags.Bool("quiet", false, "-import とともに: 自動同期に設定した曜日と時間帯の外では、何もしません")
 		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
+		as       = flags.String("format", "", "-export とともに: 他サービスの`書式`で書き出します")
 		rosterTo = flags.String("roster", "", "ウィンドウを開かずに名簿を作って書き出す`ファイル`（.html か .xlsx）")
 		code     = flags.String("department", "", "-roster とともに: この`部署コード`の部署とその下だけにします")
 		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
@@ -93,7 +94,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" ||
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" || *as != "" && *export == "" ||
 		*open != "" && (modes > 0 && !*demo || process.OpenedByURI(*open) && flags.NFlag() > 1) { // who made the URI says nothing more
 		return wrong()
 	}
@@ -114,6 +115,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 			o.JSON, out = stdout, stderr
 		}
 		err = app.ImportIn(ctx, o, *url, out)
+	case *as != "":
+		err = app.ExportFormatIn(ctx, app.Options{Dir: *dir}, *export, *as)
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
 	case *rosterTo != "":

@@ -25,8 +25,8 @@ func ExportIn(ctx context.Context, o Options, to string) error {
 }
 
 func (a *App) exportAll(ctx context.Context, to string) error {
-	if err := os.MkdirAll(to, 0o700); err != nil {
-		return fmt.Errorf("make the folder for the files: %w", err)
+	if err := makeExportFolder(to); err != nil {
+		return err
 	}
 	for _, k := range []csvfile.Kind{csvfile.Users, csvfile.Departments, csvfile.Memberships} {
 		err := a.WriteFile(ctx, filepath.Join(to, string(k)+".csv"), func(ctx context.Context, w io.Writer) error {
@@ -41,6 +41,13 @@ func (a *App) exportAll(ctx context.Context, to string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("write the workbook: %w", err)
+	}
+	return nil
+}
+
+func makeExportFolder(to string) error {
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("make the folder for the files: %w", err)
 	}
 	return nil
 }

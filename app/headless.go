@@ -132,7 +132,7 @@ func (o *Options) keepAnswers(out io.Writer) (finish func() error, err error) {
 func IsUsage(err error) bool {
 	return errors.Is(err, &cybozu.Error{Kind: cybozu.KindHost}) ||
 		errors.Is(err, &cybozu.Error{Kind: cybozu.KindClientCert}) ||
-		errors.Is(err, credentials.ErrNotFound) || errors.Is(err, message.ErrRosterKind) || errors.Is(err, message.ErrNoSuchDepartment) || errors.Is(err, kept.ErrNotEmpty)
+		errors.Is(err, credentials.ErrNotFound) || errors.Is(err, message.ErrRosterKind) || errors.Is(err, message.ErrNoSuchDepartment) || errors.Is(err, message.ErrNoSuchFormat) || errors.Is(err, kept.ErrNotEmpty)
 }
 
 // IsStopped says whether err means that an import waits for a person.
@@ -253,6 +253,7 @@ func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) (*Result, 
 		tell(out, []string{hidden})
 	}
 	a.renewRosters(ctx, out)
+	a.renewFormats(ctx, out)
 	return result, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"anpisync/app/browse"
 	"anpisync/app/credentials"
+	"anpisync/app/format"
 	"anpisync/app/message"
 	"anpisync/cybozu"
 	"anpisync/reconcile"
@@ -43,6 +44,7 @@ type Proposal struct {
 	Directory *directory.Directory // what it would change
 	Shifted   *browse.Shift        // in what it differs from the one that was looked at (Recheck); nil: in nothing
 	Undoes    *directory.Import    // to go back to before it; nil: that is not what it is
+	Service   *format.Reading      // what a file of another service says; nil: it is none
 
 	run    directory.Run // what its line in the history begins with
 	again  revising

@@ -50,6 +50,12 @@ func (s *Store) SetOptions(ctx context.Context, o directory.Options) error {
 	return explain("write the settings", err)
 }
 
+// Options are what a person has chosen of the rules.
+func (s *Store) Options(ctx context.Context) (directory.Options, error) {
+	o, err := loadOptions(ctx, s.readers)
+	return o, explain("read the settings", err)
+}
+
 // loadOptions reads them; what is not known is the standard.
 func loadOptions(ctx context.Context, q querier) (o directory.Options, err error) {
 	extra, _, err := setting(ctx, q, settingExtra)

@@ -187,6 +187,9 @@ func (d *Draft) cell(r *renderer, s Source, of subject, slots []int64, columns [
 		if s.Member > 0 && last != nil && (s.Member > len(slots) || !r.saysMember(columns, last, s.Member, slots[s.Member-1])) {
 			return ""
 		}
+		if last == nil {
+			return s.Stays
+		}
 		return had
 	case Password:
 		if there {
@@ -438,6 +441,13 @@ type ProblemError struct{ Problems []Problem }
 
 func (e *ProblemError) Error() string {
 	return fmt.Sprintf("%d cells that cannot be handed over, the first is %s of %q", len(e.Problems), e.Problems[0].Column, e.Problems[0].Key)
+}
+
+// LeftOutError says that all was written but the records with these problems.
+type LeftOutError struct{ Problems []Problem }
+
+func (e *LeftOutError) Error() string {
+	return fmt.Sprintf("records with %d cells that cannot be handed over are left out, the first is %s of %q", len(e.Problems), e.Problems[0].Column, e.Problems[0].Key)
 }
 
 // ErrEmpty is of a format whose file must be learned first ([Format.Empty]).

@@ -104,7 +104,7 @@ type Source struct {
 	Join   string `json:"join,omitempty"`   // of [Path] and [All]: what stands between departments
 
 	Text  string `json:"text,omitempty"`  // of [Fixed]: the text; of [Delete]: the mark of who leaves
-	Stays string `json:"stays,omitempty"` // of [Delete]: the mark of who stays; of [Password]: what who is not new has
+	Stays string `json:"stays,omitempty"` // of [Delete]: the mark of who stays; of [Password]: what who is not new has; of [Keep]: what who is new has
 	Space string `json:"space,omitempty"` // of a name or よみ: what stands between its parts; "": as here, "-": nothing
 }
 
@@ -209,7 +209,7 @@ func (s Source) With(p Part, script Script) Source {
 func (s Source) Shown() Source {
 	s.Space = ""
 	switch s.What {
-	case Password:
+	case Password, Keep:
 		s.Stays = ""
 	case Fixed:
 		s.Text = ""

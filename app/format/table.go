@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"anpisync/app/csvfile"
@@ -34,7 +35,8 @@ type table struct {
 const (
 	mostFile  = 64 << 20 // bytes
 	mostCells = 8 << 20  // of a file
-	looked    = 1 << 16  // bytes that tell the separator
+	mostLines = 4 * csvfile.MaxRows
+	looked    = 1 << 16 // bytes that tell the separator
 )
 
 // fileError is one thing that is wrong with a file.
@@ -119,7 +121,11 @@ func readText(ctx context.Context, file []byte, separator string) (*table, error
 	if t.shape.Separator = separator; separator == "" {
 		t.shape.Separator = separatorOf(text[:min(len(text), looked)])
 	}
-	reader := csv.NewReader(strings.NewReader(text))
+	if n := strings.Count(text, "\n"); n > mostLines {
+		return nil, fileError(n, csvfile.ErrorManyRows, csvfile.MaxRows)
+	}
+	source := &lineByLine{rest: text}
+	reader := csv.NewReader(source)
 	reader.Comma = rune(t.shape.Separator[0])
 	reader.FieldsPerRecord = -1
 	reader.ReuseRecord = true
@@ -130,9 +136,14 @@ func readText(ctx context.Context, file []byte, separator string) (*table, error
 		if len(t.lines)%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		source.record = 0
+		begins := sort.SearchInts(starts, int(reader.InputOffset())+1)
 		record, err := reader.Read()
 		if err == io.EOF {
 			break
+		}
+		if errors.Is(err, errLineLong) {
+			return nil, fileError(begins, csvfile.ErrorLineLong, csvfile.MaxLine)
 		}
 		var quote *csv.ParseError
 		if errors.As(err, &quote) {
@@ -164,6 +175,31 @@ func readText(ctx context.Context, file []byte, separator string) (*table, error
 		return nil, fileError(1, csvfile.ErrorEmpty, 0)
 	}
 	return t, nil
+}
+
+// lineByLine gives a reader one line at a time, so that what is too long for a record is
+// refused before it is split.
+type lineByLine struct {
+	rest   string
+	record int // bytes given of a record
+}
+
+var errLineLong = errors.New("line too long")
+
+func (l *lineByLine) Read(p []byte) (int, error) {
+	if l.rest == "" {
+		return 0, io.EOF
+	}
+	line := l.rest
+	if end := strings.IndexByte(line, '\n'); end >= 0 {
+		line = line[:end+1]
+	}
+	n := copy(p, line)
+	if l.record += n; l.record > csvfile.MaxLine {
+		return 0, errLineLong
+	}
+	l.rest = l.rest[n:]
+	return n, nil
 }
 
 // takeApart is the row that the reader has just read, as it stands in the text: the reader

@@ -114,7 +114,8 @@ var formatKinds = []format.ProblemKind{
 }
 
 func formatTexts() []Text {
-	texts := append(textsOf(formatErrors), ofFormatProblems(&format.ProblemError{Problems: make([]format.Problem, 1)}))
+	texts := append(textsOf(formatErrors), ofFormatProblems(&format.ProblemError{Problems: make([]format.Problem, 1)}),
+		ofLeftOut(&format.LeftOutError{Problems: make([]format.Problem, 1)}))
 	for _, k := range formatKinds {
 		p := format.Problem{Kind: k, Column: unnamed, Text: unnamed, Characters: unnamed, With: unnamed}
 		texts = append(texts, Text{Summary: strings.ReplaceAll(FormatProblem(p), "0文字", unnamed+"文字"), Advice: mendFormat})

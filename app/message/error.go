@@ -44,6 +44,7 @@ func of(err error) Text {
 		file        csvfile.Errors
 		unencodable *csvfile.UnencodableError
 		handed      *format.ProblemError
+		leftOut     *format.LeftOutError
 	)
 	switch {
 	case errors.As(err, &problems) && len(problems) > 0:
@@ -62,6 +63,8 @@ func of(err error) Text {
 		return ofUnencodable(unencodable)
 	case errors.As(err, &handed):
 		return ofFormatProblems(handed)
+	case errors.As(err, &leftOut):
+		return ofLeftOut(leftOut)
 	case errors.As(err, &edited):
 		return ofEdit(edited)
 	case errors.As(err, &conflict):

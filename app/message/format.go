@@ -45,15 +45,41 @@ const mendFormat = "その人の内容を直すか、その人を除いて書き
 
 // ofFormatProblems says that nothing was written, and of whom what is in the way.
 func ofFormatProblems(e *format.ProblemError) Text {
-	var lines []string
-	for _, p := range e.Problems {
-		lines = append(lines, printed(p.Name+"（"+p.Key+"）: "+FormatProblem(p)))
-	}
 	return Text{
 		Summary: "サービスに渡せない内容が" + grouped(len(e.Problems)) + "件あるため、書き出していません。",
 		Advice:  mendFormat,
-		Detail:  strings.Join(lines, "\n"),
+		Detail:  problemLines(e.Problems),
 	}
+}
+
+// ofLeftOut says that somebody is missing in what was written.
+func ofLeftOut(e *format.LeftOutError) Text {
+	return Text{
+		Summary: "サービスに渡せない内容が" + grouped(len(e.Problems)) + "件あるため、その人を除いて書き出しました。",
+		Advice:  "その人の内容を直してください。次からはファイルに入ります。",
+		Detail:  problemLines(e.Problems),
+	}
+}
+
+func problemLines(problems []format.Problem) string {
+	var lines []string
+	for _, p := range problems {
+		lines = append(lines, printed(p.Name+"（"+p.Key+"）: "+FormatProblem(p)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// FormatLeft says that 自動同期 has left files in a format.
+func FormatLeft(dir string) string {
+	return "書式のファイルを保存しました: " + printed(dir)
+}
+
+// FormatNotLeft says that it could not, or not of everybody.
+func FormatNotLeft(dir string, err error) string {
+	if left := (*format.LeftOutError)(nil); errors.As(err, &left) {
+		return "書式のファイルを「" + printed(dir) + "」に保存しましたが、渡せない人がいます。" + Of(err).Line()
+	}
+	return "書式のファイルを「" + printed(dir) + "」に保存できませんでした。" + Of(err).Line()
 }
 
 // What a person is told of formats before a file is made or read.
