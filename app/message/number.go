@@ -3,6 +3,8 @@ package message
 import (
 	"fmt"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // inWords writes a number as one reads it out: 41 is 四十一. It is for numbers that a
@@ -59,13 +61,7 @@ func Departments(n int) string { return grouped(n) + "部署" }
 func Number(n int) string { return grouped(n) }
 
 // grouped is a number with a comma before each three digits.
-func grouped(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func grouped(n int) string { return humanize.Comma(int64(n)) }
 
 // percent is the part of a whole, rounded; never "0%" of something and never "100%" of
 // less than all.

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"anpisync/app/browse"
 	"anpisync/app/contact"
 	"anpisync/app/message/label"
@@ -412,13 +414,7 @@ func (r *Roster) Counted() string {
 	return text
 }
 
-func grouped(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
+func grouped(n int) string { return humanize.Comma(int64(n)) }
 
 // dialled is what a telephone dials for a number; "": it is none.
 func dialled(number string) string { return contact.ParsePhone(number).Dialled() }

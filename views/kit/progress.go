@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -65,13 +67,7 @@ func (p *Progress) SetCount(done, total int) {
 func (p *Progress) SetCancellable(can bool) { p.cancel.SetEnabled(can) }
 
 // Digits writes a number with a comma after each thousand.
-func Digits(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
+func Digits(n int) string { return humanize.Comma(int64(n)) }
 
 // Bar fills from the left, or lets a piece wander where the total is not known.
 type Bar struct {
