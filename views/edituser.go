@@ -96,15 +96,7 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 }
 
 func (f *userForm) newInput(of *directory.Field[directory.User]) userInput {
-	in, text := userInput{of: of}, ""
-	switch v := of.Of(f.user).(type) {
-	case *string:
-		text = *v
-	case *directory.OptionalInt:
-		if v.Valid {
-			text = strconv.FormatInt(v.Value, 10)
-		}
-	}
+	in, text := userInput{of: of}, of.Written(f.user)
 	name := label.Of(directory.KindUser, of.Name)
 	if of.Lines {
 		area := kit.NewTextArea("", 2, nil)

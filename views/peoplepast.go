@@ -133,18 +133,8 @@ func (p *people) tellUser(u *directory.User) {
 	}
 	all := p.model.Directory().Options.UserFields()
 	for i := range all {
-		switch f := &all[i]; v := f.Of(u).(type) {
-		case *string:
-			if f.ByHand {
-				add(label.Of(directory.KindUser, f.Name), *v)
-			}
-		case *directory.OptionalInt:
-			if text := ""; f.ByHand {
-				if v.Valid {
-					text = fmt.Sprint(v.Value)
-				}
-				add(label.Of(directory.KindUser, f.Name), text)
-			}
+		if f := &all[i]; f.ByHand {
+			add(label.Of(directory.KindUser, f.Name), f.Written(u))
 		}
 	}
 	var departments []string

@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/transform"
@@ -227,19 +226,8 @@ func users(d *directory.Directory, password string) iter.Seq2[string, []string] 
 // fill puts a record's fields into their cells; others become empty.
 func fill[T directory.Department | directory.User](cells []string, columns []column[T], record *T) {
 	for i, c := range columns {
-		cells[i] = ""
-		if c.field == nil {
-			continue
-		}
-		switch v := c.field.Of(record).(type) {
-		case *string:
-			cells[i] = *v
-		case *int64:
-			cells[i] = strconv.FormatInt(*v, 10)
-		case *directory.OptionalInt:
-			if v.Valid {
-				cells[i] = strconv.FormatInt(v.Value, 10)
-			}
+		if cells[i] = ""; c.field != nil {
+			cells[i] = c.field.Written(record)
 		}
 	}
 }

@@ -14,7 +14,6 @@ package roster
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -301,16 +300,13 @@ func (r *Roster) text(f *directory.Field[directory.User], u *directory.User) str
 			names = append(names, r.names[id])
 		}
 		return strings.Join(names, "、")
-	case *directory.OptionalInt:
-		if v.Valid {
-			return strconv.FormatInt(v.Value, 10)
-		}
 	case *bool:
 		if *v {
 			return "停止中"
 		}
+		return ""
 	}
-	return ""
+	return f.Written(u)
 }
 
 // numbers are the telephone numbers of a person among the chosen fields, or all of them

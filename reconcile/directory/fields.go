@@ -3,6 +3,7 @@ package directory
 import (
 	"reflect"
 	"slices"
+	"strconv"
 )
 
 // Field is what is to be known about one field of a record. Whatever goes over all of
@@ -95,6 +96,22 @@ func (f *Field[T]) Of(record *T) any {
 		return f.Text(record)
 	}
 	return f.Other(record)
+}
+
+// Written is the field as it is typed: a text, or the digits of a number; "" where there is
+// nothing, and of a field that is neither.
+func (f *Field[T]) Written(record *T) string {
+	switch v := f.Of(record).(type) {
+	case *string:
+		return *v
+	case *int64:
+		return strconv.FormatInt(*v, 10)
+	case *OptionalInt:
+		if v.Valid {
+			return strconv.FormatInt(v.Value, 10)
+		}
+	}
+	return ""
 }
 
 // value is the field itself.
