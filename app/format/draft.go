@@ -278,7 +278,7 @@ func (d *Draft) checkKey(holders map[string]int, at int) {
 
 func (d *Draft) checkCell(r *renderer, e *Entry, at int, c *Column, of Problem) (found []Problem) {
 	cell := e.Cells[at]
-	if s := c.Source; s.What == Path && cell != "" && strings.Count(cell, s.Join) >= len(steps(cell)) || strings.ContainsRune(cell, 0) {
+	if r.misleads(c.Source, cell) || strings.ContainsRune(cell, 0) {
 		of.Kind = ProblemSeparator
 		found = append(found, of)
 	}

@@ -348,8 +348,11 @@ func (l *learner) ofDepartments() bool {
 	for i := range l.width {
 		word := wordOf(l.name(i))
 		parent = parent || departmentWords[word] == directory.FieldParent
-		if h := hintOf(l.name(i)); h.sure && h.source.What == Field && h.source.Field != directory.FieldSortOrder && h.source.Field != directory.FieldMemo && h.source.Field != directory.FieldName {
-			return false
+		if h := hintOf(l.name(i)); h.sure && h.source.What == Field {
+			switch h.source.Field {
+			case directory.FieldLogin, directory.FieldEmployee, directory.FieldReading, directory.FieldMobile:
+				return false
+			}
 		}
 	}
 	return parent

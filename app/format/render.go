@@ -287,6 +287,21 @@ func (r *renderer) same(s Source, cell, value string) bool {
 	return cell == s.fold(value) || r.encoding == csvfile.CP932 && cell == s.fold(r.encoding.Form(value))
 }
 
+// misleads says whether a cell with several departments has one in whose own name or code
+// stands what is between them.
+func (r *renderer) misleads(s Source, cell string) bool {
+	if s.What != Path && s.What != All && s.What != AllNames || !strings.Contains(cell, s.Join) {
+		return false
+	}
+	return slices.ContainsFunc(r.now.Departments, func(d directory.Department) bool {
+		text := d.Name
+		if s.What == All {
+			text = d.Code
+		}
+		return strings.Contains(text, s.Join) && strings.Contains(cell, text)
+	})
+}
+
 // listed are the departments of one cell, in any order.
 func listed(s Source, cell string) []string {
 	var all []string

@@ -1,0 +1,99 @@
+package format
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"anpisync/reconcile/directory"
+)
+
+func TestRead_TakesLocalPeopleAndMemosAndLeavesWhatCybozuSays(t *testing.T) {
+	d := office(3)
+	d.Users[2].CybozuID = 0 // is here alone
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name}, Column{Name: "電話", Source: phone}, Column{Name: "備考", Source: Of(directory.FieldMemo)},
+		Column{Name: "所属", Source: member(1)}, Column{Name: "役職", Source: keep}, Column{Name: "PW", Source: Source{What: Password}})
+	f.Shape.Encoding = "UTF-8"
+	file := "ID,氏名,電話,備考,所属,役職,PW\n" +
+		"user0001,旧姓 昇,0310002000,鍵,工場,課長,secret99\n" + // linked: the same number, another name
+		"user0003," + d.Users[2].Name + ",03-9999-9999,,工場,,****\n" +
+		"haken,派遣 花子,03-5555-6666,夜間,人事課,派遣,\n" +
+		"haken2,派遣 次郎,,,どこにもない課,派遣,\n"
+	r, err := Read(t.Context(), strings.NewReader(file), f, d, nil, ReadOptions{Password: "password1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := r.Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := plan.ApplyTo(d)
+	one, three, four := after.Users[0], after.Users[2], after.Users[3]
+	if one.Name != d.Users[0].Name || one.Phone != d.Users[0].Phone || one.Memo != "鍵" || !slices.Equal(one.Departments, d.Users[0].Departments) {
+		t.Errorf("linked: %+v", one)
+	}
+	if three.Phone != "03-9999-9999" || !slices.Equal(three.Departments, []int64{8}) {
+		t.Errorf("local: %+v", three)
+	}
+	if four.LoginName != "haken" || !slices.Equal(four.Departments, []int64{7}) || four.Memo != "夜間" || four.PasswordHash == "" {
+		t.Errorf("new: %+v", four)
+	}
+	if !slices.Equal(r.Unknown, []string{"どこにもない課"}) {
+		t.Errorf("unknown departments: %q", r.Unknown)
+	}
+	for _, row := range r.Rows {
+		if strings.Contains(row.Line, "secret99") {
+			t.Errorf("a password is kept: %q", row.Line)
+		}
+	}
+	if r.Rows[1].Line != "user0003,"+d.Users[2].Name+",03-9999-9999,,工場,,****" || r.Rows[2].Record != four.ID {
+		t.Errorf("%+v", r.Rows)
+	}
+	r, err = Read(t.Context(), strings.NewReader(file), f, d, nil, ReadOptions{Password: "password1", Linked: true})
+	if err != nil || r.Then().Users[0].Name != "旧姓 昇" || !slices.Equal(r.Then().Users[0].Departments, []int64{8}) {
+		t.Errorf("with linked people: %+v, %v", r.Then().Users[0], err)
+	}
+}
+
+func TestRead_FindsPeopleByWhatTheServiceHadThenByKeysThenByName(t *testing.T) {
+	d := office(3)
+	f := narrow(Column{Name: "No", Source: keep}, Column{Name: "氏名", Source: name}, Column{Name: "メール", Source: email})
+	f.Shape.Encoding = "UTF-8"
+	file := "No,氏名,メール\n" +
+		"A1,改名した人,\n" + // known as the first
+		"A2,別の名前,USER2@example.co.jp\n" +
+		"A3," + strings.ReplaceAll(d.Users[2].Name, " ", "　") + ",other@example.co.jp\n"
+	r, err := Read(t.Context(), strings.NewReader(file), f, d, []Row{{Record: 1, Line: "A1,佐藤 昇,", There: true}, {Record: 7, Line: "A9,退職,", There: true}}, ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int64
+	for _, row := range r.Rows {
+		ids = append(ids, row.Record)
+	}
+	if !slices.Equal(ids, []int64{1, 2, 3, 7}) || r.Rows[3].There || !slices.Equal(r.Guessed, []string{"user0003"}) {
+		t.Errorf("%v, guessed %q", r.Rows, r.Guessed)
+	}
+}
+
+func TestRead_DepartmentsOfAnotherService(t *testing.T) {
+	d := office(2)
+	file := "\"部門コード\",\"部門名\",\"上位部門コード\",\"表示順\",\"電話\"\r\n\"200\",\"総務部\",\"\",\"2\",\"03\"\r\n\"900\",\"支店\",\"200\",\"1\",\"06\"\r\n"
+	l, err := Learn(t.Context(), strings.NewReader(file), d, LearnOptions{Name: "部門"})
+	if err != nil || l.Format.Kind != Departments || l.Format.Key != 0 || l.Format.Columns[2].Source != Of(directory.FieldParent) || l.Format.Columns[4].Source != keep {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	after, rows := readIn(t, l.Format, []byte(file), d, nil)
+	last := after.Departments[len(after.Departments)-1]
+	if last.Code != "900" || last.ParentID != 6 || len(after.Departments) != len(d.Departments)+1 {
+		t.Errorf("%+v", after.Departments)
+	}
+	f := l.Format
+	all := draft(t, f, after, rows, Options{})
+	if c := all.Counts(); c.Same != 2 || c.New != 6 {
+		t.Errorf("%+v", c)
+	}
+	if text := written(t, draft(t, f, after, rows, Options{Difference: true})); strings.Contains(text, "総務部") || !strings.Contains(text, "\"110\",\"東京営業所\",\"100\",\"1\",\"\"\r\n") {
+		t.Errorf("%s", text)
+	}
+}
