@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 // window's: so nothing is looked at while it changes.
 type stage struct {
 	*window
-	t       *testing.T
+	t       testing.TB
 	company *cybozutest.Company
 	server  *cybozutest.Server
 	queue   chan func()
@@ -69,12 +69,12 @@ type queuedDriver struct {
 
 func (d queuedDriver) DoFromGoroutine(f func(), _ bool) { d.queue <- f }
 
-func newStage(t *testing.T, company *cybozutest.Company, o cybozutest.Options) *stage {
+func newStage(t testing.TB, company *cybozutest.Company, o cybozutest.Options) *stage {
 	t.Helper()
 	return newStageWith(t, company, o, credentials.Memory(), t.TempDir())
 }
 
-func newStageWith(t *testing.T, company *cybozutest.Company, o cybozutest.Options, keyring credentials.Keyring, dir string, more ...func(*app.Options)) *stage {
+func newStageWith(t testing.TB, company *cybozutest.Company, o cybozutest.Options, keyring credentials.Keyring, dir string, more ...func(*app.Options)) *stage {
 	t.Helper()
 	s := &stage{t: t, company: company, queue: make(chan func(), 1<<12)}
 	var err error
@@ -302,7 +302,7 @@ func focusables(o fyne.CanvasObject) (all []fyne.Focusable) {
 }
 
 // button finds one by its text.
-func button(t *testing.T, o fyne.CanvasObject, text string) (found *kit.Button) {
+func button(t testing.TB, o fyne.CanvasObject, text string) (found *kit.Button) {
 	t.Helper()
 	walk(o, func(o fyne.CanvasObject) {
 		if b, ok := o.(*kit.Button); ok && b.Text() == text {
