@@ -56,7 +56,7 @@ func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 	for _, i := range intervals {
 		names = append(names, i.name)
 	}
-	a.every = kit.NewRadio(names, func(int) { a.arrange() })
+	a.every = kit.NewRadio(names, func(int) { a.arrange() }).Wrap()
 	a.set = kit.NewButton("自動同期を設定する", a.onSet)
 	a.state = kit.NewParagraph()
 	a.approve = kit.NewLink(message.Approve, w.startStopped)

@@ -52,7 +52,8 @@ type people struct {
 	past     *past
 	tools    *fyne.Container // what can be done with a department
 
-	view     *kit.Radio // the list or the chart
+	rows     *fyne.Container // the list, and what is around it
+	view     *kit.Radio      // the list or the chart
 	listPart fyne.CanvasObject
 	chart    *organisation
 
@@ -112,20 +113,19 @@ func newPeople(w *window) *people {
 	c.accept.Hide()
 	p.chart = newOrganisation(p)
 	p.view = kit.NewRadio([]string{"一覧", "組織図"}, p.onViewed)
+	p.rows = kit.Column(kit.Gap,
+		kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
+		kit.Wrap(kit.Gap, kit.Grow(kit.Width(140, p.search)), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
+		p.more,
+		kit.Wrap(kit.Gap, p.filter, kit.Grow(kit.Width(leastChoice, c.choice)), kit.Space()),
+		c.card,
+		c.users,
+		c.departments,
+		kit.Wrap(kit.Gap, kit.Grow(kit.Height(20, kit.Width(140, kit.ScrollAside(p.where)))), p.back),
+		kit.Wrap(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept),
+	)
 	p.listPart = kit.Grow(
-		p.split(plants,
-			kit.Column(kit.Gap,
-				kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
-				kit.Wrap(kit.Gap, kit.Grow(kit.Width(140, p.search)), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
-				p.more,
-				kit.Wrap(kit.Gap, p.filter, kit.Grow(kit.Width(leastChoice, c.choice)), kit.Space()),
-				c.card,
-				c.users,
-				c.departments,
-				kit.Wrap(kit.Gap, kit.Grow(kit.Height(20, kit.Width(140, kit.ScrollAside(p.where)))), p.back),
-				kit.Wrap(kit.Gap, add, p.change, p.remove, p.unlink, c.open, c.accept),
-			),
-		))
+		p.split(plants, p.rows))
 	p.page = kit.Scroll(kit.Page(
 		kit.Row(kit.Gap, kit.Grow(kit.Heading("ホーム ＞ 部署／ユーザー", "", "")), p.view),
 		p.past.card,
@@ -605,6 +605,7 @@ func (p *people) offerMore(l listed) {
 		p.page.Refresh()
 	}
 	p.more.Refresh()
+	kit.Again(p.rows)
 }
 
 // onSearchAll searches among all users for what is searched for here.

@@ -66,7 +66,7 @@ var historyDays = []struct {
 
 func newSettings(w *window) *settings {
 	s := &settings{w: w, now: app.DefaultSettings}
-	s.texts = kit.NewRadio(textSizeNames(), w.setTextSize)
+	s.texts = kit.NewRadio(textSizeNames(), w.setTextSize).Wrap()
 	s.skip = kit.NewCheck("変更内容を確認せずに反映する", func(bool) { s.keepNow() })
 	var fields []*kit.Field
 	for _, n := range []struct {

@@ -56,6 +56,14 @@ func Height(height float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(fixed{height: height}, object)
 }
 
+// Again lays a container out anew, and draws nothing: what is in it wants another height.
+// Fyne does the same before it paints, but forgets it where two rows change at once.
+func Again(c *fyne.Container) {
+	if c != nil && c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+}
+
 // Scroll shows an object that may be larger than the room for it.
 func Scroll(object fyne.CanvasObject) *container.Scroll {
 	return paged(container.NewScroll(nil), object)

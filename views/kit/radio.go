@@ -6,15 +6,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Radio is a choice of one among a few options beside each other. It is one Tab
-// stop; the arrow keys choose.
+// Radio is a choice of one among a few options beside each other, or where it Wraps in as
+// many lines as they need. It is one Tab stop; the arrow keys choose.
 type Radio struct {
 	widget.BaseWidget
 	focus
 	ability
 	choice
 	options []string
-	starts  []float32 // where each option begins
+	wraps   bool
+	starts  []fyne.Position // of each option
 }
 
 const radioHeight float32 = 24
@@ -29,6 +30,28 @@ func NewRadio(options []string, changed func(int)) *Radio {
 	return r
 }
 
+// Wrap lets the options take several lines, and returns the Radio: it belongs where it is
+// given its width, such as into a Field.
+func (r *Radio) Wrap() *Radio {
+	r.wraps = true
+	return r
+}
+
+// spread says where options of some widths begin in a room, and how large they are together.
+func (r *Radio) spread(widths []float32, room float32) (starts []fyne.Position, size fyne.Size) {
+	const between = 22
+	var at fyne.Position
+	for _, width := range widths {
+		if r.wraps && at.X > 0 && room > 0 && at.X+width > room {
+			at = fyne.NewPos(0, at.Y+radioHeight)
+		}
+		starts = append(starts, at)
+		size = size.Max(fyne.NewSize(at.X+width, at.Y+radioHeight))
+		at.X += width + between
+	}
+	return starts, size
+}
+
 // Tapped implements fyne.Tappable.
 func (r *Radio) Tapped(event *fyne.PointEvent) {
 	if r.disabled {
@@ -36,7 +59,7 @@ func (r *Radio) Tapped(event *fyne.PointEvent) {
 	}
 	r.take()
 	for i := len(r.starts) - 1; i >= 0; i-- {
-		if event.Position.X >= r.starts[i] {
+		if event.Position.X >= r.starts[i].X && event.Position.Y >= r.starts[i].Y {
 			r.Choose(i)
 			return
 		}
@@ -62,7 +85,7 @@ func (r *Radio) TypedKey(event *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (r *Radio) CreateRenderer() fyne.WidgetRenderer {
-	const dot, inner, gap, between = 14, 7, 6, 22
+	const dot, inner, gap = 14, 7, 6
 	outline := ring(9)
 	var circles, dots []*canvas.Circle
 	var labels []*canvas.Text
@@ -73,31 +96,34 @@ func (r *Radio) CreateRenderer() fyne.WidgetRenderer {
 		objects = append(objects, c, d, l)
 	}
 	objects = append(objects, outline)
+	widths := func() (widths []float32, widest float32) {
+		for _, l := range labels {
+			widths = append(widths, dot+gap+l.MinSize().Width)
+			widest = max(widest, widths[len(widths)-1])
+		}
+		return widths, widest
+	}
 	return draw(r,
-		func() (size fyne.Size) {
-			for i, l := range labels {
-				width := dot + gap + l.MinSize().Width
-				size.Height = radioHeight
-				size.Width += width
-				if i > 0 {
-					size.Width += between
-				}
+		func() fyne.Size {
+			widths, widest := widths()
+			_, size := r.spread(widths, r.Size().Width)
+			if r.wraps {
+				size.Width = widest
 			}
 			return size
 		},
-		func(fyne.Size) {
-			var x float32
-			r.starts = r.starts[:0]
+		func(size fyne.Size) {
+			widths, _ := widths()
+			r.starts, _ = r.spread(widths, size.Width)
 			for i, l := range labels {
-				r.starts = append(r.starts, x)
-				place(circles[i], x, (radioHeight-dot)/2+1, dot, dot)
-				place(dots[i], x+(dot-inner)/2, (radioHeight-inner)/2+1, inner, inner)
+				x, y := r.starts[i].X, r.starts[i].Y
+				place(circles[i], x, y+(radioHeight-dot)/2+1, dot, dot)
+				place(dots[i], x+(dot-inner)/2, y+(radioHeight-inner)/2+1, inner, inner)
 				if i == r.chosen {
-					place(outline, x-3, (radioHeight-dot)/2-2, dot+6, dot+6)
+					place(outline, x-3, y+(radioHeight-dot)/2-2, dot+6, dot+6)
 				}
 				size := l.MinSize()
-				place(l, x+dot+gap, (radioHeight-size.Height)/2, size.Width, size.Height)
-				x += dot + gap + size.Width + between
+				place(l, x+dot+gap, y+(radioHeight-size.Height)/2, size.Width, size.Height)
 			}
 		},
 		func() {
