@@ -12,6 +12,7 @@
 //	office list HOST                ends well if something is saved
 //	office hold FILE READY          holds a file as other programs do, until it is killed;
 //	                                READY is made once it does
+//	office notice TITLE TEXT        shows a notice as an import without a person does
 package main
 
 import (
@@ -25,6 +26,9 @@ import (
 	"golang.org/x/sys/windows"
 
 	"anpisync/app/credentials"
+	"anpisync/app/notify"
+	"anpisync/app/process"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
 
@@ -44,8 +48,10 @@ func run(verb, object string, more []string) error {
 		return trust(object, more[0])
 	case "hold":
 		return hold(object, more[0])
+	case "notice":
+		return notify.Show(ctx, notify.Notice{Title: object, Text: more[0], Place: process.PlaceHome})
 	case "list":
-		_, err := keyring.Load(ctx, object)
+		_, err := keyring.Load(ctx, cybozu.Host(object))
 		return err
 	case "save":
 		s := credentials.Secret{Login: cybozutest.Login, Password: cybozutest.Password}
@@ -54,7 +60,7 @@ func run(verb, object string, more []string) error {
 				*field = more[i]
 			}
 		}
-		return keyring.Save(ctx, object, s)
+		return keyring.Save(ctx, cybozu.Host(object), s)
 	}
 	return fmt.Errorf("what is %q?", verb)
 }
