@@ -209,6 +209,9 @@ func (v *preview) showChanges(given []directory.Confirmation) {
 	v.arm()
 }
 
+// shiftsOpen is how many differences are shown without being asked for.
+const shiftsOpen = 5
+
 // stopped says that an import without a person has stopped at what is shown, or what has
 // become of that since.
 func (v *preview) stopped() []fyne.CanvasObject {
@@ -222,12 +225,12 @@ func (v *preview) stopped() []fyne.CanvasObject {
 	text := message.Shifted(len(s.Added), len(s.Changed), len(s.Gone))
 	said := []fyne.CanvasObject{kit.NewParagraph(kit.Bold(text.Summary), kit.Plain("\n"+text.Advice))}
 	if lines := s.Lines(); len(lines) > 0 {
-		more := len(lines) - partiesShown
-		if more > 0 {
+		few := len(lines) <= shiftsOpen // else they would take the place of the list
+		if more := len(lines) - partiesShown; more > 0 {
 			lines = append(lines[:partiesShown:partiesShown], fmt.Sprintf("ほか%s件", kit.Digits(more)))
 		}
 		fold := kit.NewFold("変わったところ", kit.NewParagraph(kit.Plain(strings.Join(lines, "\n"))))
-		fold.SetOpen(more <= 0)
+		fold.SetOpen(few)
 		said = append(said, fold)
 	}
 	return []fyne.CanvasObject{kit.NewCard(kit.Warning, kit.Column(6, said...))}

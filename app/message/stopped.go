@@ -3,6 +3,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -31,8 +32,16 @@ func Shifted(added, changed, gone int) Text {
 		t.Advice = "変更内容は同じですが、確認が必要なことが変わりました。もう一度確認してください。"
 		return t
 	}
-	t.Advice = fmt.Sprintf("加わった変更%s件、内容が変わった変更%s件、なくなった変更%s件。下の変更内容を、もう一度確認してください。",
-		grouped(added), grouped(changed), grouped(gone))
+	var counts []string
+	for _, of := range []struct {
+		name string
+		n    int
+	}{{"加わった変更", added}, {"内容が変わった変更", changed}, {"なくなった変更", gone}} {
+		if of.n > 0 {
+			counts = append(counts, fmt.Sprintf("%s%s件", of.name, grouped(of.n)))
+		}
+	}
+	t.Advice = strings.Join(counts, "、") + "。下の変更内容を、もう一度確認してください。"
 	return t
 }
 
