@@ -59,7 +59,7 @@ func (w *window) followReleases() {
 			return
 		case <-time.After(wait):
 		}
-		if w.app.LookWeekly(w.ctx, time.Now()) {
+		if w.app.LookWeekly(w.ctx, time.Now()) && w.ctx.Err() == nil {
 			fyne.Do(w.reload)
 		}
 	}
