@@ -76,7 +76,9 @@ func (a *App) write(ctx context.Context, plan *directory.Plan, run directory.Run
 	if err != nil {
 		return nil, err
 	}
-	a.settled(plan)
+	if plan.Read != nil {
+		a.dropStopped()
+	}
 	if err := a.forgetHistory(ctx); err != nil { // the import stands all the same
 		a.log.Error("forget history", "error", err)
 	}

@@ -115,12 +115,9 @@ func (p *Proposal) WithInitialPassword(password string) (*Proposal, error) {
 	return &given, nil
 }
 
-// settled drops what a stopped import has left, once there was one that succeeded: it
-// stands all the same if that fails.
-func (a *App) settled(plan *directory.Plan) {
-	if plan.Read == nil {
-		return
-	}
+// dropStopped drops what a stopped import has left: there was one that succeeded, or the
+// history is another. That stands all the same where it fails.
+func (a *App) dropStopped() {
 	if err := stopped.Drop(a.dir); err != nil {
 		a.log.Error("stopped", "error", err)
 	}

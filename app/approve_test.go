@@ -237,6 +237,22 @@ func TestApprove_WhatIsKeptGoes(t *testing.T) {
 			_, err := of.EraseLeavers(ctx)
 			return err
 		},
+		"taking another directory over": func(of *office) error {
+			path := filepath.Join(t.TempDir(), "all.anpisync")
+			file, err := os.Create(path)
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(of.SaveArchive(ctx, file, ""), file.Close()); err != nil {
+				return err
+			}
+			archive, err := of.InspectArchive(ctx, path, "")
+			if err != nil {
+				return err
+			}
+			_, err = of.TakeOver(ctx, archive, nil)
+			return err
+		},
 		"one that succeeds without a person": func(of *office) error {
 			settings, err := of.Settings(ctx)
 			if err != nil {

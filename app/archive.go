@@ -107,6 +107,7 @@ func (a *App) TakeOver(ctx context.Context, archive Archive, confirmed []directo
 		a.log.Error("take over", "file", file, "error", err)
 		return "", err
 	}
+	a.dropStopped()
 	if err := a.keepBackup(ctx); err != nil { // it stands all the same
 		a.log.Error("copy", "error", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"anpisync/app/message"
+	"anpisync/app/stopped"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
 )
@@ -65,6 +66,9 @@ func StartAnew(ctx context.Context, dir string) (done string, err error) {
 }
 
 func logReplaced(dir, what, from, aside string, err error) error {
+	if err == nil {
+		err = stopped.Drop(dir) // its line in the history may be another's now
+	}
 	log := openLog(dir)
 	log.Warn(what, "from", from, "damaged", aside, "error", err)
 	return errors.Join(err, log.Close())

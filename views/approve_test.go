@@ -67,7 +67,7 @@ func TestApprove_IsOfferedWhereverAStoppedImportIsTold(t *testing.T) {
 		press()
 		s.settle()
 		v := s.preview()
-		if v == nil || len(v.p.Guards) == 0 || !strings.Contains(s.onScreen(), "もう一度読み込んで確かめます") {
+		if v == nil || len(v.p.Guards) == 0 || !strings.Contains(s.onScreen(), "確認を待っている内容です") {
 			t.Fatalf("screen %d leads to %v", place, v)
 		}
 		v.onCancel() // looking costs nothing

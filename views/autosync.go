@@ -111,9 +111,7 @@ func (a *autoSync) fill() {
 		if err == nil {
 			s.auto, err = a.w.app.AutoSync(ctx)
 		}
-		if err == nil {
-			s.stopped, err = a.w.app.Stopped()
-		}
+		s.stopped = a.w.stopped()
 		return s, err
 	}, func(s autoSyncState) {
 		a.show(s, time.Now())

@@ -54,6 +54,8 @@ func (w *window) startUndo(title string, prepare func(context.Context, func(app.
 	}
 }
 
+const checkingChanges = "変更内容を確かめています。"
+
 // startStopped shows what an import without a person has stopped at.
 func (w *window) startStopped() {
 	if w.running != nil {
@@ -61,7 +63,7 @@ func (w *window) startStopped() {
 	}
 	r := w.begin()
 	r.quick = true
-	r.propose(nil, message.Started, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
+	r.propose(nil, checkingChanges, func(ctx context.Context, _ func(app.Progress)) (*app.Proposal, error) {
 		return w.app.PrepareStopped(ctx)
 	})
 }
@@ -157,7 +159,7 @@ func (r *run) take() *preview {
 }
 
 func (r *run) renew(behind *preview, p *app.Proposal, choices directory.Choices) {
-	r.propose(behind, "変更内容を確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
+	r.propose(behind, checkingChanges, func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
 		return r.w.app.Revise(ctx, p, choices, report)
 	})
 }

@@ -66,6 +66,7 @@ type window struct {
 type moment struct {
 	revision   directory.Revision
 	lastImport int64 // the newest line of the history: one that failed changes no more
+	stopped    int64 // that of the import which has stopped: it is kept a little later
 }
 
 // screen is what stands right of the navigation.
@@ -317,7 +318,7 @@ func (w *window) reload() {
 			w.fail(err)
 			return
 		}
-		w.shown = momentOf(s.directory.Revision, s.history)
+		w.shown = momentOf(s.directory.Revision, s.history, s.stopped)
 		for _, screen := range w.screens {
 			screen.show(s)
 		}
@@ -363,13 +364,19 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	stopped, err := w.app.Stopped()
-	if err != nil { // it costs a convenience
-		w.app.Log().Error("stopped", "error", err)
-	}
 	status, err := w.app.Status(ctx, history)
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, stopped, settings.OverdueDays, releases}, err
+	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, w.stopped(), settings.OverdueDays, releases}, err
+}
+
+// stopped is what an import without a person has stopped at. Where that cannot be read, it
+// costs a convenience: the next import brings it anew.
+func (w *window) stopped() *app.Stop {
+	stop, err := w.app.Stopped()
+	if err != nil {
+		w.app.Log().Error("stopped", "error", err)
+	}
+	return stop
 }
 
 func foot(s *state) []string {
@@ -430,10 +437,13 @@ func (w *window) leave(why error) {
 	}()
 }
 
-func momentOf(revision directory.Revision, history []directory.Import) moment {
+func momentOf(revision directory.Revision, history []directory.Import, stopped *app.Stop) moment {
 	m := moment{revision: revision}
 	if len(history) > 0 {
 		m.lastImport = history[0].ID
+	}
+	if stopped != nil {
+		m.stopped = stopped.ImportID
 	}
 	return m
 }
@@ -445,7 +455,7 @@ func (w *window) newest() (moment, error) {
 		return moment{}, err
 	}
 	lines, err := w.app.History(w.ctx, 1)
-	return momentOf(revision, lines), err
+	return momentOf(revision, lines, w.stopped()), err
 }
 
 // watch notices that another process has imported, or tried to, or that the sqlite3

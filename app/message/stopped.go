@@ -18,7 +18,7 @@ const Approve = "確認して反映する"
 // StoppedAt says of a preview that it is that of an import which has stopped, and when
 // cybozu.com was read for it.
 func StoppedAt(read time.Time) string {
-	return read.Local().Format("2006-01-02 15:04") + " に自動同期が読み込んだ内容です。反映する前に、cybozu.comをもう一度読み込んで確かめます。"
+	return read.Local().Format("2006-01-02 15:04") + " に読み込み、確認を待っている内容です。反映する前に、cybozu.comをもう一度読み込んで確かめます。"
 }
 
 // Rechecking is what is said while that happens.
