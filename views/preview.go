@@ -204,7 +204,7 @@ func (v *preview) showChanges(given []directory.Confirmation) {
 	parts = append(parts, v.warnings()...)
 	v.head.Objects = append(parts, v.tabRow()...)
 	v.foot.Objects = []fyne.CanvasObject{
-		v.skip, kit.Space(), kit.NewButton("CSVに保存", v.list.changes.save), kit.NewButton("やめる", v.onCancel), v.apply,
+		v.skip, kit.Grow(kit.Row(kit.Gap, kit.Space(), kit.NewButton("CSVに保存", v.list.changes.save), kit.NewButton("やめる", v.onCancel), v.apply)),
 	}
 	v.arm()
 }
