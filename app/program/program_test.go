@@ -228,7 +228,7 @@ func TestNoDesktopIsToldAndNothingBegun(t *testing.T) {
 func TestWrongUsageIsTold(t *testing.T) {
 	of := newOffice(t, "main-usage")
 	for _, args := range [][]string{
-		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-export", "x", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"},
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-export", "x", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"}, {"-quiet"},
 	} {
 		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
 	}
@@ -488,6 +488,7 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 	before := of.users()
 	of.ends(exitStopped, "確認が必要な変更があるため", "-import", "-dry-run")
 	of.ends(exitStopped, "確認が必要な変更があるため", "-import")
+	of.keepsWhatStopped()
 	of.company.Update(func(d *cybozutest.Data) { d.DeleteUser(cybozutest.Login) })
 	of.ends(exitFailed, "ログインしたユーザー", "-import")
 	secret.Password = "planted-wrong"
@@ -514,6 +515,30 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 		if strings.Contains(of.log(), planted) {
 			t.Errorf("the log holds %q", planted)
 		}
+	}
+}
+
+// keepsWhatStopped fails the test unless the window, which is another process, can show what
+// the last import has stopped at, and nobody else can read it.
+func (of *office) keepsWhatStopped() {
+	of.t.Helper()
+	of.read(func(a *app.App) {
+		lines, err := a.History(of.t.Context(), 1)
+		if err != nil {
+			of.t.Fatal(err)
+		}
+		stop, err := a.Stopped()
+		if err != nil || stop == nil || stop.ImportID != lines[0].ID {
+			of.t.Fatalf("kept is %+v (%v), the history says %+v", stop, err, lines[0])
+		}
+		p, err := a.PrepareStopped(of.t.Context())
+		if err != nil || len(p.Guards) == 0 {
+			of.t.Errorf("it proposes %+v (%v)", p, err)
+		}
+	})
+	info, err := os.Stat(filepath.Join(of.dir, "stopped.json"))
+	if err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		of.t.Errorf("the file: %v, %v", info, err)
 	}
 }
 
