@@ -35,6 +35,7 @@ type autoSync struct {
 
 	leave   *rosterFolder
 	reports *reports
+	service *formatFolder
 }
 
 // intervals are the choices, in their order.
@@ -67,11 +68,12 @@ func newAutoSync(w *window, overdue *kit.Field) *autoSync {
 		Hint("保存済みの認証情報とともに、OSの資格情報ストアに保存します。「しない」にすると消去します。")
 	a.leave = newRosterFolder(w)
 	a.reports = newReports(w)
+	a.service = newFormatFolder(w)
 	a.part = section("自動同期", kit.Column(kit.Gap,
 		kit.NewParagraph(kit.Dim("ウィンドウを開いていなくても、OSのスケジューラーがcybozu.comから読み込んで反映します。"+
 			"確認が必要な変更や問題があるときは、何も反映せずにお知らせします。"+
 			"混み合わないように、設定した時刻から10分以内に始まります。")),
-		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field, overdue),
+		kit.Form(a.everyField, a.at, a.first, kit.NewField("", kit.Row(kit.Gap, a.set)), a.leave.field, a.service.field, overdue),
 		a.state,
 		kit.Row(kit.Gap, a.approve),
 		a.reports.fold,
@@ -102,6 +104,7 @@ func (a *autoSync) arrange() {
 func (a *autoSync) fill() {
 	a.leave.fill()
 	a.reports.fill()
+	a.service.fill()
 	tryInBackground(a.w, func(ctx context.Context) (autoSyncState, error) {
 		var s autoSyncState
 		history, err := a.w.app.History(ctx, 0)

@@ -27,6 +27,8 @@ type csvScreen struct {
 	missing *kit.Check
 	exclude *kit.Check
 	initial *kit.Field
+
+	formats *formatPart
 }
 
 // csvKinds are the files, in the order of their menu.
@@ -56,6 +58,7 @@ func newCSV(w *window) *csvScreen {
 	c.exclude.SetChecked(true)
 	c.initial = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", c.onPassword(&c.initial))).
 		Hint("ファイルのパスワード欄が空の新規ユーザーに使います。")
+	c.formats = newFormatPart(w)
 	c.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ ファイル", "ファイル", ""),
 		section("CSVファイルへの書き出し", kit.Column(kit.Gap,
@@ -75,6 +78,7 @@ func newCSV(w *window) *csvScreen {
 				c.initial,
 				kit.NewField("", kit.Row(kit.Gap, kit.NewPrimaryButton("ファイルを選んで読み込む", c.onRead))),
 			))),
+		c.formats.part,
 		archivePart{w}.section(),
 	))
 	c.arrange()
@@ -85,7 +89,7 @@ func (c *csvScreen) name() string               { return "ファイル" }
 func (c *csvScreen) content() fyne.CanvasObject { return c.page }
 func (c *csvScreen) layer() kit.Layer           { return kit.Layer{} }
 func (c *csvScreen) entered()                   { c.w.win.Canvas().Focus(c.kind) }
-func (c *csvScreen) show(*state)                {}
+func (c *csvScreen) show(*state)                { c.formats.show() }
 
 func (c *csvScreen) arrange() { c.password.SetVisible(csvKinds[c.kind.Chosen()].kind == csvfile.Users) }
 
@@ -147,15 +151,19 @@ func (c *csvScreen) onRead() {
 		c.initial.Focus()
 		return
 	}
-	var patterns []string
-	for _, ending := range tableEndings {
-		patterns = append(patterns, "*"+ending)
-	}
-	c.w.openFile("CSV・Excel", patterns, c.open)
+	c.w.openFile("CSV・Excel", tablePatterns(), c.w.openTable)
 }
 
 // tableEndings are those of the files that are read as tables.
 var tableEndings = []string{".csv", ".txt", ".tsv", app.XLSXExtension}
+
+// tablePatterns are those of the files that are read as tables.
+func tablePatterns() (patterns []string) {
+	for _, ending := range tableEndings {
+		patterns = append(patterns, "*"+ending)
+	}
+	return patterns
+}
 
 // open shows what a file would change, as the form says that it is to be read.
 func (c *csvScreen) open(path string) {

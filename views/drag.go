@@ -10,6 +10,7 @@ import (
 
 	"anpisync/app"
 	"anpisync/app/edit"
+	"anpisync/app/format"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
@@ -120,8 +121,11 @@ func (w *window) onDropped(files []fyne.URI) {
 		archivePart{w}.look(path, "")
 	case slices.Contains(tableEndings, ending):
 		w.onNavigated(screenFiles)
-		w.csv.open(path)
+		w.openTable(path)
+	case ending == format.Extension:
+		w.onNavigated(screenFiles)
+		w.csv.formats.take(path)
 	default:
-		w.said.note("読み込めるのは、表のファイル（" + strings.Join(tableEndings, "・") + "）か、「全体を保存」のファイル（" + app.ArchiveExtension + "）です。")
+		w.said.note("読み込めるのは、表のファイル（" + strings.Join(tableEndings, "・") + "）、「全体を保存」のファイル（" + app.ArchiveExtension + "）、書式のファイル（" + format.Extension + "）です。")
 	}
 }

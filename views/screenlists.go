@@ -9,6 +9,7 @@ func (p *people) lists() []*kit.Grid       { return []*kit.Grid{p.shownGrid()} }
 func (h *history) lists() []*kit.Grid      { return []*kit.Grid{h.grid, h.changes.grid} }
 func (h *history) searchField() *kit.Entry { return h.changes.search }
 func (s *settings) lists() []*kit.Grid     { return []*kit.Grid{s.excluded} }
+func (c *csvScreen) lists() []*kit.Grid    { return []*kit.Grid{c.formats.grid} }
 
 func (p *people) searchField() *kit.Entry {
 	if p.chart.shown() {
