@@ -3,9 +3,8 @@ package views
 import (
 	"context"
 
-	"fyne.io/fyne/v2/dialog"
-
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 	"github.com/ncruces/zenity"
 
 	"anpisync/app"
@@ -18,6 +17,7 @@ import (
 type formatFolder struct {
 	w      *window
 	field  *kit.Field
+	row    *fyne.Container // its input
 	format *kit.Select
 	where  *kit.Text
 	choose *kit.Button
@@ -33,7 +33,8 @@ func newFormatFolder(w *window) *formatFolder {
 	f.format = kit.NewSelect([]string{""}, f.onFormat)
 	f.choose = kit.NewButton("フォルダーを選ぶ", f.onChoose)
 	f.none = kit.NewButton("保存をやめる", func() { f.set("", "") })
-	f.field = kit.NewField("書式の保存先", kit.Row(kit.Gap, kit.Grow(f.where), f.format, f.choose, f.none)).
+	f.row = kit.Wrap(kit.Gap, kit.Grow(f.where), f.format, f.choose, f.none)
+	f.field = kit.NewField("書式の保存先", f.row).
 		Hint("自動同期で変更を反映するたびに、「ファイル」の書式で、全員のファイルを保存し直します。")
 	return f
 }
@@ -81,7 +82,7 @@ func (f *formatFolder) show(name, failed string) {
 		f.choose.Off("「ファイル」で書式を作ると使えます。")
 	}
 	f.field.SetError(failed)
-	f.where.Refresh()
+	f.row.Refresh()
 }
 
 // chosen is the name of the format that is chosen.

@@ -76,6 +76,9 @@ func prepareSight(p *app.Proposal, before *sight) *sight {
 			s.warnings = append(s.warnings, message.Warning(w))
 		}
 		s.warnings = append(s.warnings, message.Keepers(p.Plan, p.Directory)...)
+		if p.Service != nil {
+			s.warnings = append(s.warnings, message.FormatReading(p.Service)...)
+		}
 	}
 	return s
 }

@@ -94,6 +94,28 @@ func FormatUnmarked(n int) string {
 	return "いなくなった" + People(n) + "は、この書式に削除の印の列がないため、ファイルに入りません。サービスの画面で削除してください。"
 }
 
+// FormatReading is what to know of a file of another service before its changes are
+// applied, one sentence a line.
+func FormatReading(r *format.Reading) (lines []string) {
+	if len(r.Guessed) > 0 {
+		lines = append(lines, "名前だけで同じ人とみなした人がいます: "+few(r.Guessed)+"。別の人のときは、やめて、書式の「同じ人を見分ける列」を確かめてください。")
+	}
+	if len(r.Unknown) > 0 {
+		lines = append(lines, "ここにない部署があります: "+few(r.Unknown)+"。その部署への所属は変えません。")
+	}
+	return lines
+}
+
+// few are the first of some names, and how many there are.
+func few(names []string) string {
+	const shown = 5
+	text := printed(strings.Join(names[:min(shown, len(names))], "、"))
+	if len(names) > shown {
+		text += "など" + grouped(len(names)) + "件"
+	}
+	return text
+}
+
 // FormatDiffers says from which line on a file would not be written back as it is.
 func FormatDiffers(line int) string {
 	return fmt.Sprintf("%d行目からは、引用符などの書き方が混ざっています。内容は同じまま、書き方をそろえて書き出します。", line)

@@ -34,3 +34,14 @@ func TestFormat_EveryErrorAndProblemHasWordsOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestFormat_WhoWasGuessedAndWhatIsNotHereIsToldBeforeAFileIsApplied(t *testing.T) {
+	if lines := message.FormatReading(&format.Reading{}); len(lines) != 0 {
+		t.Errorf("of a file without either it says %q", lines)
+	}
+	many := []string{"a", "b", "c", "d", "e", "f"}
+	lines := message.FormatReading(&format.Reading{Guessed: many, Unknown: []string{"総務部"}})
+	if len(lines) != 2 || !strings.Contains(lines[0], "a、b、c、d、eなど6件") || !strings.Contains(lines[1], "総務部。") {
+		t.Errorf("it says %q", lines)
+	}
+}
