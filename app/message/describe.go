@@ -229,12 +229,14 @@ func (r *Describer) leave() {
 func differences[T directory.Department | directory.User](
 	r *Describer, action directory.Action, fields []directory.Field[T], kind directory.RecordKind, before, after *T, link func(*T) string,
 ) []Field {
-	var emptied, others []Field
+	differ := make([]*directory.Field[T], 0, 32) // not on the heap: there may be 100,000 records
 	for i := range fields {
-		f := &fields[i]
-		if f.Same(before, after) {
-			continue
+		if f := &fields[i]; !f.Same(before, after) {
+			differ = append(differ, f)
 		}
+	}
+	told, emptied := make([]Field, 0, len(differ)), 0
+	for _, f := range differ {
 		d := Field{label.Of(kind, f.Name), orNone(say(f, before, r.before)), orNone(say(f, after, r.after))}
 		switch {
 		case f.Secret:
@@ -246,14 +248,15 @@ func differences[T directory.Department | directory.User](
 			d = Field{label.Of(kind, directory.FieldFormerLink), link(before), link(after)}
 		}
 		switch {
-		case len(others) > 0 && others[len(others)-1] == d: // the link is two fields
+		case len(told) > emptied && told[len(told)-1] == d: // the link is two fields
 		case d.Emptied():
-			emptied = append(emptied, d)
+			told = slices.Insert(told, emptied, d)
+			emptied++
 		default:
-			others = append(others, d)
+			told = append(told, d)
 		}
 	}
-	return append(emptied, others...)
+	return told
 }
 
 // say is what a field is to a person, with its departments at that time; "": empty.
