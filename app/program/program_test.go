@@ -460,6 +460,14 @@ func TestImportEndsWithTheCodeThatASchedulerReliesOn(t *testing.T) {
 		}
 	}
 
+	handed := filepath.Join(of.dir, "渡す")
+	of.ends(exitDone, "", "-export", handed, "-format", "cybozu.com（所属組織）")
+	if text, err := os.ReadFile(filepath.Join(handed, "cybozu.com（所属組織）.csv")); err != nil || !strings.Contains(string(text), "takahashi") {
+		t.Errorf("-export -format (%v): %s", err, text)
+	}
+	of.ends(exitUsage, "その名前の書式はありません", "-export", handed, "-format", "ない書式")
+	of.ends(exitUsage, "引数が正しくありません", "-format", "x")
+
 	for file, want := range map[string]string{"名簿.html": "</html>", "名簿.xlsx": "PK"} {
 		path := filepath.Join(of.dir, file)
 		of.ends(exitDone, "", "-roster", path)

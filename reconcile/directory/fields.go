@@ -53,6 +53,9 @@ const (
 // UserFields are all fields of a user but the id, in the order in which people read them.
 // The lengths are cybozu.com's own limits; よみ is two of its fields and a space, and the
 // memo, which is only here, has a limit that a screen can show.
+//
+// What another service has of a user in columns of its own is personal too, and no field: it
+// lies in [ServiceRow], by the id of the user, and goes with the user (storage.format_rows).
 var UserFields = []Field[User]{
 	{Name: FieldLogin, Text: func(u *User) *string { return &u.LoginName },
 		ByHand: true, Required: true, Unique: true, Longest: 128, Listed: true, Personal: true},
