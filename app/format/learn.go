@@ -153,8 +153,10 @@ func (l *learner) cell(record, column int) string {
 }
 
 const (
-	mostLooked = 10 // lines of which any may be a header
-	mostLinked = 2000
+	mostLooked = 10   // lines of which any may be a header
+	mostLinked = 2000 // records that are looked for here
+
+	mostCompared = 300 // of those that were found
 )
 
 // wordCount is how many cells of a row are words for columns.

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 
 	"anpisync/reconcile/directory"
@@ -110,5 +111,47 @@ func TestLearn_NothingIsHandedOverOfWhatTheServiceHas(t *testing.T) {
 				t.Errorf("got\n%q\nwant\n%q", again.Bytes()[:min(400, again.Len())], file[:min(400, len(file))])
 			}
 		})
+	}
+}
+
+func TestLearn_WhereFewOrNoneAreKnownNothingIsSureAndWrong(t *testing.T) {
+	full := office(30)
+	one, bare := *full, *full
+	one.Users, bare.Options = full.Users[:1], directory.Options{}
+	for who, d := range map[string]*directory.Directory{
+		"nobody": {Departments: full.Departments[:1], NextDepartmentID: 2, NextUserID: 1}, "one": &one, "no further fields": &bare,
+	} {
+		for _, s := range services {
+			l, err := Learn(t.Context(), bytes.NewReader(s.file(t, full)), d, LearnOptions{Name: s.name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if l.Records != 30 {
+				t.Errorf("%s, %s: %d records", who, s.name, l.Records)
+			}
+			for i, want := range s.expect {
+				got, m := l.Format.Columns[i].Source, l.Matches[i]
+				got.Space, want.Space = "", "" // seen only where names are known
+				if got != want && m.Confidence > Unsure {
+					t.Errorf("%s, %s, %s: got %+v, want %+v (%+v)", who, s.name, l.Format.Label(i), got, want, m)
+				}
+			}
+		}
+	}
+}
+
+func TestLearn_AHeaderAloneIsEnough(t *testing.T) {
+	l, err := Learn(t.Context(), strings.NewReader("No.,社員CD,氏名漢字,氏名カナ,所属１,E-Mail１,携帯E-Mail,連絡先TEL,住所,＊パスワード（半角英数）,削除\r\n"), office(3), LearnOptions{})
+	if err != nil || l.Records != 0 {
+		t.Fatalf("%+v, %v", l, err)
+	}
+	want := []Source{login, employee, name, reading.With(Full, Katakana), member(1), email, keep, phone, keep, {What: Password}, {What: Delete, Text: "1"}}
+	for i, s := range want {
+		if got, m := l.Format.Columns[i].Source, l.Matches[i]; got != s && m.Confidence > Unsure {
+			t.Errorf("%s: got %+v, want %+v (%+v)", l.Format.Label(i), got, s, m)
+		}
+	}
+	if !l.Format.Columns[9].Required {
+		t.Error("what has a mark is not wanted")
 	}
 }

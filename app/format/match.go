@@ -75,7 +75,14 @@ func (l *learner) link(ctx context.Context) {
 			}
 		}
 	}
+	linked := 0
 	for i, vote := range votes {
+		if len(vote) > 0 {
+			linked++
+		}
+		if linked > mostCompared {
+			return
+		}
 		for u, n := range vote {
 			if best := l.people[i]; best == nil || n > vote[best] || n == vote[best] && u.ID < best.ID {
 				l.people[i] = u
@@ -205,6 +212,17 @@ func (l *learner) columns(f *Format) []Match {
 		hints[i], found[i] = l.hint(i), l.values(r, i)
 		f.Columns[i].Source, matches[i] = l.column(i, hints[i], found[i], linked)
 	}
+	numbers := 0 // columns that are called after a number of people
+	for _, h := range hints {
+		if h.source.Field == directory.FieldLogin || h.source.Field == directory.FieldEmployee {
+			numbers++
+		}
+	}
+	for i, h := range hints {
+		if numbers > 1 && matches[i].Compared == 0 && (h.source.Field == directory.FieldLogin || h.source.Field == directory.FieldEmployee) {
+			matches[i].Confidence = Unsure // which of them is known here, nobody tells
+		}
+	}
 	l.levels(r, f, hints, found, matches)
 	l.unique(f, found, matches)
 	l.further(f)
@@ -250,7 +268,11 @@ func (l *learner) column(i int, h hint, found map[Source]finding, linked int) (S
 	}
 	own := found[s.base()]
 	if s.What == Name || s.What == Code || s.What == Path {
-		own, s = l.departmentBy(s, found)
+		if own, s = l.departmentBy(s, found); !own.fits() {
+			if way, looks := l.several(i, s); looks {
+				return way, match(Unsure, own)
+			}
+		}
 	}
 	switch {
 	case own.fits():
@@ -272,7 +294,7 @@ func (l *learner) column(i int, h hint, found map[Source]finding, linked int) (S
 		return best.source, match(Likely, best)
 	case own.compared >= 3 && own.share() < 0.1 && (s.Field == directory.FieldLogin || s.Field == directory.FieldEmployee):
 		return Source{What: Keep}, match(Unsure, own) // the service's own numbers
-	case own.compared >= 3 && own.share() < 0.5:
+	case own.compared >= 3 && own.share() < 0.5, own.compared > 0 && own.same == 0:
 		return s, match(Unsure, own)
 	case !h.sure:
 		return s, match(Unsure, own)
@@ -297,6 +319,33 @@ func (l *learner) departmentBy(s Source, found map[Source]finding) (finding, Sou
 		}
 	}
 	return best, s
+}
+
+// several is the way of telling departments that cells look like with signs in them: the
+// names on the way to one, or all of them.
+func (l *learner) several(column int, s Source) (Source, bool) {
+	paths, lists, filled := 0, 0, 0
+	for i := range l.records {
+		cell := l.cell(i, column)
+		if cell == "" {
+			continue
+		}
+		filled++
+		if strings.ContainsFunc(cell, isPathSign) {
+			paths++
+		} else if strings.ContainsAny(cell, ";；,、") {
+			lists++
+		}
+	}
+	switch {
+	case s.What != Code && paths*3 > filled && paths > 0:
+		return Source{What: Path, Join: "/"}, true
+	case lists*20 <= filled || lists == 0:
+		return s, false
+	case s.What == Code:
+		return Source{What: All, Join: ";"}, true
+	}
+	return Source{What: AllNames, Join: ";"}, true
 }
 
 func (l *learner) isEmptyColumn(column int) bool {
@@ -439,10 +488,8 @@ func (l *learner) unique(f *Format, found []map[Source]finding, matches []Match)
 		if better(i, j) {
 			holders[s], loser = i, j
 		}
-		wasSure := matches[loser].Confidence == Sure
 		f.Columns[loser].Source = Source{What: Keep}
-		matches[loser].Confidence = Likely
-		if wasSure {
+		if matches[loser].Confidence = Likely; matches[loser].ByName {
 			matches[loser].Confidence = Unsure
 		}
 	}

@@ -279,6 +279,9 @@ func separatorOf(text string) string {
 
 // split takes a line apart that is kept, or nil where it is none.
 func (s *Shape) split(raw string) []string {
+	if !strings.ContainsAny(raw, "\"\r\n") {
+		return strings.Split(raw, s.Separator)
+	}
 	reader := csv.NewReader(strings.NewReader(raw))
 	reader.Comma = rune(s.Separator[0])
 	reader.FieldsPerRecord = -1

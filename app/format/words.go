@@ -25,7 +25,7 @@ var words = map[string]Source{}
 
 func init() {
 	for source, all := range map[Source]string{
-		Of(directory.FieldLogin):                              "ログイン名 ログインid ログインコード ユーザーid ユーザid ユーザーコード ユーザコード 利用者id 利用者コード アカウント アカウントid アカウント名 会員id メンバーid loginid login loginname userid user uid account accountid",
+		Of(directory.FieldLogin):                              "ログイン名 ログインid ログインコード ユーザーid ユーザid ユーザーコード ユーザコード 利用者id 利用者コード アカウント アカウントid アカウント名 loginid login loginname userid user uid account accountid",
 		Of(directory.FieldEmployee):                           "社員番号 社員no 社員コード 社員id 従業員番号 従業員コード 従業員id 従業員no 職員番号 職員コード 職員id 個人コード employeenumber employeeno employeeid employeecode empno empid staffno staffid staffcode",
 		Of(directory.FieldName):                               "氏名 名前 お名前 姓名 社員名 社員氏名 従業員名 従業員氏名 職員名 職員氏名 利用者名 利用者氏名 表示名 氏名漢字 漢字氏名 name fullname displayname",
 		Of(directory.FieldName).With(Family, AsIs):            "姓 氏 苗字 名字 姓漢字 漢字姓 氏名姓 lastname familyname surname",
@@ -47,7 +47,7 @@ func init() {
 		{What: Keep, Text: "mail"}:                            "携帯メール 携帯メールアドレス 個人メール 個人メールアドレス 私用メール 私用メールアドレス 家族メールアドレス 予備メールアドレス 自宅メールアドレス スマートフォンメールアドレス プライベートメールアドレス",
 		{What: Keep, Text: "phone"}:                           "自宅電話番号 自宅電話 緊急連絡先電話番号 家族電話番号 実家電話番号",
 		{What: Field, Field: directory.FieldName, Join: "?"}:  "ユーザー名 ユーザ名 username 名称",
-		{What: Field, Field: directory.FieldLogin, Join: "?"}: "id コード code no",
+		{What: Field, Field: directory.FieldLogin, Join: "?"}: "id コード code no 会員id メンバーid 会員番号",
 	} {
 		for word := range strings.FieldsSeq(all) {
 			words[word] = source
