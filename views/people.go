@@ -117,7 +117,7 @@ func newPeople(w *window) *people {
 		kit.NewCard(kit.Quiet, kit.Column(8, kit.Row(kit.Gap, kit.Grow(p.title), p.below), p.tools, p.noTools)),
 		kit.Wrap(kit.Gap, kit.Grow(kit.Width(140, p.search)), p.found, p.copy, kit.NewLink("CSVに保存", p.onSaveList), kit.NewLink("名簿を作る", func() { w.do(w.command("roster")) })),
 		p.more,
-		kit.Wrap(kit.Gap, p.filter, kit.Grow(kit.Width(leastChoice, c.choice)), kit.Space()),
+		kit.Wrap(kit.Gap, p.filter, kit.Grow(kit.Between(150, 270, c.choice))),
 		c.card,
 		c.users,
 		c.departments,
@@ -134,9 +134,6 @@ func newPeople(w *window) *people {
 	))
 	return p
 }
-
-// leastChoice is the width of the choice of a check; where there is room, it has more.
-const leastChoice = 150
 
 // split puts the tree beside the list, as wide as a person last made it.
 func (p *people) split(tree, list fyne.CanvasObject) fyne.CanvasObject {

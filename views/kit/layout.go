@@ -51,6 +51,22 @@ func Width(width float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(fixed{width: width}, object)
 }
 
+// Between gives an object at least and at most a width of its own choice; it belongs into
+// a Grow.
+func Between(least, most float32, object fyne.CanvasObject) *fyne.Container {
+	return container.New(between{least, most}, object)
+}
+
+type between struct{ least, most float32 }
+
+func (b between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	grow{}.Layout(objects, fyne.NewSize(min(size.Width, b.most), size.Height))
+}
+
+func (b between) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(b.least, grow{}.MinSize(objects).Height)
+}
+
 // Height gives an object at least this height.
 func Height(height float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(fixed{height: height}, object)
