@@ -60,6 +60,7 @@ func (w *window) makeCommands() []command {
 		{id: "quit", menu: menuProgram, words: "終了", key: kit.Ctrl(fyne.KeyQ, nil), screen: anywhere, run: w.onClose},
 
 		{id: "import", menu: menuFile, words: "cybozu.comから情報を読み込む", key: kit.Ctrl(fyne.KeyReturn, nil), screen: screenConnect, button: c.start, off: w.whyBusy, run: c.submit},
+		{id: "import.approve", menu: menuFile, words: "自動同期の変更内容を確認して反映する", screen: anywhere, off: w.whyNothingStopped, run: w.startStopped},
 		{id: "import.try", menu: menuFile, words: "cybozu.comへの接続を確認", screen: screenConnect, button: c.try, off: w.whyBusy, run: c.onTry},
 		{menu: menuFile},
 		{id: "csv.read", menu: menuFile, words: "CSVファイルを読み込む", key: kit.Ctrl(fyne.KeyO, nil), screen: screenFiles, off: w.whyBusy, run: csv.onRead},

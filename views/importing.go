@@ -68,6 +68,14 @@ func (w *window) startStopped() {
 	})
 }
 
+// whyNothingStopped is why that cannot be shown; "": it can.
+func (w *window) whyNothingStopped() string {
+	if now := w.history.state; now == nil || now.stopped == nil {
+		return "確認を待っている変更はありません。"
+	}
+	return w.whyBusy()
+}
+
 // startPlan proposes what a file holds.
 func (w *window) startPlan(title string, prepare func(context.Context, func(app.Progress)) (*app.Proposal, error)) {
 	if w.running == nil {
