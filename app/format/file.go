@@ -119,8 +119,9 @@ func (f *Format) check() error {
 	case len(s.HeadLines) > mostHead || len(s.Sheet) > longestText:
 		return fmt.Errorf("%d lines above", len(s.HeadLines))
 	}
+	encoding, _ := csvfile.ParseEncoding(s.Encoding)
 	for _, line := range s.HeadLines {
-		if s.split(line) == nil {
+		if s.split(line) == nil || encoding.Lacking(line, true) != "" {
 			return fmt.Errorf("line above %q", line)
 		}
 	}
@@ -185,11 +186,4 @@ func (f *Format) checkColumn(c *Column) error {
 		return fmt.Errorf("source %q", s.What)
 	}
 	return nil
-}
-
-// text is the format as it is kept.
-func (f *Format) text() string {
-	var b strings.Builder
-	_ = Encode(&b, f) // a Builder does not fail
-	return b.String()
 }

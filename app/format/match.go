@@ -394,7 +394,7 @@ func (l *learner) levels(r *renderer, f *Format, hints []hint, found []map[Sourc
 		for _, i := range group {
 			l.asLevelOrMember(r, i, hints[i].number, &level, &member)
 		}
-		_, coded := f.code(hints)
+		coded := severalCodes(hints)
 		asMember := len(group) == 1 && hints[group[0]].number == 1 || member.fits() && member.share() > level.share() || coded && !level.fits()
 		best, rival := level, member
 		if asMember {
@@ -441,18 +441,16 @@ func (l *learner) asLevelOrMember(r *renderer, column, n int, level, member *fin
 	}
 }
 
-// code says whether there are several columns of codes: then those of names go with them.
-func (f *Format) code(hints []hint) (first int, several bool) {
+// severalCodes says whether there are several columns of codes: then those of names go with
+// them.
+func severalCodes(hints []hint) bool {
 	n := 0
-	for i, h := range hints {
+	for _, h := range hints {
 		if h.source.What == Code {
-			if n == 0 {
-				first = i
-			}
 			n++
 		}
 	}
-	return first, n > 1
+	return n > 1
 }
 
 // unique leaves a field to the column that fits it best; the others are kept.

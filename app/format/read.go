@@ -57,6 +57,7 @@ func Read(ctx context.Context, r io.Reader, f *Format, now *directory.Directory,
 		return nil, err
 	}
 	rd.renderer.encoding, _ = csvfile.ParseEncoding(t.shape.Encoding)
+	rd.other = t.shape.Encoding != f.Shape.Encoding
 	if f.Kind == Departments {
 		return rd.departments(ctx)
 	}
@@ -167,6 +168,7 @@ type rowReader struct {
 	o      ReadOptions
 	before []Row
 	lines  []line
+	other  bool // the file is in another encoding than that of the format
 	sayers []sayer
 	wrong  csvfile.Errors
 }
@@ -504,6 +506,15 @@ func (rd *rowReader) join(u *directory.User, l *line, index map[Source]map[strin
 
 // kept is a line as it is kept: in the shape of the format, without a password.
 func (rd *rowReader) kept(l *line) string {
+	if rd.other {
+		encoding, _ := csvfile.ParseEncoding(rd.f.Shape.Encoding)
+		same := *l
+		same.raw, same.cells = encoding.Form(l.raw), nil
+		for _, cell := range l.cells {
+			same.cells = append(same.cells, encoding.Form(cell))
+		}
+		l = &same
+	}
 	cells := l.cells
 	if at := rd.f.index(Password); at >= 0 && at < len(cells) && cells[at] != "" && !isMask(cells[at]) {
 		cells = slices.Clone(cells)

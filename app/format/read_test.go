@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"anpisync/app/csvfile"
 	"anpisync/reconcile/directory"
 )
 
@@ -73,6 +74,16 @@ func TestRead_FindsPeopleByWhatTheServiceHadThenByKeysThenByName(t *testing.T) {
 	}
 	if !slices.Equal(ids, []int64{1, 2, 3, 7}) || r.Rows[3].There || !slices.Equal(r.Guessed, []string{"user0003"}) {
 		t.Errorf("%v, guessed %q", r.Rows, r.Guessed)
+	}
+}
+
+func TestRead_AFileInAnotherEncodingCanStillBeWrittenBack(t *testing.T) {
+	d := office(1)
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name}, Column{Name: "メモ欄", Source: keep})
+	_, rows := readIn(t, f, []byte("ID,氏名,メモ欄\nuser0001,佐藤 昇,𠮷野家の隣\n"), d, nil)
+	d.Users[0].Name = "佐藤 のぼる"
+	if text := csvfile.CP932.Decode([]byte(written(t, draft(t, f, d, rows, Options{})))); text != "ID,氏名,メモ欄\nuser0001,佐藤 のぼる,〓野家の隣\n" {
+		t.Errorf("%q", text)
 	}
 }
 

@@ -28,8 +28,6 @@ type table struct {
 	shape  Shape // all but HeadLines
 	lines  []line
 	sheets []string // of a workbook
-
-	text string // of a file that is none, without its mark
 }
 
 const (
@@ -109,7 +107,7 @@ func isFilled(cell string) bool { return cell != "" }
 func readText(ctx context.Context, file []byte, separator string) (*table, error) {
 	encoding, mark := csvfile.Detect(file)
 	text := encoding.Decode(file[mark:])
-	t := &table{text: text, shape: Shape{Encoding: encoding.String(), Mark: mark > 0, LineEnd: "\n"}}
+	t := &table{shape: Shape{Encoding: encoding.String(), Mark: mark > 0, LineEnd: "\n"}}
 	switch {
 	case strings.Contains(text, "\r\n"):
 		t.shape.LineEnd = "\r\n"
