@@ -356,15 +356,8 @@ func (f *formatDraft) save() {
 	if f.yes.Disabled() {
 		return
 	}
-	kind := ".csv"
-	switch {
-	case f.s.Format.Shape.Book:
-		kind = app.XLSXExtension
-	case f.s.Format.Shape.Separator == "\t":
-		kind = ".tsv"
-	}
 	d := f.draft
-	f.w.savePath(fileName(f.s.Format.Name)+kind, func(path string) {
+	f.w.savePath(app.FormatFileName(f.s.Format), func(path string) {
 		f.w.try(func(ctx context.Context) error { return f.w.app.WriteFormat(ctx, d, path) }, func() {
 			f.dialog.Close()
 			f.w.csv.formats.show()
