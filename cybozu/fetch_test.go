@@ -1,6 +1,7 @@
 package cybozu_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -298,12 +299,6 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 		{"records after a short page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(100, 150)}},
 		{"pages of fifty", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: pageOfUsers(1, 50)}},
 		{"a gap", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(200, 299)}},
-		{"descending", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func([]byte) []byte {
-			return []byte(`{"users":[{"id":2,"code":"b","valid":true},{"id":1,"code":"a","valid":true}]}`)
-		}}},
-		{"a login twice", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func([]byte) []byte {
-			return []byte(`{"users":[{"id":1,"code":"a","valid":true},{"id":2,"code":"a","valid":true}]}`)
-		}}},
 		{"a member in no list who is there", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(199, 219)}},
 		{"organizations that vanish", cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0)},
 	} {
@@ -315,6 +310,36 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 			if n := server.Counts()["csv/userOrganizations.csv"]; n > 3 {
 				t.Errorf("read %d times, want at most 3", n)
 			}
+		})
+	}
+}
+
+// In a page that is whole, and in the order of ids but for what is wrong with it.
+func TestI6_OnePageThatContradictsItselfIsNeverBelieved(t *testing.T) {
+	for name, rewrite := range map[string]func(users []json.RawMessage){
+		"descending": func(users []json.RawMessage) { users[3], users[4] = users[4], users[3] },
+		"a login twice": func(users []json.RawMessage) {
+			users[4] = regexp.MustCompile(`"code":"[^"]*"`).ReplaceAll(users[4], regexp.MustCompile(`"code":"[^"]*"`).Find(users[3]))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t, cybozutest.Large(20, 3), cybozutest.Options{Accounts: colleague})
+			server.Inject(cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func(body []byte) []byte {
+				var page struct {
+					Users []json.RawMessage `json:"users"`
+				}
+				if err := json.Unmarshal(body, &page); err != nil {
+					t.Error(err)
+				}
+				rewrite(page.Users)
+				body, err := json.Marshal(page)
+				if err != nil {
+					t.Error(err)
+				}
+				return body
+			}})
+			_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			mustFail(t, err, cybozu.KindShifted)
 		})
 	}
 }

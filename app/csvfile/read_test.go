@@ -174,6 +174,30 @@ func TestDepartmentsThatTheFileLacksStayUnlessTicked(t *testing.T) {
 	}
 }
 
+func TestU13_AFileLeavesOutWhatItDeletesWhereThatIsTickedAlone(t *testing.T) {
+	d := office()
+	d.Users[2].CybozuID = 203 // whom the file leaves alone
+	for _, c := range []struct {
+		file    string
+		missing bool
+		left    directory.Exclusion
+	}{
+		{"ログイン名,削除フラグ\nsato,1\nsuzuki,1\n", false, directory.Exclusion{Kind: directory.KindUser, CybozuID: 201, Name: "佐藤 昇"}},
+		{"部署コード,部署名,親部署コード\nS,営業部,\nG,総務部,\n", true, directory.Exclusion{Kind: directory.KindDepartment, CybozuID: 103, Name: "海外営業部"}},
+	} {
+		for _, tick := range []bool{false, true} {
+			var want []directory.Exclusion
+			if tick {
+				want = []directory.Exclusion{c.left}
+			}
+			p := plan(t, d, c.file, csvfile.ReadOptions{DeleteMissing: c.missing, Exclude: tick})
+			if got := p.Remembered.Excluded; !slices.Equal(got, want) || p.Empty() {
+				t.Errorf("tick %v: %v are left out, want %v\n%s", tick, got, want, c.file)
+			}
+		}
+	}
+}
+
 func TestD6_DepartmentWhoseParentIsDeletedWithoutAColumnForIt(t *testing.T) {
 	d := office()
 	d.Departments[5].ParentID = 3 // 庶務課, local, below a linked one
