@@ -1,9 +1,10 @@
 // Prints what a directory holds once the sample has been imported into an empty one:
-// a line a department, user and membership, sorted, in the columns of the query in
-// the script beside this. It shares no code with the rules.
+// the lines of the queries in the script beside this, sorted. It shares no code with the
+// rules.
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,28 +12,43 @@ import (
 	"anpisync/cybozu/cybozutest"
 )
 
+const domain = "example.cybozu.com"
+
 func main() {
 	company := cybozutest.Sample().Data()
 	var lines []string
 	codes := map[int64]string{}
+	below := map[string]int{} // how many organizations, by the code of their parent (D7)
+	slices.SortFunc(company.Organizations, func(a, b cybozutest.Organization) int { return cmp.Compare(a.ID, b.ID) })
 	for _, o := range company.Organizations {
 		codes[o.ID] = o.Code
-		lines = append(lines, row("department", o.ID, o.Code, o.Name, o.ParentCode))
+		below[o.ParentCode]++
+		lines = append(lines, row("department", o.ID, o.Code, o.Name, o.ParentCode, below[o.ParentCode], 0),
+			row("change", 1, "department", "create", "D3", "new", o.Code, 1))
 	}
+	users, memberships := 0, 0
 	for _, u := range company.Users {
 		if u.Code == "Administrator" && !u.Valid {
 			continue // U1
 		}
+		users++
 		reading := strings.TrimSpace(u.SurNameReading + " " + u.GivenNameReading)
 		suspended := 0
 		if !u.Valid {
 			suspended = 1
 		}
-		lines = append(lines, row("user", u.ID, u.Code, u.Name, reading, u.Email, u.Phone, suspended))
+		lines = append(lines, row("user", u.ID, u.Code, u.Name, reading, u.Email, u.Phone, suspended, "", "", 0, "", "", ""),
+			row("change", 1, "user", "create", "U6", "new", u.Code, 1))
 		for _, m := range u.Memberships {
+			memberships++
 			lines = append(lines, row("membership", u.Code, codes[m.Organization]))
 		}
 	}
+	lines = append(lines,
+		row("import", 1, "manual", domain, "ok", "", len(company.Organizations), users, memberships, 0, 1, ""),
+		row("password", "$argon2id$v=19$m=65536,t=3,p=4$", 1, 1),
+		row("setting", "domain", domain),
+		row("setting", "url", "https://"+domain))
 	slices.Sort(lines)
 	fmt.Println(strings.Join(lines, "\n"))
 }
