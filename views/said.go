@@ -37,7 +37,7 @@ func newSaid(w *window) *said {
 	s.people = kit.NewLink("部署／ユーザーを見る", func() { w.onNavigated(screenPeople) })
 	s.undo = kit.NewLink("元に戻す", s.onUndo)
 	// Where there is little room, the ways on stand below what happened.
-	s.row = kit.Wrap(8, kit.Grow(kit.Width(leastSentence, s.text)), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))
+	s.row = kit.Wrap(12, kit.Grow(kit.Width(leastSentence, s.text)), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))
 	s.line = kit.Pad(0, 22, 10, 22, kit.NewCard(kit.Success, s.row))
 	s.line.Hide()
 	return s
