@@ -16,9 +16,11 @@ func (p *people) onAssign(move bool) {
 	tree.SetNodes(departmentNodes{p.model})
 	tree.SetOpen(directory.RootID, true)
 	tree.Begins = p.begins
+	at := int64(directory.RootID) // what the keys would go to: nothing is chosen by that
 	if d := p.department(); d != nil {
-		tree.Select(d.ID)
+		at = d.ID
 	}
+	tree.Select(at)
 	words := "追加"
 	if move {
 		words = "移動"

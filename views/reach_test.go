@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"anpisync/app/browse"
+	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -223,5 +224,134 @@ func TestMend_SeveralSelectedProblemsAreAnsweredAtOnce(t *testing.T) {
 	s.click("提案どおりにまとめて解決する（2件）")
 	if v := s.preview(); v == nil || v.p.Plan == nil || len(v.p.Choices) != 2 {
 		t.Errorf("no preview, but %q", s.dialogs())
+	}
+}
+
+func TestFolder_OfRostersAndOfReportsIsTheOneThatAPersonChooses(t *testing.T) {
+	s := peopleStage(t)
+	s.onNavigated(screenSettings)
+	s.settle()
+	dir := t.TempDir()
+	s.chooses(dir)
+	s.autoSync().leave.onChoose()
+	s.settle()
+	if shown := s.dialogs(); !strings.Contains(shown, dir) || !strings.Contains(shown, "個人情報") {
+		t.Fatalf("no warning: %q", shown)
+	}
+	s.click("保存する")
+	if kept, _, err := s.app.RosterFolder(t.Context()); err != nil || kept != dir {
+		t.Errorf("%v, rosters are left in %q", err, kept)
+	}
+	r := s.reports()
+	r.onChoose()
+	s.settle()
+	if r.folder != dir {
+		t.Errorf("reports are left in %q", r.folder)
+	}
+	if r.none.Tapped(nil); r.folder != "" {
+		t.Errorf("reports are still left in %q", r.folder)
+	}
+}
+
+func TestHome_RostersAreMadeAndWhoChangedIsCopiedAndGoneTo(t *testing.T) {
+	s := peopleStage(t)
+	s.onNavigated(screenHome)
+	button(t, s.home().rosters.part, "名簿を作る").Tapped(nil)
+	s.settle()
+	path := filepath.Join(t.TempDir(), "名簿.html")
+	s.chooses(path)
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.click("保存する")
+	s.click("閉じる")
+	u := s.stored().Users[0]
+	changed := u
+	changed.Phone = "03-0000-1234"
+	s.window.edit("電話番号の変更", edit.ChangeUser(u, changed), nil)
+	s.settle()
+	button(t, s.home().rosters.part, "だれが変わったか").Tapped(nil)
+	s.click("コピー")
+	if text := s.window.fyne.Clipboard().Content(); !strings.Contains(text, u.Name) || !strings.Contains(text, "電話番号が変わりました") {
+		t.Errorf("copied is %q", text)
+	}
+	s.dialogGrid().OnOpen(0, u.ID)
+	s.settle()
+	if s.nav.Selected() != screenPeople || !slices.Contains(s.people.grid.Selected(), u.ID) {
+		t.Errorf("it leads to screen %d, to %d", s.nav.Selected(), s.people.grid.Selected())
+	}
+	s.onNavigated(screenHome)
+	part := filepath.Join(t.TempDir(), "変わった部署.html")
+	s.chooses(part)
+	button(t, s.home().rosters.part, "変わった部署だけ").Tapped(nil)
+	s.click("保存する")
+	if text, err := os.ReadFile(part); err != nil || !strings.Contains(string(text), changed.Phone) {
+		t.Errorf("%v, the pages do not have the new number", err)
+	}
+}
+
+func TestTree_ALetterLeadsToTheDepartmentThatBeginsWithIt(t *testing.T) {
+	s := peopleStage(t)
+	d := s.department("マーケティング本部")
+	s.focus(s.people.tree.Focusable())
+	s.people.tree.Focusable().TypedRune('マ')
+	s.settle()
+	if s.people.query.Node != d.ID {
+		t.Errorf("%d is shown, want %d", s.people.query.Node, d.ID)
+	}
+}
+
+func TestOrgchart_AMenuOffersWhatTheTreeDoes(t *testing.T) {
+	s := chartStage(t)
+	o := s.people.chart
+	d := s.department("開発本部")
+	o.diagram.Select(d.ID)
+	o.diagram.OnMenu(d.ID, fyne.NewPos(5, 5))
+	if shown := s.dialogs(); !strings.Contains(shown, "部署を下に追加") || !strings.Contains(shown, "名簿を作る") {
+		t.Errorf("it offers %q", shown)
+	}
+	s.press(fyne.KeyEscape, 0)
+	o.seek.Below()
+	if s.win.Canvas().Focused() != fyne.Focusable(o.diagram) {
+		t.Error("↓ does not lead from the search to the chart")
+	}
+}
+
+func TestDialogs_AreLeftByTheirButton(t *testing.T) {
+	s := peopleStage(t)
+	for name, open := range map[string]func(){
+		"全体を保存":    func() { s.do(s.command("archive.save")) },
+		"ファイルを開く":  func() { s.chooseToOpen("CSV", []string{"*.csv"}, func(string) { t.Error("a file is chosen") }) },
+		"人や部署の履歴":  s.openRecordSearch,
+		"部署への移動":   func() { s.people.grid.Select(s.stored().Users[0].ID); s.do(s.command("user.move")) },
+		"名簿を作る":    func() { s.openRosterForm() },
+		"使い方":      func() { s.openHelp("") },
+		"このソフトウェア": s.showLicenses,
+	} {
+		open()
+		s.settle()
+		if s.dialogs() == "" {
+			t.Errorf("%s opens nothing", name)
+			continue
+		}
+		leave := "やめる"
+		if !strings.Contains(s.dialogs(), leave) {
+			leave = "閉じる"
+		}
+		s.click(leave)
+		if shown := s.dialogs(); shown != "" {
+			t.Errorf("%s stays: %q", name, shown)
+		}
+	}
+}
+
+func TestFinder_ACommandIsRun(t *testing.T) {
+	s := peopleStage(t)
+	s.do(s.command("go"))
+	s.dialogEntry().SetText("設定を開く")
+	s.settle()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.nav.Selected() != screenSettings {
+		t.Errorf("screen %d is shown", s.nav.Selected())
 	}
 }
