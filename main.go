@@ -105,7 +105,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *version:
 		_, err = fmt.Fprintln(stdout, process.Versions())
 	case *doImport:
-		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within, Quiet: *quiet, Keep: *keep}
+		o := app.Options{Dir: *dir, ReadOnly: *dryRun, Within: *within, Quiet: *quiet, Keep: *keep, Notify: views.Notifier()}
 		if person := terminal.Open(); person != nil {
 			o.Ask = person.Ask
 			defer person.Close()

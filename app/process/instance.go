@@ -42,9 +42,9 @@ func ClaimWindow(ctx context.Context, dir string, at Place, raise func(at Place)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
+	_ = os.Remove(request) // left by a start that gave up
 	go func() {
 		defer close(done)
-		_ = os.Remove(request) // left by a start that gave up
 		for sleep(ctx, raisePoll) {
 			at, _ := os.ReadFile(request) // most times there is none
 			if os.Remove(request) == nil {
