@@ -69,7 +69,7 @@ var extraFields = map[string]func(*cybozu.User) string{
 
 func extraOf(o directory.Options) (extra []extraField) {
 	for _, f := range o.UserFields() {
-		if from := extraFields[f.Name]; f.Extra {
+		if from := extraFields[f.Name]; from != nil {
 			extra = append(extra, extraField{from, f.Text})
 		}
 	}

@@ -216,22 +216,16 @@ func (p *people) whyNoDepartment() string {
 	return ""
 }
 
-func (p *people) whyNoUndo() string {
-	switch {
-	case p.w.running != nil:
-		return p.w.whyBusy()
-	case p.lastEdit == nil:
-		return "元に戻せる編集がありません。"
-	}
-	return ""
-}
+func (p *people) whyNoUndo() string { return p.whyNot(p.lastEdit, "元に戻せる編集がありません。") }
+func (p *people) whyNoRedo() string { return p.whyNot(p.undone, "やり直せる編集がありません。") }
 
-func (p *people) whyNoRedo() string {
+// whyNot is why an edit cannot be taken back; none is said where there is none.
+func (p *people) whyNot(line *directory.Import, none string) string {
 	switch {
 	case p.w.running != nil:
 		return p.w.whyBusy()
-	case p.undone == nil:
-		return "やり直せる編集がありません。"
+	case line == nil:
+		return none
 	}
 	return ""
 }
