@@ -216,8 +216,12 @@ func (p *people) whyNoDepartment() string {
 	return ""
 }
 
-func (p *people) whyNoUndo() string { return p.whyNot(p.lastEdit, "元に戻せる編集がありません。") }
-func (p *people) whyNoRedo() string { return p.whyNot(p.undone, "やり直せる編集がありません。") }
+func (p *people) whyNoUndo() string {
+	return p.whyNot(p.lastEdit, "元に戻せる編集がありません。")
+}
+func (p *people) whyNoRedo() string {
+	return p.whyNot(p.undone, "やり直せる編集がありません。")
+}
 
 // whyNot is why an edit cannot be taken back; none is said where there is none.
 func (p *people) whyNot(line *directory.Import, none string) string {
