@@ -41,7 +41,7 @@ func TestUnitsPassSystemdAnalyze(t *testing.T) {
 			units = append(units, unit)
 		}
 		verify := exec.Command("systemd-analyze", append([]string{"--user", "--man=no", "verify"}, units...)...)
-		verify.Env = append(os.Environ(), "XDG_RUNTIME_DIR="+dir, "SYSTEMD_UNIT_PATH="+dir+":")
+		verify.Env = append(os.Environ(), "LC_ALL=C", "XDG_RUNTIME_DIR="+dir, "SYSTEMD_UNIT_PATH="+dir+":")
 		if out, err := verify.CombinedOutput(); err != nil || len(out) > 0 {
 			t.Errorf("%s: %v\n%s", name, err, out)
 		}
