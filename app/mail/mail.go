@@ -24,7 +24,7 @@ import (
 	"github.com/wneessen/go-mail"
 )
 
-// patience is how long each step of a delivery may take.
+// patience is how long it may take until a letter can be handed over, and then until it is.
 const patience = 30 * time.Second
 
 // The ways in which a letter is not delivered, to be asked for with errors.Is; the cause
@@ -89,7 +89,9 @@ func Send(ctx context.Context, s Server, password string, l Letter, trust *x509.
 	if err != nil {
 		return err
 	}
-	client, err := s.client(password, trust)
+	line := &line{ctx: ctx, implicit: s.Implicit, config: &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: trust}}
+	defer line.hangUp()
+	client, err := s.client(password, line)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreached, err)
 	}
@@ -97,26 +99,61 @@ func Send(ctx context.Context, s Server, password string, l Letter, trust *x509.
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", dialled(err), client.ServerAddr(), err)
 	}
-	if err := client.SendWithSMTPClient(server, letter); err != nil {
-		return errors.Join(fmt.Errorf("%w: %s: %w", sent(err), client.ServerAddr(), err), server.Close())
+	// Once it has the letter, whatever it answers to the rest is no matter.
+	if err := client.SendWithSMTPClient(server, letter); err != nil && !letter.IsDelivered() {
+		return fmt.Errorf("%w: %s: %w", sent(err), client.ServerAddr(), err)
 	}
-	_ = client.CloseWithSMTPClient(server) // the letter is there, whatever it answers to QUIT
+	_ = client.CloseWithSMTPClient(server)
 	return nil
 }
 
-func (s Server) client(password string, trust *x509.CertPool) (*mail.Client, error) {
+func (s Server) client(password string, l *line) (*mail.Client, error) {
 	options := []mail.Option{
 		mail.WithPort(s.Port), mail.WithTimeout(patience), mail.WithHELO(helo()),
-		mail.WithTLSPolicy(mail.TLSMandatory),
-		mail.WithTLSConfig(&tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: trust}),
+		mail.WithDialContextFunc(l.dial), mail.WithTLSConfig(l.config), mail.WithTLSPolicy(mail.TLSMandatory),
 	}
-	if s.Implicit {
-		options = append(options, mail.WithSSL())
+	if s.Implicit { // the line has TLS before there is a word on it
+		options = append(options, mail.WithTLSPolicy(mail.TLSOpportunistic))
 	}
 	if s.User != "" {
 		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.User), mail.WithPassword(password))
 	}
 	return mail.NewClient(s.Host, options...)
+}
+
+// line is the one to the server. go-mail itself waits for ever for the first words of a
+// server that says none (such as one that wants TLS from the first byte on and is asked for
+// STARTTLS), and leaves the line open where it gives up.
+type line struct {
+	ctx      context.Context // of all that is said
+	implicit bool
+	config   *tls.Config
+	conn     net.Conn
+	free     func() bool
+}
+
+func (l *line) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	l.conn = conn
+	l.free = context.AfterFunc(l.ctx, func() { _ = conn.Close() })
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		return nil, err
+	}
+	if !l.implicit {
+		return conn, nil
+	}
+	secure := tls.Client(conn, l.config)
+	return secure, secure.HandshakeContext(ctx)
+}
+
+func (l *line) hangUp() {
+	if l.conn != nil {
+		l.free()
+		_ = l.conn.Close() // QUIT has done so, unless something went wrong
+	}
 }
 
 // helo is this machine's name, where SMTP can say it.
@@ -174,11 +211,11 @@ func dialled(err error) error {
 	switch {
 	case errors.As(err, &certificate), errors.As(err, &record), errors.As(err, &alert), strings.Contains(err.Error(), "STARTTLS"):
 		return ErrUnsafe
+	case errors.As(err, &network):
+		return ErrUnreached
 	case errors.As(err, &answer) && slices.Contains([]int{454, 530, 534, 535, 538}, answer.Code),
 		errors.Is(err, mail.ErrNoSupportedAuthDiscovered), strings.Contains(err.Error(), "SMTP AUTH"):
 		return ErrLogin
-	case errors.As(err, &network):
-		return ErrUnreached
 	}
 	return ErrUnreached
 }

@@ -1,10 +1,12 @@
 package mail_test
 
 import (
+	"context"
 	"errors"
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"anpisync/app/mail"
 	"anpisync/app/mail/mailtest"
@@ -26,7 +28,7 @@ func start(t *testing.T, o mailtest.Options) (*mailtest.Server, mail.Server) {
 }
 
 func TestLetterIsDeliveredByTLSFromTheFirstByteAndBySTARTTLS(t *testing.T) {
-	for _, o := range []mailtest.Options{{Implicit: true}, {}, {NoLogin: true}} {
+	for _, o := range []mailtest.Options{{Implicit: true}, {}, {NoLogin: true}, {Implicit: true, NoLogin: true}, {RefuseRest: true}} {
 		at, server := start(t, o)
 		if o.NoLogin {
 			server.User = ""
@@ -96,6 +98,27 @@ func TestWhatIsWrongHasAName(t *testing.T) {
 				t.Errorf("%d letters delivered", n)
 			}
 		})
+	}
+}
+
+// A server that never says a word is waited for as long as there is time, and no longer.
+func TestSilenceIsNotWaitedForWithoutEnd(t *testing.T) {
+	for _, c := range []struct {
+		at       mailtest.Options
+		implicit bool
+	}{
+		{mailtest.Options{Silent: true}, false},
+		{mailtest.Options{Silent: true}, true},
+		{mailtest.Options{Implicit: true}, false}, // it waits for TLS, and the letter's side for a word
+	} {
+		at, server := start(t, c.at)
+		server.Implicit = c.implicit
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		err := mail.Send(ctx, server, mailtest.Password, letter, at.Trust())
+		cancel()
+		if !errors.Is(err, mail.ErrUnreached) {
+			t.Errorf("%+v: %v", c, err)
+		}
 	}
 }
 

@@ -40,6 +40,8 @@ type Options struct {
 	RefuseFrom  string // a sender that it refuses
 	RefuseTo    string // a receiver that it refuses
 	RefuseMails bool   // it refuses every letter, once it has it
+	RefuseRest  bool   // it refuses whatever is said once it has a letter
+	Silent      bool   // it says nothing, and hangs up never
 }
 
 // Letter is one that was delivered.
@@ -192,6 +194,10 @@ func (s *Server) serve(conn net.Conn) error {
 		conn = tls.Server(conn, s.config)
 	}
 	c.use(conn)
+	if s.options.Silent {
+		_, err := io.Copy(io.Discard, conn)
+		return err
+	}
 	if err := c.say("220 mailtest"); err != nil {
 		return err
 	}
@@ -252,7 +258,12 @@ func (s *Server) answer(c *session, verb, rest string) error {
 			return err
 		}
 		return s.take(c)
-	case "NOOP", "RSET":
+	case "RSET":
+		if s.options.RefuseRest {
+			return c.say("421 4.3.2 closing")
+		}
+		return c.say("250 2.0.0 ok")
+	case "NOOP":
 		return c.say("250 2.0.0 ok")
 	case "QUIT":
 		return errors.Join(c.say("221 2.0.0 bye"), io.EOF)
