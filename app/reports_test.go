@@ -228,6 +228,29 @@ func TestReport_EachOutcomeIsTold(t *testing.T) {
 	}
 }
 
+// What a run came to and the summary of the week, which falls due with it, are two reports.
+func TestReport_WeekLeavesTheReportOfTheRunInTheFolder(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	of.tell(func(r *app.Reports) { r.Mail, r.Weekly = false, true })
+	if err := of.SetSetting(t.Context(), "reports_weekly", time.Now().AddDate(0, 0, -7).UTC().Format(time.RFC3339)); err != nil {
+		t.Fatal(err)
+	}
+	of.company.Update(func(d *cybozutest.Data) { d.User(cybozutest.Login).Phone = "03-0000-1111" })
+	if _, _, err := of.run(); err != nil {
+		t.Fatal(err)
+	}
+	files := of.files()
+	for _, title := range []string{"自動同期で1件を反映しました", "自動同期の1週間のまとめ"} {
+		n := 0
+		for _, text := range files {
+			n += min(strings.Count(text, title), 1)
+		}
+		if n != 2 {
+			t.Errorf("%d files say %q, want HTML and text", n, title)
+		}
+	}
+}
+
 // The same trouble is told once a day, another at once, and that it is over once.
 func TestReport_TroubleIsToldOnceADayAndItsEndOnce(t *testing.T) {
 	of := newAway(t, cybozutest.Manual(), mailtest.Options{})

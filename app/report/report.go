@@ -261,9 +261,17 @@ func (r *Report) list(preview *browse.Preview) {
 // Subject is the line by which a letter is found again.
 func (r *Report) Subject() string { return "安否シンク：" + r.Title + inBrackets(r.machine) }
 
-// FileName is one that tells the report from others, without its ending.
+// FileName is one that tells the report from others, without its ending: one run may lead to
+// two, of itself and of the week.
 func (r *Report) FileName(at time.Time) string {
-	name := "自動同期レポート " + at.Local().Format("2006-01-02 1504")
+	name := "自動同期レポート"
+	switch r.Kind {
+	case Weekly:
+		name = "自動同期の1週間のまとめ"
+	case Test:
+		name = "自動同期レポート（テスト）"
+	}
+	name += " " + at.Local().Format("2006-01-02 150405")
 	if r.machine != "" {
 		name += " " + strings.Map(func(c rune) rune {
 			if unicode.IsControl(c) || strings.ContainsRune(`/\:*?"<>|`, c) {
