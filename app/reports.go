@@ -246,6 +246,11 @@ func (a *App) reportRun(ctx context.Context, reports Reports, r ran, overdue *Ov
 	}
 	if p := r.proposal; p != nil {
 		s.Plan, s.Base, s.Guards = p.Plan, p.Directory, p.Guards
+		stop, err := a.Stopped()
+		if err != nil {
+			a.log.Error("stopped", "error", err)
+		}
+		s.Kept = stop != nil && stop.Read.Equal(p.snapshot.Read)
 	}
 	if kind != report.Changed && kind != report.Recovered {
 		if after = toldAgain(before, s, now); after == before {

@@ -129,13 +129,13 @@ func TestReport_EachOutcomeIsTold(t *testing.T) {
 		}, "自動同期で1件を反映しました", []string{"ありません。", "ユーザー", "変更 1", "変更なし"}, []string{"03-0000-1111", "連携済み"}},
 		{"nothing", func(*away) {}, "", nil, nil},
 		{"guard", func(of *away) { of.company.Update(leave) },
-			"自動同期は、確認を待っています", []string{"アプリを開いて", "確認が必要な変更", "60人（六十人）が削除されます", "ログインしているアカウントの権限をご確認ください", "削除 "}, []string{"cybozu.comから削除された"}},
+			"自動同期は、確認を待っています", []string{"PC「" + machine + "」で安否シンクを開き、「" + message.Approve + "」を押して、変更内容を確認してください", "確認が必要な変更", "60人（六十人）が削除されます", "ログインしているアカウントの権限をご確認ください", "削除 "}, []string{"cybozu.comから削除された"}},
 		{"problems", func(of *away) {
 			of.company.Update(func(d *cybozutest.Data) {
 				d.Users[6].Email = "planted@example.co.jp"
 				d.Users[7].Email = "planted@example.co.jp"
 			})
-		}, message.NotImported, []string{"1件の問題があります", "メールアドレスの重複", "メールアドレスを変更または削除してください"}, []string{"planted@example.co.jp", "が使う"}},
+		}, message.NotImported, []string{"1件の問題があります", "「" + message.Approve + "」を押して、すべて確かめて解消", "メールアドレスの重複", "メールアドレスを変更または削除してください"}, []string{"planted@example.co.jp", "が使う"}},
 		{"wrong-password", func(of *away) {
 			of.save(credentials.Secret{Login: secret.Login, Password: "planted-wrong", InitialPassword: "planted-first"})
 		}, message.NotImported, []string{"パスワード認証に失敗しました", "入力し直してください"}, nil},

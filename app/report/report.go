@@ -50,6 +50,7 @@ type Source struct {
 	Base     *directory.Directory // what the Plan was made from
 	Guards   []directory.Guard
 	Problems directory.Problems
+	Kept     bool // the window of the PC can show what it has stopped at
 
 	Week Week // of Weekly
 }
@@ -133,11 +134,21 @@ const nothingToDo = "ありません。"
 // tell says what happened and what to do about it.
 func (r *Report) tell(s Source) {
 	said := s.Said
-	if len(s.Problems) > 0 { // whose own words name people
+	open := "安否シンクを開いて読み込み、"
+	if s.Kept {
+		open = "安否シンクを開き、「" + message.Approve + "」を押して、"
+	}
+	if r.machine != "" {
+		open = "PC「" + r.machine + "」で" + open
+	}
+	switch {
+	case len(s.Problems) > 0: // whose own words name people
 		said = message.Text{
 			Summary: fmt.Sprintf("読み込んだ内容に、%s件の問題があります。", message.Number(len(s.Problems))),
-			Advice:  "安否シンクを開いて読み込み、すべて確かめて解消してください。",
+			Advice:  open + "すべて確かめて解消してください。",
 		}
+	case len(s.Guards) > 0:
+		said.Advice = open + "変更内容を確認してください。"
 	}
 	r.Text, r.Advice = said.Summary, said.Advice
 	switch s.Kind {
