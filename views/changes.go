@@ -2,8 +2,8 @@ package views
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -19,6 +19,7 @@ import (
 type changeList struct {
 	w       *window
 	model   *browse.Preview
+	chips   []chip // what the filters are
 	filters *kit.Filters
 	search  *kit.Entry
 	grid    *kit.Grid
@@ -37,7 +38,8 @@ type changeList struct {
 // newChangeList lists a plan; single is for one of which nothing can be answered.
 func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 	l := &changeList{w: w, model: model}
-	l.filters = kit.NewFilters(l.tags(), func(int) { l.ask() })
+	l.chips = chipsOf(model, "")
+	l.filters = kit.NewFilters(tagsOf(l.chips), func(int) { l.ask() })
 	l.search = kit.NewSearchEntry("名前・部署で検索", func(string) { l.ask() })
 	l.grid = kit.NewGrid([]kit.GridColumn{
 		{Title: "操作", Width: 84, Sorts: true},
@@ -98,7 +100,18 @@ func (l *changeList) setAgain(model *browse.Preview) {
 func (l *changeList) take(model *browse.Preview) {
 	l.model = model
 	l.w.jobs.Go(model.Warm)
-	l.filters.SetTags(l.tags())
+	chosen := l.chips[l.filters.Chosen()].name
+	l.chips = chipsOf(model, chosen)
+	l.filters.SetTags(tagsOf(l.chips))
+	l.filters.Choose(slices.IndexFunc(l.chips, func(c chip) bool { return c.name == chosen }))
+}
+
+// chip is a filter: what it is called, how many changes it lists, and which.
+type chip struct {
+	name  string
+	shade kit.Shade
+	n     int
+	lists browse.PreviewQuery
 }
 
 // shades are the filters in their order, each with its colour; "" is all.
@@ -114,17 +127,32 @@ var shades = []struct {
 	{directory.Delete, kit.RedShade},
 }
 
-func (l *changeList) tags() []kit.Tag {
-	tags := make([]kit.Tag, len(shades))
-	for i, s := range shades {
+// chipsOf are the filters of a plan. Those that few plans need are there while they list
+// something, or are the one that is kept.
+func chipsOf(model *browse.Preview, kept string) []chip {
+	var chips []chip
+	for _, s := range shades {
 		name := "すべて"
 		if s.action != "" {
 			name = message.Action(s.action)
 		}
-		tags[i] = kit.Tag{Text: fmt.Sprintf("%s %s", name, kit.Digits(l.model.Count(s.action))), Shade: s.shade}
+		chips = append(chips, chip{name, s.shade, model.Count(s.action), browse.PreviewQuery{Action: s.action}})
 	}
-	if n := l.model.Answered(); n > 0 || l.filters != nil && l.filters.Chosen() == len(shades) {
-		tags = append(tags, kit.Tag{Text: "回答 " + kit.Digits(n)})
+	for _, c := range []chip{
+		{heldName, kit.YellowShade, model.Held(), browse.PreviewQuery{Held: true}},
+		{"回答", kit.Gray, model.Answered(), browse.PreviewQuery{Answered: true}},
+	} {
+		if c.n > 0 || c.name == kept {
+			chips = append(chips, c)
+		}
+	}
+	return chips
+}
+
+func tagsOf(chips []chip) []kit.Tag {
+	tags := make([]kit.Tag, len(chips))
+	for i, c := range chips {
+		tags[i] = kit.Tag{Text: c.name + " " + kit.Digits(c.n), Shade: c.shade}
 	}
 	return tags
 }
@@ -134,12 +162,8 @@ func (l *changeList) ask() { l.query(l.model.List) }
 
 // query lists what a search finds, off the window's goroutine.
 func (l *changeList) query(find func(browse.PreviewQuery) []*browse.Change) {
-	q := browse.PreviewQuery{Search: l.search.Text, Sort: l.sort, Of: l.of}
-	if chosen := l.filters.Chosen(); chosen < len(shades) {
-		q.Action = shades[chosen].action
-	} else {
-		q.Answered = true
-	}
+	q := l.chips[l.filters.Chosen()].lists
+	q.Search, q.Sort, q.Of = l.search.Text, l.sort, l.of
 	l.asked++
 	asked := l.asked
 	inBackground(l.w, func(context.Context) ([]*browse.Change, error) {
@@ -210,7 +234,7 @@ func (c *changeRows) Cell(row, column int) kit.Cell {
 		if change.LeftOut {
 			return kit.Cell{Tags: leftOutTags}
 		}
-		if u := change.User; u != nil && u.After != nil && u.Leaves() {
+		if change.Held() {
 			return kit.Cell{Tags: heldTags}
 		}
 		return kit.Cell{Tags: actionTags[change.Action]}
@@ -238,9 +262,12 @@ func emphasised(spans []kit.Span, segments []browse.Segment) []kit.Span {
 	return spans
 }
 
+// heldName is what becomes of who is no longer at cybozu.com, where they are held (U14).
+const heldName = "保留"
+
 var (
 	suspendedTags = []kit.Tag{{Text: "停止中"}}
-	heldTags      = []kit.Tag{{Text: "保留", Shade: kit.YellowShade, Tip: "cybozu.comにいないため、「保留中」に移します。"}}
+	heldTags      = []kit.Tag{{Text: heldName, Shade: kit.YellowShade, Tip: "cybozu.comにいないため、「保留中」に移します。"}}
 	leftOutTags   = []kit.Tag{{Text: "除外", Tip: message.LeftOut}}
 	actionTags    = func() map[directory.Action][]kit.Tag {
 		tags := map[directory.Action][]kit.Tag{}

@@ -177,7 +177,7 @@ func (w *window) do(c *command) {
 		w.onNavigated(c.screen)
 	}
 	if why := w.why(c); why != "" {
-		w.said.note(why)
+		w.said.refuse(why)
 		return
 	}
 	c.run()

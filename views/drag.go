@@ -73,7 +73,7 @@ func (p *people) onDropDepartment(at fyne.Position) {
 		return
 	}
 	if why := p.whyNotMoved(d, to); why != "" {
-		p.w.said.note(why)
+		p.w.said.refuse(why)
 		return
 	}
 	p.w.edit("「"+d.Name+"」の移動", edit.MoveDepartment(d.ID, to.ID), nil)
@@ -108,10 +108,10 @@ func (w *window) onDropped(files []fyne.URI) {
 	case w.layers.Busy() || len(files) == 0:
 		return // what is open has to be answered first
 	case len(files) > 1:
-		w.said.note("ファイルは1つずつドロップしてください。")
+		w.said.refuse("ファイルは1つずつドロップしてください。")
 		return
 	case w.running != nil:
-		w.said.note(w.whyBusy())
+		w.said.refuse(w.whyBusy())
 		return
 	}
 	path := files[0].Path()
@@ -126,6 +126,6 @@ func (w *window) onDropped(files []fyne.URI) {
 		w.onNavigated(screenFiles)
 		w.csv.formats.take(path)
 	default:
-		w.said.note("読み込めるのは、表のファイル（" + strings.Join(tableEndings, "・") + "）、「全体を保存」のファイル（" + app.ArchiveExtension + "）、書式のファイル（" + format.Extension + "）です。")
+		w.said.refuse("読み込めるのは、表のファイル（" + strings.Join(tableEndings, "・") + "）、「全体を保存」のファイル（" + app.ArchiveExtension + "）、書式のファイル（" + format.Extension + "）です。")
 	}
 }

@@ -28,12 +28,21 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	if text := written(s.connect.page); !strings.Contains(text, "ユーザーは30日間保留し") {
 		t.Errorf("the form explains %q", text)
 	}
-	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userA") })
+	s.company.Update(func(d *cybozutest.Data) {
+		d.DeleteUser("userA")
+		d.Users[0].Name += "（改名）"
+	})
 	s.onNavigated(screenConnect)
 	s.fillIn()
 	s.press(fyne.KeyReturn, ctrl)
 	s.settle()
-	if cell := s.preview().list.changes.grid.Rows().Cell(0, 0); len(cell.Tags) != 1 || cell.Tags[0].Text != "保留" {
+	list := s.preview().list.changes
+	list.filters.Choose(len(list.chips) - 1)
+	s.settle()
+	if chip := list.chips[list.filters.Chosen()]; chip.name != "保留" || chip.n != 1 || list.grid.Rows().Len() != 1 {
+		t.Errorf("%d rows are listed as %+v", list.grid.Rows().Len(), chip)
+	}
+	if cell := list.grid.Rows().Cell(0, 0); len(cell.Tags) != 1 || cell.Tags[0].Text != "保留" {
 		t.Errorf("the preview calls it %+v", cell)
 	}
 	s.preview().onCancel()

@@ -94,7 +94,7 @@ func (p *people) onShowDepartment(id int64) {
 func (p *people) onCopyMail(between string) {
 	addresses, without := p.addresses()
 	if len(addresses) == 0 {
-		p.w.said.note(noAddresses)
+		p.w.said.refuse(noAddresses)
 		return
 	}
 	p.w.copyText(strings.Join(addresses, between), fmt.Sprintf("メールアドレス%s件をコピーしました。", kit.Digits(len(addresses)))+withoutAddress(without))
@@ -127,7 +127,7 @@ func (p *people) onWriteMail() {
 	link, fits := roster.Bcc(addresses)
 	switch {
 	case len(addresses) == 0:
-		p.w.said.note(noAddresses)
+		p.w.said.refuse(noAddresses)
 	case !fits:
 		p.w.fyne.Clipboard().SetContent(strings.Join(addresses, semicolons))
 		p.w.layers.Tell("宛先が多いため、メールソフトに渡せません",

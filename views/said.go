@@ -18,6 +18,7 @@ const leastSentence = 240
 type said struct {
 	w    *window
 	line *fyne.Container
+	card *kit.Card
 	row  *fyne.Container // in it
 	text *kit.Paragraph
 
@@ -38,7 +39,8 @@ func newSaid(w *window) *said {
 	s.undo = kit.NewLink("元に戻す", s.onUndo)
 	// Where there is little room, the ways on stand below what happened.
 	s.row = kit.Wrap(12, kit.Grow(kit.Width(leastSentence, s.text)), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))
-	s.line = kit.Pad(0, 22, 10, 22, kit.NewCard(kit.Success, s.row))
+	s.card = kit.NewCard(kit.Success, s.row)
+	s.line = kit.Pad(0, 22, 10, 22, s.card)
 	s.line.Hide()
 	return s
 }
@@ -65,17 +67,24 @@ func (s *said) show(now *state) {
 	case at >= 0:
 		line := now.history[at]
 		s.waiting, s.about = 0, &line
-		s.say(message.Done(line.Kind, line.Message, line.Departments, line.Users))
+		s.say(kit.Success, message.Done(line.Kind, line.Message, line.Departments, line.Users))
 	}
 }
 
 // note tells of what leaves no line in the history.
 func (s *said) note(text string) {
 	s.waiting, s.about = 0, nil
-	s.say(text)
+	s.say(kit.Success, text)
 }
 
-func (s *said) say(text string) {
+// refuse tells why nothing was done.
+func (s *said) refuse(why string) {
+	s.waiting, s.about = 0, nil
+	s.say(kit.Warning, why)
+}
+
+func (s *said) say(mood kit.Mood, text string) {
+	s.card.SetMood(mood)
 	s.text.SetText(text)
 	changed := s.about != nil && s.about.Departments.Total()+s.about.Users.Total() > 0
 	s.changed = changed

@@ -16,6 +16,7 @@ type Preview struct {
 	rows     []Change
 	counts   map[directory.Action]int
 	answered int
+	held     int
 
 	plan    *directory.Plan
 	base    *directory.Directory
@@ -84,6 +85,9 @@ func BuildPreviewAfter(before *Preview, given directory.Choices, p *directory.Pl
 	for i := range v.rows {
 		if v.rows[i].answered() {
 			v.answered++
+		}
+		if v.rows[i].Held() {
+			v.held++
 		}
 	}
 	v.emptiedFirst()
@@ -170,6 +174,9 @@ func (v *Preview) Count(a directory.Action) (n int) {
 // Answered is how many changes are what they are by an answer.
 func (v *Preview) Answered() int { return v.answered }
 
+// Held is how many users are held from now on (U14).
+func (v *Preview) Held() int { return v.held }
+
 // Find is the change with a key; nil: there is none.
 func (v *Preview) Find(key int64) *Change {
 	v.placed.Do(func() {
@@ -188,6 +195,7 @@ func (v *Preview) Find(key int64) *Change {
 type PreviewQuery struct {
 	Action   directory.Action  // empty: all
 	Answered bool              // those to which a person has given an answer
+	Held     bool              // users who are held from now on
 	Of       []directory.Party // these records alone; nil: all
 	Search   string            // several words are all required
 	Sort     []Sort            // by columns such as ChangeName; none: emptied values first
@@ -232,7 +240,7 @@ type recordKey struct {
 }
 
 func (q *PreviewQuery) takes(c *Change) bool {
-	return (q.Action == "" || c.Action == q.Action) && (!q.Answered || c.answered())
+	return (q.Action == "" || c.Action == q.Action) && (!q.Answered || c.answered()) && (!q.Held || c.Held())
 }
 
 // ListAgain answers a query anew after an answer: what was shown stays where it was, even
@@ -299,7 +307,11 @@ var actions = []directory.Action{directory.Create, directory.Update, directory.L
 func (c *Change) sortKey(row, column int) sortKey {
 	switch column {
 	case ChangeAction:
-		return sortKey{high: uint64(slices.Index(actions, c.Action)), row: int32(row)}
+		place := 2 * slices.Index(actions, c.Action)
+		if c.Held() {
+			place++ // they stand together, behind the other changes
+		}
+		return sortKey{high: uint64(place), row: int32(row)}
 	case ChangeKind:
 		return textKey(row, string(c.Kind))
 	case ChangeName:
@@ -346,6 +358,11 @@ func (c *Change) Suspended() bool {
 		return c.User.After.Suspended
 	}
 	return c.User.Before.Suspended
+}
+
+// Held says whether the change is of a user who is no longer at cybozu.com, and is held (U14).
+func (c *Change) Held() bool {
+	return !c.LeftOut && c.User != nil && c.User.After != nil && c.User.Leaves()
 }
 
 // RecordID is our id of the record; of a new one the id that it will get.
