@@ -172,7 +172,7 @@ func (h *home) show(s *state) {
 	}
 	h.newer.show(s.releases)
 	h.showRosters()
-	h.reports.show()
+	h.reports.show(s.unreported)
 	h.numbered++
 	numbered := h.numbered
 	inBackground(h.w, func(context.Context) (counted, error) {

@@ -211,7 +211,7 @@ func (r *reports) onKeep() {
 			r.state.SetSpans(kit.Span{Text: oneLine(err), Tone: kit.Red})
 		default:
 			r.fill()
-			r.w.screens[screenHome].(*home).reports.show()
+			r.w.reload()
 		}
 	})
 }
@@ -271,34 +271,19 @@ func (r *reports) setFolder(dir string) {
 // homeReports is the part of ホーム that says that a report did not get through: those who
 // wait for it know nothing of it.
 type homeReports struct {
-	w     *window
-	card  *kit.Card
-	text  *kit.Paragraph
-	asked int // numbers the questions: the newest answer is shown
+	card *kit.Card
+	text *kit.Paragraph
 }
 
 func newHomeReports(w *window) *homeReports {
-	h := &homeReports{w: w, text: kit.NewParagraph()}
+	h := &homeReports{text: kit.NewParagraph()}
 	h.card = kit.NewCard(kit.Warning, kit.Row(kit.Gap, kit.Grow(h.text),
 		kit.NewButton("設定を開く", func() { w.onNavigated(screenSettings) })))
 	h.card.Hide()
 	return h
 }
 
-// show looks anew, off the window's goroutine.
-func (h *homeReports) show() {
-	h.asked++
-	asked := h.asked
-	tryInBackground(h.w, func(ctx context.Context) (string, error) {
-		_, failed, err := h.w.app.Reports(ctx)
-		return failed, err
-	}, func(failed string) {
-		if asked != h.asked {
-			return
-		}
-		h.text.SetText(failed)
-		h.card.Hidden = failed == ""
-		h.card.Refresh()
-		h.w.screens[screenHome].(*home).page.Refresh()
-	})
+func (h *homeReports) show(unreported string) {
+	h.text.SetText(unreported)
+	h.card.Hidden = unreported == ""
 }

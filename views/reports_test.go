@@ -42,6 +42,9 @@ func TestReports_FoldedAwayUntilSomebodyWantsThem(t *testing.T) {
 	if err := s.app.SetSetting(context.Background(), "reports_failed", "planted"); err != nil {
 		t.Fatal(err)
 	}
+	if now, err := s.newest(); now == s.shown || err != nil {
+		t.Errorf("nobody notices that a report did not get through (%v)", err)
+	}
 	s.reload()
 	s.onNavigated(screenHome)
 	s.settle()

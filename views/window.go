@@ -65,8 +65,9 @@ type window struct {
 // moment tells one state of the stored data from another.
 type moment struct {
 	revision   directory.Revision
-	lastImport int64 // the newest line of the history: one that failed changes no more
-	stopped    int64 // that of the import which has stopped: it is kept a little later
+	lastImport int64  // the newest line of the history: one that failed changes no more
+	stopped    int64  // that of the import which has stopped: it is kept a little later
+	unreported string // state.unreported, which comes later too: mail servers take their time
 }
 
 // screen is what stands right of the navigation.
@@ -90,6 +91,7 @@ type state struct {
 	undone    *directory.Import  // what Ctrl+Y takes back again; nil: nothing
 
 	stopped     *app.Stop // what an import without a person has stopped at; nil: nothing
+	unreported  string    // why the last report did not get through; empty: it did
 	overdueDays int       // after how many days without a success it is told; 0: never
 	releases    app.Releases
 }
@@ -318,7 +320,7 @@ func (w *window) reload() {
 			w.fail(err)
 			return
 		}
-		w.shown = momentOf(s.directory.Revision, s.history, s.stopped)
+		w.shown = momentOf(s.directory.Revision, s.history, s.stopped, s.unreported)
 		for _, screen := range w.screens {
 			screen.show(s)
 		}
@@ -364,9 +366,13 @@ func (w *window) load(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, unreported, err := w.app.Reports(ctx)
+	if err != nil {
+		return nil, err
+	}
 	status, err := w.app.Status(ctx, history)
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, w.stopped(), settings.OverdueDays, releases}, err
+	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, w.stopped(), unreported, settings.OverdueDays, releases}, err
 }
 
 // stopped is what an import without a person has stopped at. Where that cannot be read, it
@@ -437,8 +443,8 @@ func (w *window) leave(why error) {
 	}()
 }
 
-func momentOf(revision directory.Revision, history []directory.Import, stopped *app.Stop) moment {
-	m := moment{revision: revision}
+func momentOf(revision directory.Revision, history []directory.Import, stopped *app.Stop, unreported string) moment {
+	m := moment{revision: revision, unreported: unreported}
 	if len(history) > 0 {
 		m.lastImport = history[0].ID
 	}
@@ -455,7 +461,11 @@ func (w *window) newest() (moment, error) {
 		return moment{}, err
 	}
 	lines, err := w.app.History(w.ctx, 1)
-	return momentOf(revision, lines, w.stopped()), err
+	if err != nil {
+		return moment{}, err
+	}
+	_, unreported, err := w.app.Reports(w.ctx)
+	return momentOf(revision, lines, w.stopped(), unreported), err
 }
 
 // watch notices that another process has imported, or tried to, or that the sqlite3
