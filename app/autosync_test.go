@@ -631,7 +631,7 @@ func (of *office) resume() {
 
 // A run that was missed on Friday is not made up on Saturday.
 func TestAutoSync_NothingIsReadAtAQuietTime(t *testing.T) {
-	saturday := time.Date(2026, 4, 4, 0, 0, 0, 0, time.Local)
+	saturday := time.Date(2026, 4, 4, 3, 0, 0, 0, time.Local)
 	for _, every := range []schedule.Every{schedule.Weekday, schedule.OfficeHour} {
 		of := newAutoOffice(t, cybozutest.Manual())
 		if err := of.SetAutoSync(context.Background(), schedule.When{Every: every, Hour: 7}, ""); err != nil {

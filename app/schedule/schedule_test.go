@@ -169,7 +169,7 @@ func TestQuiet(t *testing.T) {
 		quiet bool
 	}{
 		{daily, at(4, 3, 0), false}, {hourly, at(4, 3, 0), false},
-		{weekdays, at(3, 23, 59), false}, {weekdays, at(4, 7, 30), true}, {weekdays, at(5, 7, 30), true}, {weekdays, at(6, 0, 0), false},
+		{weekdays, at(3, 23, 59), false}, {weekdays, at(4, 0, 5), false}, {weekdays, at(4, 1, 0), true}, {weekdays, at(4, 7, 30), true}, {weekdays, at(5, 7, 30), true}, {weekdays, at(6, 0, 0), false},
 		{office, at(4, 7, 59), true}, {office, at(4, 8, 0), false}, {office, at(4, 20, 10), false}, {office, at(4, 21, 0), true},
 	} {
 		if got := c.when.Quiet(c.at); got != c.quiet {

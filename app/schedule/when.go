@@ -126,11 +126,12 @@ func workday(t time.Time) bool {
 }
 
 // Quiet says whether a When that leaves days or hours out runs nothing at a time, with an hour
-// for what begins late: what was missed is made up whenever the machine is on again.
+// for what begins late, perhaps after midnight: what was missed is made up whenever the machine
+// is on again.
 func (w When) Quiet(now time.Time) bool {
 	switch w.Every {
 	case Weekday:
-		return !workday(now)
+		return !workday(now) && !workday(now.Add(-time.Hour))
 	case OfficeHour:
 		return now.Hour() < Opens || now.Hour() > Closes
 	}
