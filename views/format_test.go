@@ -412,15 +412,15 @@ func TestFormat_IsWrittenIntoAFolderAfterAutomaticImports(t *testing.T) {
 	f.choose.Tapped(nil)
 	s.settle()
 	s.click("保存する")
-	if f.dir != dir || f.field.Error() != "" {
-		t.Fatalf("set is %q, %q; it says %q", f.dir, f.field.Error(), s.dialogs())
+	if f.folder != dir || f.field.Error() != "" {
+		t.Fatalf("set is %q, %q; it says %q", f.folder, f.field.Error(), s.dialogs())
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("nothing is left in the folder: %v", err)
 	}
 	s.click("保存をやめる")
-	if dir := f.dir; dir != "" {
+	if dir := f.folder; dir != "" {
 		t.Errorf("set is still %q", dir)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"github.com/ncruces/zenity"
 
 	"anpisync/app"
 	"anpisync/app/message"
@@ -19,22 +17,18 @@ type formatFolder struct {
 	field  *kit.Field
 	row    *fyne.Container // its input
 	format *kit.Select
-	where  *kit.Text
-	choose *kit.Button
-	none   *kit.Button
+	*folderChoice
 
 	names   []string // of the formats that are kept
-	dir     string   // where files are left; "": nowhere
 	filling bool
 }
 
 func newFormatFolder(w *window) *formatFolder {
-	f := &formatFolder{w: w, where: kit.NewText(kit.Dim("")).Cut()}
+	f := &formatFolder{w: w}
 	f.format = kit.NewSelect([]string{""}, f.onFormat)
-	f.choose = kit.NewButton("フォルダーを選ぶ", f.onChoose)
-	f.none = kit.NewButton("保存をやめる", func() { f.set("", "") })
+	f.folderChoice = newFolderChoice(w, "書式の保存先", f.ask, func() { f.set("", "") })
 	f.row = kit.Wrap(kit.Gap, kit.Grow(f.where), f.format, f.choose, f.none)
-	f.field = kit.NewField("書式の保存先", f.row).
+	f.field = kit.NewField(f.title, f.row).
 		Hint("自動同期で変更を反映するたびに、「ファイル」の書式で、全員のファイルを保存し直します。")
 	return f
 }
@@ -59,7 +53,7 @@ func (f *formatFolder) fill() {
 				f.names = append(f.names, saved.Format.Name)
 			}
 		}
-		f.dir = s.dir
+		f.showFolder(s.dir)
 		f.show(s.name, s.failed)
 	})
 }
@@ -71,11 +65,6 @@ func (f *formatFolder) show(name, failed string) {
 			f.format.Choose(i)
 		}
 	}
-	f.where.SetText(f.dir)
-	if f.dir == "" {
-		f.where.SetText("保存しない")
-	}
-	f.none.Hidden = f.dir == ""
 	f.format.Hidden = len(f.names) == 0
 	f.choose.Off("")
 	if len(f.names) == 0 {
@@ -95,21 +84,9 @@ func (f *formatFolder) chosen() string {
 
 // onFormat takes another format for the folder that is set.
 func (f *formatFolder) onFormat(int) {
-	if !f.filling && f.dir != "" {
-		f.set(f.chosen(), f.dir)
+	if !f.filling && f.folder != "" {
+		f.set(f.chosen(), f.folder)
 	}
-}
-
-func (f *formatFolder) onChoose() {
-	f.w.choose(zenity.SelectFile, []zenity.Option{zenity.Title("書式の保存先"), zenity.Directory()}, func() {
-		dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-			if err != nil {
-				f.w.fail(err)
-			} else if dir != nil {
-				f.ask(dir.Path())
-			}
-		}, f.w.win).Show()
-	}, f.ask)
 }
 
 // ask warns before personal data is left where others may read it.

@@ -233,7 +233,7 @@ func TestFolder_OfRostersAndOfReportsIsTheOneThatAPersonChooses(t *testing.T) {
 	s.settle()
 	dir := t.TempDir()
 	s.chooses(dir)
-	s.autoSync().leave.onChoose()
+	s.autoSync().leave.choose.Tapped(nil)
 	s.settle()
 	if shown := s.dialogs(); !strings.Contains(shown, dir) || !strings.Contains(shown, "個人情報") {
 		t.Fatalf("no warning: %q", shown)
@@ -243,7 +243,7 @@ func TestFolder_OfRostersAndOfReportsIsTheOneThatAPersonChooses(t *testing.T) {
 		t.Errorf("%v, rosters are left in %q", err, kept)
 	}
 	r := s.reports()
-	r.onChoose()
+	r.choose.Tapped(nil)
 	s.settle()
 	if r.folder != dir {
 		t.Errorf("reports are left in %q", r.folder)

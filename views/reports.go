@@ -7,10 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"github.com/ncruces/zenity"
-
 	"anpisync/app"
 	"anpisync/app/mail"
 	"anpisync/app/message"
@@ -25,9 +21,7 @@ type reports struct {
 
 	now app.Reports // as it is kept
 
-	folder   string
-	where    *kit.Text
-	none     *kit.Button
+	*folderChoice
 	dir      *kit.Field
 	mail     *kit.Check
 	host     *kit.Field
@@ -46,14 +40,13 @@ type reports struct {
 }
 
 func newReports(w *window) *reports {
-	r := &reports{w: w, where: kit.NewText(kit.Dim("")).Cut(), state: kit.NewParagraph()}
+	r := &reports{w: w, state: kit.NewParagraph()}
 	entry := func(label, placeholder string) (f *kit.Field) {
 		f = kit.NewField(label, kit.NewEntry(placeholder, func(string) { f.SetError("") }))
 		return f
 	}
-	choose := kit.NewButton("フォルダーを選ぶ", r.onChoose)
-	r.none = kit.NewButton("保存をやめる", func() { r.setFolder("") })
-	r.dir = kit.NewField("レポートの保存先", kit.Row(kit.Gap, kit.Grow(r.where), choose, r.none)).
+	r.folderChoice = newFolderChoice(w, "レポートの保存先", r.setFolder, func() { r.setFolder("") })
+	r.dir = kit.NewField(r.title, kit.Row(kit.Gap, kit.Grow(r.where), r.choose, r.none)).
 		Hint("HTMLとテキストのファイルを、1回ごとに保存します。共有フォルダーに置くと、別の場所でも読めます。")
 	r.mail = kit.NewCheck("メールでも送る", func(bool) { r.arrange() })
 	r.host = entry("メールサーバー（SMTP）", "smtp.example.co.jp")
@@ -90,11 +83,6 @@ func (r *reports) arrange() {
 		warning = message.ReportPersonal
 	}
 	r.warning.Hint(warning)
-	r.where.SetText(r.folder)
-	if r.folder == "" {
-		r.where.SetText("保存しない")
-	}
-	r.none.Hidden = r.folder == ""
 	r.dir.SetError("")
 }
 
@@ -124,7 +112,8 @@ func (r *reports) fill() {
 }
 
 func (r *reports) show(s keptReports) {
-	r.now, r.folder = s.Reports, s.Folder
+	r.now = s.Reports
+	r.showFolder(s.Folder)
 	r.mail.SetChecked(s.Mail)
 	r.host.SetText(s.Server.Host)
 	r.port.SetText(strconv.Itoa(s.Server.Port))
@@ -251,20 +240,8 @@ func (r *reports) busy(why string) {
 	r.try.Off(why)
 }
 
-func (r *reports) onChoose() {
-	r.w.choose(zenity.SelectFile, []zenity.Option{zenity.Title("レポートの保存先"), zenity.Directory()}, func() {
-		dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-			if err != nil {
-				r.w.fail(err)
-			} else if dir != nil {
-				r.setFolder(dir.Path())
-			}
-		}, r.w.win).Show()
-	}, r.setFolder)
-}
-
 func (r *reports) setFolder(dir string) {
-	r.folder = dir
+	r.showFolder(dir)
 	r.arrange()
 }
 

@@ -3,28 +3,21 @@ package views
 import (
 	"context"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"github.com/ncruces/zenity"
-
 	"anpisync/app/message"
 	"anpisync/views/kit"
 )
 
 // rosterFolder is the part of 設定 that says where 自動同期 leaves a roster.
 type rosterFolder struct {
-	w      *window
-	field  *kit.Field
-	where  *kit.Text
-	choose *kit.Button
-	none   *kit.Button
+	w     *window
+	field *kit.Field
+	*folderChoice
 }
 
 func newRosterFolder(w *window) *rosterFolder {
-	r := &rosterFolder{w: w, where: kit.NewText(kit.Dim("")).Cut()}
-	r.choose = kit.NewButton("フォルダーを選ぶ", r.onChoose)
-	r.none = kit.NewButton("保存をやめる", func() { r.set("") })
-	r.field = kit.NewField("名簿の保存先", kit.Row(kit.Gap, kit.Grow(r.where), r.choose, r.none)).
+	r := &rosterFolder{w: w}
+	r.folderChoice = newFolderChoice(w, "名簿の保存先", r.ask, func() { r.set("") })
+	r.field = kit.NewField(r.title, kit.Row(kit.Gap, kit.Grow(r.where), r.choose, r.none)).
 		Hint("自動同期で変更を反映するたびに、全員の名簿（名簿.htmlと名簿.xlsx）を保存し直します。共有フォルダーに置くと、別の場所でも使えます。")
 	return r
 }
@@ -41,24 +34,8 @@ func (r *rosterFolder) fill() {
 }
 
 func (r *rosterFolder) show(dir, failed string) {
-	r.where.SetText(dir)
-	r.none.Hidden = dir == ""
-	if dir == "" {
-		r.where.SetText("保存しない")
-	}
+	r.showFolder(dir)
 	r.field.SetError(failed)
-}
-
-func (r *rosterFolder) onChoose() {
-	r.w.choose(zenity.SelectFile, []zenity.Option{zenity.Title("名簿の保存先"), zenity.Directory()}, func() {
-		dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
-			if err != nil {
-				r.w.fail(err)
-			} else if dir != nil {
-				r.ask(dir.Path())
-			}
-		}, r.w.win).Show()
-	}, r.ask)
 }
 
 // ask warns before personal data is left where others may read it.
