@@ -92,10 +92,26 @@ func readBook(ctx context.Context, r io.Reader, now *directory.Directory, o Read
 	if len(found) == 0 {
 		return readTable(ctx, bytes.NewReader(asCSV(tables[0].Rows)), now, o, nil)
 	}
+	return readTables(ctx, now, o, func(k Kind) *table {
+		if t := found[k]; t != nil {
+			return &table{t.Rows, func(errs Errors) Errors { return errs.in(t.Name) }}
+		}
+		return nil
+	})
+}
+
+// table is one of several: its rows with their head, and what errors in them become.
+type table struct {
+	rows  [][]string
+	place func(Errors) Errors
+}
+
+// readTables reads the tables that there are of each kind as one edit.
+func readTables(ctx context.Context, now *directory.Directory, o ReadOptions, of func(Kind) *table) (*Edit, error) {
 	var whole *Edit
 	var wrong Errors
 	for _, k := range readOrder {
-		t := found[k]
+		t := of(k)
 		if t == nil || k == Memberships && len(wrong) > 0 { // it would name what is not there
 			continue
 		}
@@ -103,10 +119,10 @@ func readBook(ctx context.Context, r io.Reader, now *directory.Directory, o Read
 		if whole != nil {
 			base = whole.then
 		}
-		e, err := readTable(ctx, bytes.NewReader(asCSV(t.Rows)), base, o, whole)
+		e, err := readTable(ctx, bytes.NewReader(asCSV(t.rows)), base, o, whole)
 		var errs Errors
 		if errors.As(err, &errs) {
-			wrong = append(wrong, errs.in(t.Name)...)
+			wrong = append(wrong, t.place(errs)...)
 			continue
 		}
 		if err != nil {

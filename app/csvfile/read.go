@@ -116,10 +116,17 @@ func (e *Edit) reader(s *sheet) reader {
 }
 
 // exclude puts linked records that are deleted on the list of U13, if so wished.
-func (e *Edit) exclude(es []directory.Exclusion) {
-	if e.options.Exclude && len(es) > 0 {
-		e.then.Remembered.Excluded = directory.SortExclusions(slices.Concat(e.then.Remembered.Excluded, es))
+func (e *Edit) exclude(deleted []directory.Party) {
+	if !e.options.Exclude {
+		return
 	}
+	all := slices.Clone(e.then.Remembered.Excluded)
+	for _, p := range deleted {
+		if p.CybozuID != 0 {
+			all = append(all, directory.Exclusion{Kind: p.Kind, CybozuID: p.CybozuID, Name: p.Name})
+		}
+	}
+	e.then.Remembered.Excluded = directory.SortExclusions(all)
 }
 
 // set gives a field what its cell says, unless it says what the field has.

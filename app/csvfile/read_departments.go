@@ -199,7 +199,7 @@ func (r *departmentReader) unordered(at int) bool {
 func (r *departmentReader) leave() {
 	e := r.edit
 	gone := map[int64]bool{}
-	var excluded []directory.Exclusion
+	var deleted []directory.Party
 	kept := make([]directory.Department, 0, len(r.departments))
 	e.named = map[int64]bool{}
 	for i, d := range r.departments {
@@ -209,12 +209,10 @@ func (r *departmentReader) leave() {
 			continue
 		}
 		gone[d.ID] = true
-		if d.Linked() {
-			excluded = append(excluded, directory.Exclusion{Kind: directory.KindDepartment, CybozuID: d.CybozuID, Name: d.Name})
-		}
+		deleted = append(deleted, d.Party())
 	}
 	e.then.Departments = kept
-	e.exclude(excluded)
+	e.exclude(deleted)
 	if len(gone) == 0 {
 		return
 	}

@@ -137,17 +137,15 @@ func (r *userReader) end() {
 // kept are the users without those who are deleted.
 func (r *userReader) kept() []directory.User {
 	kept := r.users[:0]
-	var excluded []directory.Exclusion
-	for i := range r.users {
-		u := &r.users[i]
-		switch {
-		case !r.drop[i]:
-			kept = append(kept, *u)
-		case u.Linked():
-			excluded = append(excluded, directory.Exclusion{Kind: directory.KindUser, CybozuID: u.CybozuID, Name: u.Name})
+	var deleted []directory.Party
+	for i, u := range r.users {
+		if r.drop[i] {
+			deleted = append(deleted, u.Party())
+		} else {
+			kept = append(kept, u)
 		}
 	}
-	r.edit.exclude(excluded)
+	r.edit.exclude(deleted)
 	return kept
 }
 

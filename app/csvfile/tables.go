@@ -1,9 +1,7 @@
 package csvfile
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"slices"
 	"sort"
 	"strings"
@@ -22,37 +20,18 @@ type Table struct {
 // ReadTables reads tables as one edit of now, as [Read] does a workbook: departments before
 // users before memberships. Errors name lines of the file.
 func ReadTables(ctx context.Context, now *directory.Directory, o ReadOptions, tables ...Table) (*Edit, error) {
-	var whole *Edit
-	var wrong Errors
-	for _, k := range readOrder {
+	return readTables(ctx, now, o, func(k Kind) *table {
 		at := slices.IndexFunc(tables, func(t Table) bool { return t.Kind == k })
-		if at < 0 || k == Memberships && len(wrong) > 0 { // it would name what is not there
-			continue
+		if at < 0 {
+			return nil
 		}
-		t := tables[at]
-		base := now
-		if whole != nil {
-			base = whole.then
-		}
+		t := &tables[at]
 		head := make([]string, len(t.Columns))
 		for i, c := range t.Columns {
 			head[i] = string(c)
 		}
-		e, err := readTable(ctx, bytes.NewReader(asCSV(slices.Concat([][]string{head}, t.Rows))), base, o, whole)
-		var errs Errors
-		if errors.As(err, &errs) {
-			wrong = append(wrong, t.places(errs)...)
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		whole = whole.and(e, now)
-	}
-	if len(wrong) > 0 {
-		return nil, wrong[:min(len(wrong), maxErrors)]
-	}
-	return whole, nil
+		return &table{slices.Concat([][]string{head}, t.Rows), t.places}
+	})
 }
 
 // places puts the lines of the file in the place of those of the table, where a row with
