@@ -397,7 +397,7 @@ func (rd *rowReader) record(l *line, u *directory.User, login string, unnamed bo
 		if u != nil {
 			field := userFields[s.field]
 			if !filled || rd.sameField(l, s, u) || u.Linked() && field.Imported && !rd.o.Linked {
-				text = textOf(field, u)
+				text = field.Written(u)
 			}
 		}
 		cells = append(cells, text)

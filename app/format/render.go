@@ -3,7 +3,6 @@ package format
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"anpisync/app/csvfile"
@@ -236,26 +235,8 @@ func fieldsByName[T directory.Department | directory.User](fields []directory.Fi
 	return all
 }
 
-// textOf is a field as a text.
-func textOf[T directory.Department | directory.User](f *directory.Field[T], record *T) string {
-	if f == nil {
-		return ""
-	}
-	switch v := f.Of(record).(type) {
-	case *string:
-		return *v
-	case *int64:
-		return strconv.FormatInt(*v, 10)
-	case *directory.OptionalInt:
-		if v.Valid {
-			return strconv.FormatInt(v.Value, 10)
-		}
-	}
-	return ""
-}
-
 func (s Source) field(u *directory.User) string {
-	text := textOf(userFields[s.Field], u)
+	text := userFields[s.Field].Written(u)
 	if s.Part == Full && s.Script == AsIs && s.Space == "" {
 		return text
 	}
@@ -269,7 +250,7 @@ func (r *renderer) departmentField(s Source, d *directory.Department) string {
 		}
 		return ""
 	}
-	return textOf(departmentFields[s.Field], d)
+	return departmentFields[s.Field].Written(d)
 }
 
 // same says whether a cell of the service says what a value here says.
