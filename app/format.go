@@ -18,11 +18,14 @@ import (
 )
 
 const (
-	settingFormatName   = "format_name"   // of which 書式 自動同期 leaves files
-	settingFormatFolder = "format_folder" // where; empty: nowhere
-	settingFormatFailed = "format_failed" // why it could not; empty: it could
-	settingFormatLeft   = "format_left"   // the revision of the directory that they were made of
+	settingFormatName   = "format_name" // of which 書式 自動同期 leaves files
+	settingFormatFolder = "format_folder"
+	settingFormatFailed = "format_failed"
+	settingFormatLeft   = "format_left"
 )
+
+// formatFolder is where 自動同期 leaves files of a 書式.
+var formatFolder = leaving{"format", settingFormatFolder, settingFormatFailed, settingFormatLeft, message.FormatLeft, message.FormatNotLeft}
 
 // SavedFormat is a 書式 that is kept here, or one that comes with the program.
 type SavedFormat struct {
@@ -284,13 +287,9 @@ func (a *App) readFormat(ctx context.Context, s *SavedFormat, open func() (io.Re
 // FormatFolder is where 自動同期 leaves files of a format after each import that changes
 // something, of which one, and why it could not the last time; all may be "".
 func (a *App) FormatFolder(ctx context.Context) (name, dir, failed string, err error) {
-	if dir, err = a.Setting(ctx, settingFormatFolder); err != nil || dir == "" {
-		return "", "", "", err
+	if dir, failed, err = a.leavingIn(ctx, formatFolder); err == nil && dir != "" {
+		name, err = a.Setting(ctx, settingFormatName)
 	}
-	if name, err = a.Setting(ctx, settingFormatName); err != nil {
-		return "", "", "", err
-	}
-	failed, err = a.Setting(ctx, settingFormatFailed)
 	return name, dir, failed, err
 }
 
@@ -386,38 +385,13 @@ func (a *App) leaveFormat(ctx context.Context, name, dir string) error {
 	return nil
 }
 
-// renewFormats does that after an import without a person where anything has changed since
-// the last time, by whatever means, and says why it could not; the import stands all the
-// same.
-func (a *App) renewFormats(ctx context.Context, out io.Writer) {
-	name, dir, before, err := a.FormatFolder(ctx)
-	if err == nil && dir == "" {
-		return
-	}
-	if err == nil {
-		var now directory.Revision
-		var left string
-		if now, err = a.Revision(ctx); err == nil {
-			left, err = a.Setting(ctx, settingFormatLeft)
-		}
-		if err == nil && left == stateOf(now) && before == "" {
-			return
-		}
-	}
-	if err == nil {
-		err = a.leaveFormat(ctx, name, dir)
-	}
-	failed := ""
+// leaveChosenFormat does that in the format that is chosen for it.
+func (a *App) leaveChosenFormat(ctx context.Context, dir string) error {
+	name, err := a.Setting(ctx, settingFormatName)
 	if err != nil {
-		a.log.Error("format", "folder", dir, "error", err)
-		failed = message.FormatNotLeft(dir, err)
-		tell(out, []string{failed})
-	} else {
-		tell(out, []string{message.FormatLeft(dir)})
+		return err
 	}
-	if err := a.SetSetting(ctx, settingFormatFailed, failed); err != nil {
-		a.log.Error("format", "error", err)
-	}
+	return a.leaveFormat(ctx, name, dir)
 }
 
 // ExportFormatIn opens the data folder without writing to it, and leaves files in the format

@@ -252,8 +252,8 @@ func (a *App) finish(ctx context.Context, p *Proposal, out io.Writer) (*Result, 
 	if hidden := message.Hidden(result.Plan); hidden != "" {
 		tell(out, []string{hidden})
 	}
-	a.renewRosters(ctx, out)
-	a.renewFormats(ctx, out)
+	a.renew(ctx, out, rosterFolder, a.leaveRosters)
+	a.renew(ctx, out, formatFolder, a.leaveChosenFormat)
 	return result, nil
 }
 

@@ -22,11 +22,14 @@ import (
 )
 
 const (
-	settingRoster       = "roster"        // the choices of the last 名簿, as JSON without what was typed
-	settingRosterFolder = "roster_folder" // where 自動同期 leaves one; empty: nowhere
-	settingRosterFailed = "roster_failed" // why it could not; empty: it could
-	settingRosterLeft   = "roster_left"   // the revision of the directory that it was made of
+	settingRoster       = "roster" // the choices of the last 名簿, as JSON without what was typed
+	settingRosterFolder = "roster_folder"
+	settingRosterFailed = "roster_failed"
+	settingRosterLeft   = "roster_left"
 )
+
+// rosterFolder is where 自動同期 leaves a 名簿.
+var rosterFolder = leaving{"roster", settingRosterFolder, settingRosterFailed, settingRosterLeft, message.RosterLeft, message.RosterNotLeft}
 
 // The kinds of file that a roster can be, by their endings.
 const (
@@ -305,11 +308,7 @@ func (a *App) rosterByCode(ctx context.Context, path, code string) error {
 // RosterFolder is where 自動同期 leaves a roster after each import that changes something,
 // and why it could not the last time; both may be "".
 func (a *App) RosterFolder(ctx context.Context) (dir, failed string, err error) {
-	if dir, err = a.Setting(ctx, settingRosterFolder); err != nil || dir == "" {
-		return "", "", err
-	}
-	failed, err = a.Setting(ctx, settingRosterFailed)
-	return dir, failed, err
+	return a.leavingIn(ctx, rosterFolder)
 }
 
 // SetRosterFolder chooses it, and leaves a roster there at once, so that it is known to
@@ -347,40 +346,6 @@ func (a *App) leaveRosters(ctx context.Context, dir string) error {
 		}
 	}
 	return a.SetSetting(ctx, settingRosterLeft, r.state)
-}
-
-// renewRosters does that after an import without a person where anything has changed since
-// the last time, by whatever means, and says why it could not; the import stands all the
-// same.
-func (a *App) renewRosters(ctx context.Context, out io.Writer) {
-	dir, _, err := a.RosterFolder(ctx)
-	if err == nil && dir == "" {
-		return
-	}
-	if err == nil {
-		var now directory.Revision
-		var left string
-		if now, err = a.Revision(ctx); err == nil {
-			left, err = a.Setting(ctx, settingRosterLeft)
-		}
-		if err == nil && left == stateOf(now) {
-			return
-		}
-	}
-	if err == nil {
-		err = a.leaveRosters(ctx, dir)
-	}
-	failed := ""
-	if err != nil {
-		a.log.Error("roster", "folder", dir, "error", err)
-		failed = message.RosterNotLeft(dir, err)
-		tell(out, []string{failed})
-	} else {
-		tell(out, []string{message.RosterLeft(dir)})
-	}
-	if err := a.SetSetting(ctx, settingRosterFailed, failed); err != nil {
-		a.log.Error("roster", "error", err)
-	}
 }
 
 // ExportBook writes a workbook with a sheet a kind to w, which is the caller's to close.
