@@ -229,7 +229,6 @@ func (o Options) announce(ctx context.Context, overdue *Overdue, why error) {
 	if overdue != nil {
 		title = message.OverdueTitle
 	}
-	ctx = context.WithoutCancel(ctx)
 	if err := o.tellDesktop(ctx, notify.Notice{Title: title, Text: message.Of(why).Line(), Place: process.PlaceHome}); err != nil && storage.CheckFolder(o.Dir) == nil {
 		log := openLog(o.Dir)
 		log.Error("notify", "error", errors.Join(err, log.Close()))

@@ -569,6 +569,23 @@ func TestAutoSync_DesktopTellsOfFailuresAtOnce(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	expect("logged off", run(cancelled, as), 0)
+	// A notice may wait for its click: not for longer than whoever ends the program wants, and
+	// no less for an import whose time was over.
+	ending, end := context.WithCancel(context.Background())
+	_ = run(ending, func(o *app.Options) {
+		o.Notify = func(ctx context.Context, _ notify.Notice) error {
+			if ctx.Err() != nil {
+				t.Errorf("the notice is not shown: %v", ctx.Err())
+			}
+			end()
+			select {
+			case <-ctx.Done():
+			case <-time.After(20 * time.Second):
+				t.Error("the notice waits, though the program is to end")
+			}
+			return nil
+		}
+	})
 	expect("panic", run(context.Background(), func(o *app.Options) {
 		o.Keyring = &hookedKeyring{load: func() { panic("planted") }}
 		of.resume()

@@ -38,10 +38,11 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 		return r, err
 	}
 	alone := o.Ask == nil && url == ""
+	asked := ctx // until somebody ends the program, whatever the import may take
 	var overdue *Overdue
 	defer func() {
 		if err != nil && alone {
-			o.announce(ctx, overdue, err)
+			o.announce(asked, overdue, err)
 		}
 	}()
 	defer asError(&err)
@@ -85,7 +86,7 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 		a.reportAlone(ctx, r, overdue, err, out)
 	}
 	if alone { // who may wait for a click
-		o.remind(ctx, a, time.Now())
+		o.remind(asked, a, time.Now())
 	}
 	return r, errors.Join(err, a.Close())
 }

@@ -68,7 +68,7 @@ func (a *App) noteToken(ctx context.Context, token string) error {
 // remind tells the desktop that the saved token ends soon: once each time that a number of
 // days is reached, where the scheduler runs the imports.
 func (o Options) remind(ctx context.Context, a *App, now time.Time) {
-	if err := o.remindOf(context.WithoutCancel(ctx), a, now); err != nil {
+	if err := o.remindOf(ctx, a, now); err != nil {
 		a.log.Error("remind", "error", err)
 	}
 }
@@ -92,7 +92,7 @@ func (o Options) remindOf(ctx context.Context, a *App, now time.Time) error {
 			Title: message.TokenEndsSoon, Text: message.TokenEnding(auto.TokenEnd, now).Line(), Place: process.PlaceConnect,
 		})
 		if err == nil && !a.readOnly {
-			err = a.SetSetting(ctx, settingTokenTold, told)
+			err = a.SetSetting(context.WithoutCancel(ctx), settingTokenTold, told)
 		}
 		return err
 	}
