@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"anpisync/app"
 	"anpisync/app/display"
@@ -128,6 +129,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, message.Of(err))
+	}
+	if *export != "" || *rosterTo != "" || *check { // an import tells it otherwise, and the window
+		app.TellOverdue(ctx, app.Options{Dir: *dir}, time.Now(), stderr)
 	}
 	return exitCode(err)
 }

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"io"
 	"time"
+
+	"anpisync/app/message"
 )
 
 // Overdue says that no import from cybozu.com has succeeded for as many days as a person
@@ -29,6 +32,24 @@ func (a *App) Overdue(ctx context.Context, now time.Time) (*Overdue, error) {
 	}
 	status, err := a.Status(ctx, history)
 	return status.Overdue(settings.OverdueDays, now), err
+}
+
+// TellOverdue tells out that the directory is overdue, where it is: for a start that has no
+// window and only reads it. Whether the folder can be used at all, that start has told.
+func TellOverdue(ctx context.Context, o Options, now time.Time, out io.Writer) {
+	o.ReadOnly = true
+	a, err := Open(ctx, o)
+	if err != nil {
+		return
+	}
+	overdue, err := a.Overdue(ctx, now)
+	if err != nil {
+		a.log.Error("overdue", "error", err)
+	}
+	if overdue != nil {
+		tell(out, []string{message.Overdue(overdue.Days, overdue.Since, overdue.Never).String()})
+	}
+	_ = a.Close() // it was only read
 }
 
 // Overdue is that of the status; 0 days: it is not to be told.

@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,17 @@ func TestOverdue_IsReadFromTheHistory(t *testing.T) {
 		t.Fatal("nothing is saved, and it imported")
 	}
 	is(week, app.Overdue{Days: 7})
+	said := func(at time.Time) string {
+		var out bytes.Buffer
+		app.TellOverdue(ctx, of.options(false, nil), at, &out)
+		return out.String()
+	}
+	if got := said(week); !strings.Contains(got, "7日間") {
+		t.Errorf("a start without a window says %q", got)
+	}
+	if got := said(time.Now()); got != "" {
+		t.Errorf("nothing is overdue, and a start without a window says %q", got)
+	}
 	settings, err := of.Settings(ctx)
 	if err != nil {
 		t.Fatal(err)
