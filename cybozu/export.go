@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"anpisync/cybozu/lines"
 )
 
 // placement is one row of csv/userOrganizations.csv: a login, and the codes of its
@@ -93,21 +95,12 @@ type rowLines struct {
 }
 
 func (l *rowLines) Read(p []byte) (int, error) {
-	waiting, err := l.source.Peek(1)
-	if len(waiting) == 0 {
-		return 0, err
-	}
-	waiting, _ = l.source.Peek(l.source.Buffered())
-	if end := bytes.IndexByte(waiting, '\n'); end >= 0 {
-		waiting = waiting[:end+1]
-	}
-	n := copy(p, waiting)
+	n, err := lines.Read(l.source, p)
 	if l.row += n; l.row > maxRow {
 		return 0, fmt.Errorf("a row is longer than %d bytes", maxRow)
 	}
 	if n > 0 {
 		l.last = p[n-1]
 	}
-	_, err = l.source.Discard(n)
 	return n, err
 }

@@ -23,8 +23,9 @@ type changeList struct {
 	filters *kit.Filters
 	search  *kit.Entry
 	grid    *kit.Grid
-	detail  *kit.Paragraph // the selected change in full: a row may cut it off
-	asked   int            // numbers the queries: the newest answer is shown
+	detail  *kit.Paragraph   // the selected change in full: a row may cut it off
+	listed  []*browse.Change // what the grid has
+	asked   int              // numbers the queries: the newest answer is shown
 	sort    []browse.Sort
 	of      []directory.Party // these records alone; nil: all
 	wanted  int64             // the key of the change to select once it is listed; 0: none
@@ -41,13 +42,7 @@ func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 	l.chips = chipsOf(model, "")
 	l.filters = kit.NewFilters(tagsOf(l.chips), func(int) { l.ask() })
 	l.search = kit.NewSearchEntry("名前・部署で検索", func(string) { l.ask() })
-	l.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "操作", Width: 84, Sorts: true},
-		{Title: "種類", Width: 80, Sorts: true},
-		{Title: "対象", Width: 190, Min: 120, Weight: 1, Sorts: true},
-		{Title: "変更前 → 変更後", Width: 380, Min: 160, Weight: 2, Sorts: true},
-		{Title: "理由", Width: 220, Min: 100, Weight: 1, Sorts: true},
-	}, "該当する変更はありません")
+	l.grid = changeColumns(nil).Grid("該当する変更はありません")
 	if single {
 		l.grid.Single()
 	} else {
@@ -89,10 +84,8 @@ func (l *changeList) set(model *browse.Preview) {
 func (l *changeList) setAgain(model *browse.Preview) {
 	l.take(model)
 	var shown []int64
-	if rows, ok := l.grid.Rows().(*changeRows); ok {
-		for _, c := range rows.changes {
-			shown = append(shown, c.Key())
-		}
+	for _, c := range l.listed {
+		shown = append(shown, c.Key())
 	}
 	l.query(func(q browse.PreviewQuery) []*browse.Change { return model.ListAgain(q, shown) })
 }
@@ -170,7 +163,8 @@ func (l *changeList) query(find func(browse.PreviewQuery) []*browse.Change) {
 		return find(q), nil
 	}, func(changes []*browse.Change, _ error) {
 		if asked == l.asked {
-			l.grid.SetRows(&changeRows{changes: changes, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+			l.listed = changes
+			l.grid.SetRows(changeColumns(newHits(q.Search)).Rows(changes, func(c **browse.Change) int64 { return (*c).Key() }))
 			if l.wanted != 0 && l.grid.Select(l.wanted) {
 				l.wanted = 0
 			}
@@ -215,43 +209,38 @@ func (l *changeList) save() {
 	})
 }
 
-// changeRows are the changes as the grid draws them.
-type changeRows struct {
-	changes  []*browse.Change
-	hits     hits
-	segments []browse.Segment // used again for each cell
-	spans    []kit.Span
+// changeColumns are those of the changes, in which a search has hits.
+func changeColumns(h *hits) kit.Columns[*browse.Change] {
+	var segments []browse.Segment // used again for each cell, as is what follows
+	var spans []kit.Span
+	return kit.Columns[*browse.Change]{
+		{kit.GridColumn{Title: "操作", Width: 84, Sorts: true}, func(c **browse.Change) kit.Cell { return kit.Cell{Tags: doing(*c)} }},
+		{kit.GridColumn{Title: "種類", Width: 80, Sorts: true}, func(c **browse.Change) kit.Cell { return kit.Cell{Text: message.RecordKind((*c).Kind)} }},
+		{kit.GridColumn{Title: "対象", Width: 190, Min: 120, Weight: 1, Sorts: true}, func(c **browse.Change) kit.Cell {
+			cell := kit.Cell{Text: (*c).Name, Hits: h.in((*c).Name)}
+			if (*c).Suspended() {
+				cell.Tags = suspendedTags
+			}
+			return cell
+		}},
+		{kit.GridColumn{Title: "変更前 → 変更後", Width: 380, Min: 160, Weight: 2, Sorts: true}, func(c **browse.Change) kit.Cell {
+			segments = (*c).Segments(segments[:0])
+			spans = emphasised(spans[:0], segments)
+			return kit.Cell{More: spans}
+		}},
+		{kit.GridColumn{Title: "理由", Width: 220, Min: 100, Weight: 1, Sorts: true}, func(c **browse.Change) kit.Cell { return kit.Cell{Text: (*c).Reason(), Tone: kit.Muted} }},
+	}
 }
 
-func (c *changeRows) Len() int { return len(c.changes) }
-
-func (c *changeRows) Key(row int) int64 { return c.changes[row].Key() }
-
-func (c *changeRows) Cell(row, column int) kit.Cell {
-	change := c.changes[row]
-	switch column {
-	case 0:
-		if change.LeftOut {
-			return kit.Cell{Tags: leftOutTags}
-		}
-		if change.Held() {
-			return kit.Cell{Tags: heldTags}
-		}
-		return kit.Cell{Tags: actionTags[change.Action]}
-	case 1:
-		return kit.Cell{Text: message.RecordKind(change.Kind)}
-	case 2:
-		cell := kit.Cell{Text: change.Name, Hits: c.hits.in(change.Name)}
-		if change.Suspended() {
-			cell.Tags = suspendedTags
-		}
-		return cell
-	case 3:
-		c.segments = change.Segments(c.segments[:0])
-		c.spans = emphasised(c.spans[:0], c.segments)
-		return kit.Cell{More: c.spans}
+// doing says what a change does.
+func doing(c *browse.Change) []kit.Tag {
+	switch u := c.User; {
+	case c.LeftOut:
+		return leftOutTags
+	case u != nil && u.After != nil && u.Leaves():
+		return heldTags
 	}
-	return kit.Cell{Text: change.Reason(), Tone: kit.Muted}
+	return actionTags[c.Action]
 }
 
 // emphasised appends the segments of a change to spans.

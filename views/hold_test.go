@@ -49,7 +49,7 @@ func TestU14_HeldUsersHaveAListOfTheirOwn(t *testing.T) {
 	s.settle()
 	s.importAll()
 	held := s.people.model.Node(browse.Held)
-	if now := s.people.model.Node(browse.AllUsers).Count; now != all-1 || held == nil || held.Counted != "(1)" {
+	if now := s.people.model.Node(browse.AllUsers).Count; now != all-1 || held == nil || held.Count != 1 {
 		t.Fatalf("%d users are counted, held %+v", now, held)
 	}
 	s.onNavigated(screenPeople)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 
 	"fyne.io/fyne/v2"
@@ -103,12 +104,18 @@ func (o *options) set(wanted directory.Options) {
 
 // onChange asks for another source of 電話番号, and counts meanwhile whom each would change.
 func (o *options) onChange() {
-	rows := &phoneRows{counts: map[directory.PhoneSource]int{}, told: "数えています…"}
-	grid := kit.NewGrid([]kit.GridColumn{
-		{Title: "電話番号に使う項目", Width: 260, Weight: 1},
-		{Title: "電話番号が変わる人", Width: 150},
-	}, "").Single()
-	grid.SetRows(rows)
+	told := "数えています…" // in place of the numbers
+	var counted map[directory.PhoneSource]int
+	columns := kit.Columns[directory.PhoneSource]{
+		{kit.GridColumn{Title: "電話番号に使う項目", Width: 260, Weight: 1}, func(from *directory.PhoneSource) kit.Cell {
+			return kit.Cell{Text: message.PhoneSource(*from)}
+		}},
+		{kit.GridColumn{Title: "電話番号が変わる人", Width: 150}, func(from *directory.PhoneSource) kit.Cell {
+			return kit.Cell{Text: cmp.Or(told, kit.Digits(counted[*from])+"人")}
+		}},
+	}
+	grid := columns.Grid("").Single()
+	grid.SetRows(columns.Rows(directory.PhoneSources(), nil))
 	for i, from := range directory.PhoneSources() {
 		if from == o.now.Phone {
 			grid.Select(int64(i))
@@ -139,32 +146,12 @@ func (o *options) onChange() {
 		if !dialog.Open() {
 			return
 		}
-		rows := &phoneRows{counts: counts}
+		told, counted = "", counts
 		note.SetText("いまのcybozu.comの内容で数えました。")
 		if err != nil {
-			rows.told = "—"
+			told = "—"
 			note.SetText("人数を数えられませんでした。次の読み込みの確認画面で、変わる人を確認できます。" + message.Of(err).Line())
 		}
-		grid.SetRows(rows)
+		grid.Refresh()
 	})
-}
-
-// phoneRows are the sources of 電話番号, with the number of people whom each would change.
-type phoneRows struct {
-	counts map[directory.PhoneSource]int
-	told   string // in place of the numbers
-}
-
-func (r *phoneRows) Len() int          { return len(directory.PhoneSources()) }
-func (r *phoneRows) Key(row int) int64 { return int64(row) }
-
-func (r *phoneRows) Cell(row, column int) kit.Cell {
-	from := directory.PhoneSources()[row]
-	switch {
-	case column == 0:
-		return kit.Cell{Text: message.PhoneSource(from)}
-	case r.told != "":
-		return kit.Cell{Text: r.told}
-	}
-	return kit.Cell{Text: kit.Digits(r.counts[from]) + "人"}
 }

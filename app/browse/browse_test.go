@@ -3,6 +3,7 @@ package browse
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -51,7 +52,7 @@ func drawn(m *Model, id int64, level int) string {
 	var b strings.Builder
 	for _, child := range m.Children(id) {
 		n := m.Node(child)
-		fmt.Fprintln(&b, strings.TrimRight(strings.Repeat(" ", level)+n.Name+" "+n.Counted+" "+n.Mark+n.Tag, " "))
+		fmt.Fprintln(&b, strings.TrimRight(strings.Repeat(" ", level)+n.Name+" ("+strconv.Itoa(n.Count)+") "+n.Mark+n.Tag, " "))
 		b.WriteString(drawn(m, child, level+1))
 	}
 	return b.String()
@@ -370,7 +371,7 @@ func TestTreeAndGridAllocateNothingPerRow(t *testing.T) {
 	}
 	for name, f := range map[string]func(){
 		"children": func() { m.Children(7) },
-		"node":     func() { _ = m.Node(7).Counted },
+		"node":     func() { _ = m.Node(7).Count },
 		"row": func() {
 			for i := range 10 {
 				for c := range Columns() {

@@ -2,7 +2,6 @@ package browse
 
 import (
 	"slices"
-	"strconv"
 
 	"anpisync/reconcile/directory"
 )
@@ -23,7 +22,6 @@ type Node struct {
 	Name       string
 	Count      int    // direct members; people where it is no department
 	All        int    // with those of the departments below it, each counted once
-	Counted    string // "(42)"
 	Mark       string // "◇" of a local department; 最上位部署 is neither local nor linked
 	Tag        string // 以前の連携先, or empty (I4)
 	Level      int    // 0: 最上位部署
@@ -51,7 +49,6 @@ func (n *Node) mark() {
 
 func (n *Node) setCount(count int) {
 	n.Count, n.All = count, count
-	n.Counted = "(" + strconv.Itoa(count) + ")"
 }
 
 // Children are the nodes below one, in the order of D7; none for one that is not here.

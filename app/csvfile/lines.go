@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"unicode/utf8"
+
+	linewise "anpisync/cybozu/lines"
 )
 
 // The limits that keep memory bounded. A line of the second length is far more than any
@@ -40,15 +42,7 @@ func (l *lines) next() (line int) {
 }
 
 func (l *lines) Read(p []byte) (int, error) {
-	waiting, err := l.source.Peek(1)
-	if len(waiting) == 0 {
-		return 0, err
-	}
-	waiting, _ = l.source.Peek(l.source.Buffered())
-	if end := bytes.IndexByte(waiting, '\n'); end >= 0 {
-		waiting = waiting[:end+1]
-	}
-	n := copy(p, waiting)
+	n, err := linewise.Read(l.source, p)
 	if l.record += n; l.record > maxLine {
 		return 0, errLineLong
 	}
@@ -59,7 +53,6 @@ func (l *lines) Read(p []byte) (int, error) {
 		l.ended++
 	}
 	l.suspect = l.suspect || !utf8.Valid(p[:n]) || bytes.IndexByte(p[:n], 0) >= 0
-	_, err = l.source.Discard(n)
 	return n, err
 }
 
