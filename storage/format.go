@@ -164,7 +164,7 @@ func (t *tx) keepServiceRows(ctx context.Context, importID int64, plan *director
 			created[c.ID()] = c.Before == nil
 		}
 	}
-	err := t.change(ctx, 1, "UPDATE formats SET read_at = ? WHERE id = ?", time.Now().UTC().Format(time.RFC3339), run.Format)
+	err := t.change(ctx, 1, "UPDATE formats SET read_at = ?, turn = turn + 1 WHERE id = ?", time.Now().UTC().Format(time.RFC3339), run.Format)
 	if err != nil {
 		return err
 	}

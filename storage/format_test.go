@@ -105,6 +105,20 @@ func TestFormat_WhatTheServiceDidNotTakeIsForgotten(t *testing.T) {
 	}
 }
 
+func TestFormat_WhatTheServiceSaysAfterAFileWasWrittenStands(t *testing.T) {
+	s, _ := openNew(t)
+	id := saveFormat(t, s, "x")
+	readFormat(t, s, id, nothing, line{Record: 1, Line: "a", There: true}, line{Record: 2, Line: "b", There: true})
+	handOver(t, s, id, line{Record: 2, Line: "b"}) // is told to be deleted
+	readFormat(t, s, id, nothing, line{Record: 1, Line: "a", There: true})
+	if found, err := s.TakeBackHandOver(t.Context(), id); found || err != nil {
+		t.Errorf("what was written before is taken back: %v, %v", found, err)
+	}
+	if rows := serviceRows(t, s, id); len(rows) != 2 || rows[1].There {
+		t.Errorf("%+v", rows)
+	}
+}
+
 func TestFormat_WhatIsKeptOfPeopleGoesWithThem(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)
