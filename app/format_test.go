@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -242,5 +243,37 @@ func TestFormat_AutosyncLeavesFilesWhereSomethingChanged(t *testing.T) {
 	}
 	if _, dir, _, _ := of.FormatFolder(ctx); dir != "" {
 		t.Errorf("%q is left to a format that is gone", dir)
+	}
+}
+
+func TestRecognize_AFileWithoutAHeaderIsThatOfAFormatOnlyByWhatIsInIt(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	file := func(cells func(directory.User) string) func() (io.ReadCloser, error) {
+		var b strings.Builder
+		for _, u := range of.stored().Users[1:10] {
+			b.WriteString(cells(u) + "\r\n")
+		}
+		return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(b.String())), nil }
+	}
+	own := file(func(u directory.User) string { return u.LoginName + "," + u.Name + "," + u.Email })
+	r, err := own()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := io.ReadAll(r)
+	of.learn(string(text))
+	for name, c := range map[string]struct {
+		open func() (io.ReadCloser, error)
+		same bool
+	}{
+		"the same columns":     {own, true},
+		"in another order":     {file(func(u directory.User) string { return u.LoginName + "," + u.Email + "," + u.Name }), false},
+		"nobody who is here":   {file(func(u directory.User) string { return fmt.Sprintf("x%d,甲,乙", u.ID) }), false},
+		"of more than these 3": {file(func(u directory.User) string { return u.LoginName + "," + u.Name + "," + u.Email + "," }), false},
+	} {
+		if r, err := of.Recognize(t.Context(), c.open); err != nil || (r.Saved != nil) != c.same {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
 	}
 }

@@ -45,7 +45,7 @@ func (a *App) Recognize(ctx context.Context, open func() (io.ReadCloser, error))
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(saved, func(s *SavedFormat) bool { return !s.BuiltIn() && sameHead(s.Format, learned.Format) })
+	at := slices.IndexFunc(saved, func(s *SavedFormat) bool { return !s.BuiltIn() && fits(s.Format, learned) })
 	if at >= 0 {
 		r.Saved = saved[at]
 	}
@@ -73,7 +73,26 @@ func strange(f *format.Format) []string {
 	return names
 }
 
-// sameHead says whether two files have the same lines above their records.
-func sameHead(a, b *format.Format) bool {
-	return a.Shape.Book == b.Shape.Book && len(a.Columns) == len(b.Columns) && slices.Equal(a.Shape.HeadLines, b.Shape.HeadLines)
+// fits says whether a file has the same lines above its records as those of a format. Where
+// there are none, the number of columns says little: what stands in them has to be the same.
+func fits(f *format.Format, file *format.Learned) bool {
+	g := file.Format
+	if f.Shape.Book != g.Shape.Book || f.Kind != g.Kind || len(f.Columns) != len(g.Columns) || !slices.Equal(f.Shape.HeadLines, g.Shape.HeadLines) {
+		return false
+	}
+	if len(g.Shape.HeadLines) > 0 {
+		return true
+	}
+	found := false
+	for i, m := range file.Matches {
+		if m.Same == 0 || m.Confidence == format.Unsure {
+			continue
+		}
+		if is, has := f.Columns[i].Source, g.Columns[i].Source; is.What == format.Field && (has.What != format.Field || is.Field != has.Field) {
+			return false
+		} else if is.What == format.Field {
+			found = true
+		}
+	}
+	return found
 }
