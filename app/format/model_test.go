@@ -126,7 +126,11 @@ func anyChange(t *rapid.T, d *directory.Directory) *directory.Directory {
 		case 3:
 			then.Users[at].Phone = rapid.SampledFrom([]string{"", "03-1111-2222", "0311112222"}).Draw(t, "phone")
 		case 4:
-			then.Users[at].LoginName = fmt.Sprintf("renamed%d-%d", then.Users[at].ID, rapid.IntRange(0, 3).Draw(t, "login"))
+			login := fmt.Sprintf("renamed%d-%d", then.Users[at].ID, rapid.IntRange(0, 3).Draw(t, "login"))
+			if slices.ContainsFunc(then.Users, func(u directory.User) bool { return u.LoginName == login }) {
+				continue // it may have been swapped, and is nobody else's then
+			}
+			then.Users[at].LoginName = login
 		case 5:
 			other := rapid.IntRange(0, len(then.Users)-1).Draw(t, "other")
 			then.Users[at].LoginName, then.Users[other].LoginName = then.Users[other].LoginName, then.Users[at].LoginName

@@ -25,6 +25,11 @@ type ReadOptions struct {
 	// Linked takes what an import from cybozu.com writes over from the file all the same, for
 	// linked people too. Without it, only what is here alone is taken for them, as the memo.
 	Linked bool
+
+	// Strangers leaves people who are not here where they are: nobody is added, and they are
+	// kept as people whom the service has ([Reading.Strangers]), who leave it with the next
+	// difference.
+	Strangers bool
 }
 
 // Reading is a file of a service as an edit of the directory, and what the service has.
@@ -33,6 +38,8 @@ type Reading struct {
 	Rows    []Row    // of all who were or are at the service, by the ids that they have or will have
 	Guessed []string // people who were found by their name alone, by login name
 	Unknown []string // departments that are not here: nobody is put there
+
+	Strangers []string // people of the service who are not here and were not added, by key
 }
 
 // Read reads a file in a format: what the service has at present. An empty cell empties
@@ -249,7 +256,7 @@ func (rd *rowReader) people() (who []*directory.User, guessed []string) {
 	var finders []finder
 	for _, s := range keyFields {
 		for i, c := range f.Columns {
-			if c.Source.What == Field && c.Source.Field == s.Field && c.Source.Part == Full {
+			if s.Field != directory.FieldName && c.Source.What == Field && c.Source.Field == s.Field && c.Source.Part == Full {
 				finders = append(finders, finder{i, s, indexBy(rd.now.Users, s)})
 			}
 		}
@@ -268,24 +275,29 @@ func (rd *rowReader) people() (who []*directory.User, guessed []string) {
 	}
 	taken := make(map[*directory.User]int, len(rd.lines))
 	who = make([]*directory.User, len(rd.lines))
-	for i := range rd.lines {
-		l := &rd.lines[i]
-		u := known[foldKey(rd.cell(l, f.Key))]
-		for _, by := range finders {
-			if u != nil || by.source.Field == directory.FieldName {
-				break
-			}
-			if key := by.source.fold(rd.cell(l, by.column)); key != "" {
-				u = by.index[key]
+	find := func(column int, strict bool, by func(cell string) *directory.User) {
+		count := map[*directory.User]int{}
+		found := make([]*directory.User, len(rd.lines))
+		for i := range rd.lines {
+			if who[i] == nil {
+				found[i] = by(rd.cell(&rd.lines[i], column))
+				count[found[i]]++
 			}
 		}
-		if u != nil && taken[u] != 0 {
-			rd.fail(l, f.Key, csvfile.ErrorTwice, rd.cell(l, f.Key), taken[u])
-			continue
+		for i, u := range found {
+			switch l := &rd.lines[i]; {
+			case u == nil:
+			case strict && taken[u] != 0:
+				rd.fail(l, f.Key, csvfile.ErrorTwice, rd.cell(l, f.Key), taken[u])
+			case taken[u] == 0 && (strict || count[u] == 1): // an address may be several people's there
+				who[i], taken[u] = u, l.number
+			}
 		}
-		if who[i] = u; u != nil {
-			taken[u] = l.number
-		}
+	}
+	find(f.Key, true, func(cell string) *directory.User { return known[foldKey(cell)] })
+	for _, by := range finders {
+		strict := by.column == f.Key || by.source.Field == directory.FieldLogin
+		find(by.column, strict, func(cell string) *directory.User { return by.index[by.source.fold(cell)] })
 	}
 	for i := range rd.lines { // once it is known who is taken
 		l := &rd.lines[i]
@@ -322,9 +334,17 @@ func (rd *rowReader) users(ctx context.Context) (*Reading, error) {
 	}
 	logins := make([]string, len(rd.lines))
 	first := map[string]int{}
+	reading := &Reading{Guessed: guessed}
 	for i := range rd.lines {
 		l := &rd.lines[i]
 		at := rd.f.Key
+		if who[i] == nil && rd.o.Strangers {
+			if !rd.leaving(l) {
+				reading.Strangers = append(reading.Strangers, rd.cell(l, at))
+				reading.Rows = append(reading.Rows, Row{Record: strangerID(i), Place: i + 1, Line: rd.kept(l), There: true})
+			}
+			continue
+		}
 		if who[i] != nil {
 			logins[i] = who[i].LoginName
 		} else if logins[i], at = rd.login(l); logins[i] != "" && first[logins[i]] != 0 {
@@ -346,7 +366,7 @@ func (rd *rowReader) users(ctx context.Context) (*Reading, error) {
 	if err != nil {
 		return nil, rd.inColumns(err)
 	}
-	reading := &Reading{Edit: edit, Guessed: guessed}
+	reading.Edit = edit
 	ids := make(map[string]int, len(edit.Then().Users))
 	for i := range edit.Then().Users {
 		ids[edit.Then().Users[i].LoginName] = i
@@ -354,6 +374,9 @@ func (rd *rowReader) users(ctx context.Context) (*Reading, error) {
 	places := rd.departmentIndex()
 	unknown := map[string]bool{}
 	there := map[int64]bool{}
+	for _, row := range reading.Rows {
+		there[row.Record] = true
+	}
 	for i := range rd.lines {
 		at, ok := ids[logins[i]]
 		if !ok { // it has the mark of who leaves
@@ -373,6 +396,10 @@ func (rd *rowReader) users(ctx context.Context) (*Reading, error) {
 	slices.Sort(reading.Unknown)
 	return reading, nil
 }
+
+// strangerID is the record of a line that is nobody's here: a number that is no user's. It
+// says no more than that the next file of the service numbers them anew.
+func strangerID(line int) int64 { return -1 - int64(line) }
 
 // gone are the rows that the service had, and has no more.
 func (rd *rowReader) gone(there map[int64]bool) []Row {
@@ -421,7 +448,7 @@ func (rd *rowReader) departmentIndex() map[Source]map[string]int64 {
 			id := rd.now.Departments[i].ID
 			key := rd.department(s, id)
 			if s.What == Path {
-				key = spaceless(strings.ReplaceAll(norm.NFKC.String(key), "\n", "/"))
+				key = wayOf(key)
 			} else {
 				key = s.fold(key)
 			}
@@ -437,6 +464,10 @@ func (rd *rowReader) departmentIndex() map[Source]map[string]int64 {
 	}
 	return all
 }
+
+// wayOf is a way to a department by which it is found: signs that stand between departments
+// may stand in their names too.
+func wayOf(path string) string { return strings.Join(steps(path), "") }
 
 // join puts a user into the departments that a line says, as far as it is not cybozu.com
 // that says them.
@@ -466,7 +497,7 @@ func (rd *rowReader) join(u *directory.User, l *line, index map[Source]map[strin
 			members[s.member()] = members[s.member()] || cell != ""
 			find(Source{What: Code}, s.fold(cell), cell)
 		case Path:
-			find(Source{What: Path, Join: "\n"}, spaceless(strings.Join(steps(cell), "/")), cell)
+			find(Source{What: Path, Join: "\n"}, wayOf(cell), cell)
 		case Level:
 			for len(paths[s.member()]) < s.Level {
 				paths[s.member()] = append(paths[s.member()], "")
@@ -487,7 +518,7 @@ func (rd *rowReader) join(u *directory.User, l *line, index map[Source]map[strin
 	}
 	for _, path := range paths {
 		path = slices.DeleteFunc(path, func(step string) bool { return step == "" })
-		find(Source{What: Path, Join: "\n"}, spaceless(norm.NFKC.String(strings.Join(path, "/"))), strings.Join(path, "/"))
+		find(Source{What: Path, Join: "\n"}, wayOf(strings.Join(path, "/")), strings.Join(path, "/"))
 	}
 	slices.Sort(said)
 	said = slices.Compact(said)

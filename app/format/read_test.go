@@ -77,6 +77,61 @@ func TestRead_FindsPeopleByWhatTheServiceHadThenByKeysThenByName(t *testing.T) {
 	}
 }
 
+func TestRead_WhoIsSureIsFoundBeforeWhoSharesTheAddress(t *testing.T) {
+	d := office(2)
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name}, Column{Name: "メール", Source: email})
+	f.Shape.Encoding = "UTF-8"
+	file := "ID,氏名,メール\n" +
+		"haken,派遣 花子,user1@example.co.jp\n" + // the address of the next
+		"user0001," + d.Users[0].Name + ",user1@example.co.jp\n" +
+		"a,派遣 次郎,user2@example.co.jp\nb,派遣 三郎,user2@example.co.jp\n" // of two here
+	r, err := Read(t.Context(), strings.NewReader(file), f, d, nil, ReadOptions{Strangers: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(r.Strangers, []string{"haken", "a", "b"}) {
+		t.Errorf("strangers %q", r.Strangers)
+	}
+}
+
+func TestRead_WhoIsNotHereCanBeLeftOutAndLeavesTheServiceThen(t *testing.T) {
+	d := office(2)
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name}, Column{Name: "役職", Source: keep}, Column{Name: "削除", Source: Source{What: Delete, Text: "1", Stays: "0"}})
+	f.Shape.Encoding = "UTF-8"
+	file := "ID,氏名,役職,削除\nuser0001," + d.Users[0].Name + ",,0\ngone,退職 花子,課長,0\nout,退職 済,,1\n"
+	r, err := Read(t.Context(), strings.NewReader(file), f, d, nil, ReadOptions{Strangers: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := r.Plan(t.Context())
+	if err != nil || !plan.Empty() || !slices.Equal(r.Strangers, []string{"gone"}) {
+		t.Fatalf("%v, strangers %q", err, r.Strangers)
+	}
+	got := draft(t, f, d, r.Rows, Options{Difference: true})
+	if text := written(t, got); text != "ID,氏名,役職,削除\nuser0002,"+d.Users[1].Name+",,0\ngone,退職 花子,課長,1\n" {
+		t.Errorf("%q", text)
+	}
+	if i := slices.IndexFunc(got.Rows(), func(row Row) bool { return row.Record < 0 }); i < 0 || got.Rows()[i].There {
+		t.Errorf("%+v", got.Rows())
+	}
+	r, err = Read(t.Context(), strings.NewReader("ID,氏名,役職,削除\nuser0001,x,,0\n"), f, d, r.Rows, ReadOptions{Strangers: true})
+	if i := slices.IndexFunc(r.Rows, func(row Row) bool { return row.Record < 0 }); err != nil || i < 0 || r.Rows[i].There {
+		t.Errorf("who is in the file no more: %+v, %v", r.Rows, err)
+	}
+}
+
+func TestRead_SignsInTheNameOfADepartmentDoNotPartIt(t *testing.T) {
+	d := office(1)
+	d.Users[0].CybozuID, d.Departments[2].Name, d.Departments[7].Name = 0, "東京・横浜 営業所", "工場/倉庫"
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "所属", Source: Source{What: Path, Join: " > "}})
+	f.Shape.Encoding = "UTF-8"
+	for path, want := range map[string]int64{"営業本部 > 東京・横浜営業所": 3, "工場/倉庫": 8} {
+		if after, _ := readIn(t, f, []byte("ID,所属\nuser0001,"+path+"\n"), d, nil); !slices.Equal(after.Users[0].Departments, []int64{want}) {
+			t.Errorf("%s: %v", path, after.Users[0].Departments)
+		}
+	}
+}
+
 func TestRead_AFileInAnotherEncodingCanStillBeWrittenBack(t *testing.T) {
 	d := office(1)
 	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name}, Column{Name: "メモ欄", Source: keep})
