@@ -104,6 +104,9 @@ type Counts struct {
 	// Vanish are leavers of a format that is whole: they are not in the file. Unmarked are
 	// leavers where the format has no mark for them: they must be deleted at the service.
 	Vanish, Unmarked int
+
+	// Emptied are people of whom the service has something that the file makes empty.
+	Emptied int
 }
 
 // Prepare says what is to be handed over of a directory to a service that has rows.
@@ -408,12 +411,41 @@ func (d *Draft) Counts() Counts {
 		}
 		if e.Written {
 			c.Written++
+			if !d.held(e) && len(d.Format.emptied(e)) > 0 {
+				c.Emptied++
+			}
 		}
 		if len(e.Problems) > 0 {
 			c.Problems++
 		}
 	}
 	return c
+}
+
+// Emptied are the labels of the columns in which the file makes empty what the service has.
+func (d *Draft) Emptied() (labels []string) {
+	for i := range d.Entries {
+		e := &d.Entries[i]
+		if !e.Written || d.held(e) {
+			continue
+		}
+		for _, at := range d.Format.emptied(e) {
+			if label := d.Format.Label(at); !slices.Contains(labels, label) {
+				labels = append(labels, label)
+			}
+		}
+	}
+	return labels
+}
+
+// emptied are the columns of a field in which an entry makes empty what the service has.
+func (f *Format) emptied(e *Entry) (columns []int) {
+	for _, at := range e.Differ {
+		if e.Change == Changed && at < len(f.Columns) && f.Columns[at].Source.What == Field && e.Cells[at] == "" {
+			columns = append(columns, at)
+		}
+	}
+	return columns
 }
 
 // Problems are those of all entries.

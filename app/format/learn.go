@@ -32,6 +32,7 @@ type Match struct {
 	ByName     bool // its header says so
 	Same       int  // of how many people the column says what is here
 	Compared   int  // of how many it could be compared
+	Emptied    int  // of how many the service says something that writing would empty, and reading does not take
 }
 
 // Learned is what a file tells of the format that it is in.
@@ -368,11 +369,13 @@ func (l *learner) departmentColumns(f *Format) []Match {
 		c.Source, matches[i] = Source{What: Keep}, Match{Confidence: Likely}
 		field, known := departmentWords[wordOf(c.Name)]
 		if h := hintOf(c.Name); h.source.What == Delete {
-			c.Source, matches[i] = h.source, Match{Sure, true, 0, 0}
-			c.Source.Stays = l.most(i)
+			c.Source, matches[i] = l.mark(i, h.source), Match{Confidence: Sure, ByName: true}
+			if !l.marked(i, c.Source) {
+				matches[i].Confidence = Unsure
+			}
 		} else if known && !taken[field] {
 			taken[field] = true
-			c.Source, matches[i] = Of(field), Match{Sure, true, 0, 0}
+			c.Source, matches[i] = Of(field), Match{Confidence: Sure, ByName: true}
 		}
 	}
 	return matches

@@ -3,6 +3,8 @@ package format
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -153,5 +155,51 @@ func TestLearn_AHeaderAloneIsEnough(t *testing.T) {
 	}
 	if !l.Format.Columns[9].Required {
 		t.Error("what has a mark is not wanted")
+	}
+}
+
+func TestLearn_AMarkThatTheFileDoesNotTellIsUnsure(t *testing.T) {
+	d := office(4)
+	for _, c := range []struct {
+		marks [4]string
+		want  Source
+		sure  bool
+	}{
+		{[4]string{"0", "0", "0", "0"}, Source{What: Delete, Text: "1", Stays: "0"}, true},
+		{[4]string{"", "", "", ""}, Source{What: Delete, Text: "1"}, false},
+		{[4]string{"", "削除", "", ""}, Source{What: Delete, Text: "削除"}, true},
+		{[4]string{"-", "-", "-", "-"}, Source{What: Delete, Text: "1", Stays: "-"}, false},
+	} {
+		file := "ログインID,氏名,削除フラグ\n"
+		for i, mark := range c.marks {
+			file += d.Users[i].LoginName + "," + d.Users[i].Name + "," + mark + "\n"
+		}
+		l, err := Learn(t.Context(), strings.NewReader(file), d, LearnOptions{Name: "x"})
+		if err != nil || l.Format.Columns[2].Source != c.want || l.Matches[2].Confidence > Unsure != c.sure {
+			t.Errorf("%q: %+v, %+v, %v", c.marks, l.Format.Columns[2].Source, l.Matches[2], err)
+		}
+	}
+}
+
+func TestLearn_WhatOnlyTheServiceKnowsIsNotEmptiedWithoutAWord(t *testing.T) {
+	d := office(6)
+	file := "ログインID,氏名,電話番号\n"
+	for i := range d.Users {
+		d.Users[i].Phone = ""
+		file += fmt.Sprintf("%s,%s,03-0000-%04d\n", d.Users[i].LoginName, d.Users[i].Name, i)
+	}
+	d.Users[5].CybozuID = 0 // takes it from the file
+	l, err := Learn(t.Context(), strings.NewReader(file), d, LearnOptions{Name: "x"})
+	if err != nil || l.Format.Columns[2].Source.Field != directory.FieldPhone || l.Matches[2].Confidence != Unsure || l.Matches[2].Emptied != 5 {
+		t.Fatalf("%+v, %+v, %v", l.Format.Columns[2], l.Matches[2], err)
+	}
+	after, rows := readIn(t, l.Format, []byte(file), d, nil)
+	got := draft(t, l.Format, after, rows, Options{Difference: true})
+	if c := got.Counts(); c.Emptied != 5 || c.Changed != 5 || !slices.Equal(got.Emptied(), []string{"電話番号"}) {
+		t.Errorf("%+v, %q", c, got.Emptied())
+	}
+	got = draft(t, l.Format, after, rows, Options{Difference: true, Skip: map[int64]bool{1: true}})
+	if c := got.Counts(); c.Emptied != 4 {
+		t.Errorf("who is left out keeps it: %+v", c)
 	}
 }

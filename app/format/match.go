@@ -126,6 +126,7 @@ type finding struct {
 	source         Source
 	same, compared int
 	missed         int // one of the two is empty
+	emptied        int // of these, what only the service has, and goes on having where its file is read
 	distinct       int // different values that are the same
 }
 
@@ -156,6 +157,9 @@ func (l *learner) values(r *renderer, column int) map[Source]finding {
 			case cell == "" && !filled:
 			case cell == "" || !filled:
 				f.missed++
+				if cell != "" && s.What == Field && u.Linked() && userFields[s.Field].Imported {
+					f.emptied++
+				}
 			default:
 				f.compared++
 				if slices.ContainsFunc(said, func(value string) bool { return value != "" && sameLoosely(s, cell, value) }) {
@@ -227,7 +231,14 @@ func (l *learner) columns(f *Format) []Match {
 	l.unique(f, found, matches)
 	l.further(f)
 	for i := range f.Columns {
-		f.Columns[i].Source = l.dress(i, f.Columns[i].Source)
+		s, m := l.dress(i, f.Columns[i].Source), &matches[i]
+		f.Columns[i].Source = s
+		if s.What != Field {
+			m.Emptied = 0
+		}
+		if m.Emptied > m.Same || s.What == Delete && !l.marked(i, s) {
+			m.Confidence = Unsure
+		}
 	}
 	return matches
 }
@@ -240,7 +251,7 @@ func (l *learner) column(i int, h hint, found map[Source]finding, linked int) (S
 			best = v
 		}
 	}
-	match := func(c Confidence, v finding) Match { return Match{c, h.known, v.same, v.compared} }
+	match := func(c Confidence, v finding) Match { return Match{c, h.known, v.same, v.compared, v.emptied} }
 	if h.source.What == "" { // no word
 		switch {
 		case best.fits() && best.distinct >= 2 && best.compared >= 3 && best.share() >= 0.9:
@@ -415,7 +426,7 @@ func (l *learner) levels(r *renderer, f *Format, hints []hint, found []map[Sourc
 			if n > mostLevels || n > mostMembers {
 				f.Columns[i].Source, c = Source{What: Keep}, Unsure
 			}
-			matches[i] = Match{c, true, v.same, v.compared}
+			matches[i] = Match{c, true, v.same, v.compared, v.emptied}
 		}
 	}
 }
@@ -520,10 +531,7 @@ func (l *learner) further(f *Format) {
 func (l *learner) dress(column int, s Source) Source {
 	switch s.What {
 	case Delete:
-		s.Stays = l.most(column)
-		if s.Text == s.Stays {
-			s.Text = map[bool]string{true: "0", false: "1"}[s.Stays == "1"]
-		}
+		return l.mark(column, s)
 	case Password:
 		if mask := l.most(column); mask != "" && isMask(mask) {
 			s.Stays = mask
@@ -555,6 +563,41 @@ func (l *learner) dress(column int, s Source) Source {
 		}
 	}
 	return s
+}
+
+// mark is the source of who leaves with the marks that a column has: who stays has that of
+// most, and who leaves the only other one.
+func (l *learner) mark(column int, s Source) Source {
+	s.Stays = l.most(column)
+	others := map[string]bool{}
+	for i := range l.records {
+		if cell := l.cell(i, column); cell != s.Stays {
+			others[cell] = true
+		}
+	}
+	for cell := range others {
+		if len(others) == 1 && cell != "" {
+			s.Text = cell
+		}
+	}
+	if s.Text == s.Stays {
+		s.Text = map[bool]string{true: "0", false: "1"}[s.Stays == "1"]
+	}
+	return s
+}
+
+// marked says whether a file tells the mark of who leaves: it has the mark, or the usual
+// counterpart of it.
+func (l *learner) marked(column int, s Source) bool {
+	if s.Text == "1" && s.Stays == "0" {
+		return true
+	}
+	for i := range l.records {
+		if l.cell(i, column) == s.Text {
+			return true
+		}
+	}
+	return false
 }
 
 // isMask says whether a text stands for a password that is not shown.
