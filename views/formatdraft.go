@@ -238,6 +238,9 @@ func (f *formatDraft) tell() {
 			warnings = append(warnings, fmt.Sprintf("いまサービスにいる%s%sが、ファイルに入らず、サービスから消えます。", kit.Digits(c.Vanish), f.unit()))
 		}
 	}
+	if c.Emptied > 0 {
+		warnings = append(warnings, message.FormatEmptied(c.Emptied, f.draft.Emptied()))
+	}
 	if c.Unmarked > 0 {
 		warnings = append(warnings, message.FormatUnmarked(c.Unmarked))
 	}
@@ -402,6 +405,7 @@ func (f *formatDraft) onTakeBack() {
 // change in the same preview as other files. path is the file; "": it is asked for.
 func (w *window) openFormatReading(s *app.SavedFormat, path string) {
 	linked := kit.NewCheck("cybozu.comと連携している人も、ファイルの内容に変える", nil)
+	strangers := kit.NewCheck("ここにいない人を追加しない", nil)
 	exclude := kit.NewCheck("削除した連携済みのものを、読み込みから除外する", nil)
 	exclude.SetChecked(true)
 	var password *kit.Field
@@ -417,7 +421,7 @@ func (w *window) openFormatReading(s *app.SavedFormat, path string) {
 	}
 	var d *kit.Dialog
 	read := func(path string) {
-		o := format.ReadOptions{Name: filepath.Base(path), Password: password.Text(), Exclude: exclude.Checked(), Linked: linked.Checked()}
+		o := format.ReadOptions{Name: filepath.Base(path), Password: password.Text(), Exclude: exclude.Checked(), Linked: linked.Checked(), Strangers: strangers.Checked()}
 		w.startPlan("ファイルを確かめています。", func(ctx context.Context, report func(app.Progress)) (*app.Proposal, error) {
 			return w.app.PrepareFormat(ctx, s, func() (io.ReadCloser, error) { return app.OpenFile(path) }, o, report)
 		})
@@ -436,7 +440,7 @@ func (w *window) openFormatReading(s *app.SavedFormat, path string) {
 	}
 	fields := []*kit.Field{kit.NewField("", linked).Hint("次にcybozu.comから読み込むと、cybozu.comの内容に戻ります。"), kit.NewField("", exclude)}
 	if s.Format.Kind != format.Departments {
-		fields = append(fields, password)
+		fields = append(fields, kit.NewField("", strangers).Hint("次に書き出すとき、いなくなった人（サービスから削除する人）として示します。"), password)
 	}
 	b := kit.NewPrimaryButton(yes, accept)
 	d = kit.NewDialog(w.layers, "「"+s.Format.Name+"」の書式で読み込む", kit.Column(kit.Gap,

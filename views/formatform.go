@@ -27,6 +27,7 @@ type formatForm struct {
 	path    string // of the file that it is learned from; "": none
 	options directory.Options
 	settled map[int]bool // unsure columns that a person has answered
+	looked  int          // the column that was last looked at
 
 	told    *kit.Paragraph
 	named   *kit.Field
@@ -236,7 +237,7 @@ func (t *formatForm) tell() {
 		mood, why := kit.Quiet, kit.Dim("")
 		switch {
 		case t.unsure(i):
-			mood, why = kit.Warning, kit.Span{Text: "要確認", Tone: kit.Yellow, Bold: true}
+			mood, why = kit.Warning, kit.Span{Text: message.FormatUnsure(t.learned.Matches[i]), Tone: kit.Yellow, Bold: true}
 			left++
 		case i == t.f.Key:
 			why = kit.Span{Text: "見分ける列", Tone: kit.Blue, Bold: true}
@@ -296,6 +297,7 @@ func (t *formatForm) chosen(at int) string {
 func (t *formatForm) first() fyne.Focusable {
 	for i, c := range t.columns {
 		if t.unsure(i) {
+			t.looked = i
 			return c.choice
 		}
 	}
@@ -305,9 +307,12 @@ func (t *formatForm) first() fyne.Focusable {
 // onNext leads to the next column that must be looked at.
 func (t *formatForm) onNext() {
 	focused := t.w.win.Canvas().Focused()
-	from := slices.IndexFunc(t.columns, func(c *formatColumn) bool { return fyne.Focusable(c.choice) == focused })
+	if at := slices.IndexFunc(t.columns, func(c *formatColumn) bool { return fyne.Focusable(c.choice) == focused }); at >= 0 {
+		t.looked = at
+	}
 	for i := range t.columns {
-		if at := (from + 1 + i) % len(t.columns); t.unsure(at) {
+		if at := (t.looked + 1 + i) % len(t.columns); t.unsure(at) {
+			t.looked = at // the mouse takes the focus to the button
 			t.w.win.Canvas().Focus(t.columns[at].choice)
 			return
 		}
@@ -317,7 +322,7 @@ func (t *formatForm) onNext() {
 // set puts something into a column; a person has looked at it then.
 func (t *formatForm) set(at int, s format.Source) {
 	t.f.Columns[at].Source = s
-	t.settled[at] = true
+	t.settled[at], t.looked = true, at
 	t.tell()
 	t.table.Refresh()
 	t.w.win.Canvas().Focus(t.columns[at].choice)

@@ -125,7 +125,7 @@ func (r *run) propose(behind *preview, title string, work func(context.Context, 
 			r.end(err)
 		case r.closing:
 			r.leave(s.Proposal)
-		case s.Plan != nil && s.Stopped() == nil && len(s.Guards) == 0 && (s.Plan.Empty() || r.skip && behind == nil):
+		case s.Plan != nil && s.Stopped() == nil && len(s.Guards) == 0 && (s.Plan.Empty() && !s.tells() || r.skip && behind == nil):
 			r.write(nil, s.Proposal, nil) // nothing to look at
 		default:
 			if r.reading = behind; behind == nil {

@@ -83,6 +83,12 @@ func prepareSight(p *app.Proposal, before *sight) *sight {
 	return s
 }
 
+// tells says whether there is something to read before an empty plan is applied, as it is
+// where only what another service has is kept.
+func (s *sight) tells() bool {
+	return s.Service != nil && len(message.FormatReading(s.Service)) > 0
+}
+
 func newPreview(r *run, s *sight) *preview {
 	v := &preview{r: r, head: kit.Column(12), room: container.NewStack(), foot: kit.Wrap(kit.Gap)}
 	v.skip = kit.NewCheck("次回から確認せずに反映する", nil)

@@ -94,11 +94,27 @@ func FormatUnmarked(n int) string {
 	return "いなくなった" + People(n) + "は、この書式に削除の印の列がないため、ファイルに入りません。サービスの画面で削除してください。"
 }
 
+// FormatEmptied says that a service loses what only it has.
+func FormatEmptied(people int, columns []string) string {
+	return "サービスにある内容が空になる人が" + People(people) + "います（" + few(columns) + "）。サービスの内容を残すときは、書式の「編集」で、その列を「そのまま残す」にしてください。"
+}
+
+// FormatUnsure says in short that a column must be looked at.
+func FormatUnsure(m format.Match) string {
+	if m.Emptied > m.Same {
+		return "要確認（ここでは空）"
+	}
+	return "要確認"
+}
+
 // FormatReading is what to know of a file of another service before its changes are
 // applied, one sentence a line.
 func FormatReading(r *format.Reading) (lines []string) {
 	if len(r.Guessed) > 0 {
 		lines = append(lines, "名前だけで同じ人とみなした人がいます: "+few(r.Guessed)+"。別の人のときは、やめて、書式の「同じ人を見分ける列」を確かめてください。")
+	}
+	if len(r.Strangers) > 0 {
+		lines = append(lines, "ここにいない人は追加しません: "+few(r.Strangers)+"。次に書き出すとき、いなくなった人（サービスから削除する人）として示します。")
 	}
 	if len(r.Unknown) > 0 {
 		lines = append(lines, "ここにない部署があります: "+few(r.Unknown)+"。その部署への所属は変えません。")

@@ -40,8 +40,8 @@ func TestFormat_WhoWasGuessedAndWhatIsNotHereIsToldBeforeAFileIsApplied(t *testi
 		t.Errorf("of a file without either it says %q", lines)
 	}
 	many := []string{"a", "b", "c", "d", "e", "f"}
-	lines := message.FormatReading(&format.Reading{Guessed: many, Unknown: []string{"総務部"}})
-	if len(lines) != 2 || !strings.Contains(lines[0], "a、b、c、d、eなど6件") || !strings.Contains(lines[1], "総務部。") {
+	lines := message.FormatReading(&format.Reading{Guessed: many, Unknown: []string{"総務部"}, Strangers: []string{"E1"}})
+	if len(lines) != 3 || !strings.Contains(lines[0], "a、b、c、d、eなど6件") || !strings.Contains(lines[1], "E1。") || !strings.Contains(lines[2], "総務部。") {
 		t.Errorf("it says %q", lines)
 	}
 }
