@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"time"
 
@@ -124,13 +125,21 @@ func (a *App) SetReports(ctx context.Context, r Reports, password string) error 
 }
 
 // TryReports delivers one that says that it is a try, by what is typed and perhaps not kept.
-// It gives why it could not, a sentence a way; none: it could.
+// It gives why it could not, a sentence a way; none: it could. What kept the last report from
+// getting through is over where that is by what is kept.
 func (a *App) TryReports(ctx context.Context, r Reports, password string) []string {
 	s, err := a.reportSource(ctx, report.Test, r, time.Now())
 	if err != nil {
 		return []string{message.Of(err).Line()}
 	}
 	_, failed := a.deliver(ctx, r, password, report.Build(s), s.At)
+	kept, _, err := a.Reports(ctx)
+	if err == nil && len(failed) == 0 && password == "" && reflect.DeepEqual(r, kept) {
+		err = a.SetSetting(ctx, settingReportsFailed, "")
+	}
+	if err != nil {
+		a.log.Error("report", "error", err)
+	}
 	return failed
 }
 

@@ -226,6 +226,7 @@ func (r *reports) onTry() {
 			r.state.SetSpans(kit.Span{Text: strings.Join(failed, "\n"), Tone: kit.Red})
 			return
 		}
+		r.w.reload() // ホーム may have told of the last one
 		text := message.Tried
 		if fmt.Sprint(typed) != fmt.Sprint(r.now) || password != "" {
 			text += "よければ、設定を保存してください。"

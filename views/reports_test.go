@@ -54,6 +54,11 @@ func TestReports_FoldedAwayUntilSomebodyWantsThem(t *testing.T) {
 	if got := s.reports().state.String(); got != "planted" {
 		t.Errorf("設定 says %q", got)
 	}
+	r.try.Tapped(nil)
+	s.settle()
+	if h := s.screens[screenHome].(*home).reports; h.card.Visible() {
+		t.Errorf("a try got through, and ホーム says %q", h.text.String())
+	}
 }
 
 func TestReports_WhatIsWrongWithTheMailIsSaidBesideIt(t *testing.T) {
