@@ -46,8 +46,8 @@ func ClaimWindow(ctx context.Context, dir string, at Place, raise func(at Place)
 	go func() {
 		defer close(done)
 		for sleep(ctx, raisePoll) {
-			at, _ := os.ReadFile(request) // most times there is none
-			if os.Remove(request) == nil {
+			at, err := os.ReadFile(request)
+			if err == nil && os.Remove(request) == nil { // most times there is none
 				raise(ParsePlace(string(at)))
 			}
 		}
