@@ -59,12 +59,11 @@ func (a archivePart) onSave() {
 			a.save(passphrase.Text())
 		}
 	}
-	d = kit.NewDialog(a.w.layers, "全体を保存", kit.Column(12,
+	d = kit.NewInputDialog(a.w.layers, "全体を保存", kit.Column(12,
 		kit.NewParagraph(kit.Plain("ファイルには、全員の個人情報と、パスワードのハッシュ値（パスワードの確認に使う値）が入ります。"+
 			"パスフレーズで保護すると、パスフレーズを知らない人はファイルを開けません。")),
 		protect, kit.Form(passphrase, again),
-	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("保存する場所を選ぶ", save)).Wide(560)
-	d.Confirm = save
+	), "保存する場所を選ぶ", save).Wide(560)
 	d.Show(passphrase.Entry)
 }
 
@@ -88,11 +87,10 @@ func (a archivePart) unseal(path string, why error) {
 		d.Close()
 		a.look(path, passphrase.Text)
 	}
-	d = kit.NewDialog(a.w.layers, "パスフレーズの入力", kit.Column(12,
+	d = kit.NewInputDialog(a.w.layers, "パスフレーズの入力", kit.Column(12,
 		kit.NewParagraph(kit.Bold(text.Summary), kit.Plain("\n"+text.Advice)),
 		kit.Form(kit.NewField("パスフレーズ", passphrase)),
-	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("開く", open)).Wide(560)
-	d.Confirm = open
+	), "開く", open).Wide(560)
 	d.Show(passphrase)
 }
 

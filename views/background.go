@@ -31,6 +31,24 @@ func tryInBackground[T any](w *window, work func(ctx context.Context) (T, error)
 	})
 }
 
+// newest numbers questions that may be asked anew before they are answered.
+type newest int
+
+// askInBackground is tryInBackground for such a question: the newest alone is answered.
+func askInBackground[T any](w *window, n *newest, work func(ctx context.Context) (T, error), done func(T)) {
+	*n++
+	asked := *n
+	inBackground(w, work, func(result T, err error) {
+		switch {
+		case asked != *n:
+		case err != nil:
+			w.fail(err)
+		default:
+			done(result)
+		}
+	})
+}
+
 // try is tryInBackground for work without a result; done may be nil.
 func (w *window) try(work func(ctx context.Context) error, done func()) {
 	inBackground(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) {

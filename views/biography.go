@@ -131,7 +131,7 @@ type recordSearch struct {
 	grid   *kit.Grid
 	known  *browse.Known // nil: not read yet
 	found  []browse.Record
-	asked  int
+	asked  newest
 }
 
 func (w *window) openRecordSearch() {
@@ -160,16 +160,13 @@ func (s *recordSearch) ask() {
 	if s.known == nil {
 		return
 	}
-	s.asked++
-	asked, known, text, gone := s.asked, s.known, s.search.Text, s.gone.Checked()
-	inBackground(s.w, func(context.Context) ([]browse.Record, error) {
+	known, text, gone := s.known, s.search.Text, s.gone.Checked()
+	askInBackground(s.w, &s.asked, func(context.Context) ([]browse.Record, error) {
 		return known.Find(text, gone), nil
-	}, func(found []browse.Record, _ error) {
-		if asked == s.asked {
-			s.found = found
-			s.grid.SetRows(recordColumns(newHits(text)).Rows(found, nil))
-			s.grid.Top()
-		}
+	}, func(found []browse.Record) {
+		s.found = found
+		s.grid.SetRows(recordColumns(newHits(text)).Rows(found, nil))
+		s.grid.Top()
 	})
 }
 

@@ -25,7 +25,7 @@ type changeList struct {
 	grid    *kit.Grid
 	detail  *kit.Paragraph   // the selected change in full: a row may cut it off
 	listed  []*browse.Change // what the grid has
-	asked   int              // numbers the queries: the newest answer is shown
+	asked   newest
 	sort    []browse.Sort
 	of      []directory.Party // these records alone; nil: all
 	wanted  int64             // the key of the change to select once it is listed; 0: none
@@ -157,19 +157,15 @@ func (l *changeList) ask() { l.query(l.model.List) }
 func (l *changeList) query(find func(browse.PreviewQuery) []*browse.Change) {
 	q := l.chips[l.filters.Chosen()].lists
 	q.Search, q.Sort, q.Of = l.search.Text, l.sort, l.of
-	l.asked++
-	asked := l.asked
-	inBackground(l.w, func(context.Context) ([]*browse.Change, error) {
+	askInBackground(l.w, &l.asked, func(context.Context) ([]*browse.Change, error) {
 		return find(q), nil
-	}, func(changes []*browse.Change, _ error) {
-		if asked == l.asked {
-			l.listed = changes
-			l.grid.SetRows(changeColumns(newHits(q.Search)).Rows(changes, func(c **browse.Change) int64 { return (*c).Key() }))
-			if l.wanted != 0 && l.grid.Select(l.wanted) {
-				l.wanted = 0
-			}
-			l.onPicked()
+	}, func(changes []*browse.Change) {
+		l.listed = changes
+		l.grid.SetRows(changeColumns(newHits(q.Search)).Rows(changes, func(c **browse.Change) int64 { return (*c).Key() }))
+		if l.wanted != 0 && l.grid.Select(l.wanted) {
+			l.wanted = 0
 		}
+		l.onPicked()
 	})
 }
 

@@ -24,7 +24,7 @@ type formatPart struct {
 	part fyne.CanvasObject
 
 	list  []*app.SavedFormat
-	asked int // numbers the questions: the newest answer is shown
+	asked newest
 	want  int64
 	grid  *kit.Grid
 
@@ -122,12 +122,7 @@ func newFormatPart(w *window) *formatPart {
 
 // show reads the list anew.
 func (p *formatPart) show() {
-	p.asked++
-	asked := p.asked
-	tryInBackground(p.w, p.w.app.Formats, func(list []*app.SavedFormat) {
-		if asked != p.asked {
-			return
-		}
+	askInBackground(p.w, &p.asked, p.w.app.Formats, func(list []*app.SavedFormat) {
 		p.list = list
 		p.grid.SetRows(formatColumns.Rows(list, func(s **app.SavedFormat) int64 { return formatKey(list, *s) }))
 		if p.want == 0 && p.selected() == nil && len(list) > 0 && !list[0].BuiltIn() {
@@ -238,9 +233,7 @@ func (p *formatPart) onCopy() {
 				p.w.said.note("「" + s.Format.Name + "」をコピーしました。")
 			})
 		}
-		d = kit.NewDialog(p.w.layers, "「"+s.Format.Name+"」のコピー", kit.Form(name),
-			kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("コピーする", accept)).Wide(560)
-		d.Confirm = accept
+		d = kit.NewInputDialog(p.w.layers, "「"+s.Format.Name+"」のコピー", kit.Form(name), "コピーする", accept).Wide(560)
 		d.Show(name.Entry)
 	})
 }

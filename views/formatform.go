@@ -446,9 +446,7 @@ func (t *formatForm) ask(at int, title string, fields []*kit.Field, done func([]
 		d.Close()
 		done(texts)
 	}
-	d = kit.NewDialog(t.w.layers, "「"+t.f.Label(at)+"」の列: "+title, kit.Form(fields...),
-		kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("決定", accept)).Wide(560)
-	d.Confirm = accept
+	d = kit.NewInputDialog(t.w.layers, "「"+t.f.Label(at)+"」の列: "+title, kit.Form(fields...), "決定", accept).Wide(560)
 	d.Show(fields[0].Entry)
 }
 
@@ -472,9 +470,7 @@ func (t *formatForm) askLongest(at int) {
 		t.f.Columns[at].Longest = n
 		t.tell()
 	}
-	d = kit.NewDialog(t.w.layers, "「"+t.f.Label(at)+"」の列: 長さの上限", kit.Form(longest),
-		kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("決定", accept)).Wide(560)
-	d.Confirm = accept
+	d = kit.NewInputDialog(t.w.layers, "「"+t.f.Label(at)+"」の列: 長さの上限", kit.Form(longest), "決定", accept).Wide(560)
 	d.Show(longest.Entry)
 }
 

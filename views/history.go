@@ -49,7 +49,7 @@ type history struct {
 	records *kit.Button         // leads to what happened to one of them
 	shown   *directory.Import   // whose changes are listed; nil: none, or those of a day
 	day     *browse.HistoryLine // the day whose edits are listed; nil: none
-	asked   int
+	asked   newest
 }
 
 func newHistory(w *window) *history {
@@ -242,14 +242,13 @@ func (h *history) onSelected() {
 		h.arm()
 		return
 	}
-	h.asked++
-	asked, now, ids := h.asked, h.state.directory, []int64{line.ID}
+	now, ids := h.state.directory, []int64{line.ID}
 	for i, e := range line.Edits {
 		if i > 0 {
 			ids = append(ids, e.ID)
 		}
 	}
-	inBackground(h.w, func(ctx context.Context) (*browse.Preview, error) {
+	askInBackground(h.w, &h.asked, func(ctx context.Context) (*browse.Preview, error) {
 		read := func() (*directory.Plan, error) { return h.w.app.Changes(ctx, line.ID) }
 		if len(ids) > 1 {
 			read = func() (*directory.Plan, error) { return h.w.app.ChangesOver(ctx, ids) }
@@ -259,21 +258,15 @@ func (h *history) onSelected() {
 			return nil, err
 		}
 		return browse.BuildPreview(plan, now), nil
-	}, func(model *browse.Preview, err error) {
-		switch {
-		case asked != h.asked:
-		case err != nil:
-			h.w.fail(err)
-		default:
-			h.shown, h.day = line.Import, nil
-			if line.Edits != nil {
-				h.shown, h.day = nil, line
-			}
-			h.title.SetSpans(kit.Bold(whenOf(line)+"　"), kit.Plain(outcomeText(line)))
-			h.changes.set(model)
-			h.views.follow(ids)
-			h.arm()
+	}, func(model *browse.Preview) {
+		h.shown, h.day = line.Import, nil
+		if line.Edits != nil {
+			h.shown, h.day = nil, line
 		}
+		h.title.SetSpans(kit.Bold(whenOf(line)+"　"), kit.Plain(outcomeText(line)))
+		h.changes.set(model)
+		h.views.follow(ids)
+		h.arm()
 	})
 }
 

@@ -16,7 +16,7 @@ type homeRosters struct {
 	w      *window
 	part   fyne.CanvasObject
 	list   *fyne.Container
-	asked  int // numbers the questions: the newest answer is shown
+	asked  newest
 	failed *kit.Paragraph
 }
 
@@ -41,24 +41,14 @@ type rosterState struct {
 
 // show looks anew, off the window's goroutine.
 func (h *homeRosters) show() {
-	h.asked++
-	asked := h.asked
-	inBackground(h.w, func(ctx context.Context) (rosterState, error) {
+	askInBackground(h.w, &h.asked, func(ctx context.Context) (rosterState, error) {
 		made, err := h.w.app.MadeRosters(ctx, rostersAtHome)
 		if err != nil {
 			return rosterState{}, err
 		}
 		_, failed, err := h.w.app.RosterFolder(ctx)
 		return rosterState{made, failed}, err
-	}, func(s rosterState, err error) {
-		switch {
-		case asked != h.asked:
-		case err != nil:
-			h.w.fail(err)
-		default:
-			h.draw(s)
-		}
-	})
+	}, h.draw)
 }
 
 func (h *homeRosters) draw(s rosterState) {

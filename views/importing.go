@@ -236,11 +236,10 @@ func (r *run) complete(v *preview, p *app.Proposal, confirmed []directory.Confir
 			r.write(v, given, confirmed)
 		}
 	}
-	d = kit.NewDialog(r.w.layers, "初期パスワードの入力", kit.Column(12,
+	d = kit.NewInputDialog(r.w.layers, "初期パスワードの入力", kit.Column(12,
 		kit.NewParagraph(kit.Plain("新しいユーザーがいます。初期パスワードは、この読み込みだけに使います。")),
 		kit.Form(field),
-	), kit.NewButton("やめる", func() { d.Close() }), kit.NewPrimaryButton("反映する", apply)).Wide(620)
-	d.Confirm = apply
+	), "反映する", apply).Wide(620)
 	d.Show(field.Entry)
 }
 

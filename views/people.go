@@ -61,7 +61,7 @@ type people struct {
 	lastEdit *directory.Import // what can be taken back by a key; nil: nothing, or it is under way
 	undone   *directory.Import // what can be taken back again; nil: the same
 	query    browse.Query
-	asked    int    // numbers the queries: the newest answer is shown
+	asked    newest
 	searched string // what the list that is shown was searched for
 
 	wanted           int64 // the user to select once the list is there; 0: none
@@ -537,22 +537,18 @@ func (p *people) ask() {
 	if p.model == nil {
 		return
 	}
-	p.asked++
-	asked, model, q := p.asked, p.model, p.query
+	model, q := p.model, p.query
 	if p.listsDepartments() {
-		p.askDepartments(asked)
+		p.askDepartments()
 		return
 	}
-	inBackground(p.w, func(context.Context) (listed, error) {
+	askInBackground(p.w, &p.asked, func(context.Context) (listed, error) {
 		l := listed{list: model.List(q)}
 		if q.Search != "" {
 			l.everywhere = model.List(everywhere(q)).Len()
 		}
 		return l, nil
-	}, func(l listed, _ error) {
-		if asked != p.asked {
-			return
-		}
+	}, func(l listed) {
 		p.grid.SetRows(&memberRows{list: l.list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 		p.grid.Front(p.frontFor(q))
 		if q.Search != p.searched {

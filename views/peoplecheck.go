@@ -183,16 +183,14 @@ func (p *people) number(model *browse.Model) {
 }
 
 // askDepartments lists the departments anew.
-func (p *people) askDepartments(asked int) {
+func (p *people) askDepartments() {
 	model, q := p.model, p.query
-	inBackground(p.w, func(context.Context) (browse.DepartmentList, error) {
+	askInBackground(p.w, &p.asked, func(context.Context) (browse.DepartmentList, error) {
 		return model.ListDepartments(q), nil
-	}, func(list browse.DepartmentList, _ error) {
-		if asked == p.asked {
-			p.checking.grid.SetRows(&departmentLines{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
-			p.tellFound(list.Len(), "件")
-			p.offerMore(listed{})
-		}
+	}, func(list browse.DepartmentList) {
+		p.checking.grid.SetRows(&departmentLines{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		p.tellFound(list.Len(), "件")
+		p.offerMore(listed{})
 	})
 }
 

@@ -20,7 +20,7 @@ import (
 type past struct {
 	line  *directory.Import // nil: now is shown
 	now   *state            // what there is to go back to
-	asked int
+	asked newest
 
 	card  *kit.Card
 	text  *kit.Paragraph
@@ -51,32 +51,25 @@ func (p *people) openPast(line *directory.Import) {
 	if line == nil {
 		return
 	}
-	p.past.asked++
-	asked, at := p.past.asked, p.w.app.After
+	at := p.w.app.After
 	if p.past.sides.Chosen() == sideBefore {
 		at = p.w.app.Before
 	}
-	inBackground(p.w, func(ctx context.Context) (*state, error) {
+	askInBackground(p.w, &p.past.asked, func(ctx context.Context) (*state, error) {
 		d, err := at(ctx, line.ID)
 		if err != nil {
 			return nil, err
 		}
 		model := browse.Build(d)
 		return &state{directory: d, model: model, widest: widest(model, p.w.advance)}, nil
-	}, func(s *state, err error) {
-		switch {
-		case asked != p.past.asked:
-		case err != nil:
-			p.w.fail(err)
-		default:
-			p.past.line = line
-			p.banner()
-			p.draw(s)
-			p.arrange()
-			p.arm()
-			if p.w.current() != screen(p) {
-				p.w.onNavigated(screenPeople)
-			}
+	}, func(s *state) {
+		p.past.line = line
+		p.banner()
+		p.draw(s)
+		p.arrange()
+		p.arm()
+		if p.w.current() != screen(p) {
+			p.w.onNavigated(screenPeople)
 		}
 	})
 }

@@ -34,7 +34,7 @@ type planTree struct {
 	people  *kit.Tree
 	members []browse.PlanMember
 	places  map[int64]int // of members, by key
-	asked   int
+	asked   newest
 
 	amongPeople bool // where the last answer was given
 }
@@ -101,19 +101,15 @@ func (t *planTree) plant() {
 // ask lists the people of the selected department, off the window's goroutine.
 func (t *planTree) ask() {
 	id, ok := t.tree.Selected()
-	t.asked++
-	asked, model := t.asked, t.model
+	model := t.model
 	if !ok {
+		t.asked++
 		t.list(nil, nil)
 		return
 	}
-	inBackground(t.w, func(context.Context) ([]browse.PlanMember, error) {
+	askInBackground(t.w, &t.asked, func(context.Context) ([]browse.PlanMember, error) {
 		return model.Members(id), nil
-	}, func(members []browse.PlanMember, _ error) {
-		if asked == t.asked {
-			t.list(model.Node(id), members)
-		}
-	})
+	}, func(members []browse.PlanMember) { t.list(model.Node(id), members) })
 }
 
 // list shows the people of a department.

@@ -36,6 +36,14 @@ func NewDialog(layers *Layers, title string, content fyne.CanvasObject, buttons 
 	}
 }
 
+// NewInputDialog makes a Dialog in which something is typed or chosen. accept is what its
+// last button does, and Ctrl+Enter; it closes the Dialog unless something is wrong.
+func NewInputDialog(layers *Layers, title string, content fyne.CanvasObject, yes string, accept func()) *Dialog {
+	d := NewDialog(layers, title, content)
+	d.buttons, d.Confirm = []fyne.CanvasObject{NewButton("やめる", d.Close), NewPrimaryButton(yes, accept)}, accept
+	return d
+}
+
 // NewReadDialog makes a dialog that is only read: behind the other buttons is one that
 // closes it, as Ctrl+Enter does.
 func NewReadDialog(layers *Layers, title string, content fyne.CanvasObject, others ...fyne.CanvasObject) *Dialog {
