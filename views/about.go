@@ -48,7 +48,7 @@ func (w *window) about(newer *releases) fyne.CanvasObject {
 	for _, c := range w.app.Concerns() {
 		folder.Hint(message.Concern(c).Line())
 	}
-	fields := []*kit.Field{kit.NewField("バージョン", kit.NewText(kit.Plain(process.Versions())))}
+	fields := []*kit.Field{kit.NewField("バージョン", kit.NewParagraph(kit.Plain(process.Versions())))}
 	if w.app.Feed().Exists() {
 		fields = append(fields, kit.NewField("新しいバージョン", newer.part))
 	}

@@ -54,7 +54,7 @@ func newCSV(w *window) *csvScreen {
 	c.password = kit.NewField("パスワード欄", kit.NewPasswordEntry("", c.onPassword(&c.password))).
 		Hint("空のままにすると、パスワード欄は空になります。入力すると、全員の欄に書き込みます。")
 	c.missing = kit.NewCheck("ファイルにない部署を削除する", nil)
-	c.exclude = kit.NewCheck("削除した連携済みのものを、読み込みから除外する", nil)
+	c.exclude = kit.NewCheck("削除した連携済みのものを読み込みから除外する", nil)
 	c.exclude.SetChecked(true)
 	c.initial = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", c.onPassword(&c.initial))).
 		Hint("ファイルのパスワード欄が空の新規ユーザーに使います。")

@@ -9,17 +9,23 @@ import (
 // floor is a layout with a navigation at the left, a screen that takes the rest, and below
 // the screen a line that is not always there. It keeps the window from getting smaller
 // than a size. Where that is still narrow, on a small screen or with large texts, the
-// navigation folds.
+// navigation folds, and the screens are told.
 type floor struct {
 	least   fyne.Size
 	resized func(fyne.Size) // told of the window's size
 	nav     *kit.Nav
+	folded  func(bool) // told when the navigation folds, and unfolds
+	narrow  bool
 }
 
 func (f *floor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.resized(size)
 	nav, body, line := objects[0], objects[1], objects[2]
-	f.nav.Fold(size.Width < leastSize.Width)
+	if narrow := size.Width < leastSize.Width; narrow != f.narrow {
+		f.narrow = narrow
+		f.nav.Fold(narrow)
+		f.folded(narrow)
+	}
 	left := nav.MinSize().Width
 	nav.Resize(fyne.NewSize(left, size.Height))
 	foot := size.Height

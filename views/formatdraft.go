@@ -406,7 +406,7 @@ func (f *formatDraft) onTakeBack() {
 func (w *window) openFormatReading(s *app.SavedFormat, path string) {
 	linked := kit.NewCheck("cybozu.comと連携している人も、ファイルの内容に変える", nil)
 	strangers := kit.NewCheck("ここにいない人を追加しない", nil)
-	exclude := kit.NewCheck("削除した連携済みのものを、読み込みから除外する", nil)
+	exclude := kit.NewCheck("削除した連携済みのものを読み込みから除外する", nil)
 	exclude.SetChecked(true)
 	var password *kit.Field
 	password = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", func(text string) {

@@ -27,7 +27,7 @@ func newFormatFolder(w *window) *formatFolder {
 	f := &formatFolder{w: w}
 	f.format = kit.NewSelect([]string{""}, f.onFormat)
 	f.folderChoice = newFolderChoice(w, "書式の保存先", f.ask, func() { f.set("", "") })
-	f.row = kit.Wrap(kit.Gap, kit.Grow(f.where), f.format, f.choose, f.none)
+	f.row = kit.Wrap(kit.Gap, f.format, f.choose, f.none, kit.Grow(kit.Width(140, f.where)))
 	f.field = kit.NewField(f.title, f.row).
 		Hint("自動同期で変更を反映するたびに、「ファイル」の書式で、全員のファイルを保存し直します。")
 	return f

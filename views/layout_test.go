@@ -66,8 +66,8 @@ func TestLayout_NoPageScrollsSidewaysInTheSmallestWindow(t *testing.T) {
 }
 
 // smallScreens are windows that fill a screen on which all is drawn larger: 1280×800 and
-// 960×540 at 150 %.
-var smallScreens = []fyne.Size{{Width: 853, Height: 533}, {Width: 640, Height: 360}}
+// 960×540 at 150 %, and the latter with 特大 texts.
+var smallScreens = []fyne.Size{{Width: 853, Height: 533}, {Width: 640, Height: 360}, {Width: 457, Height: 257}}
 
 // fillScreen gives the window the size of a screen that is smaller than it usually may be.
 func (s *stage) fillScreen(size fyne.Size) {

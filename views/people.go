@@ -366,7 +366,11 @@ func (p *people) focused() *kit.Entry {
 }
 
 // departmentButtons are what can be done with the selected department.
-type departmentButtons struct{ add, change, move, up, down, unlink, remove *kit.Button }
+type departmentButtons struct {
+	add, change, move, up, down, unlink, remove *kit.Button
+
+	more *kit.Button // leads to what has no room
+}
 
 func (p *people) departmentTools() []fyne.CanvasObject {
 	b := &p.buttons
@@ -377,7 +381,23 @@ func (p *people) departmentTools() []fyne.CanvasObject {
 	b.down = kit.NewButton("↓", func() { p.onShiftDepartment(1) })
 	b.unlink = kit.NewButton("連携を解除", p.onUnlinkDepartment)
 	b.remove = kit.NewDangerButton("削除", p.onDeleteDepartment)
-	return []fyne.CanvasObject{b.add, b.change, b.move, b.up, b.down, b.unlink, b.remove}
+	b.more = kit.NewButton("その他", func() {
+		below := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.more).AddXY(0, b.more.Size().Height+2)
+		p.onDepartmentMenu(p.query.Node, below)
+	})
+	b.more.Hide()
+	return []fyne.CanvasObject{b.add, b.change, b.move, b.up, b.down, b.unlink, b.remove, b.more}
+}
+
+// fold puts what is seldom done with a department into a menu, or takes it out again: in a
+// narrow window the list needs the room.
+func (p *people) fold(narrow bool) {
+	b := &p.buttons
+	for _, seldom := range []*kit.Button{b.move, b.up, b.down, b.unlink, b.remove} {
+		seldom.Hidden = narrow
+	}
+	b.more.Hidden = !narrow
+	p.page.Refresh()
 }
 
 // arm offers what can be done with a department, and says why the rest cannot; nil: none

@@ -114,7 +114,7 @@ func (b *changesBody) offer(picked []*browse.Change) {
 		}
 		b.answers.Add(kit.NewButton(label, func() { b.v.r.revise(b.v.p.Choices.Without(given...)) }))
 	}
-	if len(b.answers.Objects) == 0 {
+	if len(b.answers.Objects) == 0 && b.v.p.Plan.Read != nil { // else nothing can be left out
 		b.answers.Add(kit.Grow(kit.Height(30, kit.NewText(kit.Dim(hintOf(picked))).Cut())))
 	}
 	b.all.Refresh()

@@ -94,7 +94,7 @@ func newSettings(w *window) *settings {
 	s.exclusion = kit.NewParagraph(kit.Dim(""))
 	s.exclusions = kit.Column(kit.Gap, kit.Height(150, kit.NewFrame(s.excluded)), kit.Row(kit.Gap, s.readmit))
 	s.exclusions.Hide()
-	s.auto = newAutoSync(w, s.addNumber("読み込めないとき", "日間、一度も成功しなければ知らせる（0は知らせない）", 365,
+	s.auto = newAutoSync(w, s.addNumber("読み込めないとき", "日間、一度も成功しないと知らせる（0は知らせない）", 365,
 		func(s *app.Settings) *int { return &s.OverdueDays }))
 	s.options = newOptions(w)
 	s.releases = newReleases(w)

@@ -166,9 +166,9 @@ func (w *window) fill() {
 	}
 	w.nav = kit.NewNav(w.fyne.Icon(), programName, items, w.onNavigated)
 	w.body = container.NewStack()
-	w.floor = &floor{leastSize, func(fyne.Size) {}, w.nav}
+	w.floor = &floor{least: leastSize, resized: func(fyne.Size) {}, nav: w.nav, folded: w.people.fold}
 	if w.frame != nil {
-		w.floor = &floor{w.frame.Room(leastSize), w.frame.Resized, w.nav}
+		w.floor.least, w.floor.resized = w.frame.Room(leastSize), w.frame.Resized
 	}
 	w.said = newSaid(w)
 	w.parts = container.New(w.floor, w.nav, w.body, w.said.line)

@@ -467,7 +467,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 		return by.DX != 0 && rollBy(g.side, by) || g.list.roll(by)
 	})
 	return draw(g,
-		func() fyne.Size { return fyne.NewSize(200, headHeight+3*rowHeight) },
+		func() fyne.Size { return fyne.NewSize(180, headHeight+3*rowHeight) },
 		func(size fyne.Size) {
 			g.side.Resize(size)
 			wheel.Resize(size)

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"image/color"
 )
 
@@ -87,7 +88,27 @@ func Scroll(object fyne.CanvasObject) *container.Scroll {
 
 // ScrollAside shows an object that may be wider than the room for it, but not higher.
 func ScrollAside(object fyne.CanvasObject) *container.Scroll {
-	return paged(container.NewHScroll(nil), object)
+	s := paged(container.NewHScroll(nil), object)
+	s.Content.(*fyne.Container).Layout = aboveBar{s}
+	return s
+}
+
+// aboveBar keeps what scrolls sideways above the bar, where there is one.
+type aboveBar struct{ scroll *container.Scroll }
+
+func (a aboveBar) bar(objects []fyne.CanvasObject) float32 {
+	if room := a.scroll.Size().Width; room > 0 && (grow{}).MinSize(objects).Width > room {
+		return theme.ScrollBarSmallSize() + 2
+	}
+	return 0
+}
+
+func (a aboveBar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	grow{}.Layout(objects, size.SubtractWidthHeight(0, a.bar(objects)))
+}
+
+func (a aboveBar) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return grow{}.MinSize(objects).AddWidthHeight(0, a.bar(objects))
 }
 
 type grow struct{}
@@ -209,6 +230,9 @@ func (l line) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return l.size(along, across)
 }
 
+// bends is what takes more lines where it gets less width than it wants.
+type bends interface{ least() float32 }
+
 type wrapped struct {
 	gap   float32
 	width float32 // as last laid out; 0: not yet
@@ -270,8 +294,16 @@ func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (w *wrapped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var widest float32
 	high := w.spread(objects, func(o fyne.CanvasObject, _ float32) float32 { return o.MinSize().Height },
-		func(o fyne.CanvasObject, _ fyne.Position, _ float32) { widest = max(widest, o.MinSize().Width) })
+		func(o fyne.CanvasObject, _ fyne.Position, _ float32) { widest = max(widest, leastWidth(o)) })
 	return fyne.NewSize(widest, high)
+}
+
+// leastWidth is what an object cannot do without.
+func leastWidth(o fyne.CanvasObject) float32 {
+	if b, ok := o.(bends); ok {
+		return b.least()
+	}
+	return o.MinSize().Width
 }
 
 // heightAt is what an object wants at a width, which it then has: in another width a

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 )
 
 func TestWrap_BreaksIntoLinesWhereTheWidthIsShort(t *testing.T) {
@@ -20,5 +22,39 @@ func TestWrap_BreaksIntoLinesWhereTheWidthIsShort(t *testing.T) {
 	}
 	if width := row.MinSize().Width; width != 100 {
 		t.Errorf("it wants a width of %v", width)
+	}
+}
+
+func TestWrap_FiltersTakeSeveralLinesWhereTheWidthIsShort(t *testing.T) {
+	test.NewTempApp(t)
+	var chosen int
+	f := NewFilters([]Tag{{Text: "すべて 300"}, {Text: "追加 100"}, {Text: "削除 200"}}, func(i int) { chosen = i })
+	row := Wrap(10, f)
+	row.Resize(fyne.NewSize(600, 100))
+	one, wide := f.MinSize().Height, f.MinSize().Width
+	row.Resize(fyne.NewSize(wide-1, 100))
+	if high := f.Size().Height; high <= one {
+		t.Errorf("a line is %v high, and two are %v", one, high)
+	}
+	if least := row.MinSize().Width; least > wide/2 {
+		t.Errorf("it wants %v of %v", least, wide)
+	}
+	f.Tapped(&fyne.PointEvent{Position: fyne.NewPos(5, f.Size().Height-5)})
+	if chosen != 2 {
+		t.Errorf("a click on the second line chooses %d", chosen)
+	}
+}
+
+func TestScrollAside_TheBarCoversNothing(t *testing.T) {
+	test.NewTempApp(t)
+	content := canvas.NewRectangle(nil)
+	content.SetMinSize(fyne.NewSize(300, 50))
+	scroll := ScrollAside(content)
+	for _, c := range []struct{ width, bar float32 }{{400, 0}, {200, theme.ScrollBarSmallSize() + 2}} {
+		scroll.Resize(fyne.NewSize(c.width, 50))
+		scroll.Resize(fyne.NewSize(c.width, scroll.MinSize().Height))
+		if high := scroll.MinSize().Height; high != 50+c.bar || content.Size().Height != 50 {
+			t.Errorf("in a width of %v it wants %v, and gives %v to what it shows", c.width, high, content.Size().Height)
+		}
 	}
 }

@@ -51,7 +51,7 @@ func (l *rollLine) tag(t Tag, x, height float32) float32 {
 	p := l.pills.next(newPill)
 	p.paint(t)
 	l.objects = append(l.objects, p.surface, p.label)
-	return p.place(t, x, height)
+	return p.place(t, x, 0, height)
 }
 
 func (l *rollLine) extend(self rollRow, owner fyne.CanvasObject, height float32, tipAt func(float32) string) {

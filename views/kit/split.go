@@ -21,7 +21,7 @@ type Split struct {
 
 const (
 	dividerWidth float32 = 14
-	narrowest    float32 = 150 // the left one
+	narrowest    float32 = 140 // the left one
 )
 
 // NewSplit makes the left object so wide. moved is told the width that a person chose,

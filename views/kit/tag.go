@@ -66,23 +66,24 @@ func (p pill) paint(t Tag) {
 	p.label.Text, p.label.Color = t.Text, letters.now()
 }
 
-// place puts the pill at x in the middle of a height, and returns its width.
-func (p pill) place(t Tag, x, height float32) float32 {
+// place puts the pill at x in the middle of a height below y, and returns its width.
+func (p pill) place(t Tag, x, y, height float32) float32 {
 	size := t.size()
 	p.surface.CornerRadius = size.Height / 2
-	place(p.surface, x, (height-size.Height)/2, size.Width, size.Height)
+	place(p.surface, x, y+(height-size.Height)/2, size.Width, size.Height)
 	middle(p.label, x+tagInset, height)
+	p.label.Move(p.label.Position().AddXY(0, y))
 	return size.Width
 }
 
-// Filters is a row of tags of which one is on: a filter by kind. It is one Tab
-// stop; the arrow keys choose.
+// Filters is a row of tags of which one is on: a filter by kind. In a Wrap that is narrower it
+// takes several lines. It is one Tab stop; the arrow keys choose.
 type Filters struct {
 	widget.BaseWidget
 	focus
 	choice
 	tags   []Tag
-	starts []float32
+	starts []fyne.Position // of each tag
 }
 
 // NewFilters makes a row whose first tag is on. changed is given the tag's index.
@@ -107,13 +108,37 @@ func (f *Filters) SetTags(tags []Tag) {
 func (f *Filters) Tapped(event *fyne.PointEvent) {
 	f.take()
 	for i := len(f.starts) - 1; i >= 0; i-- {
-		if event.Position.X >= f.starts[i] {
-			if i < len(f.tags) && event.Position.X <= f.starts[i]+f.tags[i].size().Width {
+		if event.Position.X >= f.starts[i].X && event.Position.Y >= f.starts[i].Y {
+			if i < len(f.tags) && event.Position.X <= f.starts[i].X+f.tags[i].size().Width {
 				f.Choose(i)
 			}
 			return
 		}
 	}
+}
+
+// spread says where the tags begin in a room, 0 being as much as they want, and how large
+// they are together.
+func (f *Filters) spread(room float32) (starts []fyne.Position, size fyne.Size) {
+	var at fyne.Position
+	for _, t := range f.tags {
+		s := t.size().AddWidthHeight(0, 4)
+		if at.X > 0 && room > 0 && at.X+s.Width > room {
+			at = fyne.NewPos(0, size.Height)
+		}
+		starts = append(starts, at)
+		size = size.Max(fyne.NewSize(at.X+s.Width, at.Y+s.Height))
+		at.X += s.Width + Gap
+	}
+	return starts, size
+}
+
+// least implements bends.
+func (f *Filters) least() (width float32) {
+	for _, t := range f.tags {
+		width = max(width, t.size().Width)
+	}
+	return width
 }
 
 // TypedKey implements fyne.Focusable.
@@ -134,28 +159,25 @@ func (f *Filters) CreateRenderer() fyne.WidgetRenderer {
 	outline := ring(11)
 	d := &drawing{self: f}
 	d.min = func() (size fyne.Size) {
-		for i, t := range f.tags {
-			s := t.size()
-			size.Width += s.Width
-			if i > 0 {
-				size.Width += Gap
-			}
-			size.Height = max(size.Height, s.Height+4)
+		_, size = f.spread(0)
+		if given := f.Size().Width; given > 0 && given < size.Width {
+			_, bent := f.spread(given)
+			size.Height = bent.Height
 		}
 		return size
 	}
 	d.layout = func(size fyne.Size) {
-		var x float32
-		f.starts = f.starts[:0]
+		starts, all := f.spread(size.Width)
+		top := max(floor((size.Height-all.Height)/2), 0)
 		for i, t := range f.tags {
-			f.starts = append(f.starts, x)
-			width := pills[i].place(t, x, size.Height)
+			starts[i].Y += top
+			x, y, height := starts[i].X, starts[i].Y, t.size().Height+4
+			width := pills[i].place(t, x, y, height)
 			if i == f.chosen {
-				height := t.size().Height
-				place(outline, x-2, (size.Height-height)/2-2, width+4, height+4)
+				place(outline, x-2, y, width+4, height)
 			}
-			x += width + Gap
 		}
+		f.starts = starts
 	}
 	d.paint = func() {
 		for len(pills) < len(f.tags) {
