@@ -184,13 +184,18 @@ func (s *Store) backUp(ctx context.Context, importID int64) (name string, err er
 	if err := s.vacuumInto(ctx, unfinished); err != nil {
 		return "", err
 	}
-	err = inFile(ctx, immutable(unfinished), func(conn *sql.Conn) error {
+	return name, finishBackup(ctx, unfinished, path)
+}
+
+// finishBackup gives a copy that can be read its name.
+func finishBackup(ctx context.Context, unfinished, path string) error {
+	err := inFile(ctx, immutable(unfinished), func(conn *sql.Conn) error {
 		return sqliteCheck(ctx, conn, "quick_check") // its indexes were made from its tables just now
 	})
 	if err != nil {
-		return "", copyError(err)
+		return copyError(err)
 	}
-	return name, replaceFile(unfinished, path)
+	return replaceFile(unfinished, path)
 }
 
 // vacuumInto copies the file as the last commit left it, to a path where nothing is.

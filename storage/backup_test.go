@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -125,6 +126,42 @@ func TestACopyThatIsGoneOrBrokenIsRefused(t *testing.T) {
 	imports, err := s.Imports(t.Context(), 0)
 	if err != nil || imports[1].Restorable || !imports[0].Restorable {
 		t.Errorf("%+v, %v", imports, err)
+	}
+}
+
+// A copy heals the indexes of what it copies, and so would hide that the directory is
+// damaged; and what the disk has made of it is looked at before it counts as one.
+func TestI2_NoImportTrustsACopyThatIsNotSound(t *testing.T) {
+	dir := t.TempDir()
+	first := openIn(t, dir)
+	edit(t, first, directory.ImportManual, office)
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := openIn(t, dir)
+	if err := s.Checked(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, openIn(t, dir), directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "x" }) // s keeps no pages
+	plan := planned(mustLoad(t, s), func(d *directory.Directory) { d.Users[0].Memo = "y" })
+	spoilRoot(t, filepath.Join(dir, fileName), "sqlite_autoindex_users_1", func(page []byte) {
+		clear(page[3:5]) // it holds nothing any more, which no copy of it would show
+	})
+	if _, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual}); !isA(err, ErrDamaged) {
+		t.Errorf("of a damaged directory: %v", err)
+	}
+	copies, err := listBackups(dir)
+	if err != nil || len(copies) != 1 {
+		t.Fatal(copies, err)
+	}
+
+	spoilRoot(t, copies[0].Path, "users", func(page []byte) { clear(page) })
+	finished := filepath.Join(dir, "finished.db")
+	if err := finishBackup(t.Context(), copies[0].Path, finished); !isA(err, ErrBackup) {
+		t.Errorf("a damaged copy: %v", err)
+	}
+	if _, err := os.Stat(finished); !isA(err, fs.ErrNotExist) {
+		t.Errorf("it counts as one: %v", err)
 	}
 }
 

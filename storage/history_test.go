@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,16 +81,16 @@ func TestChangesComeBackAsTheyWere(t *testing.T) {
 	var got, want []string
 	for _, c := range changes {
 		if c.Department != nil {
-			got = append(got, describeChange(*c.Department, departments.encode))
+			got = append(got, describeChange(*c.Department))
 		} else {
-			got = append(got, describeChange(*c.User, users.encode))
+			got = append(got, describeChange(*c.User))
 		}
 	}
 	for _, c := range plan.Departments {
-		want = append(want, describeChange(c, departments.encode))
+		want = append(want, describeChange(c))
 	}
 	for _, c := range plan.Users {
-		want = append(want, describeChange(c, users.encode))
+		want = append(want, describeChange(c))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -146,14 +147,20 @@ func TestBiography_ChangesOfOneRecordComeTheNewestFirst(t *testing.T) {
 	}
 }
 
-func describeChange[T directory.Department | directory.User](c directory.Change[T], encode func(*T, bool) any) string {
-	before, _ := encode(c.Before, false).(string)
-	after, _ := encode(c.After, false).(string)
-	reasons := []string{string(c.Action), string(c.Rule), string(c.Reason)}
-	for _, r := range c.Also {
-		reasons = append(reasons, string(r))
+// describeChange is all of a change but the password's hash, field by field.
+func describeChange[T directory.Department | directory.User](c directory.Change[T]) string {
+	return fmt.Sprintf("%s %s %s %v: %s → %s", c.Action, c.Rule, c.Reason, c.Also, describeRecord(c.Before), describeRecord(c.After))
+}
+
+func describeRecord[T directory.Department | directory.User](record *T) string {
+	if record == nil {
+		return "nothing"
 	}
-	return strings.Join(append(reasons, before, after), " ")
+	without := *record
+	if u, ok := any(&without).(*directory.User); ok {
+		u.PasswordHash = ""
+	}
+	return fmt.Sprintf("%+v", without)
 }
 
 func TestNoPasswordHashIsInTheHistoryOfImports(t *testing.T) {
@@ -440,6 +447,92 @@ func TestHistoryCanBeShortened(t *testing.T) {
 	}
 	if id := edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = nil }); id != 4 {
 		t.Errorf("the next import is %d", id)
+	}
+}
+
+// What is kept however old it is, is the newest import of cybozu.com that holds: by it one
+// knows when the directory was last as it is there.
+func TestHistory_TheLastSuccessStaysWhateverCameBeforeAndAfter(t *testing.T) {
+	s, _ := openNew(t)
+	importMemo(t, s, "first")
+	last := edit(t, s, directory.ImportAuto, func(d *directory.Directory) { d.Users[0].Memo = "last" })
+	undone := importMemo(t, s, "undone")
+	undo(t, s, undone)
+	edit(t, s, directory.ImportCSV, func(d *directory.Directory) { d.Users[0].Memo = "of a file" })
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportManual}, directory.OutcomeFailed, ""); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.ForgetHistory(t.Context(), time.Now().Add(time.Hour)); n != 5 || err != nil {
+		t.Errorf("%d lines, %v", n, err)
+	}
+	if imports, err := s.Imports(t.Context(), 0); err != nil || len(imports) != 1 || imports[0].ID != last {
+		t.Errorf("left: %+v, %v; want %d", imports, err, last)
+	}
+	if changes, err := s.Changes(t.Context(), last); err != nil || len(changes) != 1 || changes[0].User.After.Memo != "last" {
+		t.Errorf("its changes: %+v, %v", changes, err)
+	}
+}
+
+// Each of a line's numbers is that of what happened, in the column of its name.
+func TestHistory_CountsEachKindOfChangeOfEachKindOfRecord(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		for i := range int64(40) {
+			link := directory.CybozuID(0)
+			if i >= 20 {
+				link = directory.CybozuID(i)
+			}
+			d.Departments = append(d.Departments, directory.Department{ID: 2 + i, ParentID: 1, Name: "部署", CybozuID: link})
+			d.Users = append(d.Users, directory.User{ID: 1 + i, LoginName: fmt.Sprint("u", i), Name: "名前", CybozuID: link})
+		}
+		d.Users[39].Departments = []int64{2, 3, 4}
+	})
+	id := edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		const updated, linked, unlinked, deleted = 2, 3, 4, 5 // of departments; of users five more
+		for i := range updated {
+			d.Departments[1+i].Name = "別の名前"
+		}
+		for i := range linked {
+			d.Departments[10+i].CybozuID = directory.CybozuID(100 + i)
+		}
+		for i := range unlinked {
+			d.Departments[21+i].CybozuID = 0
+		}
+		d.Departments = slices.Delete(d.Departments, 31, 31+deleted)
+		d.Departments = append(d.Departments, directory.Department{ID: 50, ParentID: 1, Name: "新設"})
+		for i := range updated + 4 {
+			d.Users[i].Memo = "別のメモ"
+		}
+		for i := range linked + 5 {
+			d.Users[10+i].CybozuID = directory.CybozuID(100 + i)
+		}
+		for i := range unlinked + 5 {
+			d.Users[20+i].CybozuID = 0
+		}
+		d.Users[39].Departments = []int64{2}
+		d.Users[20].Departments = []int64{5}
+		d.Users = slices.Delete(d.Users, 29, 29+deleted+5)
+		for i := range int64(6) {
+			d.Users = append(d.Users, directory.User{ID: 50 + i, LoginName: fmt.Sprint("new", i), Name: "新人", Departments: []int64{50}})
+		}
+	})
+	imports, err := s.Imports(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := imports[0]
+	got := fmt.Sprintf("%+v %+v +%d -%d", line.Departments, line.Users, line.MembershipsAdded, line.MembershipsRemoved)
+	want := "{Created:1 Updated:2 Linked:3 Unlinked:4 Deleted:5} {Created:6 Updated:7 Linked:8 Unlinked:9 Deleted:10} +7 -2"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	var named string
+	err = s.readers.QueryRow(`SELECT format('%d %d %d %d %d, %d %d %d %d %d, +%d -%d',
+		departments_created, departments_updated, departments_linked, departments_unlinked, departments_deleted,
+		users_created, users_updated, users_linked, users_unlinked, users_deleted, memberships_added, memberships_removed)
+		FROM imports WHERE id = ?`, id).Scan(&named)
+	if want := "1 2 3 4 5, 6 7 8 9 10, +7 -2"; named != want || err != nil {
+		t.Errorf("in the file %s, %v; want %s", named, err, want)
 	}
 }
 
