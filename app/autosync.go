@@ -74,7 +74,7 @@ func (a *App) pauseLogin(ctx context.Context) error {
 	if err != nil || auto.When.Off() || a.readOnly {
 		return err
 	}
-	return a.SetSetting(ctx, settingPaused(schedule.CauseLogin), time.Now().UTC().Format(time.RFC3339))
+	return a.SetSetting(ctx, settingPaused(schedule.CauseLogin), stamp(time.Now()))
 }
 
 // resumeLogin lets them run again, once somebody has logged in by hand.

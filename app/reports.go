@@ -434,6 +434,7 @@ func (a *App) mailReport(ctx context.Context, server mail.Server, typed string, 
 	return mail.Send(ctx, server, password, mail.Letter{Subject: r.Subject(), Text: r.PlainText(), HTML: html}, a.mailTrust)
 }
 
+// stamp is a time as settings have it.
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func sum(a, b directory.Tally) directory.Tally {

@@ -56,7 +56,7 @@ func (a *App) savedTokenEnd(ctx context.Context) (time.Time, error) {
 func (a *App) noteToken(ctx context.Context, token string) error {
 	text := ""
 	if end := cybozu.TokenEnd(token); !end.IsZero() {
-		text = end.UTC().Format(time.RFC3339)
+		text = stamp(end)
 	}
 	before, err := a.Setting(ctx, settingTokenEnd)
 	if err != nil || before == text || a.readOnly {
@@ -83,7 +83,7 @@ func (o Options) remindOf(ctx context.Context, a *App, now time.Time) error {
 		if left < 0 || left > days {
 			continue
 		}
-		told := fmt.Sprint(auto.TokenEnd.UTC().Format(time.RFC3339), " ", days)
+		told := fmt.Sprint(stamp(auto.TokenEnd), " ", days)
 		before, err := a.Setting(ctx, settingTokenTold)
 		if err != nil || before == told {
 			return err

@@ -46,7 +46,7 @@ func (a *App) pausedByUndo(ctx context.Context) (map[string]string, error) {
 	if err != nil || auto.When.Off() {
 		return nil, err
 	}
-	return map[string]string{settingPaused(schedule.CauseUndo): time.Now().UTC().Format(time.RFC3339)}, nil
+	return map[string]string{settingPaused(schedule.CauseUndo): stamp(time.Now())}, nil
 }
 
 // clearedUndo lets them run again; where they do, nothing changes (I9).

@@ -56,6 +56,9 @@ const (
 	PortSTARTTLS = 587
 )
 
+// sender is who writes, before the office's address.
+const sender = "安否シンク"
+
 // Letter is what is sent.
 type Letter struct{ Subject, Text, HTML string }
 
@@ -186,12 +189,13 @@ func (s Server) compose(l Letter) (*mail.Msg, error) {
 		return nil, err
 	}
 	m := mail.NewMsg(mail.WithEncoding(mail.EncodingB64)) // shorter than quoted-printable, of Japanese
-	if err := errors.Join(m.From(s.From), m.To(s.To...)); err != nil {
+	if err := errors.Join(m.FromFormat(sender, s.From), m.To(s.To...)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
 	}
 	_, domain, _ := strings.Cut(s.From, "@")
 	m.SetMessageIDWithValue(rand.Text() + "@" + domain) // by itself it names the machine, in whatever letters
 	m.SetDate()
+	m.SetUserAgent("AnpiSync")
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's absence answers it
 	m.Subject(l.Subject)
 	m.SetBodyString(mail.TypeTextPlain, l.Text)

@@ -48,6 +48,9 @@ func TestLetterIsDeliveredByTLSFromTheFirstByteAndBySTARTTLS(t *testing.T) {
 		if id := got.Header.Get("Message-Id"); !strings.HasSuffix(id, "@example.co.jp>") || got.Header.Get("Auto-Submitted") != "auto-generated" {
 			t.Errorf("%+v: the head is %v", o, got.Header)
 		}
+		if from, err := got.Header.AddressList("From"); err != nil || len(from) != 1 || from[0].Name != "安否シンク" || from[0].Address != server.From {
+			t.Errorf("%+v: it is from %v, %v", o, got.Header["From"], err)
+		}
 	}
 }
 
