@@ -2,7 +2,6 @@ package edit_test
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -140,48 +139,20 @@ func TestEditExcludesDeletedUsersOnlyWithTheTickU13(t *testing.T) {
 	}
 }
 
-// anyEdit draws an edit that may well be refused.
-func anyEdit(t *rapid.T, d *directory.Directory) edit.Edit {
-	department := rapid.Int64Range(0, d.NextDepartmentID).Draw(t, "department")
-	other := rapid.Int64Range(0, d.NextDepartmentID).Draw(t, "other")
-	user := rapid.Int64Range(0, d.NextUserID).Draw(t, "user")
-	text := rapid.SampledFrom([]string{"", "a", "b", "A", " c ", "髙﨑", "sales", "sato"}).Draw(t, "text")
-	person := directory.User{
-		LoginName: text + fmt.Sprint(user%3), Name: "名前" + text,
-		Email:       rapid.SampledFrom([]string{"", "a@example.com", "A@example.com", "b@example.com", "no address"}).Draw(t, "email"),
-		Departments: rapid.SliceOfN(rapid.Int64Range(1, d.NextDepartmentID-1), 0, 3).Draw(t, "departments"),
-	}
-	exclude := rapid.Bool().Draw(t, "exclude")
-	switch rapid.IntRange(0, 9).Draw(t, "edit") {
-	case 0:
-		return edit.AddDepartment(department, "部"+text, text)
-	case 1:
-		return edit.RenameDepartment(directory.Department{ID: department}, "部"+text, text)
-	case 2:
-		return edit.MoveDepartment(department, other)
-	case 3:
-		return edit.ShiftDepartment(department, rapid.IntRange(-2, 2).Draw(t, "by"))
-	case 4:
-		return edit.DeleteDepartment(department, exclude)
-	case 5:
-		return edit.UnlinkDepartment(department)
-	case 6:
-		return edit.AddUser(person, "")
-	case 7:
-		return edit.ChangeUser(directory.User{ID: user}, person)
-	case 8:
-		return edit.DeleteUsers([]int64{user}, exclude)
-	}
-	return edit.UnlinkUsers([]int64{user})
-}
-
-func TestEditsKeepTheInvariantsAndAreTakenBackWhole(t *testing.T) {
+// Whatever is edited, the directory becomes what one would write on paper, or nothing
+// changes; and what was edited can be taken back.
+func TestEdits_DoAsThePaperSaysKeepTheInvariantsAndAreTakenBackWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		start := office()
+		start := company()
 		d := start
+		paper := newNaive(d)
 		var plans []*directory.Plan
 		for range rapid.IntRange(1, 12).Draw(t, "edits") {
-			then, err := anyEdit(t, d).Apply(d)
+			e, naively := anyEdit(t, d)
+			then, err := e.Apply(d)
+			if done := naively(paper); done != (err == nil) {
+				t.Fatalf("done on paper: %v; the edit: %v", done, err)
+			}
 			if err != nil {
 				var wrong *edit.Error
 				if !errors.As(err, &wrong) {
@@ -191,6 +162,9 @@ func TestEditsKeepTheInvariantsAndAreTakenBackWhole(t *testing.T) {
 			}
 			if err := then.Validate(); err != nil {
 				t.Fatal(err)
+			}
+			if got, want := newNaive(then).told(), paper.told(); got != want {
+				t.Fatalf("got\n%s\nwant\n%s", got, want)
 			}
 			plan := directory.Diff(d, then)
 			d = plan.ApplyTo(d)
