@@ -9,6 +9,7 @@ import (
 
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
 )
 
 // At the smallest size no page scrolls sideways, whatever is selected, and nothing jumps
@@ -222,5 +223,32 @@ func TestEmpty_DepartmentWithoutUsersOfItsOwnLeadsToThoseBelow(t *testing.T) {
 	s.click(s.people.deeper.Text())
 	if got := s.people.grid.Rows().Len(); got != all || s.people.deeper.Visible() {
 		t.Errorf("%d are listed, want %d", got, all)
+	}
+}
+
+func TestLayout_WhatIsSeldomDoneWithADepartmentIsInAMenuInANarrowWindow(t *testing.T) {
+	s := peopleStage(t)
+	b := &s.people.buttons
+	for _, c := range []struct {
+		size   fyne.Size
+		folded bool
+	}{{leastSize, false}, {smallScreens[1], true}, {leastSize, false}} {
+		s.fillScreen(c.size)
+		if b.move.Visible() == c.folded || b.remove.Visible() == c.folded || b.more.Visible() != c.folded || !b.add.Visible() {
+			t.Fatalf("%v: 移動 is seen: %v, その他: %v", c.size, b.move.Visible(), b.more.Visible())
+		}
+		if !c.folded {
+			continue
+		}
+		s.people.onSelected(s.department("開発本部").ID)
+		s.settle()
+		b.more.Tapped(nil)
+		menu := s.dialogs()
+		for _, button := range []*kit.Button{b.move, b.unlink, b.remove} {
+			if !strings.Contains(menu, button.Text()) {
+				t.Errorf("the menu lacks %q: %q", button.Text(), menu)
+			}
+		}
+		s.press(fyne.KeyEscape, 0)
 	}
 }
