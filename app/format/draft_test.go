@@ -196,3 +196,19 @@ func TestBuiltin_CybozuAsDocumented(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestPrepare_WhoIsNewIsWrittenInTheLettersOfTheOthers(t *testing.T) {
+	d := office(3)
+	f := narrow(Column{Name: "ID", Source: login})
+	for _, s := range []Source{reading, reading.With(Full, Katakana), reading.With(Full, HalfKatakana), name} {
+		for _, space := range []string{"　", "-", ""} {
+			s.Space = space
+			f.Columns = append(f.Columns, Column{Name: fmt.Sprint(len(f.Columns)), Source: s})
+		}
+	}
+	f.Shape.HeadLines = nil
+	line, _, _ := strings.Cut(csvfile.CP932.Decode([]byte(written(t, draft(t, f, d, nil, Options{})))), "\n")
+	if want := "user0001,さとう　のぼる,さとうのぼる,さとう のぼる,サトウ　ノボル,サトウノボル,サトウ ノボル,ｻﾄｳ　ﾉﾎﾞﾙ,ｻﾄｳﾉﾎﾞﾙ,ｻﾄｳ ﾉﾎﾞﾙ,佐藤　昇,佐藤昇,佐藤 昇"; line != want {
+		t.Errorf("got  %s\nwant %s", line, want)
+	}
+}

@@ -240,7 +240,7 @@ func (s Source) field(u *directory.User) string {
 	if s.Part == Full && s.Script == AsIs && s.Space == "" {
 		return text
 	}
-	return s.Script.in(s.spaced(s.Part.of(text)))
+	return s.spaced(s.Script.in(s.Part.of(text))) // a script may narrow the space
 }
 
 func (r *renderer) departmentField(s Source, d *directory.Department) string {
