@@ -320,13 +320,17 @@ func (a *App) SetFormatFolder(ctx context.Context, name, dir string) error {
 	return nil
 }
 
-// FormatFileName is what a file in a format is called, where nobody has chosen its name.
-func FormatFileName(f *format.Format) string {
-	ending := ".csv"
+// FormatFileName is what a file in a format is called, where nobody has chosen its name: one of
+// everybody, or of what differs.
+func FormatFileName(f *format.Format, difference bool) string {
+	name, ending := fileNameOf(f.Name), ".csv"
+	if difference {
+		name += "（変更分）"
+	}
 	if f.Shape.Book {
 		ending = XLSXExtension
 	}
-	return fileNameOf(f.Name) + ending
+	return name + ending
 }
 
 // fileNameOf is a name as every system takes it for a file.
@@ -354,7 +358,6 @@ func (a *App) leaveFormat(ctx context.Context, name, dir string) error {
 		return err
 	}
 	left := &format.LeftOutError{}
-	file := FormatFileName(s.Format)
 	for _, difference := range []bool{false, true} {
 		if difference && (s.Format.Whole || s.Records == 0) {
 			break // it would be everybody again
@@ -363,11 +366,7 @@ func (a *App) leaveFormat(ctx context.Context, name, dir string) error {
 		if err != nil {
 			return err
 		}
-		path := filepath.Join(dir, file)
-		if difference {
-			path = filepath.Join(dir, strings.TrimSuffix(file, filepath.Ext(file))+"（変更分）"+filepath.Ext(file))
-		}
-		if err := a.writeDraft(ctx, d, path); err != nil {
+		if err := a.writeDraft(ctx, d, filepath.Join(dir, FormatFileName(s.Format, difference))); err != nil {
 			return err
 		}
 		if !difference {

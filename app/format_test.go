@@ -90,7 +90,7 @@ func TestFormat_OfAServiceIsReadWrittenAndKnownAfterwards(t *testing.T) {
 	if c := d.Counts(); c.New != len(before.Users)-12 || c.Changed != 0 || c.Leave != 0 || c.Same != 13 {
 		t.Errorf("%+v", c)
 	}
-	path := filepath.Join(t.TempDir(), app.FormatFileName(s.Format))
+	path := filepath.Join(t.TempDir(), app.FormatFileName(s.Format, false))
 	if err := of.WriteFormat(ctx, d, path); err != nil {
 		t.Fatal(err)
 	}

@@ -360,7 +360,7 @@ func (f *formatDraft) save() {
 		return
 	}
 	d := f.draft
-	f.w.savePath(app.FormatFileName(f.s.Format), func(path string) {
+	f.w.savePath(app.FormatFileName(f.s.Format, d.Options.Difference && !f.s.Format.Whole), func(path string) {
 		f.w.try(func(ctx context.Context) error { return f.w.app.WriteFormat(ctx, d, path) }, func() {
 			f.dialog.Close()
 			f.w.csv.formats.show()
