@@ -238,6 +238,9 @@ func (f *formatDraft) tell() {
 			warnings = append(warnings, fmt.Sprintf("いまサービスにいる%s%sが、ファイルに入らず、サービスから消えます。", kit.Digits(c.Vanish), f.unit()))
 		}
 	}
+	if c.Rekeyed > 0 {
+		warnings = append(warnings, message.FormatRekeyed(c.Rekeyed, f.s.Format.Label(f.s.Format.Key)))
+	}
 	if c.Emptied > 0 {
 		warnings = append(warnings, message.FormatEmptied(c.Emptied, f.draft.Emptied()))
 	}

@@ -105,6 +105,9 @@ type Counts struct {
 	// leavers where the format has no mark for them: they must be deleted at the service.
 	Vanish, Unmarked int
 
+	// Rekeyed are records that the service knows by another key: to it they are new ones.
+	Rekeyed int
+
 	// Emptied are people of whom the service has something that the file makes empty.
 	Emptied int
 }
@@ -411,6 +414,9 @@ func (d *Draft) Counts() Counts {
 		}
 		if e.Written {
 			c.Written++
+			if e.Change == Changed && !d.held(e) && foldKey(e.Before[d.Format.Key]) != foldKey(e.Key) {
+				c.Rekeyed++
+			}
 			if !d.held(e) && len(d.Format.emptied(e)) > 0 {
 				c.Emptied++
 			}

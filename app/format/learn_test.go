@@ -203,3 +203,21 @@ func TestLearn_WhatOnlyTheServiceKnowsIsNotEmptiedWithoutAWord(t *testing.T) {
 		t.Errorf("who is left out keeps it: %+v", c)
 	}
 }
+
+func TestLearn_NumbersOfTheServiceAreNoLoginNamesOfHere(t *testing.T) {
+	d := office(6)
+	d.Options = directory.Options{}
+	file := "社員番号,氏名\n"
+	for i := range d.Users {
+		file += fmt.Sprintf("E%d,%s\n", i, d.Users[i].Name)
+	}
+	l, err := Learn(t.Context(), strings.NewReader(file), d, LearnOptions{Name: "x"})
+	if err != nil || l.Format.Columns[0].Source != keep || l.Matches[0].Confidence != Unsure || l.Format.Key != 0 {
+		t.Fatalf("%+v, %+v, %v", l.Format, l.Matches, err)
+	}
+	_, rows := readIn(t, l.Format, []byte(file), d, nil)
+	l.Format.Columns[0].Source = login // all the same
+	if c := draft(t, l.Format, d, rows, Options{Difference: true}).Counts(); c.Rekeyed != len(d.Users) {
+		t.Errorf("%+v", c)
+	}
+}

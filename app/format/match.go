@@ -289,8 +289,12 @@ func (l *learner) column(i int, h hint, found map[Source]finding, linked int) (S
 	case own.fits():
 		return s, match(Sure, own)
 	case s.Field == directory.FieldEmployee && !l.now.Options.Reads(directory.FieldEmployee):
-		if login := found[Of(directory.FieldLogin)]; login.fits() {
+		login := found[Of(directory.FieldLogin)]
+		switch {
+		case login.fits():
 			return login.source, match(Sure, login)
+		case login.compared >= 3 && login.share() < 0.1:
+			return Source{What: Keep}, match(Unsure, login) // the service's own numbers
 		}
 		return Of(directory.FieldLogin), match(Unsure, finding{}) // there are no such numbers here
 	case s.Field == directory.FieldMobile && !l.now.Options.Reads(directory.FieldMobile):

@@ -99,6 +99,11 @@ func FormatEmptied(people int, columns []string) string {
 	return "サービスにある内容が空になる人が" + People(people) + "います（" + few(columns) + "）。サービスの内容を残すときは、書式の「編集」で、その列を「そのまま残す」にしてください。"
 }
 
+// FormatRekeyed says that a service takes people whom it has for new ones.
+func FormatRekeyed(people int, column string) string {
+	return "同じ人を見分ける列「" + printed(column) + "」の内容が変わる人が" + People(people) + "います。サービスは、新しい人とみなします。列に入れるものが正しいか、書式の「編集」で確かめてください。"
+}
+
 // FormatUnsure says in short that a column must be looked at.
 func FormatUnsure(m format.Match) string {
 	if m.Emptied > m.Same {
