@@ -15,8 +15,8 @@
 //   - version: 1. What is told here stays in it; more names may come.
 //   - outcome: "ok", "failed", "cancelled", or "stopped" where a person must confirm or give an
 //     initial password (exit code 3); message: why, in Japanese, or "".
-//   - applied: whether it was written, or there was nothing to write; import_id: its line in
-//     the history (the table imports), or null.
+//   - applied: whether it was written, or there was nothing to write, which a dry run never
+//     says; import_id: its line in the history (the table imports), or null.
 //   - domain: the cybozu.com that was read.
 //   - counts: of departments and users, how many are created, updated, linked, unlinked, deleted,
 //     unchanged, local (not concerned) and excluded; of memberships, how many are added,
