@@ -25,5 +25,6 @@ type Notice struct {
 }
 
 // Show shows a notice. Where the system tells a click to the process that has shown it and
-// to no other, it waits for that, some minutes at the most.
+// to no other, it waits for that, some minutes at the most; where somebody waits for the
+// process, a click opens nothing.
 func Show(ctx context.Context, n Notice) error { return show(ctx, n) }

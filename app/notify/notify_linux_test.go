@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,14 +90,18 @@ func TestNoticeReachesTheDesktopAsItIs(t *testing.T) {
 	if _, err := bus.RequestName(service, 0); err != nil {
 		t.Fatal(err)
 	}
+	asSystemd := strconv.Itoa(os.Getpid())
 	closed := func() { _ = bus.Emit(path, service+".NotificationClosed", uint32(ours), uint32(2)) }
 	for _, c := range []struct {
 		abilities []string
+		started   string // whom systemd has started
 		want      string
 	}{
-		{nil, `安否シンク|自動同期|営業 & <開発>||"anpisync"`},
-		{[]string{"actions", "body-markup"}, `安否シンク|自動同期|営業 &amp; &lt;開発&gt;|default=開く|"anpisync"`},
+		{nil, asSystemd, `安否シンク|自動同期|営業 & <開発>||"anpisync"`},
+		{[]string{"actions", "body-markup"}, asSystemd, `安否シンク|自動同期|営業 &amp; &lt;開発&gt;|default=開く|"anpisync"`},
+		{[]string{"actions"}, "1", `安否シンク|自動同期|営業 & <開発>||"anpisync"`},
 	} {
+		t.Setenv("SYSTEMD_EXEC_PID", c.started)
 		d := &desktop{c.abilities, make(chan string, 1), closed}
 		if err := bus.Export(d, path, service); err != nil {
 			t.Fatal(err)
@@ -115,6 +120,7 @@ func TestClickOpensTheWindowAtThePlace(t *testing.T) {
 	if _, err := bus.RequestName(service, 0); err != nil {
 		t.Fatal(err)
 	}
+	t.Setenv("SYSTEMD_EXEC_PID", strconv.Itoa(os.Getpid()))
 	file := filepath.Join(t.TempDir(), "opened")
 	t.Setenv(opened, file)
 	emit := func(signal string, id uint32, what any) {

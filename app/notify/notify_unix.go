@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -46,7 +47,7 @@ func show(ctx context.Context, n Notice) error {
 	}
 	actions := []string{}
 	var told chan *dbus.Signal
-	if n.Place != "" && slices.Contains(abilities, "actions") {
+	if n.Place != "" && leisurely() && slices.Contains(abilities, "actions") {
 		actions = []string{openAction, "開く"}
 		if err := bus.AddMatchSignalContext(asking, dbus.WithMatchInterface(service), dbus.WithMatchObjectPath(path)); err != nil {
 			return fmt.Errorf("notify: %w", err)
@@ -66,6 +67,10 @@ func show(ctx context.Context, n Notice) error {
 	}
 	return await(ctx, told, id, n)
 }
+
+// leisurely says whether nobody waits for this process to end, but systemd (systemd.exec(5)):
+// a script that imports must not wait for a click.
+func leisurely() bool { return os.Getenv("SYSTEMD_EXEC_PID") == strconv.Itoa(os.Getpid()) }
 
 // await opens the window once the notice is clicked, unless it goes before.
 func await(ctx context.Context, told <-chan *dbus.Signal, id uint32, n Notice) error {
