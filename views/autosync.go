@@ -194,9 +194,7 @@ func (a *autoSync) onSet() {
 	}
 	first := a.first.Text()
 	a.set.Off("設定しています。")
-	inBackground(a.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, a.w.app.SetAutoSync(ctx, when, first)
-	}, func(_ struct{}, err error) {
+	a.w.inBackground(func(ctx context.Context) error { return a.w.app.SetAutoSync(ctx, when, first) }, func(err error) {
 		a.set.Off("")
 		var password *credentials.PasswordError
 		switch {

@@ -49,9 +49,14 @@ func askInBackground[T any](w *window, n *newest, work func(ctx context.Context)
 	})
 }
 
+// inBackground is the function of that name for work without a result.
+func (w *window) inBackground(work func(ctx context.Context) error, done func(error)) {
+	inBackground(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) { done(err) })
+}
+
 // try is tryInBackground for work without a result; done may be nil.
 func (w *window) try(work func(ctx context.Context) error, done func()) {
-	inBackground(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) {
+	w.inBackground(work, func(err error) {
 		switch {
 		case err != nil:
 			w.fail(err)
@@ -64,7 +69,7 @@ func (w *window) try(work func(ctx context.Context) error, done func()) {
 // change runs what changes something kept, and shows the state after it, whether that
 // succeeded or not: what a person has ticked meanwhile may not be so.
 func (w *window) change(work func(ctx context.Context) error) {
-	inBackground(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) {
+	w.inBackground(work, func(err error) {
 		if err != nil {
 			w.fail(err)
 		}

@@ -96,9 +96,7 @@ func (f *formatFolder) ask(dir string) {
 }
 
 func (f *formatFolder) set(name, dir string) {
-	inBackground(f.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.w.app.SetFormatFolder(ctx, name, dir)
-	}, func(_ struct{}, err error) {
+	f.w.inBackground(func(ctx context.Context) error { return f.w.app.SetFormatFolder(ctx, name, dir) }, func(err error) {
 		if err != nil {
 			f.w.fail(err)
 		}

@@ -284,9 +284,7 @@ func (r *run) leave(p *app.Proposal) {
 // record leaves the line in the history. Problems that were on the screen are not told
 // again.
 func (r *run) record(p *app.Proposal, why error) {
-	inBackground(r.w, func(context.Context) (struct{}, error) {
-		return struct{}{}, r.w.app.Abandon(p, why)
-	}, func(_ struct{}, err error) {
+	r.w.inBackground(func(context.Context) error { return r.w.app.Abandon(p, why) }, func(err error) {
 		if len(p.Problems) == 0 {
 			err = errors.Join(why, err)
 		}

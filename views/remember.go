@@ -51,9 +51,7 @@ func (k *kept) set(value any) {
 
 func (k *kept) save() {
 	saved := k.value
-	inBackground(k.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, k.w.app.SetSetting(context.WithoutCancel(ctx), k.key, saved)
-	}, func(_ struct{}, err error) {
+	k.w.inBackground(func(ctx context.Context) error { return k.w.app.SetSetting(context.WithoutCancel(ctx), k.key, saved) }, func(err error) {
 		if err != nil {
 			k.w.app.Log().Error("setting", "key", k.key, "error", err)
 		}

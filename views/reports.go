@@ -188,9 +188,7 @@ func (r *reports) onKeep() {
 	}
 	password := r.password.Text()
 	r.busy("保存しています。")
-	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, r.w.app.SetReports(ctx, typed, password)
-	}, func(_ struct{}, err error) {
+	r.w.inBackground(func(ctx context.Context) error { return r.w.app.SetReports(ctx, typed, password) }, func(err error) {
 		r.busy("")
 		switch {
 		case errors.Is(err, mail.ErrNoPassword):

@@ -45,9 +45,7 @@ func (r *rosterFolder) ask(dir string) {
 }
 
 func (r *rosterFolder) set(dir string) {
-	inBackground(r.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, r.w.app.SetRosterFolder(ctx, dir)
-	}, func(_ struct{}, err error) {
+	r.w.inBackground(func(ctx context.Context) error { return r.w.app.SetRosterFolder(ctx, dir) }, func(err error) {
 		if err != nil {
 			r.w.fail(err)
 		}

@@ -250,9 +250,7 @@ func (s *settings) set(wanted app.Settings) {
 // two savings at once might end in the wrong order.
 func (s *settings) save() {
 	wanted := s.now
-	inBackground(s.w, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.w.app.SetSettings(ctx, wanted)
-	}, func(_ struct{}, err error) {
+	s.w.inBackground(func(ctx context.Context) error { return s.w.app.SetSettings(ctx, wanted) }, func(err error) {
 		switch {
 		case err != nil:
 			s.saving = false
