@@ -92,20 +92,21 @@ func (a *App) LearnFormat(ctx context.Context, r io.Reader, o format.LearnOption
 
 // SaveFormat keeps a format under its name: id 0 is a new one, and storage.ErrFormatName where
 // the name is another's. What the service has stays known where the columns are as
-// many as before.
+// many as before, and files are left in the same folder under another name.
 func (a *App) SaveFormat(ctx context.Context, id int64, f *format.Format) (saved int64, err error) {
 	f = f.Clone()
 	f.Name = strings.TrimSpace(f.Name)
 	if err := format.Check(f); err != nil {
 		return 0, err
 	}
-	forget := false
+	forget, called := false, f.Name
 	if id != 0 {
 		before, err := a.formatThat(ctx, id, func(s *SavedFormat) bool { return s.ID == id })
 		if err != nil {
 			return 0, err
 		}
 		was := before.Format
+		called = was.Name
 		forget = len(was.Columns) != len(f.Columns) || was.Shape.Separator != f.Shape.Separator || was.Kind != f.Kind || was.Key != f.Key
 	}
 	o, err := a.store.Options(ctx)
@@ -119,24 +120,14 @@ func (a *App) SaveFormat(ctx context.Context, id int64, f *format.Format) (saved
 	if err := format.Encode(&text, f); err != nil {
 		return 0, err
 	}
-	return a.store.SaveFormat(ctx, id, f.Name, text.String(), forget)
-}
-
-// RenameFormat gives one that is kept another name.
-func (a *App) RenameFormat(ctx context.Context, id int64, name string) error {
-	s, err := a.formatThat(ctx, id, func(s *SavedFormat) bool { return s.ID == id && id != 0 })
-	if err != nil {
-		return err
+	saved, err = a.store.SaveFormat(ctx, id, f.Name, text.String(), forget)
+	if err != nil || called == f.Name {
+		return saved, err
 	}
-	before := s.Format.Name
-	s.Format.Name = name
-	if _, err := a.SaveFormat(ctx, id, s.Format); err != nil {
-		return err
+	if left, err := a.Setting(ctx, settingFormatName); err != nil || left != called {
+		return saved, err
 	}
-	if left, err := a.Setting(ctx, settingFormatName); err != nil || left != before {
-		return err
-	}
-	return a.SetSetting(ctx, settingFormatName, strings.TrimSpace(name))
+	return saved, a.SetSetting(ctx, settingFormatName, f.Name)
 }
 
 // CopyFormat keeps a copy of any under another name, without what the service has.

@@ -167,7 +167,8 @@ func TestFormat_NamesAreOfOneAlone(t *testing.T) {
 	if builtIn != 7 || len(all) != 8 || all[0].ID != s.ID {
 		t.Errorf("%d formats, %d built in", len(all), builtIn)
 	}
-	if err := of.RenameFormat(ctx, s.ID, "新しい名前"); err != nil {
+	s.Format.Name = "新しい名前"
+	if _, err := of.SaveFormat(ctx, s.ID, s.Format); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := of.Format(ctx, "見本サービス"); !app.IsUsage(err) {
@@ -223,7 +224,8 @@ func TestFormat_AutosyncLeavesFilesWhereSomethingChanged(t *testing.T) {
 	if told := auto("03-0000-6666"); !strings.Contains(told, "渡せない人がいます") {
 		t.Errorf("told is %q", told)
 	}
-	if err := of.RenameFormat(ctx, s.ID, "別名"); err != nil {
+	s.Format.Name = "別名"
+	if _, err := of.SaveFormat(ctx, s.ID, s.Format); err != nil {
 		t.Fatal(err)
 	}
 	if name, got, failed, err := of.FormatFolder(ctx); name != "別名" || got != dir || !strings.Contains(failed, "渡せない人") || err != nil {
