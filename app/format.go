@@ -107,7 +107,7 @@ func (a *App) SaveFormat(ctx context.Context, id int64, f *format.Format) (saved
 		}
 		was := before.Format
 		called = was.Name
-		forget = len(was.Columns) != len(f.Columns) || was.Shape.Separator != f.Shape.Separator || was.Kind != f.Kind || was.Key != f.Key
+		forget = len(was.Columns) != len(f.Columns) || was.Shape.Separator != f.Shape.Separator || was.Kind != f.Kind
 	}
 	o, err := a.store.Options(ctx)
 	if err != nil {

@@ -279,3 +279,24 @@ func TestRecognize_AFileWithoutAHeaderIsThatOfAFormatOnlyByWhatIsInIt(t *testing
 		}
 	}
 }
+
+func TestFormat_AnotherKeyLosesNothingOfWhatTheServiceHas(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	file := serviceFile(of.stored())
+	s := of.learn(file)
+	of.readService(s, file)
+	s = of.format("見本サービス")
+	known := s.Records
+	f := s.Format.Clone()
+	f.Key = 2
+	if _, err := of.SaveFormat(t.Context(), s.ID, f); err != nil {
+		t.Fatal(err)
+	}
+	if s = of.format("見本サービス"); known == 0 || s.Records != known || s.Format.Key != 2 {
+		t.Errorf("%d of %d records are known", s.Records, known)
+	}
+	if c := of.draft(s, format.Options{Difference: true}).Counts(); c.Changed != 0 || c.Leave != 0 || c.Same != known {
+		t.Errorf("%+v", c)
+	}
+}

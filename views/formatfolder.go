@@ -29,7 +29,7 @@ func newFormatFolder(w *window) *formatFolder {
 	f.folderChoice = newFolderChoice(w, "書式の保存先", f.ask, func() { f.set("", "") })
 	f.row = kit.Wrap(kit.Gap, f.format, f.choose, f.none, kit.Grow(kit.Width(140, f.where)))
 	f.field = kit.NewField(f.title, f.row).
-		Hint("自動同期で変更を反映するたびに、「ファイル」の書式で、全員のファイルを保存し直します。")
+		Hint("自動同期で変更を反映するたびに、「ファイル」の書式で、全員と、前回から変わった人のファイルを保存し直します。")
 	return f
 }
 
