@@ -68,6 +68,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var (
 		version  = flags.Bool("version", false, "バージョンを表示します")
 		demo     = flags.Bool("demo", false, "見本のcybozu.comでウィンドウを開きます")
+		fault    = flags.String("fault", "", "-demo とともに: 見本のcybozu.comに起こす`不具合`")
 		doImport = flags.Bool("import", false, "ウィンドウを開かずに読み込みます")
 		dryRun   = flags.Bool("dry-run", false, "-import とともに: 変更内容だけを表示します")
 		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
@@ -95,9 +96,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 			modes++
 		}
 	}
-	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" || *as != "" && *export == "" ||
+	if flags.NArg() > 0 || modes > 1 || (*dryRun || *url != "" || *keep != "" || *within != 0 || *quiet) && !*doImport || *asJSON && !*check && !*doImport || *code != "" && *rosterTo == "" || *as != "" && *export == "" || *fault != "" && !*demo ||
 		*open != "" && (modes > 0 && !*demo || process.OpenedByURI(*open) && flags.NFlag() > 1) { // who made the URI says nothing more
 		return wrong()
+	}
+	if err := app.KnownFault(*fault); err != nil {
+		fmt.Fprintln(stderr, message.Of(err))
+		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -125,7 +130,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *check:
 		err = app.CheckIn(ctx, app.Options{Dir: *dir}, *asJSON, stdout)
 	default:
-		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, At: process.ParsePlace(*open)})
+		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, Fault: *fault, At: process.ParsePlace(*open)})
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, message.Of(err))

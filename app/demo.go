@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"anpisync/app/credentials"
+	"anpisync/app/message"
 	"anpisync/app/release"
 	"anpisync/app/schedule"
 	"anpisync/cybozu"
@@ -27,9 +28,22 @@ var sampleSecret = credentials.Secret{
 	Login: cybozutest.Login, Password: cybozutest.Password, InitialPassword: "anpi-2026",
 }
 
+// KnownFault fails where the sample cannot misbehave in the way of that name; "" is not at
+// all.
+func KnownFault(name string) error {
+	if _, known := cybozutest.NamedFault(name); name != "" && !known {
+		return &message.NoSuchFaultError{Name: name, Known: cybozutest.FaultNames()}
+	}
+	return nil
+}
+
 // OpenDemo opens the program on a sample cybozu.com. It never touches the user's own
-// data, keyring or network; an empty dir is a folder that Close throws away.
-func OpenDemo(ctx context.Context, dir string) (*App, error) {
+// data, keyring or network; an empty dir is a folder that Close throws away. With the
+// name of a fault, the sample answers each request wrongly (see [KnownFault]).
+func OpenDemo(ctx context.Context, dir, fault string) (*App, error) {
+	if err := KnownFault(fault); err != nil {
+		return nil, err
+	}
 	s := &sample{company: cybozutest.Sample()}
 	var err error
 	if dir == "" {
@@ -42,6 +56,9 @@ func OpenDemo(ctx context.Context, dir string) (*App, error) {
 	s.server, err = cybozutest.NewServer(s.company, cybozutest.Options{Latency: 150 * time.Millisecond})
 	if err != nil {
 		return nil, errors.Join(err, s.close())
+	}
+	if f, ok := cybozutest.NamedFault(fault); ok {
+		s.server.Inject(f)
 	}
 	a, err := Open(ctx, Options{
 		Dir: dir, Keyring: credentials.Memory(), Scheduler: schedule.Memory(),

@@ -141,7 +141,7 @@ func TestWithoutAFeedNothingIsKnownOfReleases(t *testing.T) {
 	if a.Feed().Exists() || a.LookWeekly(t.Context(), time.Now()) {
 		t.Error("it looks")
 	}
-	demo, err := app.OpenDemo(context.Background(), t.TempDir())
+	demo, err := app.OpenDemo(context.Background(), t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

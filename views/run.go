@@ -30,8 +30,9 @@ import (
 
 // Options say what the window shows.
 type Options struct {
-	Dir  string // data folder; empty: the user's own, or with Demo one that is thrown away
-	Demo bool   // the sample cybozu.com
+	Dir   string // data folder; empty: the user's own, or with Demo one that is thrown away
+	Demo  bool   // the sample cybozu.com
+	Fault string // with Demo: how it misbehaves; empty: not at all
 
 	At process.Place // where the window opens; empty: as usual
 }
@@ -231,7 +232,7 @@ func obey(ctx context.Context, f fyne.App, shown *frame.Frame, raise <-chan proc
 
 func open(ctx context.Context, o Options) (a *app.App, err error) {
 	if o.Demo {
-		a, err = app.OpenDemo(ctx, o.Dir)
+		a, err = app.OpenDemo(ctx, o.Dir, o.Fault)
 	} else {
 		a, err = app.Open(ctx, app.Options{Dir: o.Dir})
 	}

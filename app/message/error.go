@@ -41,6 +41,7 @@ func of(err error) Text {
 		edited      *edit.Error
 		conflict    *directory.ConflictError
 		paused      *schedule.PausedError
+		noFault     *NoSuchFaultError
 		file        csvfile.Errors
 		unencodable *csvfile.UnencodableError
 		handed      *format.ProblemError
@@ -71,6 +72,8 @@ func of(err error) Text {
 		return ofConflict(conflict)
 	case errors.As(err, &paused):
 		return ofPaused(paused)
+	case errors.As(err, &noFault):
+		return ofNoSuchFault(noFault)
 	case errors.Is(err, schedule.ErrTime):
 		return timeOver
 	case errors.As(err, &remote):

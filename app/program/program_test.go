@@ -228,9 +228,15 @@ func TestNoDesktopIsToldAndNothingBegun(t *testing.T) {
 func TestWrongUsageIsTold(t *testing.T) {
 	of := newOffice(t, "main-usage")
 	for _, args := range [][]string{
-		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-export", "x", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"}, {"-quiet"},
+		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-export", "x", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"}, {"-quiet"}, {"-fault", "locked"},
 	} {
 		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
+	}
+	got := of.ends(exitUsage, "「no such」", "-demo", "-fault", "no such")
+	for _, name := range cybozutest.FaultNames() {
+		if !slices.Contains(strings.Split(got.err, "\n"), name) {
+			t.Errorf("%s is not among\n%s", name, got.err)
+		}
 	}
 	if _, err := os.Stat(of.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Error("wrong usage has made a data folder")

@@ -1,0 +1,51 @@
+package cybozutest
+
+import (
+	"net/http"
+)
+
+// named are what may be wrong at a cybozu.com for as long as one looks, by the names under
+// which one asks for it.
+var named = []struct {
+	name  string
+	fault Fault
+}{
+	{"wrong-password", ErrorFault(http.StatusUnauthorized, "CB_WA01")},
+	{"locked", ErrorFault(520, "CB_US02")},
+	{"expired-password", ErrorFault(520, "CB_PE01")},
+	{"temporary-password", ErrorFault(520, "SLASH_PA02")},
+	{"browser-login", RedirectFault("/login?redirect=%2Fv1%2F")},
+	{"moved", ErrorFault(520, "CB_PL01")},
+	{"other-certificate", ErrorFault(520, "SLASH_IL06")},
+	{"address", PageFault(http.StatusForbidden, "認証が必要です")},
+	{"no-such-url", PageFault(http.StatusNotFound, "お探しのページは見つかりません")},
+	{"client-certificate", RedirectFault("https://example.s.cybozu.com/")},
+	{"no-permission", ErrorFault(http.StatusForbidden, "CB_NO02")},
+	{"busy", ErrorFault(http.StatusTooManyRequests, "GAIA_TO04")},
+	{"maintenance", PageFault(http.StatusServiceUnavailable, "メンテナンス")},
+	{"failure", ErrorFault(520, "CB_XX99")},
+	{"proxy", PageFault(http.StatusProxyAuthRequired, "Proxy")},
+	{"dropped", Fault{Drop: true}},
+	{"cut-off", Fault{CutAfter: 10}},
+	{"half", Fault{Rewrite: func(body []byte) []byte { return body[:len(body)/2] }}},
+	{"garbage", Fault{Rewrite: func([]byte) []byte { return []byte("\x00\x01\x02") }}},
+	{"hangs", Fault{Hang: true}},
+}
+
+// FaultNames are the names for [NamedFault].
+func FaultNames() (names []string) {
+	for _, n := range named {
+		names = append(names, n.name)
+	}
+	return names
+}
+
+// NamedFault is a fault of every request, by its name; false: there is none.
+func NamedFault(name string) (Fault, bool) {
+	for _, n := range named {
+		if n.name == name {
+			return n.fault, true
+		}
+	}
+	return Fault{}, false
+}
