@@ -92,6 +92,7 @@ type Draft struct {
 	Entries []Entry // in the order of the file: new ones after those that the service has, leavers last
 
 	rows  map[int64]*Row // what the service has
+	was   map[int64]*Row // of these, the rows of strangers who have come here, by their ids here
 	lines []string       // of the entries, as they would stand in the file
 }
 
@@ -126,6 +127,7 @@ func Prepare(f *Format, now *directory.Directory, rows []Row, o Options) (*Draft
 	}
 	r := newRenderer(f, now)
 	subjects := r.subjects()
+	d.adopt(r, subjects)
 	here := make(map[int64]bool, len(subjects))
 	for _, of := range subjects {
 		here[of.id] = true
@@ -137,6 +139,31 @@ func Prepare(f *Format, now *directory.Directory, rows []Row, o Options) (*Draft
 	d.leave(rows, here)
 	d.render()
 	return d, nil
+}
+
+// adopt takes the row of a stranger, by its key, for that of who has come here since.
+func (d *Draft) adopt(r *renderer, subjects []subject) {
+	strangers := map[string]*Row{}
+	key := d.Format.Key
+	for id, row := range d.rows {
+		if cells := d.Format.Shape.split(row.Line); id < 0 && row.There && key < len(cells) {
+			strangers[foldKey(cells[key])] = row
+		}
+	}
+	if len(strangers) == 0 {
+		return
+	}
+	d.was = map[int64]*Row{}
+	for _, of := range subjects {
+		row := strangers[foldKey(r.value(d.Format.Columns[key].Source, of, nil))]
+		if row == nil || foldKey(d.Format.Shape.split(row.Line)[key]) == "" || d.rows[of.id] != nil || d.rows[row.Record] == nil {
+			continue
+		}
+		own := *row
+		own.Record = of.id
+		d.rows[of.id], d.was[of.id] = &own, row
+		delete(d.rows, row.Record)
+	}
 }
 
 // last is what the service has of a record, or had.
@@ -344,7 +371,7 @@ func (d *Draft) leave(rows []Row, here map[int64]bool) {
 	var leavers []Entry
 	for i := range rows {
 		row := &rows[i]
-		if !row.There || stays[row.Record] || here[row.Record] && f.Whole {
+		if !row.There || d.rows[row.Record] == nil || stays[row.Record] || here[row.Record] && f.Whole {
 			continue
 		}
 		_, cells := d.last(row.Record)
@@ -555,8 +582,14 @@ func (d *Draft) Rows() []Row {
 			continue
 		}
 		known[e.ID] = true
-		if e.Change == Same || !e.Written || d.held(e) {
+		was := d.was[e.ID]
+		if d.held(e) || was == nil && (e.Change == Same || !e.Written) {
 			continue
+		}
+		if was != nil {
+			gone := *was
+			gone.There = false
+			all = append(all, gone)
 		}
 		row := Row{Record: e.ID, Line: d.withoutPassword(i), There: true}
 		if e.Before != nil {

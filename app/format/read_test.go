@@ -1,6 +1,7 @@
 package format
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +162,39 @@ func TestRead_DepartmentsOfAnotherService(t *testing.T) {
 	}
 	if text := written(t, draft(t, f, after, rows, Options{Difference: true})); strings.Contains(text, "総務部") || !strings.Contains(text, "\"110\",\"東京営業所\",\"100\",\"1\",\"\"\r\n") {
 		t.Errorf("%s", text)
+	}
+}
+
+func TestPrepare_AStrangerWhoComesHereKeepsWhatTheServiceHas(t *testing.T) {
+	d := office(2)
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name}, Column{Name: "役職", Source: keep}, Column{Name: "削除", Source: Source{What: Delete, Text: "1", Stays: "0"}})
+	f.Shape.Encoding = "UTF-8"
+	file := "ID,氏名,役職,削除\nuser0001," + d.Users[0].Name + ",,0\nuser0002," + d.Users[1].Name + ",課長,0\nuser0003,旧姓 花子,係長,0\n"
+	one := *d
+	one.Users = d.Users[:1]
+	r, err := Read(t.Context(), strings.NewReader(file), f, &one, nil, ReadOptions{Strangers: true})
+	if err != nil || len(r.Strangers) != 2 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	three := *d
+	three.Users = append(slices.Clone(d.Users), directory.User{ID: 3, LoginName: "user0003", Name: "新姓 花子"})
+	got := draft(t, f, &three, r.Rows, Options{Difference: true})
+	if text := written(t, got); text != "ID,氏名,役職,削除\nuser0003,新姓 花子,係長,0\n" {
+		t.Errorf("%q", text)
+	}
+	if held := draft(t, f, &three, r.Rows, Options{Difference: true, Skip: map[int64]bool{3: true}}); held.Counts().Written != 0 {
+		t.Errorf("%+v", held.Counts())
+	}
+	rows := map[int64]Row{}
+	for _, row := range append(r.Rows, got.Rows()...) {
+		rows[row.Record] = row
+	}
+	after := slices.Collect(maps.Values(rows))
+	if c := draft(t, f, &three, after, Options{Difference: true}).Counts(); c.Same != 3 || c.New+c.Changed+c.Leave != 0 {
+		t.Errorf("once it was handed over: %+v of %+v", c, after)
+	}
+	one.Users = one.Users[:1] // and both leave again
+	if c := draft(t, f, &one, after, Options{Difference: true}).Counts(); c.Leave != 2 {
+		t.Errorf("%+v", c)
 	}
 }
