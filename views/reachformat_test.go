@@ -234,6 +234,13 @@ func TestFormatForm_TheColumnsAreToldInAllTheirWays(t *testing.T) {
 	if got := f.f.Columns[3].Source; got != (format.Source{What: format.Path, Join: "/"}) {
 		t.Errorf("the column has %+v", got)
 	}
+	f.choose(4, format.Source{What: format.Delete})
+	s.typeInto("いなくなった人", "9")
+	s.typeInto("それ以外の人", "1")
+	s.click("決定")
+	if got := f.f.Columns[4].Source; got != (format.Source{What: format.Delete, Text: "9", Stays: "1"}) {
+		t.Errorf("who leaves is told by %+v", got)
+	}
 	if f.key.Choose(2); f.f.Key != 2 {
 		t.Errorf("people are told by column %d", f.f.Key)
 	}

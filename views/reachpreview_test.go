@@ -127,6 +127,24 @@ func TestTree_IsSearchedTypedInAndGivenRoom(t *testing.T) {
 	}
 }
 
+func TestProblems_TheirListIsSelectedByTheCommandAndGivenRoom(t *testing.T) {
+	s := twice(t)
+	grid := s.preview().problems.grid
+	s.focus(grid.Focusable())
+	if s.do(s.command("all")); grid.SelectedCount() != grid.Rows().Len() {
+		t.Errorf("%d are selected of %d", grid.SelectedCount(), grid.Rows().Len())
+	}
+	walk(s.win.Canvas().Content(), func(o fyne.CanvasObject) {
+		if split, ok := o.(*kit.Split); ok {
+			split.Drag(-40)
+		}
+	})
+	s.settle()
+	if kept, err := s.app.Setting(t.Context(), "problems.width"); err != nil || kept == "" {
+		t.Errorf("%v, the width that is kept is %q", err, kept)
+	}
+}
+
 func TestTree_AnswersToAllPeopleAreTakenBackAtOnce(t *testing.T) {
 	s := nextDay(t)
 	tree := s.lookAtTree()

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 
 	"anpisync/app"
 	"anpisync/app/browse"
@@ -269,6 +271,8 @@ func TestFinder_ThoseThatItDoesNotListAreShownInTheList(t *testing.T) {
 
 func TestRoster_ItsScopeItsColumnsAndItsNoteAreDrawn(t *testing.T) {
 	s := peopleStage(t)
+	s.people.goTo(directory.KindDepartment, s.department("開発本部").ID)
+	s.settle()
 	f := s.openRosterForm()
 	changes := func(what string, do func()) {
 		t.Helper()
@@ -279,8 +283,11 @@ func TestRoster_ItsScopeItsColumnsAndItsNoteAreDrawn(t *testing.T) {
 			t.Errorf("%s changes nothing", what)
 		}
 	}
-	if len(f.of) > 1 {
-		changes("the scope", func() { f.scope.Choose((f.scope.Chosen() + 1) % len(f.of)) })
+	counted := f.told.String()
+	f.scope.Choose(len(f.of) - 1)
+	s.settle()
+	if f.told.String() == counted {
+		t.Errorf("for others the page is still of %s", counted)
 	}
 	s.focus(f.fields.Focusable())
 	s.press(fyne.KeyEnd, 0)
@@ -332,5 +339,76 @@ func TestCheck_WhatItFindsIsSaved(t *testing.T) {
 	s.settle()
 	if text := s.saves("部署.csv", p.onSaveList); !strings.Contains(text, s.stored().Departments[1].Name) {
 		t.Errorf("the list of departments is %.200q", text)
+	}
+}
+
+// cannotAsk leaves the system without a dialog that asks for files.
+func (s *stage) cannotAsk() {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "zenity"), []byte("#!/bin/sh\nexit 7\n"), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
+
+func TestFile_WhereTheSystemCannotAskTheWindowDoes(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.csv()
+	s.cannotAsk()
+	s.click("ファイルを選んで読み込む")
+	if shown := s.dialogs(); !strings.Contains(shown, "のファイルを開く") {
+		t.Errorf("shown is %q", shown)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	r := s.reports()
+	r.choose.Tapped(nil)
+	s.settle()
+	var open *widget.Button
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if b, ok := o.(*widget.Button); ok && b.Importance == widget.HighImportance {
+			open = b
+		}
+	})
+	if open == nil {
+		t.Fatalf("no dialog asks for a folder: %q", s.dialogs())
+	}
+	if open.Tapped(nil); r.folder == "" {
+		t.Error("no folder is chosen")
+	}
+}
+
+func TestHistory_IsSearchedAndItsTreeAsksForALine(t *testing.T) {
+	s := peopleStage(t)
+	s.onNavigated(screenHistory)
+	s.settle()
+	if s.do(s.command("find")); s.win.Canvas().Focused() != fyne.Focusable(s.history.changes.search) {
+		t.Errorf("find leads to %T", s.win.Canvas().Focused())
+	}
+	s.history.grid.Unselect()
+	s.history.views.tabs.Choose(1)
+	s.settle()
+	if shown := s.onScreen(); !strings.Contains(shown, "行を1件選ぶと") {
+		t.Errorf("the screen says %q", shown)
+	}
+}
+
+func TestSettings_AllThatIsLeftOutIsSelectedByTheCommand(t *testing.T) {
+	s := peopleStage(t)
+	var ids []int64
+	for _, u := range s.stored().Users {
+		if u.Linked() && len(ids) < 2 {
+			ids = append(ids, u.ID)
+		}
+	}
+	s.window.edit("", edit.DeleteUsers(ids, true), nil)
+	s.settle()
+	excluded := s.settings().excluded
+	s.focus(excluded.Focusable())
+	s.do(s.command("all"))
+	if n := excluded.SelectedCount(); n != len(ids) {
+		t.Errorf("%d are selected of %d", n, len(ids))
 	}
 }
