@@ -59,9 +59,42 @@ func newChangeList(w *window, model *browse.Preview, single bool) *changeList {
 	l.grid.SetSort()                         // emptied values come first until a person wants it otherwise
 	l.detail = kit.NewParagraph().AtMost(12) // a memo may have any number
 	l.detail.Hide()
-	w.jobs.Go(model.Warm)
+	l.prepare()
 	l.ask()
 	return l
+}
+
+// prepare makes the first search fast, and gives each column the room that its texts need.
+func (l *changeList) prepare() {
+	model := l.model
+	l.w.jobs.Go(model.Warm)
+	inBackground(l.w, func(context.Context) ([][]string, error) {
+		var texts [][]string
+		for i := range changeColumns(nil) {
+			texts = append(texts, model.Widest(i, l.w.advance))
+		}
+		return texts, nil
+	}, func(texts [][]string, _ error) {
+		if l.model == model {
+			l.grid.SetWidths(changeWidths(texts))
+		}
+	})
+}
+
+// changeWidths are as wide as the widest texts of each column, or as the column is where it
+// has none; the first widths leave something to the others.
+func changeWidths(texts [][]string) (usual, full []float32) {
+	for i, c := range changeColumns(nil) {
+		widest := c.Width
+		if c.Weight > 0 {
+			widest = max(c.Min, kit.TitleWidth(c.Title))
+		}
+		for _, text := range texts[i] {
+			widest = max(widest, kit.CellWidth(text, false))
+		}
+		usual, full = append(usual, min(widest, max(c.Width, broadest))), append(full, widest)
+	}
+	return usual, full
 }
 
 // bar is the filters and the search, in one line where there is room.
@@ -92,7 +125,7 @@ func (l *changeList) setAgain(model *browse.Preview) {
 
 func (l *changeList) take(model *browse.Preview) {
 	l.model = model
-	l.w.jobs.Go(model.Warm)
+	l.prepare()
 	chosen := l.chips[l.filters.Chosen()].name
 	l.chips = chipsOf(model, chosen)
 	l.filters.SetTags(tagsOf(l.chips))

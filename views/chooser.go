@@ -68,7 +68,7 @@ func (c *chooser) show(title, yes string) {
 	parts := []fyne.CanvasObject{c.where, kit.Height(320, kit.NewFrame(c.list))}
 	first := c.list.Focusable()
 	if c.name != nil {
-		parts = append(parts, kit.Form(kit.NewField("ファイル名", c.name)))
+		parts = slices.Insert(parts, 0, fyne.CanvasObject(kit.Form(kit.NewField("ファイル名", c.name)))) // in view in a low window too
 		first = c.name
 	}
 	c.dialog = kit.NewDialog(c.w.layers, title, kit.Column(kit.Gap, parts...),

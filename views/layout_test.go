@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"anpisync/app/browse"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -250,5 +251,20 @@ func TestLayout_WhatIsSeldomDoneWithADepartmentIsInAMenuInANarrowWindow(t *testi
 			}
 		}
 		s.press(fyne.KeyEscape, 0)
+	}
+}
+
+func TestPreview_NoReasonIsCutWhileAColumnIsEmpty(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.company.Update(func(d *cybozutest.Data) { d.AddUser(cybozutest.User{Code: "alone", Name: "孤立", Valid: true}) })
+	s.importAll()
+	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("alone") })
+	s.fillScreen(smallScreens[0])
+	s.onNavigated(screenConnect)
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	g := s.preview().list.changes.grid
+	if got, want := g.ColumnWidth(browse.ChangeReason), kit.CellWidth("cybozu.comから削除された", false); g.Rows().Len() != 1 || got < want {
+		t.Errorf("the reason has %v of %v, in %d rows", got, want, g.Rows().Len())
 	}
 }

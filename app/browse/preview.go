@@ -160,6 +160,21 @@ func (v *Preview) index() {
 	}
 }
 
+// Widest are the texts of a column that may take the most room, as [Model.Widest].
+func (v *Preview) Widest(column int, width func(rune) float32) []string {
+	return widest(len(v.rows), func(i int) string {
+		switch c := &v.rows[i]; column {
+		case ChangeName:
+			return c.Name
+		case ChangeText:
+			return c.Text()
+		case ChangeReason:
+			return c.Reason()
+		}
+		return ""
+	}, width)
+}
+
 // Count is how many changes there are of an action; of "" of all.
 func (v *Preview) Count(a directory.Action) (n int) {
 	if a != "" {

@@ -220,13 +220,17 @@ const widestSamples = 8
 // Widest are the texts of a column that may take the most room, the likeliest first:
 // width is that of a character standing alone, and letters stand closer in some pairs.
 func (m *Model) Widest(column int, width func(rune) float32) []string {
+	return widest(len(m.rows), func(i int) string { return m.columns[column].Text(&m.rows[i]) }, width)
+}
+
+func widest(rows int, textOf func(row int) string, width func(rune) float32) []string {
 	type sample struct {
 		text string
 		wide float32
 	}
 	var widest []sample // descending
-	for i := range m.rows {
-		text := m.columns[column].Text(&m.rows[i])
+	for i := range rows {
+		text := textOf(i)
 		var wide float32
 		for _, r := range text {
 			wide += width(r)
