@@ -85,7 +85,7 @@ func newPeople(w *window) *people {
 	p.grid = kit.NewGrid(memberColumns(browse.Columns()), "該当するユーザーはいません").Ticks()
 	p.grid.OnSelect = p.arm
 	p.grid.OnOpen = func(int, int64) { p.onEditUser() }
-	p.search.Below = p.grid.Focus
+	p.search.Below = p.onSearchDown
 	p.grid.OnSort = p.onSorted
 	p.grid.OnMenu = p.onUserMenu
 	p.grid.OnDrag, p.grid.OnDrop = p.onDragUsers, p.onDropUsers
@@ -273,6 +273,14 @@ func (p *people) onSelected(id int64) {
 func (p *people) onSearched(text string) {
 	p.query.Search = text
 	p.ask()
+}
+
+// onSearchDown goes from the search to its first hit, once the list shows the hits.
+func (p *people) onSearchDown() {
+	if p.query.Search != "" && p.searched == p.query.Search && p.grid.SelectedCount() == 0 && p.grid.Rows().Len() > 0 {
+		p.grid.Select(p.grid.Rows().Key(0))
+	}
+	p.grid.Focus()
 }
 
 func (p *people) onBelowChanged(below bool) {

@@ -287,3 +287,20 @@ func TestPreview_AnswersAreNotLostWithoutAQuestion(t *testing.T) {
 		t.Errorf("the window is open: %q", s.dialogs())
 	}
 }
+
+func TestSearch_DownSelectsTheFirstHit(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	s.focus(p.search)
+	s.press(fyne.KeyDown, 0)
+	if n := p.grid.SelectedCount(); n != 0 {
+		t.Errorf("%d are selected without a search", n)
+	}
+	s.focus(p.search)
+	p.search.SetText("userA")
+	s.settle()
+	s.press(fyne.KeyDown, 0)
+	if u := p.currentUser(); u == nil || u.LoginName != "userA" {
+		t.Errorf("the first hit is not selected, but %+v", u)
+	}
+}
