@@ -69,3 +69,12 @@ func TestMend_TheSameAnswerIsToldFromAnother(t *testing.T) {
 	other := directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainOther}
 	same(t, "another domain", other.Same(directory.Mend{Kind: directory.MendDomain, Domain: directory.DomainRenamed}), false)
 }
+
+func TestMend_SeveralAtOnceCountEachForItsQuestionTheLastOneLast(t *testing.T) {
+	keep := directory.Mend{Kind: directory.MendKeeper, Email: "a@example.jp", CybozuID: 11}
+	other, exclude := keep, directory.Mend{Kind: directory.MendExclude, Record: directory.KindUser, CybozuID: 12}
+	other.CybozuID = 13
+	if c := (directory.Choices{}).With(keep, other, exclude); len(c) != 2 || c[0] != other || c[1] != exclude {
+		t.Errorf("%+v", c)
+	}
+}
