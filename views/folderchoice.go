@@ -16,6 +16,7 @@ type folderChoice struct {
 	where  *kit.Text
 	choose *kit.Button
 	none   *kit.Button
+	row    *fyne.Container // of all these
 }
 
 // newFolderChoice tells which folder a person chooses, and when it is to be none.
@@ -32,6 +33,7 @@ func newFolderChoice(w *window, title string, chosen func(dir string), none func
 			}, w.win).Show()
 		}, chosen)
 	})
+	f.row = kit.Row(kit.Gap, f.choose, f.none, kit.Grow(f.where))
 	f.showFolder("")
 	return f
 }
@@ -43,4 +45,5 @@ func (f *folderChoice) showFolder(dir string) {
 		f.where.SetText("保存しない")
 	}
 	f.none.Hidden = dir == ""
+	f.row.Refresh()
 }

@@ -3,8 +3,6 @@ package views
 import (
 	"context"
 
-	"fyne.io/fyne/v2"
-
 	"anpisync/app"
 	"anpisync/app/message"
 	"anpisync/views/kit"
@@ -15,7 +13,6 @@ import (
 type formatFolder struct {
 	w      *window
 	field  *kit.Field
-	row    *fyne.Container // its input
 	format *kit.Select
 	*folderChoice
 

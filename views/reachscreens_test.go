@@ -310,6 +310,9 @@ func TestFolder_OfRostersIsGivenUp(t *testing.T) {
 	r := s.autoSync().leave
 	r.fill()
 	s.settle()
+	if r.none.Position().X < r.choose.Position().X+r.choose.Size().Width {
+		t.Error("one button lies on the other")
+	}
 	r.none.Tapped(nil)
 	s.settle()
 	if dir, _, err := s.app.RosterFolder(t.Context()); err != nil || dir != "" || r.none.Visible() {

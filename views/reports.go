@@ -46,7 +46,7 @@ func newReports(w *window) *reports {
 		return f
 	}
 	r.folderChoice = newFolderChoice(w, "レポートの保存先", r.setFolder, func() { r.setFolder("") })
-	r.dir = kit.NewField(r.title, kit.Row(kit.Gap, r.choose, r.none, kit.Grow(r.where))).
+	r.dir = kit.NewField(r.title, r.row).
 		Hint("HTMLとテキストのファイルを、1回ごとに保存します。共有フォルダーに置くと、別の場所でも読めます。")
 	r.mail = kit.NewCheck("メールでも送る", func(bool) { r.arrange() })
 	r.host = entry("メールサーバー（SMTP）", "smtp.example.co.jp")

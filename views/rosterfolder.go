@@ -17,7 +17,7 @@ type rosterFolder struct {
 func newRosterFolder(w *window) *rosterFolder {
 	r := &rosterFolder{w: w}
 	r.folderChoice = newFolderChoice(w, "名簿の保存先", r.ask, func() { r.set("") })
-	r.field = kit.NewField(r.title, kit.Row(kit.Gap, r.choose, r.none, kit.Grow(r.where))).
+	r.field = kit.NewField(r.title, r.row).
 		Hint("自動同期で変更を反映するたびに、全員の名簿（名簿.htmlと名簿.xlsx）を保存し直します。共有フォルダーに置くと、別の場所でも使えます。")
 	return r
 }
