@@ -185,8 +185,7 @@ func TestFormat_WritesWhatDiffersOnceAPersonHasSeenIt(t *testing.T) {
 	s.settle()
 	s.csv().formats.grid.Select(saved.ID)
 	s.press(fyne.KeyEscape, 0)
-	var wrote string
-	wrote = s.wroteFormat(func() {
+	wrote := s.wroteFormat(func() {
 		s.click("この書式で書き出す")
 		if listed := cells(s.dialogGrid(), 4); !strings.Contains(listed, "変わった") || !strings.Contains(listed, was.Email+" → changed@example.com") {
 			t.Errorf("listed are %q", listed)

@@ -53,12 +53,10 @@ type formatColumn struct {
 	why    *kit.Text
 }
 
-const (
-	formatColumnWidth float32 = 176
-	formatHeadsAuto           = 0 // of the choices of header lines: as the file says
-)
+const formatColumnWidth float32 = 176
 
-// formatHeads are the choices of how many lines stand above the records.
+// formatHeads are the choices of how many lines stand above the records, as
+// format.LearnOptions counts them.
 var formatHeads = []string{"自動で見分ける", "なし", "1行", "2行", "3行"}
 
 // learnFormat looks at a file that a service has exported, and shows its columns: in a form

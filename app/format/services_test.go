@@ -52,18 +52,17 @@ func office(n int) *directory.Directory {
 // service is one that exports a file, in a shape of its own. None is a real one's; each is as
 // what vendors tell in public lets expect.
 type service struct {
-	name    string
-	head    []string // the lines above
-	row     func(p *person) []string
-	expect  []Source // of the columns
-	quoted  bool     // every cell
-	sep     string   // ","
-	end     string   // "\r\n"
-	cp932   bool
-	mark    bool
-	utf16   bool
-	book    bool
-	strange int // people whom nobody here knows
+	name   string
+	head   []string // the lines above
+	row    func(p *person) []string
+	expect []Source // of the columns
+	quoted bool     // every cell
+	sep    string   // ","
+	end    string   // "\r\n"
+	cp932  bool
+	mark   bool
+	utf16  bool
+	book   bool
 }
 
 // person is one as services write them.
@@ -73,7 +72,6 @@ type person struct {
 	path  []string
 	codes []string
 	names []string
-	order int
 }
 
 func (p *person) level(n int) string {

@@ -181,7 +181,7 @@ func back[T directory.Department | directory.User, U interface{ back() *T }](t *
 }
 
 // What a text may hold that a format could stumble over.
-var texts = []string{"", "佐藤 花子", `"引用" \ と/`, "<b>&amp;</b>", "葛󠄀城\u2028", "髙橋‮", "😀", "1e3", "null"}
+var texts = []string{"", "佐藤 花子", `"引用" \ と/`, "<b>&amp;</b>", "葛󠄀城\u2028", "髙橋\u202e", "😀", "1e3", "null"}
 
 // chance makes random plans. Every field of a record is drawn, so that none is left out
 // that is added later.
