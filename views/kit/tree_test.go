@@ -186,7 +186,7 @@ func TestSplit_IsMovedWithinTheRoomAndTold(t *testing.T) {
 	drag(60)
 	drag(-1000)
 	drag(2000)
-	if want := []float32{300, 150, 800 - 14 - 300}; !slices.Equal(told, want) {
+	if want := []float32{300, 140, 800 - 14 - 300}; !slices.Equal(told, want) {
 		t.Errorf("told %v, want %v", told, want)
 	}
 	window.Resize(fyne.NewSize(600, 400))
