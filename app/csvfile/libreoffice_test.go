@@ -72,7 +72,9 @@ func convert(t testing.TB, dir, to, file string, more ...string) {
 	t.Helper()
 	args := append([]string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless"}, more...)
 	args = append(args, "--convert-to", to, "--outdir", dir, filepath.Join(dir, file))
-	if out, err := exec.CommandContext(t.Context(), libreoffice(t), args...).CombinedOutput(); err != nil {
+	convert := exec.CommandContext(t.Context(), libreoffice(t), args...)
+	convert.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // else it can give no file a Japanese name
+	if out, err := convert.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 }
