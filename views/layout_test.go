@@ -94,6 +94,8 @@ func TestLayout_NoPageScrollsSidewaysWhereAllIsDrawnLarger(t *testing.T) {
 	}
 	for _, size := range smallScreens {
 		s.fillScreen(size)
+		s.onNavigated(screenPeople)
+		s.people.onSelected(directory.RootID) // with nobody of its own: leads to those below
 		for i, screen := range s.screens {
 			s.onNavigated(i)
 			look(size, screen.name(), screen.content())

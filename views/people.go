@@ -619,7 +619,7 @@ func (p *people) offerMore(l listed) {
 	node := p.model.Node(p.query.Node)
 	p.deeper.Hidden = here > 0 || p.listsDepartments() || p.query.Search != "" || p.query.Filter != browse.FilterAll || p.query.Check != "" || p.query.Below || node == nil || node.Department == nil || node.All == 0
 	if !p.deeper.Hidden {
-		p.deeper.SetText(fmt.Sprintf("直接所属するユーザーはいません。下の部署のユーザーも表示する（%s人）", kit.Digits(node.All)))
+		p.deeper.SetText(fmt.Sprintf("下の部署も含める（%s人）", kit.Digits(node.All)))
 	}
 	if hidden := p.all.Hidden && p.deeper.Hidden; p.more.Hidden != hidden {
 		p.more.Hidden = hidden
