@@ -190,11 +190,20 @@ func (l *changeList) ask() { l.query(l.model.List) }
 func (l *changeList) query(find func(browse.PreviewQuery) []*browse.Change) {
 	q := l.chips[l.filters.Chosen()].lists
 	q.Search, q.Sort, q.Of = l.search.Text, l.sort, l.of
-	askInBackground(l.w, &l.asked, func(context.Context) ([]*browse.Change, error) {
-		return find(q), nil
-	}, func(changes []*browse.Change) {
-		l.listed = changes
-		l.grid.SetRows(changeColumns(newHits(q.Search)).Rows(changes, func(c **browse.Change) int64 { return (*c).Key() }))
+	type found struct {
+		changes []*browse.Change
+		widest  [][]kit.Cell
+	}
+	rows := func(changes []*browse.Change, columns kit.Columns[*browse.Change]) kit.Rows {
+		return columns.Rows(changes, func(c **browse.Change) int64 { return (*c).Key() })
+	}
+	askInBackground(l.w, &l.asked, func(context.Context) (found, error) {
+		changes, columns := find(q), changeColumns(nil)
+		return found{changes, kit.Widest(rows(changes, columns), len(columns), l.w.advance)}, nil
+	}, func(f found) {
+		l.listed = f.changes
+		l.grid.SetRows(rows(f.changes, changeColumns(newHits(q.Search))))
+		l.grid.SetWidest(f.widest)
 		if l.wanted != 0 && l.grid.Select(l.wanted) {
 			l.wanted = 0
 		}

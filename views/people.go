@@ -570,15 +570,17 @@ func (p *people) ask() {
 		p.askDepartments()
 		return
 	}
-	askInBackground(p.w, &p.asked, func(context.Context) (listed, error) {
-		l := listed{list: model.List(q)}
+	askInBackground(p.w, &p.asked, func(context.Context) (membersFound, error) {
+		l := membersFound{list: model.List(q)}
 		if q.Search != "" {
 			l.everywhere = model.List(everywhere(q)).Len()
 		}
+		l.widest = kit.Widest(&memberRows{list: l.list, check: q.Check}, len(model.Columns()), p.w.advance)
 		return l, nil
-	}, func(l listed) {
+	}, func(l membersFound) {
 		p.grid.SetRows(&memberRows{list: l.list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 		p.grid.Front(p.frontFor(q))
+		p.grid.SetWidest(l.widest)
 		if q.Search != p.searched {
 			p.searched = q.Search
 			p.grid.ShowHits()
@@ -597,9 +599,11 @@ func (p *people) frontFor(q browse.Query) int {
 	return slices.IndexFunc(p.model.Columns(), func(c browse.Column) bool { return c.Tags })
 }
 
-// listed is what a query found, and how many its search would find among all.
-type listed struct {
+// membersFound are whom a query found, their widest cells, and how many its search would find
+// among all.
+type membersFound struct {
 	list       browse.List
+	widest     [][]kit.Cell
 	everywhere int
 }
 
@@ -610,7 +614,7 @@ func everywhere(q browse.Query) browse.Query {
 
 // offerMore leads on where a search would find more among all users, and where nobody is in
 // a department itself, but below it.
-func (p *people) offerMore(l listed) {
+func (p *people) offerMore(l membersFound) {
 	here := l.list.Len()
 	p.all.Hidden = l.everywhere <= here
 	if !p.all.Hidden {

@@ -185,12 +185,20 @@ func (p *people) number(model *browse.Model) {
 // askDepartments lists the departments anew.
 func (p *people) askDepartments() {
 	model, q := p.model, p.query
-	askInBackground(p.w, &p.asked, func(context.Context) (browse.DepartmentList, error) {
-		return model.ListDepartments(q), nil
-	}, func(list browse.DepartmentList) {
-		p.checking.grid.SetRows(&departmentLines{list: list, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
-		p.tellFound(list.Len(), "件")
-		p.offerMore(listed{})
+	type listed struct {
+		browse.DepartmentList
+		widest [][]kit.Cell
+	}
+	grid := p.checking.grid
+	columns := len(grid.Titles())
+	askInBackground(p.w, &p.asked, func(context.Context) (listed, error) {
+		list := model.ListDepartments(q)
+		return listed{list, kit.Widest(&departmentLines{list: list, check: q.Check}, columns, p.w.advance)}, nil
+	}, func(l listed) {
+		grid.SetRows(&departmentLines{list: l.DepartmentList, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
+		grid.SetWidest(l.widest)
+		p.tellFound(l.Len(), "件")
+		p.offerMore(membersFound{})
 	})
 }
 

@@ -126,6 +126,7 @@ func (b *problemsBody) list(shown map[int64]bool) {
 		}
 	}
 	b.grid.SetRows(rows)
+	b.grid.SetWidest(kit.Widest(rows, len(b.grid.Titles()), b.v.w().advance))
 	b.tell()
 }
 

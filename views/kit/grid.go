@@ -81,6 +81,8 @@ type Grid struct {
 	view    []int     // those of order that are shown
 	front   int       // a column that goes before all of order for now, counted from 1; 0: none
 	widths  []float32 // as drawn
+	fitted  float32   // the width that they were worked out for; 0: they are to be worked out anew
+	needs   []float32 // what the widest cells that are shown would take; nil: not known
 	dragged []float32 // widths that a person chose; 0: none
 	version int       // of widths and aside; rows redraw when it grows
 	aside   float32   // how far the Grid is scrolled sideways
@@ -414,15 +416,18 @@ func (g *Grid) start() float32 {
 func (g *Grid) least() float32 {
 	least := g.start()
 	for _, i := range g.view {
-		c := g.columns[i]
-		switch {
-		case g.dragged[i] > 0:
+		if g.dragged[i] > 0 {
 			least += g.dragged[i]
-		case c.Weight > 0:
-			least += c.min()
-		default:
-			least += c.Width
+			continue
 		}
+		width := g.columns[i].Width
+		if g.weighty(i) {
+			width = g.columns[i].min()
+		}
+		if g.needs != nil {
+			width = min(width, g.needed(i))
+		}
+		least += width
 	}
 	return least
 }
@@ -430,6 +435,7 @@ func (g *Grid) least() float32 {
 // resize gives a column the width that a person drags it to.
 func (g *Grid) resize(column int, width float32) {
 	g.dragged[column] = max(width, narrowestColumn)
+	g.fitted = 0
 	g.arrange()
 }
 

@@ -80,6 +80,7 @@ func (g *Grid) SetColumns(columns []GridColumn) {
 	for i := range columns {
 		g.order[i] = i
 	}
+	g.needs = nil
 	g.head = newGridHead(g) // it has a title a column
 	g.body.Objects[0] = g.head
 	g.look()
@@ -98,6 +99,7 @@ func (g *Grid) look() {
 		}
 	}
 	g.version++
+	g.fitted = 0
 	g.arrange()
 }
 
@@ -165,8 +167,11 @@ func (c Cell) width() float32 {
 	for _, s := range append([]Span{{Text: c.Text, Bold: c.Bold}}, c.More...) {
 		width += s.measure(s.inLine().Text)
 	}
-	for _, t := range c.Tags {
-		width += t.size().Width + 6
+	for i, t := range c.Tags {
+		if i > 0 || width > 2*cellInset {
+			width += tagGap
+		}
+		width += t.size().Width
 	}
 	return ceil(width)
 }
@@ -199,7 +204,12 @@ func (g *Grid) sort(column int, also bool) {
 // fit shares a width among the columns that are shown. Each has its width first, for
 // which those with a Weight give way where it is too much; what is left goes to those
 // that are still cut, at first those without a Weight, and the rest to those with one.
+// At last those that cut what is shown now get what others do not need for it.
 func (g *Grid) fit(width float32) {
+	if width == g.fitted {
+		return
+	}
+	g.fitted = width
 	room := width - g.start()
 	before := slices.Clone(g.widths)
 	var base float32
@@ -210,46 +220,80 @@ func (g *Grid) fit(width float32) {
 		}
 		base += g.widths[i]
 	}
+	full := func(i int) float32 { return g.columns[i].Full }
 	rest := room - base
-	rest += g.giveWay(-rest)
-	rest = g.fill(rest, func(c GridColumn) bool { return c.Weight == 0 })
-	rest = g.fill(rest, func(c GridColumn) bool { return c.Weight > 0 })
+	rest += g.giveWay(-rest, g.spare)
+	rest += g.giveWay(-rest, g.unneeded)
+	rest = g.fill(rest, full, g.plain)
+	rest = g.fill(rest, full, g.weighty)
 	g.spread(rest)
+	g.lend()
 	for _, i := range g.view {
-		g.widths[i] = floor(g.widths[i])
+		g.widths[i] = floor(g.widths[i] + 0.01) // what was shared is a little inexact
 	}
 	if !slices.Equal(before, g.widths) {
 		g.version++
 	}
 }
 
-// giveWay takes what is missing from the columns with a Weight, from each its share of
-// what all of them can spare, and returns it.
-func (g *Grid) giveWay(missing float32) (given float32) {
-	var spare float32
-	for _, i := range g.view {
-		spare += g.spare(i)
+func (g *Grid) plain(column int) bool   { return g.columns[column].Weight == 0 }
+func (g *Grid) weighty(column int) bool { return g.columns[column].Weight > 0 }
+
+// lend gives columns that cut what is shown what others have beyond theirs.
+func (g *Grid) lend() {
+	if g.needs == nil {
+		return
 	}
-	if missing <= 0 || spare == 0 {
+	var lack float32
+	for _, i := range g.view {
+		if g.cuts(i) {
+			lack += g.needed(i) - g.widths[i]
+		}
+	}
+	lent := g.giveWay(lack, g.unneeded)
+	g.fill(g.fill(lent, g.needed, g.plain), g.needed, g.weighty)
+}
+
+// unneeded is what a column has beyond its title and what is shown of it.
+func (g *Grid) unneeded(column int) float32 {
+	if g.dragged[column] > 0 || g.needs == nil {
 		return 0
 	}
-	given = min(missing, spare)
+	return max(g.widths[column]-g.needed(column), 0)
+}
+
+// needed is the width that a column needs for its title and for what is shown of it.
+func (g *Grid) needed(column int) float32 {
+	return max(g.needs[column], headWidth(g.columns[column].Title+g.arrow(column)))
+}
+
+// giveWay takes what is missing from the columns, from each its share of what all of them
+// can spare, and returns it.
+func (g *Grid) giveWay(missing float32, spare func(column int) float32) (given float32) {
+	var all float32
 	for _, i := range g.view {
-		g.widths[i] -= given * g.spare(i) / spare
+		all += spare(i)
+	}
+	if missing <= 0 || all == 0 {
+		return 0
+	}
+	given = min(missing, all)
+	for _, i := range g.view {
+		g.widths[i] -= given * spare(i) / all
 	}
 	return given
 }
 
-// fill widens some columns up to what their texts need, the one that lacks least first,
-// and returns what is left of the room.
-func (g *Grid) fill(room float32, some func(GridColumn) bool) float32 {
+// fill widens some columns up to what they want, the one that lacks least first, and returns
+// what is left of the room.
+func (g *Grid) fill(room float32, want func(column int) float32, some func(column int) bool) float32 {
 	var cut []int
 	for _, i := range g.view {
-		if g.dragged[i] == 0 && some(g.columns[i]) && g.columns[i].Full > g.widths[i] {
+		if g.dragged[i] == 0 && some(i) && want(i) > g.widths[i] {
 			cut = append(cut, i)
 		}
 	}
-	lack := func(i int) float32 { return g.columns[i].Full - g.widths[i] }
+	lack := func(i int) float32 { return want(i) - g.widths[i] }
 	slices.SortStableFunc(cut, func(a, b int) int { return cmp.Compare(lack(a), lack(b)) })
 	for n, i := range cut {
 		more := min(lack(i), max(room, 0)/float32(len(cut)-n))
@@ -279,5 +323,5 @@ func (g *Grid) spare(column int) float32 {
 	if g.dragged[column] > 0 || c.Weight == 0 {
 		return 0
 	}
-	return max(c.Width-c.min(), 0)
+	return max(g.widths[column]-c.min(), 0)
 }

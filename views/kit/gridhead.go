@@ -212,12 +212,16 @@ func (g *Grid) arrow(column int) string {
 	if at < 0 {
 		return ""
 	}
+	return arrowOf(g.sorts[at], at)
+}
+
+func arrowOf(k SortKey, place int) string {
 	arrow := " ▲"
-	if g.sorts[at].Descending {
+	if k.Descending {
 		arrow = " ▼"
 	}
-	if at > 0 {
-		arrow += strconv.Itoa(at + 1)
+	if place > 0 {
+		arrow += strconv.Itoa(place + 1)
 	}
 	return arrow
 }
@@ -230,7 +234,7 @@ func (h *gridHead) MouseMoved(event *desktop.MouseEvent) {
 	h.over = event.Position
 	text := ""
 	if _, column := h.title(event.Position.X); column >= 0 && h.cut[column] {
-		text = h.grid.columns[column].Title
+		text = h.grid.columns[column].Title + h.grid.arrow(column)
 	}
 	tellAt(h, text, event.AbsolutePosition)
 }
@@ -271,10 +275,9 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 			}
 			for _, i := range g.view {
 				c := g.columns[i]
-				span := Span{Bold: true, Size: 12.5}
 				t := titles[i]
 				var width float32
-				t.Text, width = span.fit(c.Title+g.arrow(i), g.widths[i]-2*cellInset+0.5)
+				t.Text, width = headSpan.fit(c.Title+g.arrow(i), g.widths[i]-2*cellInset+0.5)
 				h.cut[i] = t.Text != c.Title+g.arrow(i)
 				at := x + cellInset
 				if c.Right {

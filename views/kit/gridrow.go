@@ -131,7 +131,7 @@ func (r *gridRow) cell(column int, x, room float32) {
 	for i, t := range cell.Tags {
 		tags += t.size().Width
 		if i > 0 || cell.Text != "" || len(cell.More) > 0 {
-			tags += 6
+			tags += tagGap
 		}
 	}
 	left := max(room-tags, min(room, 24))
@@ -150,7 +150,7 @@ func (r *gridRow) cell(column int, x, room float32) {
 	}
 	for i, t := range cell.Tags {
 		if i > 0 || at > x {
-			at += 6
+			at += tagGap
 		}
 		if cut = cut || at+t.size().Width > x+room+1; cut {
 			break

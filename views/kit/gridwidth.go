@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"sync"
 
 	"anpisync/reconcile/directory"
@@ -18,11 +19,14 @@ func CellWidth(text string, tagged bool) float32 {
 	return ceil(Plain("").measure(directory.Revealed(text)) + 2*cellInset)
 }
 
-// TitleWidth is the width that a column needs for its title and the arrow of its order.
-func TitleWidth(title string) float32 {
-	const arrow = 18
-	return ceil(Bold(title).measure(title) + 2*cellInset + arrow)
-}
+// TitleWidth is the width that a column needs for its title and the mark of its order, the
+// second one's too.
+func TitleWidth(title string) float32 { return headWidth(title + arrowOf(SortKey{}, 1)) }
+
+// headWidth is the width that a column needs for what its head says.
+func headWidth(text string) float32 { return ceil(headSpan.measure(text) + 2*cellInset) }
+
+var headSpan = Span{Bold: true, Size: 12.5}
 
 // SetWidths gives the columns other widths, as if they had been made with them: those
 // that nearly all texts need, and those of the widest. What a person has dragged stays.
@@ -31,9 +35,86 @@ func (g *Grid) SetWidths(widths, full []float32) {
 		g.columns[i].Width, g.columns[i].Full = widths[i], full[i]
 	}
 	g.version++
+	g.fitted = 0
 	g.body.Refresh()
 	g.head.Refresh()
 	g.list.redraw()
+}
+
+// Widest are the cells of each column that may take the most room, for SetWidest and for
+// whichever goroutine: advance is the width of a character. Of more rows than are soon looked
+// through there are none.
+func Widest(rows Rows, columns int, advance func(rune) float32) [][]Cell {
+	const most, samples = 20_000, 8
+	if rows.Len() > most {
+		return nil
+	}
+	widest := make([][]Cell, columns)
+	for column := range widest {
+		var wide [samples]float32 // descending
+		cells := widest[column]
+		for row := range rows.Len() {
+			cell := rows.Cell(row, column)
+			width := cell.estimate(advance)
+			if width <= wide[samples-1] || slices.ContainsFunc(cells, func(c Cell) bool { return same(&c, &cell) }) {
+				continue
+			}
+			at := 0
+			for wide[at] >= width {
+				at++
+			}
+			copy(wide[at+1:], wide[at:])
+			wide[at] = width
+			cells = slices.Insert(cells, at, Cell{cell.Text, cell.Bold, cell.Tone, nil, slices.Clone(cell.More), slices.Clone(cell.Tags)})
+			cells = cells[:min(len(cells), samples)]
+		}
+		widest[column] = cells
+	}
+	return widest
+}
+
+// estimate is about the width of a cell.
+func (c *Cell) estimate(advance func(rune) float32) (width float32) {
+	measure := func(text string) {
+		for _, r := range text {
+			width += advance(r)
+		}
+	}
+	measure(c.Text)
+	for i := range c.More {
+		measure(c.More[i].Text)
+	}
+	for i := range c.Tags {
+		measure(c.Tags[i].Text)
+		width += 2*tagInset + tagGap
+	}
+	return width
+}
+
+// SetWidest tells which cells of the rows that are shown are the widest: as long as one is
+// cut, columns that have more than theirs need give it room. Where none is cut, all columns
+// stay as they are, so that nothing jumps while a person types. nil: not known.
+func (g *Grid) SetWidest(cells [][]Cell) {
+	g.needs = nil
+	if cells != nil {
+		g.needs = make([]float32, len(g.columns))
+		for i := range min(len(cells), len(g.columns)) {
+			for _, c := range cells[i] {
+				g.needs[i] = max(g.needs[i], c.width())
+			}
+		}
+	}
+	if g.fitted != 0 && g.needs != nil && !slices.ContainsFunc(g.view, g.cuts) && g.fitted <= g.side.Size().Width {
+		return
+	}
+	g.fitted = 0
+	g.arrange()
+}
+
+// cuts says whether a column cuts its title or a cell that is shown, other than by a
+// person's will.
+func (g *Grid) cuts(column int) bool {
+	return g.dragged[column] == 0 && g.needed(column) > g.widths[column]
 }
 
 // advances are made once; other fonts change little of which text is the widest.

@@ -39,7 +39,10 @@ type Tag struct {
 	Tip   string // what it means, told while the mouse rests on it
 }
 
-const tagInset float32 = 9
+const (
+	tagInset float32 = 9
+	tagGap   float32 = 6 // before another one, or behind a text
+)
 
 func (t Tag) span() Span { return Span{Text: t.Text, Bold: true, Size: 12} }
 
