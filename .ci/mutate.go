@@ -3,7 +3,11 @@
 // Command mutate changes a package at random, one place at a time, and says which changes no
 // test has noticed.
 //
-//	go run .ci/mutate.go [-seed N] [-sample N] PACKAGE…
+//	go run .ci/mutate.go .ci/mutants.go [-seed N] [-sample N] [-jobs N] [-at PLACE] PACKAGE…
+//
+// All changes of a package are in one binary of its tests, each with a number that switches it
+// on. A first run of each test says where one would make a difference; then each change costs
+// no more than the tests that come there, the quickest first, until one fails.
 //
 // .ci/mutants.txt says which tests count for a package beside its own, below which part of
 // noticed changes it must not fall, and which changes are none to anybody. The same seed
@@ -11,59 +15,35 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
+	"go/importer"
 	"go/token"
+	"io"
 	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
 const (
-	list = ".ci/mutants.txt"
-	tags = "-tags=migrated_fynedo"
+	equals = ".ci/mutants.txt"
+	tags   = "-tags=migrated_fynedo"
 )
-
-// A mutant is one change of one file.
-type mutant struct {
-	file     string // from the top of the tree
-	source   []byte // of the file
-	line     int
-	function string
-	from, to int // in the file
-	old, new string
-}
-
-// String is how the list names it: without the line, which others move.
-func (m *mutant) String() string {
-	return fmt.Sprintf("%s %s: %s → %s", m.file, m.function, short(m.old), short(m.new))
-}
-
-func short(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > 80 {
-		text = string(runes[:79]) + "…"
-	}
-	if text == "" {
-		return "nothing"
-	}
-	return text
-}
 
 // known is what the list says.
 type known struct {
@@ -105,241 +85,348 @@ func read(path string) (known, error) {
 	return k, nil
 }
 
-// mutants are all that can be made of a file.
-func mutants(path string) ([]*mutant, error) {
-	source, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	files := token.NewFileSet()
-	file, err := parser.ParseFile(files, path, source, 0)
-	if err != nil {
-		return nil, err
-	}
-	var all []*mutant
-	function := ""
-	put := func(from, to token.Pos, text string) {
-		start, end := files.Position(from), files.Position(to)
-		all = append(all, &mutant{path, source, start.Line, function, start.Offset, end.Offset, string(source[start.Offset:end.Offset]), text})
-	}
-	text := func(n ast.Node) string {
-		return string(source[files.Position(n.Pos()).Offset:files.Position(n.End()).Offset])
-	}
-	visit := func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ImportSpec:
-			return false
-		case *ast.GenDecl:
-			if n.Tok == token.CONST { // words that stand in a file or a database
-				return false
-			}
-		case *ast.BinaryExpr:
-			for _, op := range operators[n.Op] {
-				put(n.Pos(), n.End(), text(n.X)+" "+op+" "+text(n.Y))
-			}
-		case *ast.UnaryExpr:
-			if n.Op == token.NOT {
-				put(n.Pos(), n.End(), text(n.X))
-			}
-		case *ast.IfStmt:
-			put(n.Cond.Pos(), n.Cond.End(), "true || "+text(n.Cond))
-			put(n.Cond.Pos(), n.Cond.End(), "false && ("+text(n.Cond)+")")
-		case *ast.ExprStmt, *ast.IncDecStmt, *ast.DeferStmt:
-			put(n.Pos(), n.End(), "")
-		case *ast.AssignStmt:
-			if n.Tok != token.DEFINE {
-				put(n.Pos(), n.End(), "")
-			}
-		case *ast.BranchStmt:
-			if n.Label == nil && n.Tok != token.FALLTHROUGH {
-				put(n.Pos(), n.End(), map[token.Token]string{token.BREAK: "continue", token.CONTINUE: "break"}[n.Tok])
-			}
-		case *ast.Ident:
-			if other := map[string]string{"true": "false", "false": "true"}[n.Name]; other != "" {
-				put(n.Pos(), n.End(), other)
-			}
-		case *ast.BasicLit:
-			switch n.Kind {
-			case token.INT:
-				put(n.Pos(), n.End(), n.Value+"+1")
-			case token.STRING:
-				put(n.Pos(), n.End(), n.Value+` + "x"`)
-			}
-		}
-		return true
-	}
-	for _, d := range file.Decls {
-		function = "-"
-		if f, ok := d.(*ast.FuncDecl); ok {
-			function = f.Name.Name
-		}
-		ast.Inspect(d, visit)
-	}
-	return all, nil
+// A binary has the tests of a package.
+type binary struct {
+	pkg, path, dir string
+	start          time.Duration // of no test
+	flags          []string
 }
 
-var operators = map[token.Token][]string{
-	token.EQL: {"!="}, token.NEQ: {"=="}, token.LSS: {"<=", ">="}, token.LEQ: {"<", ">"}, token.GTR: {">=", "<="}, token.GEQ: {">", "<"},
-	token.LAND: {"||"}, token.LOR: {"&&"}, token.ADD: {"-"}, token.SUB: {"+"}, token.MUL: {"/"}, token.QUO: {"*"},
+// A test is one that passes without any change.
+type test struct {
+	of      *binary
+	name    string
+	took    time.Duration
+	reached map[int]int64 // mutant → how often it would have made a difference
+}
+
+// A bench runs tests over the mutants of one package.
+type bench struct {
+	scratch string
+	overlay string
+	jobs    int
+	tests   []*test // the quickest first
+}
+
+// list asks go list, for lines of a form.
+func list(ctx context.Context, format string, args ...string) ([]string, error) {
+	out, err := run(exec.CommandContext(ctx, "go", slices.Concat([]string{"list", tags, "-f", format}, args)...))
+	return strings.Split(strings.TrimSpace(out), "\n"), err
+}
+
+// run gives what a command writes, and adds it to its error.
+func run(cmd *exec.Cmd) (string, error) {
+	var out, wrong strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &wrong
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("%s: %w\n%s%s", strings.Join(cmd.Args[:2], " "), err, out.String(), wrong.String())
+	}
+	return out.String(), nil
+}
+
+// find gives the package with all its mutants.
+func find(ctx context.Context, pkg string) (*instrumented, error) {
+	found, err := list(ctx, "{{.ImportPath}}\n{{.Dir}}{{range .GoFiles}}\n{{.}}{{end}}", pkg)
+	if err != nil {
+		return nil, err
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, name := range found[2:] {
+		path, err := filepath.Rel(here, filepath.Join(found[1], name))
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	compiled, err := list(ctx, "{{.ImportPath}}\t{{.Export}}", "-export", "-deps", pkg)
+	if err != nil {
+		return nil, err
+	}
+	exports := map[string]string{}
+	for _, line := range compiled {
+		name, path, _ := strings.Cut(line, "\t")
+		exports[name] = path
+	}
+	files := token.NewFileSet()
+	return instrument(found[0], paths, importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) {
+		if exports[path] == "" {
+			return nil, fmt.Errorf("no export data of %s", path)
+		}
+		return os.Open(exports[path])
+	}), files)
+}
+
+// write puts the changed files where the compiler finds them.
+func (b *bench) write(p *instrumented) error {
+	replace := map[string]string{}
+	put := func(path, content string) error {
+		path, err := filepath.Abs(path)
+		if err != nil {
+			return err
+		}
+		replace[path] = filepath.Join(b.scratch, strconv.Itoa(len(replace))+".go")
+		return os.WriteFile(replace[path], []byte(content), 0o600)
+	}
+	for _, s := range p.sources {
+		if err := put(s.path, string(s.changed())); err != nil {
+			return err
+		}
+	}
+	if err := put(filepath.Join(filepath.Dir(p.sources[0].path), "mutant_switch.go"), switchFile(p.name, p.count)); err != nil {
+		return err
+	}
+	content, err := json.Marshal(map[string]map[string]string{"Replace": replace})
+	if err != nil {
+		return err
+	}
+	b.overlay = filepath.Join(b.scratch, "overlay.json")
+	return os.WriteFile(b.overlay, content, 0o600)
+}
+
+// build makes a binary of the tests of a package, and lists them.
+func (b *bench) build(ctx context.Context, pkg string, n int) (*binary, []*test, error) {
+	dir, err := list(ctx, "{{.Dir}}", pkg)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := &binary{pkg: pkg, dir: dir[0], path: filepath.Join(b.scratch, strconv.Itoa(n)+".test")}
+	if _, err := run(exec.CommandContext(ctx, "go", "test", tags, "-c", "-vet=off", "-overlay", b.overlay, "-o", t.path, pkg)); err != nil {
+		return nil, nil, err
+	}
+	if _, err := os.Stat(t.path); err != nil {
+		return nil, nil, fmt.Errorf("%s has no tests", pkg)
+	}
+	// Random tests are the same each time, leave no file behind, and look for no smaller example.
+	rapid := []string{"-rapid.seed=1", "-rapid.nofailfile", "-rapid.shrinktime=0s"}
+	if b.try(ctx, t, nil, rapid, time.Minute) == nil {
+		t.flags = rapid
+	}
+	began := time.Now()
+	if err := b.try(ctx, t, nil, nil, time.Minute); err != nil {
+		return nil, nil, err
+	}
+	t.start = time.Since(began)
+	cmd := exec.CommandContext(ctx, t.path, "-test.list", ".")
+	cmd.Dir = t.dir
+	cmd.Env = b.environment()
+	out, err := run(cmd)
+	var tests []*test
+	for _, name := range strings.Fields(out) {
+		if strings.HasPrefix(name, "Test") || strings.HasPrefix(name, "Fuzz") || strings.HasPrefix(name, "Example") {
+			tests = append(tests, &test{of: t, name: name})
+		}
+	}
+	return t, tests, err
+}
+
+// environment is that of tests: what they leave behind goes with the bench, and a program that
+// they build has the mutants as well.
+func (b *bench) environment(more ...string) []string {
+	return slices.Concat(os.Environ(), []string{"TMPDIR=" + b.scratch, "GOFLAGS=" + os.Getenv("GOFLAGS") + " -overlay=" + b.overlay}, more)
+}
+
+// try runs tests of a binary, until one fails.
+func (b *bench) try(ctx context.Context, t *binary, names, flags []string, limit time.Duration, variables ...string) error {
+	dir, err := os.MkdirTemp(b.scratch, "t")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(ctx, limit+5*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, t.path, slices.Concat([]string{
+		"-test.run=^(" + strings.Join(names, "|") + ")$", "-test.failfast", "-test.paniconexit0", "-test.timeout=" + limit.String(),
+	}, t.flags, flags)...)
+	cmd.Dir = t.dir
+	cmd.Env = b.environment(append(variables, "TMPDIR="+dir)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // with what it starts
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	_, err = run(cmd)
+	return err
+}
+
+// record runs each test alone without any change, and notes where it comes to.
+func (b *bench) record(ctx context.Context, all []*test) {
+	var mu sync.Mutex
+	b.each(len(all), func(i int) {
+		t := all[i]
+		reached := filepath.Join(b.scratch, fmt.Sprintf("reached%d", i))
+		defer os.Remove(reached)
+		began := time.Now()
+		err := b.try(ctx, t.of, []string{t.name}, nil, 10*time.Minute, "MUTANT=-1", "MUTANT_REACHED="+reached)
+		t.took = max(time.Since(began)-t.of.start, time.Millisecond)
+		content, failed := os.ReadFile(reached)
+		mu.Lock()
+		defer mu.Unlock()
+		if err = errors.Join(err, failed); err != nil {
+			if ctx.Err() == nil {
+				fmt.Printf("%s: %s does not count, it fails without any change: %v\n", t.of.pkg, t.name, err)
+			}
+			return
+		}
+		t.reached = map[int]int64{}
+		for line := range strings.Lines(string(content)) {
+			var id int
+			var times int64
+			if _, err := fmt.Sscan(line, &id, &times); err == nil {
+				t.reached[id] = max(t.reached[id], times)
+			}
+		}
+		b.tests = append(b.tests, t)
+	})
+	slices.SortFunc(b.tests, func(x, y *test) int { return cmp.Compare(x.took, y.took) })
+}
+
+// each does a number of things, some at once.
+func (b *bench) each(n int, do func(int)) {
+	var workers sync.WaitGroup
+	var next atomic.Int64
+	for range b.jobs {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // outcome is what became of a mutant.
 type outcome int
 
 const (
-	broken outcome = iota // it does not compile
-	noticed
+	unreached outcome = iota // no test comes to where it makes a difference
 	survived
+	noticed
 )
 
-// A bench runs tests over mutants of one package.
-type bench struct {
-	pkg     string
-	tests   []string // the package's own first
-	scratch string
-	limit   time.Duration // for the tests of one package
-}
-
-func (b *bench) try(m *mutant) (outcome, error) {
-	dir, err := os.MkdirTemp(b.scratch, "")
-	if err != nil {
-		return broken, err
-	}
-	changed, overlay := filepath.Join(dir, "changed.go"), filepath.Join(dir, "overlay.json")
-	source := slices.Concat(m.source[:m.from], []byte(m.new), m.source[m.to:])
-	from, err := filepath.Abs(m.file)
-	if err != nil {
-		return broken, err
-	}
-	replace, err := json.Marshal(map[string]map[string]string{"Replace": {from: changed}})
-	if err != nil {
-		return broken, err
-	}
-	if err := errors.Join(os.WriteFile(changed, source, 0o600), os.WriteFile(overlay, replace, 0o600)); err != nil {
-		return broken, err
-	}
-	if b.run("build", "-overlay", overlay, "-o", os.DevNull, b.pkg) != nil {
-		return broken, nil
-	}
+// judge runs the tests that may notice a mutant: few quick ones in one process at first, then
+// more and longer ones, until one fails.
+func (b *bench) judge(ctx context.Context, m *mutant) outcome {
+	var left []*test
+	times := int64(0)
 	for _, t := range b.tests {
-		if b.test(t, "-overlay", overlay) != nil {
-			return noticed, nil
+		if n := t.reached[m.id]; n > 0 {
+			left = append(left, t)
+			times = max(times, n)
 		}
 	}
-	return survived, nil
-}
-
-func (b *bench) test(pkg string, flags ...string) error {
-	return b.run("test", slices.Concat(flags, []string{"-vet=off", "-count=1", "-failfast", "-timeout", b.limit.String(), pkg})...)
-}
-
-func (b *bench) run(command string, args ...string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), b.limit+5*time.Minute) // the compiler may take some of it
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "go", append([]string{command, tags}, args...)...)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("go %s: %w\n%s", command, err, out.String())
+	if len(left) == 0 {
+		return unreached
 	}
-	return nil
+	// Where it comes to far more often than without, it does not end.
+	variables := []string{"MUTANT=" + strconv.Itoa(m.id), fmt.Sprintf("MUTANT_LIMIT=%d", 1000*times+1_000_000)}
+	for budget := 500 * time.Millisecond; len(left) > 0; budget *= 2 {
+		batch := map[*binary][]string{}
+		took := map[*binary]time.Duration{}
+		for sum := time.Duration(0); len(left) > 0 && (sum == 0 || sum+left[0].took <= budget); left = left[1:] {
+			t := left[0]
+			sum += t.took
+			batch[t.of] = append(batch[t.of], t.name)
+			took[t.of] += t.took
+		}
+		for t, names := range batch {
+			if b.try(ctx, t, names, nil, 10*time.Second+5*(t.start+took[t]), variables...) != nil {
+				return noticed
+			}
+		}
+	}
+	return survived
+}
+
+// options say which mutants are tried.
+type options struct {
+	seed         uint64
+	sample, jobs int
+	at           string
 }
 
 // mutate prints what no test of a package has noticed, and says whether that is too much.
-func mutate(pkg string, seed uint64, sample int, k known) error {
-	out, err := exec.Command("go", "list", tags, "-f", `{{.Dir}}{{range .GoFiles}} {{.}}{{end}}`, pkg).Output()
-	if err != nil {
-		return fmt.Errorf("go list %s: %w", pkg, err)
-	}
-	here, err := os.Getwd()
+func mutate(ctx context.Context, pkg string, o options, k known) (failure error) {
+	p, err := find(ctx, pkg)
 	if err != nil {
 		return err
 	}
-	fields := strings.Fields(string(out))
+	names := map[string]bool{}
 	var all []*mutant
-	for _, name := range fields[1:] {
-		path, err := filepath.Rel(here, filepath.Join(fields[0], name))
-		if err != nil {
-			return err
+	for _, m := range p.mutants {
+		names[m.name] = true
+		if _, equal := k.equal[m.name]; !equal && strings.HasPrefix(fmt.Sprintf("%s:%d:", m.file, m.line), o.at) {
+			all = append(all, m)
 		}
-		of, err := mutants(path)
-		if err != nil {
-			return err
-		}
-		all = append(all, of...)
 	}
-	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for _, name := range slices.Sorted(maps.Keys(k.equal)) {
+		file, _, _ := strings.Cut(name, " ")
+		if !names[name] && filepath.Dir(file) == filepath.Dir(p.sources[0].path) {
+			failure = errors.Join(failure, fmt.Errorf("%s: there is no %s any more", equals, name))
+		}
+	}
+	if len(all) == 0 {
+		return errors.Join(failure, errors.New("nothing to change in "+pkg))
+	}
+	found := len(all)
+	rand.New(rand.NewPCG(o.seed, 0)).Shuffle(found, func(i, j int) { all[i], all[j] = all[j], all[i] })
+	all = all[:min(o.sample, found)]
 
-	b := &bench{pkg: pkg, tests: append([]string{pkg}, k.tests[pkg]...), limit: 20 * time.Minute}
-	if b.scratch, err = os.MkdirTemp("", "mutate-"); err != nil {
+	b := &bench{jobs: o.jobs}
+	if b.scratch, err = os.MkdirTemp("", "mutate"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.scratch)
-	slowest := time.Duration(0)
-	for _, t := range b.tests {
-		began := time.Now()
-		if err := b.test(t); err != nil {
+	if err := b.write(p); err != nil {
+		return err
+	}
+	began := time.Now()
+	var tests []*test
+	for n, t := range append([]string{pkg}, k.tests[pkg]...) {
+		_, of, err := b.build(ctx, t, n)
+		if err != nil {
 			return fmt.Errorf("before any change: %w", err)
 		}
-		slowest = max(slowest, time.Since(began))
+		tests = append(tests, of...)
 	}
-	b.limit = 10*slowest + 10*time.Second // a change may make a loop endless
+	built := time.Now()
+	b.record(ctx, tests)
+	recorded := time.Now()
 
-	var (
-		mu                             sync.Mutex
-		next, alive, counted, detected int
-		failure                        error
-		workers                        sync.WaitGroup
-	)
-	// take is the next mutant to try; those under way may all count.
-	take := func() *mutant {
-		mu.Lock()
-		defer mu.Unlock()
-		for next < len(all) && counted+alive < sample && failure == nil {
-			m := all[next]
-			next++
-			if _, equal := k.equal[m.String()]; !equal {
-				alive++
-				return m
-			}
+	became := make([]outcome, len(all))
+	b.each(len(all), func(i int) {
+		if ctx.Err() == nil {
+			became[i] = b.judge(ctx, all[i])
 		}
-		return nil
+	})
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	for range runtime.NumCPU() {
-		workers.Go(func() {
-			for m := take(); m != nil; m = take() {
-				became, err := b.try(m)
-				mu.Lock()
-				alive--
-				failure = errors.Join(failure, err)
-				if became != broken {
-					counted++
-				}
-				if became == noticed {
-					detected++
-				}
-				if became == survived {
-					fmt.Printf("%s:%d: %s: %s → %s\n", m.file, m.line, m.function, short(m.old), short(m.new))
-				}
-				mu.Unlock()
-			}
-		})
+	order := make([]int, len(all))
+	hits := 0
+	for i := range all {
+		order[i] = i
+		if became[i] == noticed {
+			hits++
+		}
 	}
-	workers.Wait()
-	if failure != nil {
-		return failure
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(all[i].id, all[j].id) })
+	for _, i := range order {
+		if m := all[i]; became[i] != noticed {
+			_, change, _ := strings.Cut(m.name, " ")
+			fmt.Printf("%s:%d: %s%s\n", m.file, m.line, change, map[outcome]string{unreached: " (no test has such a case)"}[became[i]])
+		}
 	}
-	if counted == 0 {
-		return errors.New("nothing to change in " + pkg)
+	low, high := interval(hits, len(all))
+	percent := 100 * float64(hits) / float64(len(all))
+	fmt.Printf("%s: %d of %d noticed (%.0f %%, with 95 %% certainty between %.0f and %.0f), of %d, seed %d; %d do not compile; built in %.0f s, %d tests in %.0f s, then %.1f s a change\n",
+		pkg, hits, len(all), percent, low, high, found, o.seed, p.broken,
+		built.Sub(began).Seconds(), len(tests), recorded.Sub(built).Seconds(), time.Since(recorded).Seconds()/float64(len(all)))
+	if o.at == "" && percent < k.floor[pkg] {
+		failure = errors.Join(failure, fmt.Errorf("%s is below its floor of %g %%", pkg, k.floor[pkg]))
 	}
-	low, high := interval(detected, counted)
-	part := 100 * float64(detected) / float64(counted)
-	fmt.Printf("%s: %d of %d noticed (%.0f %%, with 95 %% certainty between %.0f and %.0f), of %d, seed %d\n",
-		pkg, detected, counted, part, low, high, len(all), seed)
-	if part < k.floor[pkg] {
-		return fmt.Errorf("%s is below its floor of %g %%", pkg, k.floor[pkg])
-	}
-	return nil
+	return failure
 }
 
 // interval is Wilson's, in percent.
@@ -351,27 +438,33 @@ func interval(hits, of int) (low, high float64) {
 }
 
 func main() {
-	seed := flag.Uint64("seed", 1, "which sample")
-	sample := flag.Int("sample", 130, "how many changes a package")
+	var o options
+	flag.Uint64Var(&o.seed, "seed", 1, "which sample")
+	flag.IntVar(&o.sample, "sample", 130, "how many changes a package")
+	flag.IntVar(&o.jobs, "jobs", 2, "how many tests at once")
+	flag.StringVar(&o.at, "at", "", "only changes at places that begin so, such as app/mail/mail.go:12:")
 	flag.Parse()
-	k, err := read(list)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := mutateAll(ctx, flag.Args(), o)
+	stop()
 	if err != nil {
-		fail(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	packages := flag.Args()
+}
+
+// mutateAll goes over packages, or over all that have a floor.
+func mutateAll(ctx context.Context, packages []string, o options) error {
+	k, err := read(equals)
+	if err != nil {
+		return err
+	}
 	if len(packages) == 0 {
 		packages = slices.Sorted(maps.Keys(k.floor))
 	}
 	var failed error
 	for _, pkg := range packages {
-		failed = errors.Join(failed, mutate(strings.TrimSuffix(pkg, "/"), *seed, *sample, k))
+		failed = errors.Join(failed, mutate(ctx, strings.TrimSuffix(pkg, "/"), o, k))
 	}
-	if failed != nil {
-		fail(failed)
-	}
-}
-
-func fail(err error) {
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
+	return failed
 }
