@@ -21,11 +21,19 @@ func Clean(text string) string {
 	return text
 }
 
-// mayHoldControls looks at single bytes: C0 and DEL are their own, C1 begins with C2 in
-// UTF-8, U+2028 and 2029 with E2. Hardly any Japanese text holds one of these.
+// mayBeControl says of a byte whether it may be part of a control character: C0 and DEL are
+// their own, C1 begins with C2 in UTF-8, U+2028 and 2029 with E2. Hardly any Japanese text
+// holds one of these.
+var mayBeControl = func() (may [256]bool) {
+	for b := range may {
+		may[b] = b < ' ' || b == 0x7f || b == 0xc2 || b == 0xe2
+	}
+	return may
+}()
+
 func mayHoldControls(text string) bool {
 	for i := range len(text) {
-		if b := text[i]; b < ' ' || b == 0x7f || b == 0xc2 || b == 0xe2 {
+		if mayBeControl[text[i]] {
 			return true
 		}
 	}

@@ -18,6 +18,7 @@ type departments struct {
 	seats   []*directory.Department      // parallel to the listed organizations: in after or created
 	of      map[directory.CybozuID]int64 // organization → id of its department
 	stuck   []int                        // positions of those that match but may not move (D8)
+	lasting map[int64]bool               // ids of those in which memberships outlast the import
 }
 
 type departmentFate struct {
@@ -53,6 +54,7 @@ func placeDepartments(b *base, l *listing, rebuild bool) *departments {
 	}
 	d.deleteDead()
 	d.sort()
+	d.lasting = d.outlast()
 	return d
 }
 
@@ -169,11 +171,6 @@ func (d *departments) sort() {
 
 func (d *departments) moved(i int) bool {
 	return d.after[i].ParentID != d.base.departments[i].ParentID
-}
-
-// local says of a department that exists after the import whether it carries no link then.
-func (d *departments) local(i int) bool {
-	return d.stays(i) && !d.fates[i].hidden
 }
 
 // stays says of a department whether it is there afterwards and matches nothing.

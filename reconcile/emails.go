@@ -44,7 +44,10 @@ func (u *users) share(chosen map[string]directory.CybozuID) *sharing {
 func (u *users) emptyHeld(s *sharing) {
 	held := map[string][]int{}
 	for i := range u.fates {
-		if address := addressOf(u.base.users[i].Email); address != "" && u.isHeldThen(i) {
+		if !u.isHeldThen(i) { // nearly always
+			continue
+		}
+		if address := addressOf(u.base.users[i].Email); address != "" {
 			held[address] = append(held[address], i)
 		}
 	}

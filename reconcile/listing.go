@@ -39,16 +39,16 @@ type excluded struct {
 
 // account is a cybozu user.
 type account struct {
-	id        directory.CybozuID
-	login     string
-	name      string
-	reading   string
-	email     string
-	phone     string
-	suspended bool
-	in        []cybozu.ID
-	as        *cybozu.User // as it was read
+	id      directory.CybozuID
+	login   string
+	name    string
+	reading string
+	email   string
+	phone   string
+	as      *cybozu.User // as it was read
 }
+
+func (a *account) suspended() bool { return !a.as.Valid }
 
 // address is the e-mail address as it is compared (U5).
 func (a *account) address() string { return directory.FoldEmail(a.email) }
@@ -177,15 +177,13 @@ func (l *listing) listAccounts(s *cybozu.Snapshot, excluded map[directory.Cybozu
 			l.nameless++
 		}
 		a := account{
-			id:        directory.CybozuID(u.ID),
-			login:     login,
-			name:      name,
-			reading:   reading(u),
-			email:     Clean(u.Email),
-			phone:     PhoneOf(u, o.Phone),
-			suspended: !u.Valid,
-			in:        u.Organizations,
-			as:        u,
+			id:      directory.CybozuID(u.ID),
+			login:   login,
+			name:    name,
+			reading: reading(u),
+			email:   Clean(u.Email),
+			phone:   PhoneOf(u, o.Phone),
+			as:      u,
 		}
 		builtIn := login == administrator && !u.Valid
 		l.nobody = l.nobody && builtIn
@@ -207,7 +205,7 @@ func (l *listing) write(u *directory.User, a *account) {
 	for _, f := range l.extra {
 		*f.to(u) = Clean(f.from(a.as))
 	}
-	u.Suspended = a.suspended
+	u.Suspended = a.suspended()
 }
 
 // reading is よみ (U6).

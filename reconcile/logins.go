@@ -29,8 +29,10 @@ func (u *users) loginProblems(p *parties) directory.Problems {
 	}
 	for i, fate := range u.fates {
 		n := u.matches.holder[i]
-		login := u.loginName(claim{i, n})
-		if fate != isDeleted && (n < 0 || login != logins[n]) {
+		if fate == isDeleted || n >= 0 && u.base.users[i].LoginName == logins[n] { // nearly always
+			continue
+		}
+		if login := u.loginName(claim{i, n}); n < 0 || login != logins[n] {
 			logins[accounts+i] = login
 		}
 	}

@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 
 	"anpisync/reconcile/directory"
@@ -62,7 +61,7 @@ func (m *matches) matchByLink(b *base, l *listing) {
 			linked = append(linked, i)
 		}
 	}
-	slices.SortFunc(linked, func(i, j int) int { return cmp.Compare(b.users[i].CybozuID, b.users[j].CybozuID) })
+	linked = ascending(linked, func(i *int) int64 { return int64(b.users[*i].CybozuID) })
 	for n := range l.accounts {
 		id := l.accounts[n].id
 		for len(linked) > 0 && b.users[linked[0]].CybozuID < id {

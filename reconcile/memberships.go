@@ -12,19 +12,30 @@ import (
 // nobody knows, so that they stay (M5). What is left out at cybozu.com has no department
 // here (U13). They are appended to buf.
 func (d *departments) imported(buf []int64, a *account, earlier []int64) []int64 {
-	for _, organization := range a.in {
+	for _, organization := range a.as.Organizations {
 		if id, ok := d.of[directory.CybozuID(organization)]; ok {
 			buf = append(buf, id)
 		}
 	}
 	for _, id := range earlier {
-		i, ok := d.positions[id]
-		if ok && (d.fates[i].hidden || d.local(i) && !d.base.stored.Departments[i].Linked()) {
+		if d.lasting[id] {
 			buf = append(buf, id)
 		}
 	}
 	slices.Sort(buf)
 	return slices.Compact(buf)
+}
+
+// outlast are the departments in which memberships outlast an import: what is local after it
+// and was before (M1), and what is hidden (M5).
+func (d *departments) outlast() map[int64]bool {
+	lasting := map[int64]bool{}
+	for i := range d.fates {
+		if dep := &d.base.stored.Departments[i]; d.fates[i].hidden || d.stays(i) && !dep.Linked() {
+			lasting[dep.ID] = true
+		}
+	}
+	return lasting
 }
 
 // remaining are the memberships of a user who is not imported: those in departments

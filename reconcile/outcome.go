@@ -39,11 +39,11 @@ func (u *users) outcome() *outcome {
 			deletions = append(deletions, c)
 			continue
 		}
-		after, buf = u.after(i, buf)
+		buf = u.after(i, &after, buf)
 		same := before.Equal(&after)
 		out.tally(i, u.fates[i], same, before, &after)
 		if !same {
-			out.changes = append(out.changes, u.change(i, before, after))
+			out.changes = append(out.changes, u.change(i, before, &after))
 		}
 	}
 	u.create(&out)
@@ -77,13 +77,15 @@ type cause struct {
 	reason directory.Reason
 }
 
-func (u *users) change(i int, before *directory.User, after directory.User) directory.Change[directory.User] {
-	causes := u.causes(i, before, &after)
+// change keeps what after points to: a copy of it.
+func (u *users) change(i int, before, after *directory.User) directory.Change[directory.User] {
+	causes := u.causes(i, before, after)
 	var also []directory.Reason
 	for _, c := range causes[1:] {
 		also = append(also, c.reason)
 	}
-	c := directory.NewChange(before, &after, causes[0].rule, causes[0].reason, also...)
+	kept := *after
+	c := directory.NewChange(before, &kept, causes[0].rule, causes[0].reason, also...)
 	switch {
 	case c.Reason == directory.ReasonHeld && !c.For(directory.ReasonExcluded):
 		c.Mend = directory.MendKeep

@@ -54,9 +54,9 @@ func (p *parties) account(n int) directory.Party {
 	a := &p.list.accounts[n]
 	party := directory.Party{
 		Side: directory.SideCybozu, Kind: directory.KindUser,
-		CybozuID: a.id, Code: a.login, Name: a.name, Email: a.email, Suspended: a.suspended,
+		CybozuID: a.id, Code: a.login, Name: a.name, Email: a.email, Suspended: a.suspended(),
 	}
-	for _, id := range ascending(a.in, func(id *cybozu.ID) int64 { return int64(*id) }) {
+	for _, id := range ascending(a.as.Organizations, func(id *cybozu.ID) int64 { return int64(*id) }) {
 		if o := p.list.organizationByID[directory.CybozuID(id)]; o != nil {
 			party.Path = append(party.Path, o.name)
 		}

@@ -168,7 +168,7 @@ func (u *users) bestKeeper(s shared) int {
 	for position, n := range s.accounts {
 		i := u.matches.of[n].user
 		has := i >= 0 && addressOf(u.base.users[i].Email) == s.address
-		consider(position, u.list.accounts[n].suspended, has)
+		consider(position, u.list.accounts[n].suspended(), has)
 	}
 	for position, i := range s.users {
 		consider(len(s.accounts)+position, u.base.users[i].Suspended, true)

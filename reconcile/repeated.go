@@ -16,17 +16,18 @@ type repetition struct {
 // one is none (U5).
 //
 // Nearly all texts stand once. A table of bits, small enough to stay near the
-// processor, tells so; only texts that share a bit are compared.
+// processor, tells so; only texts that share a bit are compared. Each is read once.
 func repeated(texts []string) []repetition {
 	bits := newBits(len(texts))
-	for _, text := range texts {
+	places := make([]uint32, len(texts))
+	for i, text := range texts {
 		if text != "" {
-			bits.note(text)
+			places[i] = bits.note(text)
 		}
 	}
 	positions := map[string][]int{}
 	for i, text := range texts {
-		if text != "" && bits.maybeTwice(text) {
+		if text != "" && bits.maybeTwice(places[i]) {
 			positions[text] = append(positions[text], i)
 		}
 	}
@@ -44,14 +45,14 @@ func repeated(texts []string) []repetition {
 // when they were, seldom yes when they were not.
 type bits struct {
 	seed        maphash.Seed
-	mask        uint64
+	mask        uint32
 	once, twice []uint64
 }
 
-// newBits is for n texts.
+// newBits is for n texts, less than 2^28.
 func newBits(n int) *bits {
-	words := uint64(1)
-	for words*64 < 8*uint64(n) {
+	words := uint32(1)
+	for words*64 < 8*uint32(n) {
 		words *= 2
 	}
 	return &bits{
@@ -60,18 +61,13 @@ func newBits(n int) *bits {
 	}
 }
 
-func (b *bits) note(text string) {
-	word, bit := b.place(text)
+// note gives the place of the text.
+func (b *bits) note(text string) (place uint32) {
+	place = uint32(maphash.String(b.seed, text)) & b.mask
+	word, bit := place/64, uint64(1)<<(place%64)
 	b.twice[word] |= b.once[word] & bit
 	b.once[word] |= bit
+	return place
 }
 
-func (b *bits) maybeTwice(text string) bool {
-	word, bit := b.place(text)
-	return b.twice[word]&bit != 0
-}
-
-func (b *bits) place(text string) (word, bit uint64) {
-	place := maphash.String(b.seed, text) & b.mask
-	return place / 64, 1 << (place % 64)
-}
+func (b *bits) maybeTwice(place uint32) bool { return b.twice[place/64]&(1<<(place%64)) != 0 }

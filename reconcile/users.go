@@ -76,10 +76,10 @@ func (u *users) isHeldThen(i int) bool {
 	return u.fates[i] == isHeld || u.fates[i] == isHidden && u.base.users[i].Held()
 }
 
-// after is the user at position i after the import. Memberships that differ from
-// before are left in buf, which is given back for the next one.
-func (u *users) after(i int, buf []int64) (directory.User, []int64) {
-	after := u.base.users[i]
+// after makes after the user at position i after the import: one memory for all of them,
+// since nearly all stay as they are. buf is for memberships, and given back for the next one.
+func (u *users) after(i int, after *directory.User, buf []int64) []int64 {
+	*after = u.base.users[i]
 	if u.fates[i] != isImported {
 		if u.fates[i] == isKept {
 			after.CybozuID, after.HeldSince = 0, ""
@@ -91,10 +91,10 @@ func (u *users) after(i int, buf []int64) (directory.User, []int64) {
 			after.Email = ""
 		}
 		after.Departments = u.departments.remaining(after.Departments)
-		return after, buf
+		return buf
 	}
 	n := u.matches.holder[i]
-	u.write(&after, n)
+	u.write(after, n)
 	if u.adopts[i] {
 		after.LoginName = u.list.accounts[n].login
 	}
@@ -103,7 +103,7 @@ func (u *users) after(i int, buf []int64) (directory.User, []int64) {
 	if !slices.Equal(buf, earlier) {
 		after.Departments = slices.Clone(buf)
 	}
-	return after, buf
+	return buf
 }
 
 // write gives a user what an import owns (U7); login name, password, memo and order it

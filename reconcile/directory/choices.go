@@ -117,15 +117,26 @@ func notAmong(es, others []Exclusion) []Exclusion {
 // FoldEmail is the form in which addresses are compared (U5): ASCII letters in lower
 // case, as SQLite's NOCASE does, and nothing else.
 func FoldEmail(address string) string {
-	if !strings.ContainsFunc(address, isUpper) { // nearly always
-		return address
-	}
-	return strings.Map(func(r rune) rune {
-		if isUpper(r) {
-			return r + ('a' - 'A')
+	for i := range len(address) {
+		if isUpper(address[i]) {
+			return foldFrom(i, address)
 		}
-		return r
-	}, address)
+	}
+	return address // nearly always
 }
 
-func isUpper(r rune) bool { return 'A' <= r && r <= 'Z' }
+func foldFrom(first int, address string) string {
+	var b strings.Builder
+	b.Grow(len(address))
+	b.WriteString(address[:first])
+	for i := first; i < len(address); i++ {
+		c := address[i]
+		if isUpper(c) {
+			c += 'a' - 'A'
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }

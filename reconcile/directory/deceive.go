@@ -3,6 +3,7 @@ package directory
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -109,14 +110,19 @@ func Deceptions(departments []Change[Department], users []Change[User]) []Warnin
 }
 
 func deceptive[T Department | User](fields []Field[T], changes []Change[T]) (who []Party) {
-	for k := range changes {
-		c := &changes[k]
-		for i := range fields {
-			f := &fields[i]
-			if f.Listed && c.After != nil && (c.Before == nil || !f.Same(c.Before, c.After)) && IsDeceptive(*f.Text(c.After)) {
-				who = append(who, partyOf(c.After))
-				break
-			}
+	var listed []func(*T) *string
+	for _, f := range fields {
+		if f.Listed {
+			listed = append(listed, f.Text)
+		}
+	}
+	for i := range changes {
+		c := &changes[i]
+		if c.After != nil && slices.ContainsFunc(listed, func(text func(*T) *string) bool {
+			after := *text(c.After)
+			return (c.Before == nil || *text(c.Before) != after) && IsDeceptive(after)
+		}) {
+			who = append(who, partyOf(c.After))
 		}
 	}
 	return who
