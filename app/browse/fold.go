@@ -57,6 +57,8 @@ func foldRune(r rune) rune {
 		return r
 	case 'ァ' <= r && r <= 'ヶ', r == 'ヽ', r == 'ヾ':
 		return r - ('ァ' - 'ぁ')
+	case inert(r): // it has no case
+		return r
 	}
 	return unicode.ToLower(r)
 }
@@ -74,8 +76,8 @@ func ignored(r rune) bool {
 	switch {
 	case r < 0x80:
 		return r == ' ' || r == '-' || '\t' <= r && r <= '\r'
-	case r == 'ー':
-		return false // a vowel
+	case inert(r): // ー, a vowel, among them
+		return false
 	case 0x2010 <= r && r <= 0x2015, r == 0x2212: // hyphens, dashes and the minus
 		return true
 	}

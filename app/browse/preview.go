@@ -128,6 +128,9 @@ func totals(p *directory.Plan) Totals {
 
 // emptiedFirst keeps the order of the plan otherwise.
 func (v *Preview) emptiedFirst() {
+	if !slices.ContainsFunc(v.rows, func(c Change) bool { return c.Emptied() }) { // nearly always
+		return
+	}
 	rows := make([]Change, 0, len(v.rows))
 	for _, emptied := range []bool{true, false} {
 		for i := range v.rows {
