@@ -56,31 +56,31 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("anpisync", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // its errors are in English
 	usage := func() {
-		fmt.Fprintln(stderr, "使い方: anpisync [フラグ]")
+		fmt.Fprintln(stderr, "使い方：anpisync [フラグ]")
 		flags.SetOutput(stderr)
 		flags.PrintDefaults()
 	}
 	wrong := func() int {
-		fmt.Fprintf(stderr, "引数が正しくありません: %s\n", strings.Join(args, " "))
+		fmt.Fprintf(stderr, "引数が正しくありません：%s\n", strings.Join(args, " "))
 		usage()
 		return exitUsage
 	}
 	var (
 		version  = flags.Bool("version", false, "バージョンを表示します")
 		demo     = flags.Bool("demo", false, "見本のcybozu.comでウィンドウを開きます")
-		fault    = flags.String("fault", "", "-demo とともに: 見本のcybozu.comに起こす`不具合`")
+		fault    = flags.String("fault", "", "-demo とともに：見本のcybozu.comに起こす`不具合`")
 		doImport = flags.Bool("import", false, "ウィンドウを開かずに読み込みます")
-		dryRun   = flags.Bool("dry-run", false, "-import とともに: 変更内容だけを表示します")
-		url      = flags.String("url", "", "-import とともに: 保存されたものの代わりに読み込む`URL`")
-		keep     = flags.String("keep-answers", "", "-import とともに: cybozu.comの応答を、名前などを架空のものに置き換えて書き出す`フォルダー`")
-		within   = flags.Duration("within", 0, "-import とともに: すぐにではなく、この`時間`（10m など）のうちに始めます")
-		quiet    = flags.Bool("quiet", false, "-import とともに: 自動同期に設定した曜日と時間帯の外では、何もしません")
+		dryRun   = flags.Bool("dry-run", false, "-import とともに：変更内容だけを表示します")
+		url      = flags.String("url", "", "-import とともに：保存されたものの代わりに読み込む`URL`")
+		keep     = flags.String("keep-answers", "", "-import とともに：cybozu.comの応答を、名前などを架空のものに置き換えて書き出す`フォルダー`")
+		within   = flags.Duration("within", 0, "-import とともに：すぐにではなく、この`時間`（10m など）のうちに始めます")
+		quiet    = flags.Bool("quiet", false, "-import とともに：自動同期に設定した曜日と時間帯の外では、何もしません")
 		export   = flags.String("export", "", "ウィンドウを開かずに、ユーザー・部署・所属をCSVで書き出す`フォルダー`")
-		as       = flags.String("format", "", "-export とともに: 他サービスの`書式`で書き出します")
+		as       = flags.String("format", "", "-export とともに：他サービスの`書式`で書き出します")
 		rosterTo = flags.String("roster", "", "ウィンドウを開かずに名簿を作って書き出す`ファイル`（.html か .xlsx）")
-		code     = flags.String("department", "", "-roster とともに: この`部署コード`の部署とその下だけにします")
+		code     = flags.String("department", "", "-roster とともに：この`部署コード`の部署とその下だけにします")
 		check    = flags.Bool("check", false, "ウィンドウを開かずに点検します")
-		asJSON   = flags.Bool("json", false, "-check か -import とともに: 1つのJSONオブジェクトで表示します")
+		asJSON   = flags.Bool("json", false, "-check か -import とともに：1つのJSONオブジェクトで表示します")
 		open     = flags.String("open", "", "ウィンドウをこの`画面`（home、connect、history、settings）で開きます")
 		dir      = flags.String("data", "", "データを置く`フォルダー`")
 	)

@@ -152,15 +152,15 @@ func lastSuccess(s app.Status, now time.Time) []kit.Span {
 		return nil
 	}
 	at := s.Success.FinishedAt
-	return []kit.Span{kit.Plain("\n最後の読み込み: " + at.Local().Format(timeFormat) + "（" + daysAgo(at, now) + "）")}
+	return []kit.Span{kit.Plain("\n最後の読み込み：" + at.Local().Format(timeFormat) + "（" + daysAgo(at, now) + "）")}
 }
 
 // nextAuto says when an import without a person comes next.
 func nextAuto(s *state, now time.Time) []kit.Span {
 	if s.auto.When.Off() {
-		return []kit.Span{kit.Dim("　自動同期: オフ")}
+		return []kit.Span{kit.Dim("　自動同期：オフ")}
 	}
-	spans := []kit.Span{kit.Plain("　次の自動同期: " + s.auto.When.Next(now).Format(timeFormat))}
+	spans := []kit.Span{kit.Plain("　次の自動同期：" + s.auto.When.Next(now).Format(timeFormat))}
 	if s.auto.TokenEndsSoon(now) {
 		spans = append(spans, tokenSpans(s.auto, now)...)
 	}

@@ -155,10 +155,10 @@ func autoSyncSpans(s autoSyncState, now time.Time) []kit.Span {
 		spans = append(spans, kit.Span{Text: text.Summary, Tone: kit.Red, Bold: true}, kit.Plain("\n"+text.Advice))
 	} else {
 		spans = append(spans, kit.Span{Text: "✓ ", Tone: kit.Green, Bold: true},
-			kit.Plain("自動同期はオンです。次回: "+s.auto.When.Next(now).Format(timeFormat)))
+			kit.Plain("自動同期はオンです。次回："+s.auto.When.Next(now).Format(timeFormat)))
 	}
 	if last := s.status.Auto; last != nil {
-		spans = append(spans, kit.Plain("\n前回: "+last.FinishedAt.Local().Format(timeFormat)+"　"+message.Outcome(last.Outcome)+"　"),
+		spans = append(spans, kit.Plain("\n前回："+last.FinishedAt.Local().Format(timeFormat)+"　"+message.Outcome(last.Outcome)+"　"),
 			kit.Dim(message.Outcomes(last)))
 	}
 	return append(spans, tokenSpans(s.auto, now)...)
@@ -173,7 +173,7 @@ func tokenSpans(auto app.AutoSync, now time.Time) []kit.Span {
 	if auto.TokenEndsSoon(now) {
 		end.Bold, end.Tone = true, kit.Red
 	}
-	return []kit.Span{kit.Plain("\n保存済みのAPIトークンの有効期限: "), end}
+	return []kit.Span{kit.Plain("\n保存済みのAPIトークンの有効期限："), end}
 }
 
 func (a *autoSync) onFirstChanged(text string) {

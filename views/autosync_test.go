@@ -98,7 +98,7 @@ func TestAutoSync_WhatIsMissingIsSaidBesideTheFields(t *testing.T) {
 	if want := (schedule.When{Every: schedule.Day, Hour: 7, Minute: 5}); auto.When != want || err != nil {
 		t.Errorf("set is %v (%v)", auto.When, err)
 	}
-	if got := a.state.String(); !strings.Contains(got, "自動同期はオンです。次回: ") || !strings.Contains(got, " 07:05") {
+	if got := a.state.String(); !strings.Contains(got, "自動同期はオンです。次回：") || !strings.Contains(got, " 07:05") {
 		t.Errorf("the state is %q", got)
 	}
 	if a.first.Text() != "" || a.first.Entry.PlaceHolder == "" {

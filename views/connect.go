@@ -251,7 +251,7 @@ func (c *connect) onTokenChanged(text string) {
 	c.onTyped(c.token)
 	hint, now := "", time.Now()
 	if end := app.TokenEnd(text); !end.IsZero() {
-		hint = "このトークンの有効期限: " + message.TokenEnd(end, now)
+		hint = "このトークンの有効期限：" + message.TokenEnd(end, now)
 	}
 	if err := app.CheckToken(text, now); err != nil {
 		hint = ""
@@ -442,7 +442,7 @@ func sinceSuccess(s app.Status, now time.Time) []kit.Span {
 	case s.Success == nil:
 		return []kit.Span{kit.Dim("\nまだ一度も読み込みに成功していません。")}
 	}
-	since := "\n最後に成功した読み込み: " + s.Success.FinishedAt.Local().Format(timeFormat) +
+	since := "\n最後に成功した読み込み：" + s.Success.FinishedAt.Local().Format(timeFormat) +
 		"（" + daysAgo(s.Success.FinishedAt, now) + "）"
 	if s.Failures < manyFailures {
 		return []kit.Span{kit.Dim(since)}

@@ -86,7 +86,7 @@ func TestFormToken_SaysWhenItEnds(t *testing.T) {
 	f := s.form()
 	f.method.Choose(methodToken)
 	f.token.SetText(good)
-	if says := "このトークンの有効期限: " + message.TokenEnd(end, time.Now()); !strings.Contains(s.onScreen(), says) || !strings.HasSuffix(says, "（あと12日）") {
+	if says := "このトークンの有効期限：" + message.TokenEnd(end, time.Now()); !strings.Contains(s.onScreen(), says) || !strings.HasSuffix(says, "（あと12日）") {
 		t.Errorf("the form does not say %q", says)
 	}
 	f.token.SetText("something else")
@@ -117,7 +117,7 @@ func TestTokenEndIsToldInTheSettingsAndAtHome(t *testing.T) {
 			text += span.Text
 			loud = loud || span.Text == says && span.Tone == kit.Red
 		}
-		if !strings.Contains(text, "保存済みのAPIトークンの有効期限: "+says) || loud != c.soon {
+		if !strings.Contains(text, "保存済みのAPIトークンの有効期限："+says) || loud != c.soon {
 			t.Errorf("%d days before: the settings say %q, loud: %v", c.days, text, loud)
 		}
 		imported := directory.Import{Outcome: directory.OutcomeOK, FinishedAt: now}

@@ -344,7 +344,7 @@ func (w *window) askStrange(r *app.Recognized, path string) {
 	}
 	b := kit.NewPrimaryButton("書式を作る", learn)
 	d = kit.NewDialog(w.layers, "ほかのサービスのファイルですか？", kit.NewParagraph(kit.Plain(
-		filepath.Base(path)+" には、このアプリのCSVにはない列があります: "+text+"\n\n"+
+		filepath.Base(path)+" には、このアプリのCSVにはない列があります："+text+"\n\n"+
 			"ほかのサービスから書き出したファイルなら、列の並びや文字コードを覚えて（書式）、同じ形で書き出し、読み込めるようになります。")),
 		kit.NewButton("やめる", func() { d.Close() }),
 		kit.NewButton("このアプリのCSVとして確かめる", func() { d.Close(); w.csv.open(path) }), b).Wide(640)

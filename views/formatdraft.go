@@ -228,7 +228,7 @@ func (f *formatDraft) tell() {
 		kit.Plain(fmt.Sprintf("新しい%s %s、変わった%s %s、いなくなった%s %s、変わらない%s %s。",
 			f.person(), kit.Digits(c.New), f.person(), kit.Digits(c.Changed), f.person(), kit.Digits(c.Leave), f.person(), kit.Digits(c.Same)))}
 	if used := formatUsed(f.s); used != "" {
-		spans = append(spans, kit.Dim("　前回: "+used))
+		spans = append(spans, kit.Dim("　前回："+used))
 	}
 	f.told.SetSpans(spans...)
 	var warnings []string

@@ -114,9 +114,9 @@ func newFormatForm(w *window, id int64, f *format.Format, learned *format.Learne
 	t.next = kit.NewButton("次の要確認へ", t.onNext)
 	choices := []fyne.CanvasObject{t.key}
 	if learned != nil {
-		choices = append(choices, t.heads.Prefix("見出し: "))
+		choices = append(choices, t.heads.Prefix("見出し："))
 		if len(learned.Sheets) > 1 {
-			choices = append(choices, t.sheets.Prefix("シート: "))
+			choices = append(choices, t.sheets.Prefix("シート："))
 		}
 	}
 	t.keys = kit.NewField("同じ人を見分ける列", kit.Row(kit.Gap, choices...))
@@ -444,7 +444,7 @@ func (t *formatForm) ask(at int, title string, fields []*kit.Field, done func([]
 		d.Close()
 		done(texts)
 	}
-	d = kit.NewInputDialog(t.w.layers, "「"+t.f.Label(at)+"」の列: "+title, kit.Form(fields...), "決定", accept).Wide(560)
+	d = kit.NewInputDialog(t.w.layers, "「"+t.f.Label(at)+"」の列："+title, kit.Form(fields...), "決定", accept).Wide(560)
 	d.Show(fields[0].Entry)
 }
 
@@ -468,7 +468,7 @@ func (t *formatForm) askLongest(at int) {
 		t.f.Columns[at].Longest = n
 		t.tell()
 	}
-	d = kit.NewInputDialog(t.w.layers, "「"+t.f.Label(at)+"」の列: 長さの上限", kit.Form(longest), "決定", accept).Wide(560)
+	d = kit.NewInputDialog(t.w.layers, "「"+t.f.Label(at)+"」の列：長さの上限", kit.Form(longest), "決定", accept).Wide(560)
 	d.Show(longest.Entry)
 }
 

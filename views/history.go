@@ -282,7 +282,7 @@ func (h *history) arm() {
 		h.undo.SetText("すでに元に戻してあります")
 	case line != nil && line.Kind == directory.ImportUndo:
 		h.undo.SetText("元に戻したことを取り消す")
-	case edit && line.Undoes != 0:
+	case edit && message.IsTakenBack(line.Kind, line.Message):
 		h.undo.SetText("元に戻した編集をやり直す")
 	case edit:
 		h.undo.SetText("この編集を元に戻す")

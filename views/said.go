@@ -89,6 +89,10 @@ func (s *said) say(mood kit.Mood, text string) {
 	changed := s.about != nil && s.about.Departments.Total()+s.about.Users.Total() > 0
 	s.changed = changed
 	s.changes.Hidden = !changed
+	s.undo.SetText("元に戻す")
+	if s.about != nil && message.IsTakenBack(s.about.Kind, s.about.Message) {
+		s.undo.SetText("やり直す")
+	}
 	s.undo.Hidden = !changed || s.about.Kind != directory.ImportEdit && !s.about.Restorable
 	s.line.Show()
 	s.arm()

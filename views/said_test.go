@@ -56,9 +56,16 @@ func TestSaid_EveryActionSaysWhatItDidAndLeadsOn(t *testing.T) {
 	}
 	s.said.undo.Tapped(nil)
 	s.settle()
-	if got := s.line(); got != "「改名 太郎」の変更を元に戻しました。" {
-		t.Errorf("after taking back: %q", got)
+	if got, way := s.line(), s.said.undo.Text(); got != "「改名 太郎」の変更を元に戻しました。" || way != "やり直す" {
+		t.Errorf("after taking back: %q, and the way on is %q", got, way)
 	}
+	s.said.undo.Tapped(nil)
+	s.settle()
+	if got, way := s.line(), s.said.undo.Text(); got != "「改名 太郎」の変更をやり直しました。" || way != "元に戻す" {
+		t.Errorf("after doing it again: %q, and the way on is %q", got, way)
+	}
+	s.said.undo.Tapped(nil)
+	s.settle()
 	for _, u := range s.stored().Users {
 		if u.Name == "改名 太郎" {
 			t.Error("it was not taken back")

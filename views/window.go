@@ -387,11 +387,11 @@ func (w *window) stopped() *app.Stop {
 
 func foot(s *state) []string {
 	if s.directory.Domain == "" {
-		return []string{"連携先:", "まだ読み込んでいません"}
+		return []string{"連携先：", "まだ読み込んでいません"}
 	}
-	lines := []string{"連携先:", s.directory.Domain}
+	lines := []string{"連携先：", s.directory.Domain}
 	if s.status.Success != nil {
-		lines = append(lines, "最終読み込み:", s.status.Success.FinishedAt.Local().Format(timeFormat))
+		lines = append(lines, "最終読み込み：", s.status.Success.FinishedAt.Local().Format(timeFormat))
 	}
 	return append(lines, fmt.Sprintf("%s人・%s部署", kit.Digits(s.model.Node(browse.AllUsers).Count), kit.Digits(len(s.directory.Departments)-1)))
 }

@@ -86,6 +86,12 @@ func TakenBack(edit string) string {
 	return edit + takenBack
 }
 
+// IsTakenBack says whether the name of a line of the history is of something taken back:
+// who takes back that line does the thing again.
+func IsTakenBack(kind directory.ImportKind, name string) bool {
+	return kind == directory.ImportUndo || kind == directory.ImportEdit && strings.HasSuffix(name, takenBack)
+}
+
 // Done says what a line of the history has done, for the one who did it; name is what an
 // edit is called.
 func Done(kind directory.ImportKind, name string, d, u directory.Tally) string {

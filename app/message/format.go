@@ -64,14 +64,14 @@ func ofLeftOut(e *format.LeftOutError) Text {
 func problemLines(problems []format.Problem) string {
 	var lines []string
 	for _, p := range problems {
-		lines = append(lines, printed(p.Name+"（"+p.Key+"）: "+FormatProblem(p)))
+		lines = append(lines, printed(p.Name+"（"+p.Key+"）："+FormatProblem(p)))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // FormatLeft says that 自動同期 has left files in a format.
 func FormatLeft(dir string) string {
-	return "書式のファイルを保存しました: " + printed(dir)
+	return "書式のファイルを保存しました：" + printed(dir)
 }
 
 // FormatNotLeft says that it could not, or not of everybody.
@@ -116,13 +116,13 @@ func FormatUnsure(m format.Match) string {
 // applied, one sentence a line.
 func FormatReading(r *format.Reading) (lines []string) {
 	if len(r.Guessed) > 0 {
-		lines = append(lines, "名前だけで同じ人とみなした人がいます: "+few(r.Guessed)+"。別の人のときは、やめて、書式の「同じ人を見分ける列」を確かめてください。")
+		lines = append(lines, "名前だけで同じ人とみなした人がいます："+few(r.Guessed)+"。別の人のときは、やめて、書式の「同じ人を見分ける列」を確かめてください。")
 	}
 	if len(r.Strangers) > 0 {
-		lines = append(lines, "ここにいない人は追加しません: "+few(r.Strangers)+"。次に書き出すとき、いなくなった人（サービスから削除する人）として示します。")
+		lines = append(lines, "ここにいない人は追加しません："+few(r.Strangers)+"。次に書き出すとき、いなくなった人（サービスから削除する人）として示します。")
 	}
 	if len(r.Unknown) > 0 {
-		lines = append(lines, "ここにない部署があります: "+few(r.Unknown)+"。その部署への所属は変えません。")
+		lines = append(lines, "ここにない部署があります："+few(r.Unknown)+"。その部署への所属は変えません。")
 	}
 	return lines
 }

@@ -23,7 +23,7 @@ const (
 
 // What a person at a console is asked where nothing is saved.
 const (
-	AskURL             = "cybozu.comのURL（例: https://sub.cybozu.com）"
+	AskURL             = "cybozu.comのURL（例：https://sub.cybozu.com）"
 	AskLogin           = "ログイン名"
 	AskPassword        = "パスワード（表示されません）"
 	AskInitialPassword = "新規ユーザーの初期パスワード（表示されません。新しいユーザーがいないときは、入力せずにEnter）"

@@ -11,9 +11,9 @@ const OverdueTitle = "cybozu.comからの読み込みが、しばらく成功し
 // Overdue is what to do where no import has succeeded for some days: since one did, or where
 // none ever did, since it was first tried.
 func Overdue(days int, since time.Time, never bool) Text {
-	when := "最後の成功: "
+	when := "最後の成功："
 	if never {
-		when = "最初の読み込み: "
+		when = "最初の読み込み："
 	}
 	return Text{
 		Summary: fmt.Sprintf("%s日間、cybozu.comからの読み込みが一度も成功していません（%s%s）。",

@@ -43,7 +43,7 @@ const RosterWarning = "このファイルには、名前や電話番号などの
 const RosterBookWarning = "\n\nExcelのファイルには、名簿のほかに、全員の全項目（停止中の人、メモを含む）のシートが入り、「ファイル」で読み込めます。"
 
 // RosterLeft says that 自動同期 has left a roster.
-func RosterLeft(dir string) string { return "名簿を保存しました: " + printed(dir) }
+func RosterLeft(dir string) string { return "名簿を保存しました：" + printed(dir) }
 
 // RosterNotLeft says that it could not.
 func RosterNotLeft(dir string, err error) string {

@@ -29,7 +29,7 @@ func TokenEnd(end, now time.Time) string {
 // TokenEnding is what to do about the saved API token, which ends soon or has.
 func TokenEnding(end, now time.Time) Text {
 	t := Text{
-		Summary: "自動同期で使うAPIトークンの有効期限: " + TokenEnd(end, now) + "。",
+		Summary: "自動同期で使うAPIトークンの有効期限：" + TokenEnd(end, now) + "。",
 		Advice:  "期限が切れると、自動同期は止まります。" + renewToken,
 	}
 	if !now.Before(end) {

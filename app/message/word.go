@@ -123,7 +123,7 @@ func OfFile(name, told string) string {
 // TakenOver is the history's line about an archive that took the place of all that was
 // here: its file's name, and that of the copy of what was here.
 func TakenOver(file, copied string) string {
-	return fmt.Sprintf("「%s」の内容に置き換えました。置き換える前の控え: %s", file, copied)
+	return fmt.Sprintf("「%s」の内容に置き換えました。置き換える前の控え：%s", file, copied)
 }
 
 var outcomes = map[directory.Outcome]string{

@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,5 +231,37 @@ func TestDone_SaysWhatALineOfTheHistoryHasDone(t *testing.T) {
 		if got := Done(c.kind, c.name, directory.Tally{}, u); got != c.want {
 			t.Errorf("%s %q: got %q, want %q", c.kind, c.name, got, c.want)
 		}
+	}
+}
+
+// 「前回：」, not 「前回: 」: a colon behind Japanese is as wide as it.
+func TestWords_NoHalfWidthColonStandsBehindJapanese(t *testing.T) {
+	narrow := regexp.MustCompile(`[\p{Hiragana}\p{Katakana}\p{Han}ー）」]:`)
+	sources := 0
+	for _, dir := range []string{"../../app", "../../views"} {
+		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.IsDir() {
+				return err
+			}
+			for _, f := range parse(t, path) {
+				sources++
+				ast.Inspect(f, func(n ast.Node) bool {
+					if _, tag := n.(*ast.Field); tag {
+						return false
+					}
+					if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && narrow.MatchString(lit.Value) {
+						t.Errorf("%s: %s", path, lit.Value)
+					}
+					return true
+				})
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sources < 100 {
+		t.Fatalf("only %d sources were read", sources)
 	}
 }

@@ -230,7 +230,7 @@ func TestWrongUsageIsTold(t *testing.T) {
 	for _, args := range [][]string{
 		{"-no-such-flag"}, {"-dry-run"}, {"-url", of.Host()}, {"-demo", "-import"}, {"-demo", "-export", "x"}, {"-import", "-export", "x"}, {"-check", "-import"}, {"-json"}, {"-export", "x", "-json"}, {"import"}, {"-import", "now"}, {"-keep-answers", "x"}, {"-within", "1m"}, {"-quiet"}, {"-fault", "locked"},
 	} {
-		of.ends(exitUsage, "正しくありません: "+strings.Join(args, " "), args...)
+		of.ends(exitUsage, "正しくありません："+strings.Join(args, " "), args...)
 	}
 	got := of.ends(exitUsage, "「no such」", "-demo", "-fault", "no such")
 	for _, name := range cybozutest.FaultNames() {

@@ -52,7 +52,7 @@ func (r *Report) PlainText() string {
 	if r.Text != "" {
 		line(r.Text)
 	}
-	line("すること: ", r.Advice, "\n")
+	line("すること：", r.Advice, "\n")
 	for _, f := range r.Facts {
 		line(f.Name, ": ", f.Value)
 	}
@@ -63,15 +63,15 @@ func (r *Report) PlainText() string {
 		line("・", g.Headline, "\n　", g.Explanation)
 	}
 	for _, g := range r.Groups {
-		head(fmt.Sprintf("問題: %s（%s件）", g.Name, message.Number(g.N)))
-		line(g.Explanation, "\n直し方: ", g.Advice)
+		head(fmt.Sprintf("問題：%s（%s件）", g.Name, message.Number(g.N)))
+		line(g.Explanation, "\n直し方：", g.Advice)
 		for _, p := range g.Problems {
 			line("・", p.Headline)
 			for _, party := range p.Parties {
 				line("　　", party)
 			}
 			if len(p.Mends) > 0 {
-				line("　　選べる答え: ", strings.Join(p.Mends, "／"))
+				line("　　選べる答え：", strings.Join(p.Mends, "／"))
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func (rep *replay) fault(r *http.Request) Fault {
 	if list := lists[relative(r.URL.Path)]; list != "" && query.Get("offset") != "0" && query.Has("offset") {
 		return ok(jsonType, []byte(`{"`+list+`":[]}`)).fault()
 	}
-	return page(http.StatusNotFound, "この応答は保存されていません: "+strings.TrimSuffix(asked, "?")).fault()
+	return page(http.StatusNotFound, "この応答は保存されていません："+strings.TrimSuffix(asked, "?")).fault()
 }
 
 // lists are the keys of the lists that come in pages.
