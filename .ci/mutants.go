@@ -48,10 +48,10 @@ type edit struct {
 // A part says what of its site an edit is.
 type part int
 
-const (
-	begin part = iota
+const ( // as they stand where one node touches the next
+	end part = iota
 	middle
-	end
+	begin
 )
 
 // A source is a file of the package, with all its mutants.
@@ -335,7 +335,9 @@ func (f *finder) find() {
 			return down
 		})
 	}
-	slices.SortStableFunc(f.edits, func(a, b *edit) int { return cmp.Compare(a.from, b.from) })
+	slices.SortStableFunc(f.edits, func(a, b *edit) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.part, b.part))
+	})
 }
 
 // visit says whether to go down, and what to do then.

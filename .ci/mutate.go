@@ -142,7 +142,11 @@ func find(ctx context.Context, pkg string) (*instrumented, error) {
 		}
 		paths = append(paths, path)
 	}
-	compiled, err := list(ctx, "{{.ImportPath}}\t{{.Export}}", "-export", "-deps", pkg)
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("%s has tests alone", pkg)
+	}
+	// The switch has imports of its own.
+	compiled, err := list(ctx, "{{.ImportPath}}\t{{.Export}}", "-export", "-deps", pkg, "fmt", "os", "strconv", "sync/atomic")
 	if err != nil {
 		return nil, err
 	}
