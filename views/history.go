@@ -69,7 +69,7 @@ func newHistory(w *window) *history {
 	h.save = kit.NewButton("変更内容をCSVに保存", h.changes.save)
 	h.records = kit.NewButton("人や部署の履歴を探す", w.openRecordSearch)
 	h.changes.onSelected = func([]*browse.Change) { h.page.Refresh() }
-	h.views = newHistoryViews(w, kit.Column(12, h.changes.bar(), h.changes.body(150)))
+	h.views = newHistoryViews(w, kit.Column(12, h.changes.bar(), h.changes.body(122)))
 	h.chart = kit.NewChart(chartNames).Low()
 	h.chart.OnOpen = func(point int) { h.open(h.points[point].ImportID) }
 	h.graph = kit.NewFold("推移", kit.NewFrame(kit.Pad(4, 8, 4, 8, h.chart)))
@@ -87,7 +87,7 @@ func newHistory(w *window) *history {
 	h.blank = waysIn(w, "まだ履歴がありません", "読み込みや編集をすると、いつ、だれの、何が変わったかが、ここに残ります。あとから元に戻すこともできます。")
 	h.filled.Hide()
 	h.page = kit.Scroll(kit.Page(
-		kit.Wrap(kit.Gap, kit.Grow(kit.Width(120, kit.Heading("ホーム ＞ 履歴", "履歴", ""))), h.kind, h.outcome, h.records),
+		kit.Wrap(kit.Gap, kit.Grow(kit.Width(120, kit.Heading("ホーム ＞ 履歴", "", ""))), h.kind, h.outcome, h.records),
 		kit.Grow(h.blank),
 		kit.Grow(h.filled),
 	))

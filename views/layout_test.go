@@ -113,6 +113,24 @@ func TestLayout_NoPageScrollsSidewaysWhereAllIsDrawnLarger(t *testing.T) {
 	}
 }
 
+// What can be done with a line of the history is in view, also while a line below tells what
+// was done.
+func TestLayout_TheButtonsOfTheHistoryAreInViewInASmallWindow(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	for _, size := range []fyne.Size{leastSize, smallScreens[0]} {
+		s.fillScreen(size)
+		s.company.Update(func(d *cybozutest.Data) { d.Users[0].Name += "（改名）" })
+		s.onNavigated(screenConnect)
+		s.importAll()
+		s.onNavigated(screenHistory)
+		s.settle()
+		page := s.history.page.(*container.Scroll)
+		if need, room := page.Content.MinSize().Height, page.Size().Height; s.line() == "" || need > room {
+			t.Errorf("at %v below %q: %g high, and %g are there", size, s.line(), need, room)
+		}
+	}
+}
+
 func TestLayout_NothingThatWasDoneIsCutByItsLinks(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	for _, size := range append(smallScreens, leastSize) {

@@ -39,7 +39,7 @@ func newSaid(w *window) *said {
 	s.undo = kit.NewLink("元に戻す", s.onUndo)
 	// Where there is little room, the ways on stand below what happened.
 	s.row = kit.Wrap(12, kit.Grow(kit.Width(leastSentence, s.text)), s.changes, s.people, s.undo, kit.NewLink("閉じる", s.hide))
-	s.card = kit.NewCard(kit.Success, s.row)
+	s.card = kit.NewStrip(kit.Success, s.row)
 	s.line = kit.Pad(0, 22, 10, 22, s.card)
 	s.line.Hide()
 	return s

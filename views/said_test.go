@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 
 	"anpisync/app"
 	"anpisync/app/csvfile"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/views/kit"
 )
 
 // line is what stands at the foot of the window, "" if nothing does.
@@ -92,6 +94,24 @@ func TestSaid_EveryActionSaysWhatItDidAndLeadsOn(t *testing.T) {
 	s.said.hide()
 	if s.line() != "" {
 		t.Error("it cannot be closed")
+	}
+}
+
+// What was refused is not taken for what was done.
+func TestSaid_ARefusalHasAnotherColourThanWhatWasDone(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	if mood := s.said.card.Mood(); s.line() == "" || mood != kit.Success {
+		t.Errorf("what was done: %q in mood %v", s.line(), mood)
+	}
+	s.onNavigated(screenSettings)
+	s.onDropped([]fyne.URI{storage.NewFileURI("/a.csv"), storage.NewFileURI("/b.csv")})
+	if mood := s.said.card.Mood(); !strings.Contains(s.line(), "1つずつ") || mood != kit.Warning {
+		t.Errorf("what was refused: %q in mood %v", s.line(), mood)
+	}
+	s.said.note("2行をコピーしました。")
+	if mood := s.said.card.Mood(); mood != kit.Success {
+		t.Errorf("what was done afterwards is in mood %v", mood)
 	}
 }
 

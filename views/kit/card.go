@@ -47,11 +47,17 @@ func NewCard(mood Mood, content fyne.CanvasObject) *Card {
 // NewFrame is a Card without room between its border and the object: for lists.
 func NewFrame(content fyne.CanvasObject) *Card { return newCard(Quiet, 1, content) }
 
+// NewStrip is a Card for a line that stands below everything else: it leaves the others room.
+func NewStrip(mood Mood, content fyne.CanvasObject) *Card { return newCard(mood, 9, content) }
+
 func newCard(mood Mood, inset float32, content fyne.CanvasObject) *Card {
 	c := &Card{content: content, mood: mood, inset: inset}
 	c.ExtendBaseWidget(c)
 	return c
 }
+
+// Mood is its colour.
+func (c *Card) Mood() Mood { return c.mood }
 
 // SetMood changes the colour.
 func (c *Card) SetMood(mood Mood) {
