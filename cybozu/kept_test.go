@@ -75,12 +75,13 @@ func TestKeep_AnswersBetrayNobodyAndReadTheSame(t *testing.T) {
 			company := plantedCompany()
 			o.Subdomain, o.IDs = "planted-office", ids
 			server := newServer(t, company, o)
-			// A busy server, one whose page repeats what it was sent, and one that is cut off.
+			// A connection that breaks while it carries no other answer, a busy server, one whose page
+			// repeats what it was sent, and one that is cut off.
+			server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Drop: true})
 			server.Inject(cybozutest.ErrorFault(429, "GAIA_TO04").On("organizations.json", 1))
 			proofs := "planted-office.cybozu.com " + proof + " demo:pass 植付 太郎0100 planted-Mail0100@planted.example.co.jp"
-			server.Inject(cybozutest.PageFault(503, proofs).On("users.json", 2))
-			server.Inject(cybozutest.Fault{Path: "users.json", Nth: 3, CutAfter: 5000})
-			server.Inject(cybozutest.Fault{Path: "organizations.json", Nth: 3, Drop: true})
+			server.Inject(cybozutest.PageFault(503, proofs).On("users.json", 3))
+			server.Inject(cybozutest.Fault{Path: "users.json", Nth: 4, CutAfter: 5000})
 			keeper := new(kept.Keeper)
 			want, err := newClient(t, server, cybozu.Options{Watch: keeper.Watch}).Fetch(t.Context(), nil)
 			if err != nil {

@@ -186,8 +186,9 @@ var looksPersonal = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+` +
 var longWord = regexp.MustCompile(`[A-Za-z0-9_+=-]{20,}`)
 
 // scrubber replaces in texts that are for people what was replaced elsewhere, the secrets,
-// and what looks like an address or a number.
-func (d *disguise) scrubber(secrets []string) func(string) string {
+// and what looks like an address or a number; where a text breaks off, also what one of
+// them may have begun with.
+func (d *disguise) scrubber(secrets []string) func(text string, broken bool) string {
 	words := make([]string, 0, 2*(len(d.known)+len(secrets)))
 	texts := make([]string, 0, len(d.known))
 	for text := range d.known {
@@ -199,14 +200,11 @@ func (d *disguise) scrubber(secrets []string) func(string) string {
 	longest := func(a, b string) int { return len(b) - len(a) }
 	secrets = slices.SortedFunc(slices.Values(secrets), longest)
 	slices.SortFunc(texts, longest)
-	for _, secret := range secrets {
-		words = append(words, secret, d.text(secret))
-	}
-	for _, text := range texts {
-		words = append(words, text, d.text(text))
+	for _, word := range slices.Concat(secrets, texts) {
+		words = append(words, word, d.text(word))
 	}
 	known := strings.NewReplacer(words...)
-	return func(text string) string {
+	whole := func(text string) string {
 		text = longWord.ReplaceAllStringFunc(text, func(word string) string {
 			if strings.ContainsAny(word, "0123456789") {
 				return d.text(word)
@@ -215,6 +213,34 @@ func (d *disguise) scrubber(secrets []string) func(string) string {
 		})
 		return known.Replace(looksPersonal.ReplaceAllStringFunc(text, d.text))
 	}
+	return func(text string, broken bool) string {
+		if !broken {
+			return whole(text)
+		}
+		end := begun(text, slices.Concat(secrets, texts))
+		return whole(text[:end]) + d.text(text[end:])
+	}
+}
+
+// begun is where the end of a text begins that may be one of some words, or the beginning
+// of one, with what looks like an address or a number across it.
+func begun(text string, words []string) int {
+	end := len(text)
+	for _, word := range words {
+		for n := min(len(word), len(text)); n > len(text)-end; n-- {
+			if strings.HasSuffix(text, word[:n]) {
+				end = len(text) - n
+			}
+		}
+	}
+	for _, shape := range []*regexp.Regexp{looksPersonal, longWord} {
+		for _, at := range shape.FindAllStringIndex(text, -1) {
+			if at[0] < end && end < at[1] {
+				end = at[0]
+			}
+		}
+	}
+	return end
 }
 
 // target is what becomes of where a redirect leads: its parameters may name anybody.

@@ -180,7 +180,7 @@ func (k *Keeper) disguised() []Answer {
 		d.text(sub)
 	}
 	for _, a := range k.answers {
-		a.disguise(d, func(text string) string { return text }) // so that all is known that will be replaced
+		a.disguise(d, func(text string, _ bool) string { return text }) // so that all is known that will be replaced
 	}
 	scrub := d.scrubber(secrets)
 	hosts := make([]string, 0, 2*len(k.hosts))
@@ -188,11 +188,11 @@ func (k *Keeper) disguised() []Answer {
 		hosts = append(hosts, host, "example.cybozu.com")
 	}
 	host := strings.NewReplacer(hosts...)
-	said := func(text string) string {
+	said := func(text string, broken bool) string {
 		// The host would not be found once its name is replaced.
 		parts := strings.Split(host.Replace(text), "example.cybozu.com")
 		for i := range parts {
-			parts[i] = scrub(parts[i])
+			parts[i] = scrub(parts[i], broken && i == len(parts)-1)
 		}
 		return strings.Join(parts, "example.cybozu.com")
 	}
@@ -210,8 +210,8 @@ var shown = []string{
 }
 
 // disguise is an answer with another for whatever tells about somebody; said does that for
-// what is written for people.
-func (a *answer) disguise(d *disguise, said func(string) string) Answer {
+// what is written for people, and may break off.
+func (a *answer) disguise(d *disguise, said func(text string, broken bool) string) Answer {
 	shows := a.Answer
 	shows.Asked = a.Asked + " " + a.url.Path
 	query := a.url.Query()
@@ -230,9 +230,9 @@ func (a *answer) disguise(d *disguise, said func(string) string) Answer {
 		for _, value := range a.Header.Values(name) {
 			switch {
 			case name == "Location":
-				value = said(d.target(value))
+				value = said(d.target(value), false)
 			case name == "Www-Authenticate", name == "X-Cybozu-Error" && !apiCode.MatchString(value):
-				value = said(value)
+				value = said(value, false)
 			}
 			shows.Header.Add(name, value)
 		}
@@ -241,17 +241,17 @@ func (a *answer) disguise(d *disguise, said func(string) string) Answer {
 	return shows
 }
 
-func (a *answer) body(d *disguise, said func(string) string) string {
+func (a *answer) body(d *disguise, said func(text string, broken bool) string) string {
 	body := string(a.Body)
 	start := strings.TrimLeft(body, " \t\r\n\ufeff")
 	media, _, _ := mime.ParseMediaType(a.Header.Get("Content-Type"))
 	switch {
 	case strings.HasPrefix(start, "<"):
-		return said(body)
+		return said(body, a.Broken)
 	case strings.HasPrefix(start, "{"), strings.HasPrefix(start, "["), strings.HasSuffix(media, "/json"):
-		return d.json(body, said)
+		return d.json(body, func(text string) string { return said(text, a.Broken) })
 	case a.Status/100 == 2: // rows, or nothing that is known
 		return d.csv(body)
 	}
-	return said(body)
+	return said(body, a.Broken)
 }

@@ -1,12 +1,14 @@
 package kept
 
 import (
+	"encoding/base64"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -78,4 +80,47 @@ func TestKeep_WhatNoListNamesIsNotShownEither(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A page that breaks off may do so in the middle of what it says of somebody.
+func TestKeep_APageThatBreaksOffBetraysNobodyEither(t *testing.T) {
+	const list = `{"users":[{"id":"1","code":"sato-noboru","name":"佐藤 昇","email":"noboru@sato.example.jp","phone":"0987-65-4321"}]}`
+	const page = "<p>メンテナンス中です。noboru@sato.example.jp 佐藤 昇 office.cybozu.com, 0987-65-4321, sato-noboru, kennwort, 佐藤 昇"
+	for n := range len(page) + 1 {
+		keeper := new(Keeper)
+		for _, body := range []io.Reader{strings.NewReader(list), io.MultiReader(strings.NewReader(page[:n]), iotest.ErrReader(io.ErrUnexpectedEOF))} {
+			transport := keeper.Watch(roundTrip(func(*http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(body)}, nil
+			}))
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://office.cybozu.com/v1/users.json", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("X-Cybozu-Authorization", base64.StdEncoding.EncodeToString([]byte("sato-noboru:kennwort")))
+			answer, err := transport.RoundTrip(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.ReadAll(answer.Body) // the second one breaks
+		}
+		text := string(keeper.disguised()[1].Body)
+		if begun := longestBegun(page[:n], "noboru@sato.example.jp", "佐藤 昇", "office", "0987-65-4321", "sato-noboru", "kennwort"); begun != "" && strings.HasSuffix(text, begun) {
+			t.Errorf("after %d bytes, %q is there: %s", n, begun, text)
+		}
+		if n > 40 && !strings.Contains(text, "メンテナンス中") {
+			t.Errorf("after %d bytes, nobody knows what it was: %s", n, text)
+		}
+	}
+}
+
+// longestBegun is how one of some words begins at the end of a text.
+func longestBegun(text string, words ...string) (longest string) {
+	for _, word := range words {
+		for end := range word + " " {
+			if begun := word[:end]; len(begun) > len(longest) && strings.HasSuffix(text, begun) {
+				longest = begun
+			}
+		}
+	}
+	return longest
 }
