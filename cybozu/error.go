@@ -57,7 +57,7 @@ type Error struct {
 	Asked   string // method and URL without secrets; empty where nothing was asked
 	Status  int    // of the answer; 0: none
 	Code    string // cybozu.com's own, such as "CB_WA01"
-	Message string // cybozu.com's own words, or a short extract of what came; of KindClientCert, the host to use instead
+	Message string // cybozu.com's own words, or a short extract of what came; of KindClientCert without a Status, the host to use instead
 	Token   bool   // asked with an API token, which Basic authentication cannot accompany
 	Err     error  // the cause below, if any
 

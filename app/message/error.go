@@ -358,6 +358,9 @@ func ofCybozu(e *cybozu.Error) Text {
 		}
 	case e.Kind == cybozu.KindHost && strings.TrimSpace(e.Message) == "":
 		t.Summary = "cybozu.comのURLがありません。"
+	case e.Kind == cybozu.KindClientCert && e.Status != 0: // the plain URL led to the other
+		t.Advice = "社内ネットワークなど、cybozu.comへのアクセスが許可された場所から読み込むか、" +
+			"cybozu.com共通管理の［セキュリティ］＞［アクセス制限］でこの端末のIPアドレスを許可してください。"
 	case e.Kind == cybozu.KindClientCert && e.Message != "":
 		t.Advice = "「https://" + e.Message + "」を入力してください。"
 	}

@@ -216,6 +216,14 @@ func TestClientCertificateNamesThePlainURL(t *testing.T) {
 	}
 }
 
+// Where the plain URL leads to the one for client certificates, naming it helps nobody.
+func TestClientCertificateThatThePlainURLAsksForIsAQuestionOfWhereOneIs(t *testing.T) {
+	got := Of(&cybozu.Error{Kind: cybozu.KindClientCert, Status: 302, Message: "redirected to sub.s.cybozu.com"})
+	if strings.Contains(got.Advice, "redirected") || !strings.Contains(got.Advice, "IPアドレスを許可") {
+		t.Errorf("it says %q", got.Advice)
+	}
+}
+
 func TestI1_AllProblemsAreToldAtOnce(t *testing.T) {
 	ps := directory.Problems{
 		{Rule: "U10", Kind: directory.ProblemEmailTwice, Subject: "a@b.jp", Parties: []directory.Party{
