@@ -187,7 +187,8 @@ func (a *App) inScratch(do func(dir string) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(dir), remove())
+	defer remove()
+	return do(dir)
 }
 
 // RememberRoster remembers a roster that was made; path is where, empty: on the clipboard.

@@ -90,7 +90,7 @@ func (s *Store) writeArchive(ctx context.Context, w io.Writer, passphrase string
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, scratch.remove()) }()
+	defer scratch.remove()
 	path := scratch.path(fileName)
 	if err := s.archiveInto(ctx, path); err != nil {
 		return err

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -400,7 +399,8 @@ func parseBackupName(name string) (Backup, bool) {
 }
 
 // replaceFile gives a finished file its name, and returns once that would survive a
-// power cut.
+// power cut, where folders can be synced. As in SQLite, one that cannot is no failure: the
+// file is in its place, and nobody is to be told that it is not.
 func replaceFile(finished, path string) error {
 	f, err := os.OpenFile(finished, os.O_RDWR, 0)
 	if err != nil {
@@ -412,14 +412,10 @@ func replaceFile(finished, path string) error {
 	if err := os.Rename(finished, path); err != nil {
 		return err
 	}
-	if runtime.GOOS == "windows" {
-		return nil // where folders cannot be synced, and NTFS keeps a journal of them
+	if folder, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = errors.Join(folder.Sync(), folder.Close()) // not on Windows, where NTFS keeps a journal of them
 	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return nil
 }
 
 func copyFile(from, to string) (err error) {
@@ -433,7 +429,10 @@ func copyFile(from, to string) (err error) {
 		return err
 	}
 	_, err = io.Copy(target, source)
-	return errors.Join(err, target.Close())
+	if err := errors.Join(err, target.Close()); err != nil {
+		return errors.Join(err, os.Remove(to))
+	}
+	return nil
 }
 
 func removeIfThere(path string) error {

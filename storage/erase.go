@@ -242,7 +242,7 @@ func (t *tx) eraseWords(ctx context.Context, table, key, column, only string, wo
 }
 
 // eraseFromBackup works on a copy of the copy, so that there is a whole one at any time.
-func eraseFromBackup(ctx context.Context, path, stay string) error {
+func eraseFromBackup(ctx context.Context, path, stay string) (err error) {
 	if err := verifyBackup(ctx, path); errors.Is(err, ErrBackup) {
 		return os.Remove(path)
 	} else if err != nil {
@@ -252,8 +252,13 @@ func eraseFromBackup(ctx context.Context, path, stay string) error {
 	if err := errors.Join(removeIfThere(unfinished), copyFile(path, unfinished)); err != nil {
 		return err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removeIfThere(unfinished))
+		}
+	}()
 	source := dataSource(unfinished, "mode=rw", "_pragma=journal_mode(memory)", "_pragma=foreign_keys(on)")
-	err := inFile(ctx, source, func(conn *sql.Conn) error {
+	err = inFile(ctx, source, func(conn *sql.Conn) error {
 		if err := migrate(ctx, conn); err != nil {
 			return err
 		}
@@ -261,7 +266,7 @@ func eraseFromBackup(ctx context.Context, path, stay string) error {
 		return err
 	})
 	if err != nil {
-		return errors.Join(err, removeIfThere(unfinished))
+		return err
 	}
 	return replaceFile(unfinished, path)
 }

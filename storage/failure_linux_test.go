@@ -3,10 +3,14 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
+
+	"anpisync/reconcile/directory"
 )
 
 // TestEveryErrorOfAFileHasItsKind goes through what the manual pages of open, read, write,
@@ -134,6 +138,86 @@ func fill(t *testing.T, path string, free int) {
 		if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestI2_AFullDiskDuringAnImportLeavesEverything imports on disks of every size up to where
+// the import and the copy before it fit.
+func TestI2_AFullDiskDuringAnImportLeavesEverything(t *testing.T) {
+	top := disk(t, "size=4m")
+	dir := filepath.Join(top, "data")
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	edit(t, s, directory.ImportManual, office)
+	plan := planned(mustLoad(t, s), func(d *directory.Directory) {
+		for i := range int64(2000) {
+			d.Users = append(d.Users, directory.User{ID: d.NextUserID + i, LoginName: fmt.Sprint("u", i), Name: "新しい人"})
+		}
+	})
+	ballast := filepath.Join(top, "ballast")
+	state := func() string {
+		files, err := os.ReadDir(filepath.Join(dir, backupsName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(rows(t, filepath.Join(dir, fileName), allTables...), files)
+	}
+	before := state()
+	copying, writing := 0, 0
+	for free := 0; ; free += 32 << 10 {
+		fill(t, ballast, free)
+		_, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual})
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, ErrFull) {
+			t.Fatalf("with %d bytes: %v", free, err)
+		}
+		if strings.Contains(err.Error(), "copy the directory") {
+			copying++
+		} else {
+			writing++
+		}
+		if after := state(); after != before {
+			t.Fatalf("with %d bytes, before\n%s\nafter\n%s", free, before, after)
+		}
+	}
+	if copying == 0 || writing == 0 {
+		t.Errorf("the disk was full %d times while copying, %d while writing", copying, writing)
+	}
+	if d := mustLoad(t, s); len(d.Users) != 2003 {
+		t.Errorf("%d users", len(d.Users))
+	}
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAFileForAPersonIsWholeOrNotThereOnAFullDisk writes one where there is no room for it.
+func TestAFileForAPersonIsWholeOrNotThereOnAFullDisk(t *testing.T) {
+	top, data := disk(t, "size=1m"), closed(t)
+	path := filepath.Join(top, "users.csv")
+	fill(t, filepath.Join(top, "ballast"), 64<<10)
+	if err := os.WriteFile(path, []byte("older"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := WriteFile(data, path, func(w io.Writer) error {
+		_, err := w.Write(make([]byte, 128<<10))
+		return err
+	})
+	if !errors.Is(err, ErrFull) {
+		t.Errorf("got %v", err)
+	}
+	files, err := os.ReadDir(top)
+	if err != nil || len(files) != 2 || string(read(t, path)) != "older" {
+		t.Errorf("it leaves %v, %v", files, err)
 	}
 }
 

@@ -69,15 +69,19 @@ func replace(ctx context.Context, dir string, fill func(path string) error) (asi
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, scratch.remove()) }()
+	defer scratch.remove()
 	if err := fill(scratch.path(fileName)); err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, fileName)
-	if aside, err = setAside(path); err != nil {
+	aside, takeBack, err := setAside(path)
+	if err != nil {
 		return "", err
 	}
-	return aside, replaceFile(scratch.path(fileName), path)
+	if err := replaceFile(scratch.path(fileName), path); err != nil {
+		return "", errors.Join(err, takeBack())
+	}
+	return aside, nil
 }
 
 // finish brings a file that is to be the directory's to the newest schema, and writes the
@@ -116,18 +120,33 @@ func finish(ctx context.Context, dir, path, note string) error {
 const damagedMark = ".damaged-" // in the name of a file that was set aside
 
 // setAside gives the damaged file a second name, and takes its log from it: SQLite
-// would play that into the copy. It gives that name; empty: there is no file.
-func setAside(path string) (aside string, err error) {
+// would play that into the copy. It gives that name; empty: there is no file. takeBack gives
+// both their only names again: without its log, the damaged file lacks what is newest.
+func setAside(path string) (aside string, takeBack func() error, err error) {
 	aside = strings.TrimSuffix(path, ".db") + damagedMark + time.Now().UTC().Format(backupTime) + ".db"
-	if err := os.Rename(path+"-wal", aside+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+	if err := renameIfThere(path+"-wal", aside+"-wal"); err != nil {
+		return "", nil, err
+	}
+	takeBack = func() error {
+		err := renameIfThere(aside, path)
+		if err == nil {
+			err = removeIfThere(aside) // it stays where both are names of one file
+		}
+		return errors.Join(err, renameIfThere(aside+"-wal", path+"-wal"))
 	}
 	if os.Link(path, aside) != nil { // a volume without links
 		if err := os.Rename(path, aside); errors.Is(err, fs.ErrNotExist) {
-			return "", nil
+			return "", takeBack, nil
 		} else if err != nil {
-			return "", err
+			return "", nil, errors.Join(err, takeBack())
 		}
 	}
-	return aside, nil
+	return aside, takeBack, nil
+}
+
+func renameIfThere(path, to string) error {
+	if err := os.Rename(path, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -46,7 +46,7 @@ func examine(ctx context.Context, dir string) (found *Salvage, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, scratch.remove()) }()
+	defer scratch.remove()
 	found, err = salvage(ctx, dir, scratch.path(fileName))
 	if errors.Is(err, ErrDamaged) {
 		return nil, nil
@@ -61,7 +61,7 @@ func salvage(ctx context.Context, dir, to string) (found *Salvage, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, scratch.remove()) }()
+	defer scratch.remove()
 	from := scratch.path(fileName)
 	if err := copyWithLog(filepath.Join(dir, fileName), from); err != nil {
 		return nil, err

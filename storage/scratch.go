@@ -39,24 +39,31 @@ func newScratch(data string) (*scratch, error) {
 	}
 	s := &scratch{dir, flock.New(filepath.Join(dir, scratchLock), flock.SetPermissions(0o600))}
 	if _, err := s.held.TryLock(); err != nil {
-		return nil, errors.Join(err, os.Remove(dir))
+		s.remove()
+		return nil, err
 	}
 	return s, nil
 }
 
 func (s *scratch) path(name string) string { return filepath.Join(s.dir, name) }
 
-func (s *scratch) remove() error {
-	return errors.Join(s.held.Close(), removeFolder(s.dir))
-}
+// remove leaves to the next start what cannot be removed now: what the folder was for is
+// done, or has failed for a reason of its own.
+func (s *scratch) remove() { _ = errors.Join(s.held.Close(), removeFolder(s.dir)) }
 
-// removeFolder removes a folder of files, one by one: os.RemoveAll fails under Wine.
+// removeFolder removes a folder of files, one by one: os.RemoveAll fails under Wine. The
+// lock goes last, since a folder without one is taken for one that is being made.
 func removeFolder(dir string) error {
 	files, err := os.ReadDir(dir)
 	for _, f := range files {
-		err = errors.Join(err, removeIfThere(filepath.Join(dir, f.Name())))
+		if f.Name() != scratchLock {
+			err = errors.Join(err, removeIfThere(filepath.Join(dir, f.Name())))
+		}
 	}
-	return errors.Join(err, removeIfThere(dir))
+	if err != nil {
+		return err
+	}
+	return errors.Join(removeIfThere(filepath.Join(dir, scratchLock)), removeIfThere(dir))
 }
 
 // tidyScratch removes what nobody needs any more. What cannot be removed, as on a stick
@@ -113,7 +120,7 @@ func writeFile(data, path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	forget, err := leaveWord(data, file.Name())
+	word, err := leaveWord(data, file.Name())
 	if err != nil {
 		return errors.Join(err, file.Close(), os.Remove(file.Name()))
 	}
@@ -122,9 +129,12 @@ func writeFile(data, path string, write func(io.Writer) error) error {
 		err = takePlace(file.Name(), path)
 	}
 	if err != nil {
-		err = errors.Join(err, os.Remove(file.Name()))
+		if left := os.Remove(file.Name()); left != nil {
+			return errors.Join(err, left, word.held.Close()) // the next start removes it
+		}
 	}
-	return errors.Join(err, forget())
+	word.remove()
+	return err
 }
 
 // takePlace puts a file in the place of another. Where a program holds that one open,
@@ -141,21 +151,22 @@ func takePlace(path, of string) error {
 	return errors.Join(fmt.Errorf("%w: %w", ErrBusy, err), file.Close())
 }
 
-// leaveWord tells the next start of an unfinished file, until forget.
-func leaveWord(data, path string) (forget func() error, err error) {
+// leaveWord tells the next start of an unfinished file, until the word is removed.
+func leaveWord(data, path string) (word *scratch, err error) {
 	s, err := newScratch(data)
 	if err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(s.path(scratchTarget), []byte(path), 0o600); err != nil {
-		return nil, errors.Join(err, s.remove())
+		s.remove()
+		return nil, err
 	}
-	return s.remove, nil
+	return s, nil
 }
 
 // Scratch is a folder for what one call has no room for in memory, until it is removed: the
 // next start removes what a kill leaves of it.
-func Scratch(data string) (dir string, remove func() error, err error) {
+func Scratch(data string) (dir string, remove func(), err error) {
 	s, err := newScratch(data)
 	if err != nil {
 		return "", nil, explain("make a folder for what has no room", err)

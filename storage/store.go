@@ -78,7 +78,7 @@ func (s *Store) Close() error {
 	s.checking.end()
 	err := errors.Join(s.readers.Close(), conn.Close(), s.db.Close())
 	if s.scratch != nil {
-		err = errors.Join(err, s.scratch.remove())
+		s.scratch.remove()
 	}
 	return explain("close the directory", err)
 }
@@ -198,7 +198,8 @@ func openScratch(ctx context.Context, dir string, fill func(path string) error) 
 		return s, nil
 	}()
 	if err != nil {
-		return nil, errors.Join(err, scratch.remove())
+		scratch.remove()
+		return nil, err
 	}
 	s.dir, s.readOnly, s.scratch = dir, true, scratch
 	return s, nil
