@@ -17,6 +17,9 @@ import (
 // may be open for weeks.
 const lookOften = time.Hour
 
+// leastNews is the width that what is new cannot do without beside the buttons of 設定.
+const leastNews = 360
+
 // offerReleases asks once whether to look for newer releases, when the program is of use
 // already.
 func (w *window) offerReleases() {
@@ -124,7 +127,7 @@ func newReleases(w *window) *releases {
 	r.look = kit.NewButton("今すぐ確かめる", r.onLook)
 	r.open = kit.NewButton("ページを開く", func() { w.openPage(r.of) })
 	r.open.Hide()
-	r.part = kit.Column(kit.Gap, r.watch, kit.Wrap(kit.Gap, r.look, r.open, kit.Grow(kit.Width(leastSentence, r.text))))
+	r.part = kit.Column(kit.Gap, r.watch, kit.Wrap(kit.Gap, r.look, r.open, kit.Grow(kit.Width(leastNews, r.text))))
 	return r
 }
 
