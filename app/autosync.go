@@ -156,12 +156,9 @@ func (a *App) switchOff(ctx context.Context, job schedule.Job) error {
 // takeInitialPassword takes the initial password out of the keyring's entry for a host
 // and gives it back; "": there is none.
 func (a *App) takeInitialPassword(ctx context.Context, host Host) (string, error) {
-	if host == "" {
-		return "", nil
-	}
-	secret, err := a.keyring.Load(ctx, host)
+	secret, err := a.readable(ctx, host)
 	switch {
-	case errors.Is(err, credentials.ErrNotFound), errors.Is(err, credentials.ErrMissing):
+	case errors.Is(err, credentials.ErrMissing):
 		return "", nil
 	case err != nil || secret.InitialPassword == "":
 		return "", err

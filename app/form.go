@@ -83,40 +83,57 @@ func (a *App) remember(ctx context.Context, r Request) error {
 
 // keep saves the credentials, or sees to it that none are saved. The initial password is
 // typed for each import that a person starts; it is saved only for those without a
-// person (I3), and goes with them from the host that was used before.
+// person (I3), and goes with them from the host that was used before: not before it is where it
+// goes to.
 func (a *App) keep(r Request, before Host) error {
-	ctx, host := context.Background(), r.Host
-	moved := ""
-	if before != host {
+	ctx := context.Background()
+	secret := credentials.Secret{}
+	if r.Save {
 		var err error
-		if moved, err = a.takeInitialPassword(ctx, before); err != nil {
+		if secret, err = a.toSave(ctx, r, before); err != nil {
 			return err
 		}
-	}
-	if !r.Save {
-		err := a.keyring.Delete(ctx, host)
-		if err == nil || errors.Is(err, credentials.ErrMissing) { // nowhere to save is also nothing saved
-			err = a.noteToken(ctx, "")
+		if err := a.keyring.Save(ctx, r.Host, secret); err != nil {
+			return err
 		}
+	} else if err := a.keyring.Delete(ctx, r.Host); err != nil && !errors.Is(err, credentials.ErrMissing) {
+		return err // nowhere to save is also nothing saved
+	}
+	if err := a.noteToken(ctx, secret.APIToken); err != nil || before == r.Host {
 		return err
 	}
-	auto, err := a.AutoSync(ctx)
-	if err != nil {
-		return err
-	}
+	_, err := a.takeInitialPassword(ctx, before)
+	return err
+}
+
+// toSave is what is to be saved of what was typed.
+func (a *App) toSave(ctx context.Context, r Request, before Host) (credentials.Secret, error) {
 	secret := r.Secret
+	auto, err := a.AutoSync(ctx)
 	switch {
+	case err != nil:
+		return secret, err
 	case auto.When.Off():
 		secret.InitialPassword = ""
 	case secret.InitialPassword == "":
-		saved, err := a.keyring.Load(ctx, host)
-		if err != nil && !errors.Is(err, credentials.ErrNotFound) {
-			return err
+		var here, there credentials.Secret
+		if here, err = a.readable(ctx, r.Host); err == nil {
+			there, err = a.readable(ctx, before)
 		}
-		secret.InitialPassword = cmp.Or(saved.InitialPassword, moved)
+		secret.InitialPassword = cmp.Or(here.InitialPassword, there.InitialPassword)
 	}
-	if err := a.keyring.Save(ctx, host, secret); err != nil {
-		return err
+	return secret, err
+}
+
+// readable is what is saved for a host. What cannot be read is as good as not there: it may
+// be written over.
+func (a *App) readable(ctx context.Context, host Host) (credentials.Secret, error) {
+	if host == "" {
+		return credentials.Secret{}, nil
 	}
-	return a.noteToken(ctx, secret.APIToken)
+	secret, err := a.keyring.Load(ctx, host)
+	if errors.Is(err, credentials.ErrNotFound) || errors.Is(err, credentials.ErrUnreadable) {
+		err = nil
+	}
+	return secret, err
 }

@@ -131,8 +131,8 @@ func (o *Options) keepAnswers(out io.Writer) (finish func() error, err error) {
 // IsUsage says whether err means that the program was called wrongly, or that what it
 // needs was never saved.
 func IsUsage(err error) bool {
-	return errors.Is(err, &cybozu.Error{Kind: cybozu.KindHost}) ||
-		errors.Is(err, &cybozu.Error{Kind: cybozu.KindClientCert}) ||
+	url, ofURL := errors.AsType[*cybozu.Error](err)
+	return ofURL && (url.Kind == cybozu.KindHost || url.Kind == cybozu.KindClientCert && url.Status == 0) ||
 		errors.Is(err, credentials.ErrNotFound) || errors.Is(err, message.ErrRosterKind) || errors.Is(err, message.ErrNoSuchDepartment) || errors.Is(err, message.ErrNoSuchFormat) || errors.Is(err, kept.ErrNotEmpty)
 }
 

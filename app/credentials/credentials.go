@@ -109,7 +109,7 @@ func (s Secret) encode() (string, error) {
 // decode leaves out the cause of a failure: errors of encoding/json quote what they read.
 func decode(text string) (Secret, error) {
 	var e entry
-	if json.Unmarshal([]byte(text), &e) != nil {
+	if json.Unmarshal([]byte(text), &e) != nil || e == (entry{}) { // JSON of somebody else's
 		return Secret{}, ErrUnreadable
 	}
 	return Secret(e), nil

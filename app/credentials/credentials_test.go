@@ -75,7 +75,7 @@ func TestSecretThatIsTooBigIsRefused(t *testing.T) {
 }
 
 func TestUnreadableEntryIsNotQuoted(t *testing.T) {
-	for _, text := range []string{"planted", `{"password":planted}`, `{"password":["planted"]}`, ""} {
+	for _, text := range []string{"planted", `{"password":planted}`, `{"password":["planted"]}`, "", "null", "{}", `{"token":"planted"}`} {
 		_, err := decode(text)
 		if !errors.Is(err, ErrUnreadable) {
 			t.Errorf("%q: got %v, want ErrUnreadable", text, err)
