@@ -10,8 +10,9 @@ import (
 )
 
 // classify names a failure of the Secret Service. An error that does not come as an
-// answer over the bus is one of reaching the bus, but for the client's own about an
-// unlocking that a person has refused, which has no type.
+// answer over the bus is one of reaching the bus, but for two that have no type: the
+// client's own about an unlocking that a person has refused, and that about an answer of
+// another shape.
 func classify(err error) error {
 	var answer dbus.Error
 	switch {
@@ -28,6 +29,8 @@ func classify(err error) error {
 		return ErrRefused
 	case strings.HasPrefix(err.Error(), "failed to unlock"):
 		return ErrLocked
+	case strings.HasPrefix(err.Error(), "dbus.Store"):
+		return ErrRefused
 	}
 	return ErrMissing
 }

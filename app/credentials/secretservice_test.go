@@ -29,6 +29,10 @@ func TestMain(m *testing.M) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var err error
+	does, role, _ := strings.Cut(does, " as ")
+	if role != "" {
+		err = standIn(role)
+	}
 	switch does {
 	case "load":
 		_, err = System().Load(ctx, host)
@@ -49,6 +53,37 @@ func TestMain(m *testing.M) {
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(0)
+}
+
+var denied = dbus.NewError("org.freedesktop.DBus.Error.AccessDenied", nil)
+
+// standIn takes the place of the Secret Service, for as long as the process lives.
+func standIn(role string) error {
+	bus, err := dbus.ConnectSessionBus()
+	if err != nil {
+		return err
+	}
+	type answers struct{ session, unlock any }
+	methods := map[string]answers{
+		"deaf": {
+			func(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) { select {} },
+			func([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) { select {} },
+		},
+		"odd": {
+			func(string, dbus.Variant) (int32, *dbus.Error) { return 7, nil },
+			func([]dbus.ObjectPath) (int32, *dbus.Error) { return 7, nil },
+		},
+		"unwilling": {
+			func(string, dbus.Variant) (int32, *dbus.Error) { return 0, denied },
+			func([]dbus.ObjectPath) (int32, *dbus.Error) { return 0, denied },
+		},
+	}[role]
+	table := map[string]any{"OpenSession": methods.session, "Unlock": methods.unlock}
+	if err := bus.ExportMethodTable(table, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"); err != nil {
+		return err
+	}
+	_, err = bus.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue)
+	return err
 }
 
 func lock() error {
@@ -125,5 +160,17 @@ func TestBusWithoutKeyringIsNamed(t *testing.T) {
 	got := children(t, nil, "dbus-run-session", "--config-file="+config, "--", "sh", "-ec", childDoes+`=save "$SELF"`)
 	if want := "save: missing\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A service that never answers, one that answers something else, and one that will not.
+func TestServiceThatIsNoneIsNamed(t *testing.T) {
+	for role, want := range map[string]string{"deaf": "silent", "odd": "refused", "unwilling": "refused"} {
+		for _, does := range []string{"load", "save"} {
+			got := children(t, nil, "dbus-run-session", "--", "sh", "-ec", childDoes+`="`+does+" as "+role+`" "$SELF"`)
+			if want := does + ": " + want + "\n"; got != want {
+				t.Errorf("%s: got %s, want %s", role, got, want)
+			}
+		}
 	}
 }
