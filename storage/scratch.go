@@ -117,6 +117,9 @@ func writeFile(data, path string, write func(io.Writer) error) error {
 		return err
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), besidePrefix)
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		e.Path = filepath.Dir(path) // nobody has chosen the name that it would have had
+	}
 	if err != nil {
 		return err
 	}
