@@ -19,7 +19,7 @@ import (
 
 // console is a terminal that the program is started from, and the person at it.
 type console struct {
-	t      *testing.T
+	t      testing.TB
 	person *os.File
 	seen   bytes.Buffer
 }
