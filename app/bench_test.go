@@ -12,11 +12,12 @@ import (
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/versus"
 )
 
 // BenchmarkImportWithoutChange is what a scheduler runs in an office of 10,000 users
 // where nothing has changed: all of it, from opening the data folder to closing it.
-// "times-reading" compares with reading cybozu.com alone, in turns.
+// Its counterpart reads cybozu.com alone.
 func BenchmarkImportWithoutChange(b *testing.B) {
 	for name, latency := range map[string]time.Duration{"at-once": 0, "over-the-net": 50 * time.Millisecond} {
 		b.Run(name, func(b *testing.B) { benchmarkImportWithoutChange(b, latency) })
@@ -42,20 +43,12 @@ func benchmarkImportWithoutChange(b *testing.B, latency time.Duration) {
 		}
 	}
 	importAll()
-	var reading time.Duration
-	for b.Loop() {
-		importAll()
-		b.StopTimer()
-		reading += read(b, server.Host(), o.Cybozu)
-		b.StartTimer()
-	}
-	b.ReportMetric(b.Elapsed().Seconds()/reading.Seconds(), "times-reading")
+	versus.Run(b, "reading cybozu.com", importAll, func() { read(b, server.Host(), o.Cybozu) })
 }
 
-// read reads all of cybozu.com and says how long that took.
-func read(b *testing.B, host string, o cybozu.Options) time.Duration {
+// read reads all of cybozu.com.
+func read(b *testing.B, host string, o cybozu.Options) {
 	b.Helper()
-	began := time.Now()
 	client, err := cybozu.NewClient(cybozu.Host(host), cybozu.Credentials{Login: secret.Login, Password: secret.Password}, o)
 	if err != nil {
 		b.Fatal(err)
@@ -64,12 +57,11 @@ func read(b *testing.B, host string, o cybozu.Options) time.Duration {
 	if _, err := client.Fetch(b.Context(), nil); err != nil {
 		b.Fatal(err)
 	}
-	return time.Since(began)
 }
 
 // BenchmarkTick is what happens between a tick in the preview and the tree that is drawn
 // again, in an office of 10,000 users whose first import it is: the plan made anew, and
-// its list and its tree. "times-list" compares with the list alone, in turns.
+// its list and its tree. Its counterpart makes the list alone.
 func BenchmarkTick(b *testing.B) {
 	server, err := cybozutest.NewServer(cybozutest.Large(10_000, 1_000), cybozutest.Options{})
 	if err != nil {
@@ -90,8 +82,7 @@ func BenchmarkTick(b *testing.B) {
 	}
 	before := browse.BuildPreview(p.Plan, p.Directory)
 	tick := directory.Choices{{Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: 2}}
-	var list time.Duration
-	for b.Loop() {
+	versus.Run(b, "the list alone", func() {
 		revised, err := a.Revise(b.Context(), p, tick, nil)
 		if err != nil {
 			b.Fatal(err)
@@ -100,11 +91,5 @@ func BenchmarkTick(b *testing.B) {
 		if len(tree.Members(directory.RootID)) > 0 || tree.First() == 0 {
 			b.Fatal("not the tree")
 		}
-		b.StopTimer()
-		began := time.Now()
-		browse.BuildPreview(revised.Plan, revised.Directory)
-		list += time.Since(began)
-		b.StartTimer()
-	}
-	b.ReportMetric(b.Elapsed().Seconds()/list.Seconds(), "times-list")
+	}, func() { browse.BuildPreview(p.Plan, p.Directory) })
 }

@@ -3,13 +3,12 @@ package reconcile_test
 import (
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"testing"
-	"time"
 
 	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
+	"anpisync/versus"
 )
 
 // company is a cybozu.com with a department for ten users, in a tree ten wide.
@@ -94,11 +93,9 @@ func imports(b *testing.B, users int) map[string]func() {
 	}
 }
 
-// BenchmarkImport reports, beside the time of reconciling 100,000 users in 10,000
-// departments, how many times that of reading the same snapshot from JSON it is
-// (at most 1), and of reconciling a tenth of it (at most 12; "by-login", which finds
-// every user in three indexes, leaves the processor's cache and may come to 15). The
-// best of the rounds counts, since the machine may have other work.
+// BenchmarkImport reconciles 100,000 users in 10,000 departments, beside reading the same
+// snapshot from JSON, and beside reconciling a tenth of it: "by-login", which finds every
+// user in three indexes, leaves the processor's cache.
 func BenchmarkImport(b *testing.B) {
 	text, err := json.Marshal(company(100_000))
 	if err != nil {
@@ -107,27 +104,12 @@ func BenchmarkImport(b *testing.B) {
 	large, small := imports(b, 100_000), imports(b, 10_000)
 	for _, kind := range []string{"first", "unchanged", "changed", "by-login"} {
 		b.Run(kind, func(b *testing.B) {
-			importing, reading, tenth := time.Hour, time.Hour, time.Hour
-			for b.Loop() {
-				importing = min(importing, timed(large[kind]))
-				reading = min(reading, timed(func() {
-					if err := json.Unmarshal(text, new(cybozu.Snapshot)); err != nil {
-						b.Fatal(err)
-					}
-				}))
-				tenth = min(tenth, timed(small[kind]))
-			}
-			b.ReportMetric(float64(importing.Nanoseconds()), "ns/op")
-			b.ReportMetric(importing.Seconds()/reading.Seconds(), "×json.Unmarshal")
-			b.ReportMetric(importing.Seconds()/tenth.Seconds(), "×tenth")
+			versus.Run(b, "json.Unmarshal", large[kind], func() {
+				if err := json.Unmarshal(text, new(cybozu.Snapshot)); err != nil {
+					b.Fatal(err)
+				}
+			})
 		})
+		b.Run(kind+"-grown", func(b *testing.B) { versus.Run(b, "a tenth of it", large[kind], small[kind]) })
 	}
-}
-
-// timed begins with what earlier rounds left behind swept away.
-func timed(f func()) time.Duration {
-	runtime.GC()
-	start := time.Now()
-	f()
-	return time.Since(start)
 }

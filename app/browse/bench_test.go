@@ -1,14 +1,18 @@
 package browse
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
-	"time"
+	"unicode/utf8"
 
 	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
+	"anpisync/versus"
 )
 
 // office is a directory of the size that the screens are made for: as many users and
@@ -49,70 +53,106 @@ func office(users, departments int) *directory.Directory {
 
 const manyUsers, manyDepartments = 100_000, 10_000
 
+// asJSON reads the same directory from JSON: what a program that kept it in a file would
+// begin with.
+func asJSON(b *testing.B, d *directory.Directory) func() {
+	text, err := json.Marshal(d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return func() {
+		if err := json.Unmarshal(text, new(directory.Directory)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkOpen is what happens between the loaded directory and the first list.
 func BenchmarkOpen(b *testing.B) {
 	d := office(manyUsers, manyDepartments)
-	b.ReportAllocs()
-	for b.Loop() {
+	versus.Run(b, "json.Unmarshal", func() {
 		m := Build(d)
 		if l := m.List(Query{Node: AllUsers}); l.Len() != manyUsers {
 			b.Fatal(l.Len())
 		}
-	}
+	}, asJSON(b, d))
 }
 
 // BenchmarkOpenWarm is what is prepared in the background after that.
 func BenchmarkOpenWarm(b *testing.B) {
 	d := office(manyUsers, manyDepartments)
-	b.ReportAllocs()
-	for b.Loop() {
-		Build(d).Warm()
-	}
+	versus.Run(b, "json.Unmarshal", func() { Build(d).Warm() }, asJSON(b, d))
 }
 
+// BenchmarkSearch is beside looking into each text for the first word, as it is written.
 func BenchmarkSearch(b *testing.B) {
-	m := Build(office(manyUsers, manyDepartments))
+	d := office(manyUsers, manyDepartments)
+	m := Build(d)
 	m.Warm()
 	for _, query := range []string{"u", "たかさき", "ﾀｶｻｷ なおみ", "第12 さとう 03", "いない人"} {
+		word := strings.Fields(query)[0]
 		b.Run(query, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				m.List(Query{Node: AllUsers, Search: query})
-			}
+			versus.Run(b, "strings.Contains", func() { m.List(Query{Node: AllUsers, Search: query}) }, func() {
+				var found []*directory.User
+				for i := range d.Users {
+					u := &d.Users[i]
+					for _, text := range []string{u.LoginName, u.Name, u.Reading, u.Email, u.Phone} {
+						if strings.Contains(text, word) {
+							found = append(found, u)
+							break
+						}
+					}
+				}
+			})
 		})
 	}
 }
 
+// BenchmarkSelect is beside looking at each user.
 func BenchmarkSelect(b *testing.B) {
-	m := Build(office(manyUsers, manyDepartments))
+	d := office(manyUsers, manyDepartments)
+	m := Build(d)
 	for name, q := range map[string]Query{
 		"department": {Node: 2000}, "below": {Node: 1, Below: true}, "all": {Node: AllUsers}, "unassigned": {Node: Unassigned},
 	} {
 		m.List(q)
 		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				m.List(q)
-			}
+			versus.Run(b, "slices.Contains", func() { m.List(q) }, func() {
+				var found []*directory.User
+				for i := range d.Users {
+					if u := &d.Users[i]; q.Node == AllUsers || slices.Contains(u.Departments, q.Node) {
+						found = append(found, u)
+					}
+				}
+			})
 		})
 	}
 }
 
-// BenchmarkSort is the first time that a column is sorted by; later ones are kept.
+// BenchmarkSort is the first time that a column is sorted by; later ones are kept. It is
+// beside sorting the same texts by their bytes.
 func BenchmarkSort(b *testing.B) {
 	m := Build(office(manyUsers, manyDepartments))
 	for i, c := range Columns() {
+		l := m.List(Query{Node: AllUsers})
 		b.Run(c.Title, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
+			versus.Run(b, "slices.Sort", func() {
 				m.orders[i] = order{}
 				m.List(Query{Node: AllUsers, Sort: []Sort{{i, true}}})
-			}
+			}, func() {
+				texts := make([]string, l.Len())
+				for row := range texts {
+					texts[row] = c.Text(l.Row(row))
+				}
+				slices.Sort(texts)
+			})
 		})
 	}
 }
 
 // BenchmarkPreview sets the model of 20,000 changes beside the reconcile that makes
-// them, and a search in it.
+// them, its tree beside its list, and a search in it beside looking into each text; and the
+// reconcile beside reading its snapshot from JSON.
 func BenchmarkPreview(b *testing.B) {
 	d := office(manyUsers, 1000)
 	for i := range d.Departments[1:] {
@@ -141,69 +181,86 @@ func BenchmarkPreview(b *testing.B) {
 		s.Users = append(s.Users, there)
 	}
 	var plan *directory.Plan
-	b.Run("reconcile", func(b *testing.B) {
-		for b.Loop() {
-			var problems directory.Problems
-			if plan, problems = reconcile.Import(d, s, directory.Choices{}); plan == nil {
-				b.Fatal(problems)
-			}
-		}
-	})
-	if plan == nil {
-		b.Skip("without reconcile there is no plan")
+	text, err := json.Marshal(s)
+	if err != nil {
+		b.Fatal(err)
 	}
-	b.Run("build", func(b *testing.B) {
-		for b.Loop() {
-			BuildPreview(plan, d)
+	imported := func() {
+		var problems directory.Problems
+		if plan, problems = reconcile.Import(d, s, directory.Choices{}); plan == nil {
+			b.Fatal(problems)
 		}
-		b.ReportMetric(float64(len(plan.Users)+len(plan.Departments)), "changes")
+	}
+	imported()
+	b.Run("reconcile", func(b *testing.B) {
+		versus.Run(b, "json.Unmarshal", imported, func() {
+			if err := json.Unmarshal(text, new(cybozu.Snapshot)); err != nil {
+				b.Fatal(err)
+			}
+		})
 	})
-	// The tree beside the list of the same changes, by turns in one run.
+	list := func() { BuildPreview(plan, d) }
+	b.Run("build", func(b *testing.B) { versus.Run(b, "reconcile", list, imported) })
 	b.Run("tree", func(b *testing.B) {
-		var list, tree time.Duration
-		for b.Loop() {
-			begun := time.Now()
-			v := BuildPreview(plan, d)
-			listed := time.Now()
-			v.Tree()
-			list, tree = list+listed.Sub(begun), tree+time.Since(listed)
-		}
-		b.ReportMetric(float64(tree)/float64(list), "tree/list")
+		versus.Run(b, "the list", func() { BuildPreview(plan, d).Tree() }, list)
 	})
 	v := BuildPreview(plan, d)
+	v.Warm()
 	b.Run("search", func(b *testing.B) {
-		for b.Loop() {
+		versus.Run(b, "strings.Contains", func() {
 			v.List(PreviewQuery{Action: directory.Update, Search: "さとう 090"})
-		}
+		}, func() {
+			var found []*Change
+			for i := range v.rows {
+				c := &v.rows[i]
+				for _, f := range c.Fields {
+					if strings.Contains(c.Name, "090") || strings.Contains(f.Before, "090") || strings.Contains(f.After, "090") {
+						found = append(found, c)
+						break
+					}
+				}
+			}
+		})
 	})
 }
 
-// BenchmarkCheck is 点検 of everybody, as after each import.
+// BenchmarkCheck is 点検 of everybody, as after each import, beside reading everybody from
+// JSON.
 func BenchmarkCheck(b *testing.B) {
 	d := office(manyUsers, manyDepartments)
 	for i := range d.Users { // of 100,000 people hardly two have one name
 		d.Users[i].Name += fmt.Sprint(i / 2)
 	}
 	m := Build(d)
-	b.ReportAllocs()
-	for b.Loop() {
+	versus.Run(b, "json.Unmarshal", func() {
 		m.checkup = checkup{}
 		m.check()
-	}
+	}, asJSON(b, d))
 }
 
-// BenchmarkWidest is what the first list waits for beside [BenchmarkOpen].
+// BenchmarkWidest is what the first list waits for beside [BenchmarkOpen]. It is beside
+// counting the characters.
 func BenchmarkWidest(b *testing.B) {
 	m := Build(office(manyUsers, manyDepartments))
-	for b.Loop() {
+	versus.Run(b, "utf8.RuneCountInString", func() {
 		for i := range Columns() {
 			m.Widest(i, func(r rune) float32 { return float32(r & 15) })
 		}
-	}
+	}, func() {
+		for _, c := range Columns() {
+			n := 0
+			for i := range m.rows {
+				n += utf8.RuneCountInString(c.Text(&m.rows[i]))
+			}
+			if n == 0 {
+				b.Fatal(c.Title)
+			}
+		}
+	})
 }
 
-// BenchmarkAnswer is what an answer to 3,000 changes makes of a preview of 20,000, beside
-// the first look at them, and what it makes of 3,000 problems.
+// BenchmarkAnswer is what an answer to 3,000 changes makes of a preview of 20,000, and what
+// it makes of 3,000 problems: each beside the first look at them.
 func BenchmarkAnswer(b *testing.B) {
 	d := office(20_000, 1000)
 	plan := &directory.Plan{}
@@ -227,38 +284,33 @@ func BenchmarkAnswer(b *testing.B) {
 	for _, c := range first.List(PreviewQuery{}) {
 		shown = append(shown, c.Key())
 	}
-	b.Run("first", func(b *testing.B) {
-		for b.Loop() {
-			BuildPreview(plan, d).List(PreviewQuery{})
-		}
-	})
 	b.Run("changes", func(b *testing.B) {
-		for b.Loop() {
+		versus.Run(b, "the first look", func() {
 			BuildPreviewAfter(first, given, plan, d).ListAgain(PreviewQuery{}, shown)
-		}
+		}, func() { BuildPreview(plan, d).List(PreviewQuery{}) })
 	})
 	var ps directory.Problems
 	for i := range 3000 {
 		ps = append(ps, shared(i+1))
 	}
 	open := BuildProblems(ps, nil, nil)
-	given = directory.Choices{}.With(open.Groups[0].Proposed...)
 	b.Run("problems", func(b *testing.B) {
-		for b.Loop() {
-			if BuildProblems(nil, given, open).Answered() != len(ps) {
+		versus.Run(b, "the first look", func() {
+			if BuildProblems(nil, directory.Choices{}.With(open.Groups[0].Proposed...), open).Answered() != len(ps) {
 				b.Fatal("not answered")
 			}
-		}
-	})
-	b.Run("choices", func(b *testing.B) {
-		for b.Loop() {
-			directory.Choices{}.With(open.Groups[0].Proposed...)
-		}
+		}, func() { BuildProblems(ps, nil, nil) })
 	})
 	b.Run("sort", func(b *testing.B) {
-		for b.Loop() {
+		versus.Run(b, "slices.Sort", func() {
 			first.orders = [previewColumns]order{}
 			first.List(PreviewQuery{Sort: []Sort{{ChangeText, true}}})
-		}
+		}, func() {
+			texts := make([]string, len(first.rows))
+			for i := range texts {
+				texts[i] = first.rows[i].Text()
+			}
+			slices.Sort(texts)
+		})
 	})
 }
