@@ -203,11 +203,7 @@ func (p *people) askDepartments() {
 }
 
 func (p *people) tellFound(n int, counter string) {
-	text := kit.Digits(n) + counter
-	if p.query.Search != "" {
-		text += "が見つかりました"
-	}
-	p.found.SetText(text)
+	p.found.SetText(kit.Digits(n) + counter) // no longer while a person types, or the line would break
 	p.copy.SetText(copyList)
 	// The list was made by then, and so was what 点検 finds.
 	label := withAccepted

@@ -28,6 +28,16 @@ type Entry struct {
 	deceives func(text string) // told of a text that deceives, and of its end as ""; may be nil
 	deceived string            // what was told last
 	insert   func(string) bool // takes what is pasted, or not; may be nil
+
+	given   string // what the program put in
+	touched bool   // there was another text since
+	undone  bool   // typing was taken back, and nothing was typed since
+}
+
+// SetText puts in another text; what was typed before cannot be taken back any more.
+func (e *Entry) SetText(text string) {
+	e.given, e.touched, e.undone = text, false, false
+	e.Entry.SetText(text)
 }
 
 // NewEntry makes a field of one line. changed may be nil.
@@ -136,9 +146,15 @@ func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
 		e.focus.TypedShortcut(shortcut)
 		return
 	}
-	if paste, ok := shortcut.(*fyne.ShortcutPaste); ok {
-		e.paste(paste.Clipboard)
+	switch s := shortcut.(type) {
+	case *fyne.ShortcutPaste:
+		e.undone = false
+		e.paste(s.Clipboard)
 		return
+	case *fyne.ShortcutCut:
+		e.undone = false
+	case *fyne.ShortcutUndo:
+		e.undone = e.touched
 	}
 	e.Entry.TypedShortcut(shortcut)
 }
@@ -162,13 +178,20 @@ func (e *Entry) TappedSecondary(event *fyne.PointEvent) {
 	if hidden == "" && e.SelectedText() == "" {
 		hidden = "文字を選ぶと使えます。"
 	}
+	undo, redo := off, off
+	if off == "" && !e.touched {
+		undo = "まだ何も入力していません。"
+	}
+	if off == "" && !e.undone {
+		redo = "入力を元に戻すと使えます。"
+	}
 	clipboard := fyne.CurrentApp().Clipboard()
 	item := func(text, off string, key Key, s fyne.Shortcut) MenuItem {
 		return MenuItem{Text: text, Keys: key.String(), Off: off, Do: func() { e.TypedShortcut(s) }}
 	}
 	l.Menu(event.AbsolutePosition,
-		item("元に戻す", off, Ctrl(fyne.KeyZ, nil), &fyne.ShortcutUndo{}),
-		item("やり直す", off, Ctrl(fyne.KeyY, nil), &fyne.ShortcutRedo{}),
+		item("元に戻す", undo, Ctrl(fyne.KeyZ, nil), &fyne.ShortcutUndo{}),
+		item("やり直す", redo, Ctrl(fyne.KeyY, nil), &fyne.ShortcutRedo{}),
 		MenuItem{},
 		item("切り取り", hidden, Ctrl(fyne.KeyX, nil), &fyne.ShortcutCut{Clipboard: clipboard}),
 		item("コピー", hidden, Ctrl(fyne.KeyC, nil), &fyne.ShortcutCopy{Clipboard: clipboard}),
@@ -253,6 +276,7 @@ func (e *Entry) FocusLost() {
 // TypedRune implements fyne.Focusable.
 func (e *Entry) TypedRune(r rune) {
 	e.blinking.goOn()
+	e.undone = false
 	e.Entry.TypedRune(r)
 }
 
@@ -309,6 +333,7 @@ func (r *entryRenderer) Objects() []fyne.CanvasObject {
 func (r *entryRenderer) Refresh() {
 	r.paint()
 	r.WidgetRenderer.Refresh()
+	r.entry.touched = r.entry.touched || r.entry.Text != r.entry.given
 	r.entry.tell()
 	r.entry.showInput(r.scroll)
 }

@@ -40,6 +40,7 @@ type Layers struct {
 
 	always []Key // served whatever is on top
 
+	ground  ground
 	tip     *tip            // of the base
 	wanted  wanted          // what is told, or will be
 	resting *fyne.Animation // runs until the mouse has rested

@@ -93,7 +93,15 @@ func (b Menu) name() string { return b.Title + "(" + string(b.Letter) + ")" }
 
 func (m *menu) show() {
 	m.opened = true
-	m.layers.push(Layer{Cancel: m.close}, m, func() { m.opened = false })
+	m.layers.push(Layer{Cancel: m.close}, m, func() {
+		m.opened = false
+		if len(m.bar) > 0 {
+			m.layers.ground.below(0)
+		}
+	})
+	if len(m.bar) > 0 {
+		m.layers.ground.below(barHeight)
+	}
 	m.Resize(m.layers.canvas.Size())
 	m.layers.canvas.Focus(m)
 }
@@ -288,7 +296,7 @@ func (m *menu) step(by int) {
 		from.Y += m.height(item)
 	}
 	m.Refresh()
-	m.say(from.AddXY(m.lines.Width-menuCheck, -10))
+	m.say(from.AddXY(m.lines.Width, -tipBelow+5)) // beside the line, whose end are its keys
 }
 
 // aside goes to the menu beside this one.

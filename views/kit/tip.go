@@ -44,14 +44,14 @@ func (t *tip) shown() bool { return t.text.Visible() }
 
 // show puts a text beside a place, where there is room for it.
 func (t *tip) show(text string, at fyne.Position) {
-	const widest, inset, below float32 = 420, 8, 20
+	const widest, inset float32 = 420, 8
 	t.text.SetSpans(Span{Text: text, Size: captionSize})
 	room := t.host.Size()
 	width := min(ceil(Span{Size: captionSize}.measure(text))+1, widest, room.Width-2*inset)
 	t.text.Resize(fyne.NewSize(width, 0))
 	size := fyne.NewSize(width, t.text.MinSize().Height)
 	full := size.AddWidthHeight(2*inset, 2*inset-4)
-	x, y := min(at.X+8, room.Width-full.Width), at.Y+below
+	x, y := min(at.X+8, room.Width-full.Width), at.Y+tipBelow
 	if y+full.Height > room.Height {
 		y = at.Y - full.Height - 6
 	}
@@ -65,9 +65,38 @@ func (t *tip) show(text string, at fyne.Position) {
 	t.host.Refresh()
 }
 
+// tipBelow is how far below the mouse a tip is.
+const tipBelow float32 = 20
+
 // Over is a window's content with the tips of its widgets over it.
 func (l *Layers) Over(content fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(content, l.tip.host)
+	l.ground.all = container.New(&l.ground, content, l.tip.host)
+	return l.ground.all
+}
+
+// ground lays out what is below all layers: under the bar of menus, while there is one.
+type ground struct {
+	all *fyne.Container // nil: there is none yet
+	bar float32
+}
+
+// Layout implements fyne.Layout.
+func (g *ground) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, g.bar, size.Width, size.Height-g.bar)
+	place(objects[1], 0, 0, size.Width, size.Height)
+}
+
+// MinSize implements fyne.Layout.
+func (g *ground) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().Max(objects[1].MinSize())
+}
+
+// below leaves room for a bar.
+func (g *ground) below(bar float32) {
+	if g.bar = bar; g.all != nil {
+		g.all.Layout.Layout(g.all.Objects, g.all.Size())
+		g.all.Refresh()
+	}
 }
 
 // wanted is a tip that the mouse rests on.

@@ -152,7 +152,9 @@ func (t *Tree) grow() {
 		t.boxes = max(t.boxes, t.visible[i].node.Story.box())
 	}
 	for i := range t.visible {
-		t.wide = max(t.wide, t.visible[i].width()+t.boxes)
+		if node := &t.visible[i]; node.width()+t.boxes > t.wide { // few are measured in earnest
+			t.wide = max(t.wide, node.exact()+t.boxes)
+		}
 	}
 	t.arrange()
 	t.list.Refresh()
@@ -585,6 +587,18 @@ func (t *twig) width() float32 {
 		}
 	}
 	return ceil(width * 1.02) // bold is wider
+}
+
+// exact is what it needs, measured.
+func (t *twig) exact() float32 {
+	if t.node.Story != nil {
+		return t.width()
+	}
+	texts := Bold("").measure(directory.Revealed(t.node.Name)) + Plain("").measure(t.node.count())
+	if t.node.Mark != "" {
+		texts += Plain("").measure(" " + t.node.Mark)
+	}
+	return ceil(treeStart + float32(t.depth)*treeIndent + treeText + texts + treeEnd)
 }
 
 func (l *treeLine) paint() {
