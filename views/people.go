@@ -547,7 +547,7 @@ func (p *people) head() {
 		}
 	}
 	p.title.SetSpans(spans...)
-	told := "部署を選ぶと、追加・編集・移動・削除ができます。"
+	told := "部署を選ぶと、追加や編集ができます。"
 	if p.atHeld() {
 		told = "cybozu.comに戻ると、読み込みで元に戻ります。"
 	}

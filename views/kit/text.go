@@ -410,13 +410,15 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// piece is a part of a text that is of one span.
+type piece struct {
+	span int
+	text string
+}
+
 // wrap breaks spans into lines where Unicode allows it (UAX #14): between kanji,
 // but never before 。 or 」. A width of 0 means that the room is not known yet.
 func wrap(spans []Span, width float32) (lines [][]Span) {
-	type piece struct {
-		span int
-		text string
-	}
 	all := []rune(join(spans))
 	owner := make([]int, 0, len(all)) // the span of each rune
 	for i, s := range spans {
@@ -427,19 +429,24 @@ func wrap(spans []Span, width float32) (lines [][]Span) {
 	if len(all) == 0 {
 		return nil
 	}
-	var line []Span
+	var line [][]piece // what is not broken
+	var broken [][][]piece
 	var x float32
-	add := func(p piece) {
-		if n := len(line); n > 0 && line[n-1].Bold == spans[p.span].Bold && line[n-1].Tone == spans[p.span].Tone && line[n-1].Size == spans[p.span].Size {
-			line[n-1].Text += p.text
-			return
-		}
-		s := spans[p.span]
-		s.Text, s.Hits = p.text, nil
-		line = append(line, s)
-	}
 	flush := func() {
-		lines, line, x = append(lines, line), nil, 0
+		broken, line, x = append(broken, line), nil, 0
+	}
+	end := func() {
+		flush()
+		keepCompany(broken, func(unit []piece) (wide float32) {
+			for _, p := range unit {
+				wide += spans[p.span].measure(p.text)
+			}
+			return wide
+		}, width)
+		for _, line := range broken {
+			lines = append(lines, joined(spans, line))
+		}
+		broken = nil
 	}
 	var seg segmenter.Segmenter
 	seg.Init(all)
@@ -467,6 +474,7 @@ func wrap(spans []Span, width float32) (lines [][]Span) {
 		if width > 0 && x > 0 && x+long > width {
 			flush()
 		}
+		first := true // of what is not broken within
 		for _, p := range pieces {
 			wide := spans[p.span].measure(p.text)
 			if width > 0 && x+wide > width && long > width {
@@ -475,20 +483,74 @@ func wrap(spans []Span, width float32) (lines [][]Span) {
 					if x > 0 && x+w > width {
 						flush()
 					}
-					add(piece{p.span, string(r)})
+					line = append(line, []piece{{p.span, string(r)}})
 					x += w
 				}
+				first = true
 				continue
 			}
-			add(p)
+			if first {
+				line = append(line, nil)
+			}
+			first = false
+			line[len(line)-1] = append(line[len(line)-1], p)
 			x += wide
 		}
 		if hard {
-			flush()
+			end()
 		}
 	}
-	if len(line) > 0 {
-		lines = append(lines, line)
+	if len(line) > 0 || len(broken) > 0 {
+		end()
 	}
 	return lines
+}
+
+// keepCompany takes some of the line before to a last line of a letter or two, which would
+// look like what is left over.
+func keepCompany(lines [][][]piece, measure func(unit []piece) float32, width float32) {
+	const fewest = 4 // with the 。
+	if len(lines) < 2 {
+		return
+	}
+	before, last := &lines[len(lines)-2], &lines[len(lines)-1]
+	letters := func(line [][]piece) (n int) {
+		for _, unit := range line {
+			for _, p := range unit {
+				n += utf8.RuneCountInString(p.text)
+			}
+		}
+		return n
+	}
+	for letters(*last) < fewest {
+		at := len(*before) - 1
+		if at < fewest {
+			return
+		}
+		var room float32
+		for _, unit := range append((*last)[:len(*last):len(*last)], (*before)[at]) {
+			room += measure(unit)
+		}
+		if room > width {
+			return
+		}
+		*last = slices.Insert(*last, 0, (*before)[at])
+		*before = (*before)[:at]
+	}
+}
+
+// joined is a line as spans, neighbours in one style as one.
+func joined(spans []Span, units [][]piece) (line []Span) {
+	for _, unit := range units {
+		for _, p := range unit {
+			s := spans[p.span]
+			if n := len(line); n > 0 && line[n-1].Bold == s.Bold && line[n-1].Tone == s.Tone && line[n-1].Size == s.Size {
+				line[n-1].Text += p.text
+				continue
+			}
+			s.Text, s.Hits = p.text, nil
+			line = append(line, s)
+		}
+	}
+	return line
 }

@@ -92,6 +92,34 @@ func TestText_NothingHides(t *testing.T) {
 	}
 }
 
+// No 「す。」 stands alone in the last line.
+func TestParagraph_NoLetterOrTwoAreLeftOver(t *testing.T) {
+	testapp.New(t, NewTheme())
+	spans := []Span{Bold("自動同期"), Plain("をオフにすると、この端末での表示と書き込みをやめます。\nもう一度オンにすると、続きから始めます。")}
+	for room := float32(120); room < 900; room += 3 {
+		lines := wrap(spans, room)
+		first, second, _ := strings.Cut(join(spans), "\n")
+		at, text := 0, ""
+		for _, paragraph := range []string{first, second} {
+			text = ""
+			for len(text) < len(paragraph) {
+				line := join(lines[at])
+				text += line
+				at++
+				if n := len([]rune(line)); n < 4 {
+					t.Errorf("at %g: the line 「%s」", room, line)
+				}
+				if width := Plain("").measure(line); width > room+14 {
+					t.Errorf("at %g: %q takes %g", room, line, width)
+				}
+			}
+			if text != paragraph {
+				t.Fatalf("at %g it reads %q", room, text)
+			}
+		}
+	}
+}
+
 func TestParagraph_BreaksAsJapaneseDoes(t *testing.T) {
 	testapp.New(t, NewTheme())
 	spans := []Span{
