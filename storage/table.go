@@ -109,7 +109,11 @@ func (tab *table[T]) load(ctx context.Context, q querier) ([]T, error) {
 		}
 		names, into = append(names, name), append(into, to)
 	}
-	var records []T
+	var n int
+	if err := one(ctx, q, "SELECT count(*) FROM "+tab.name, nil, &n); err != nil {
+		return nil, err
+	}
+	records := make([]T, 0, n) // growing would copy all of them several times
 	err := each(ctx, q, "SELECT "+strings.Join(names, ", ")+" FROM "+tab.name+" ORDER BY id", func(rows *sql.Rows) error {
 		err := rows.Scan(into...)
 		records = append(records, *record)

@@ -38,7 +38,7 @@ func crowded(b *testing.B) *stage {
 // beside the sqlite3 shell, and then shown, beside an empty window.
 func BenchmarkOpen(b *testing.B) {
 	s := crowded(b)
-	now, err := s.load(s.ctx)
+	now, err := s.load(s.ctx, s.people.query)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -62,8 +62,7 @@ func BenchmarkOpen(b *testing.B) {
 	b.Run("show", func(b *testing.B) {
 		versus.Run(b, "an empty Fyne window", func() {
 			fresh := *now
-			fresh.model = browse.Build(now.directory)
-			fresh.widest = widest(fresh.model, s.advance)
+			fresh.model, fresh.widest = s.prepare(now.directory, nil, s.people.query)
 			s.people.grid.SetRows(&memberRows{})
 			s.people.draw(&fresh)
 			for s.people.grid.Rows().Len() < many { // what is prepared for later goes on below

@@ -58,6 +58,7 @@ type people struct {
 	chart    *organisation
 
 	model    *browse.Model
+	warmed   *browse.Model     // whose searches are prepared, or will be soon
 	lastEdit *directory.Import // what can be taken back by a key; nil: nothing, or it is under way
 	undone   *directory.Import // what can be taken back again; nil: the same
 	query    browse.Query
@@ -237,9 +238,19 @@ func (p *people) draw(s *state) {
 	p.arm()
 	p.number(s.model)
 	p.chart.show(s.model)
+}
+
+// warm prepares the searches, once the first list of a model is shown, which they would slow
+// down.
+func (p *people) warm() {
+	model := p.model
+	if model == p.warmed {
+		return
+	}
+	p.warmed = model
 	p.w.jobs.Go(func() {
-		s.model.Warm()
-		if len(s.directory.Users) > manyUsers {
+		model.Warm()
+		if len(model.Directory().Users) > manyUsers {
 			debug.FreeOSMemory()
 		}
 	})
@@ -587,6 +598,7 @@ func (p *people) ask() {
 		}
 		p.showWanted()
 		p.tellFound(l.list.Len(), "人")
+		p.warm()
 		p.offerMore(l)
 	})
 }

@@ -198,6 +198,7 @@ func (p *people) askDepartments() {
 		grid.SetRows(&departmentLines{list: l.DepartmentList, check: q.Check, hits: hits{finder: browse.NewHighlighter(q.Search)}})
 		grid.SetWidest(l.widest)
 		p.tellFound(l.Len(), "件")
+		p.warm()
 		p.offerMore(membersFound{})
 	})
 }

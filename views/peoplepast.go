@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"anpisync/app/browse"
 	"anpisync/app/message"
 	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
@@ -55,13 +54,14 @@ func (p *people) openPast(line *directory.Import) {
 	if p.past.sides.Chosen() == sideBefore {
 		at = p.w.app.Before
 	}
+	first := p.query
 	askInBackground(p.w, &p.past.asked, func(ctx context.Context) (*state, error) {
 		d, err := at(ctx, line.ID)
 		if err != nil {
 			return nil, err
 		}
-		model := browse.Build(d)
-		return &state{directory: d, model: model, widest: widest(model, p.w.advance)}, nil
+		model, widest := p.w.prepare(d, nil, first)
+		return &state{directory: d, model: model, widest: widest}, nil
 	}, func(s *state) {
 		p.past.line = line
 		p.banner()

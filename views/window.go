@@ -314,7 +314,8 @@ func (w *window) reload() {
 		return
 	}
 	w.loading, w.stale = true, false
-	inBackground(w, w.load, func(s *state, err error) {
+	first := w.people.query // as it is when the list will be asked for
+	inBackground(w, func(ctx context.Context) (*state, error) { return w.load(ctx, first) }, func(s *state, err error) {
 		w.loading = false
 		if err != nil {
 			w.fail(err)
@@ -333,7 +334,8 @@ func (w *window) reload() {
 	})
 }
 
-func (w *window) load(ctx context.Context) (*state, error) {
+// load reads the stored data, and prepares what the first list of members needs of them.
+func (w *window) load(ctx context.Context, first browse.Query) (*state, error) {
 	d, err := w.app.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -371,8 +373,19 @@ func (w *window) load(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	status, err := w.app.Status(ctx, history)
+	model, widest := w.prepare(d, accepted, first)
+	return &state{d, model, widest, status, auto, history, last, undone, w.stopped(), unreported, settings.OverdueDays, releases}, err
+}
+
+// prepare builds what the screens show of a directory, and does at one time what takes long:
+// the texts that are the widest, and the order of the first list.
+func (w *window) prepare(d *directory.Directory, accepted []directory.Acceptance, first browse.Query) (*browse.Model, [][]string) {
 	model := browse.Build(d, accepted...)
-	return &state{d, model, widest(model, w.advance), status, auto, history, last, undone, w.stopped(), unreported, settings.OverdueDays, releases}, err
+	var ordering sync.WaitGroup
+	ordering.Go(func() { model.List(first) })
+	texts := widest(model, w.advance)
+	ordering.Wait()
+	return model, texts
 }
 
 // stopped is what an import without a person has stopped at. Where that cannot be read, it

@@ -82,7 +82,9 @@ type Grid struct {
 	front   int       // a column that goes before all of order for now, counted from 1; 0: none
 	widths  []float32 // as drawn
 	fitted  float32   // the width that they were worked out for; 0: they are to be worked out anew
-	needs   []float32 // what the widest cells that are shown would take; nil: not known
+	viewed  float32   // the width of the view that it was for
+	needs   []float32 // what the widest cells that were shown then would take; nil: not known
+	newest  []float32 // what those that are shown now would
 	dragged []float32 // widths that a person chose; 0: none
 	version int       // of widths and aside; rows redraw when it grows
 	aside   float32   // how far the Grid is scrolled sideways
@@ -414,12 +416,7 @@ func (g *Grid) start() float32 {
 
 // least is the width below which the Grid scrolls sideways.
 func (g *Grid) least() float32 {
-	least := g.start()
-	for _, i := range g.view {
-		if g.dragged[i] > 0 {
-			least += g.dragged[i]
-			continue
-		}
+	return g.start() + g.sum(func(i int) float32 {
 		width := g.columns[i].Width
 		if g.weighty(i) {
 			width = g.columns[i].min()
@@ -427,9 +424,36 @@ func (g *Grid) least() float32 {
 		if g.needs != nil {
 			width = min(width, g.needed(i))
 		}
-		least += width
+		return width
+	})
+}
+
+// wide is the width that the columns take in a view. Where it scrolls sideways anyhow, those
+// without a Weight cut nothing that is shown, unless that is very long.
+func (g *Grid) wide(view float32) float32 {
+	const veryLong = 260
+	least := g.least()
+	if least <= view || g.needs == nil {
+		return max(view, least)
 	}
-	return least
+	return max(view, g.start()+g.sum(func(i int) float32 {
+		if g.weighty(i) {
+			return min(g.columns[i].min(), g.needed(i))
+		}
+		return min(max(g.columns[i].Width, veryLong), g.needed(i))
+	}))
+}
+
+// sum adds up the widths of all columns that are shown, those that a person chose as they are.
+func (g *Grid) sum(width func(column int) float32) (all float32) {
+	for _, i := range g.view {
+		if g.dragged[i] > 0 {
+			all += g.dragged[i]
+		} else {
+			all += width(i)
+		}
+	}
+	return all
 }
 
 // resize gives a column the width that a person drags it to.
@@ -451,13 +475,20 @@ func (g *Grid) arrange() {
 type gridBody struct{ grid *Grid }
 
 func (b gridBody) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(b.grid.least(), headHeight+2*rowHeight)
+	g, width := b.grid, b.grid.least()
+	if view := g.side.Size().Width; width > view && view > 0 {
+		width = g.wide(view)
+	}
+	return fyne.NewSize(width, headHeight+2*rowHeight)
 }
 
 func (b gridBody) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	g := b.grid
 	view := g.side.Size().Width
-	g.fit(max(view, g.least()))
+	if view != g.viewed {
+		g.viewed, g.needs, g.fitted = view, g.newest, 0
+	}
+	g.fit(g.wide(view))
 	place(g.head, 0, 0, size.Width, headHeight)
 	height := size.Height - headHeight
 	if size.Width > view {

@@ -80,7 +80,7 @@ func (g *Grid) SetColumns(columns []GridColumn) {
 	for i := range columns {
 		g.order[i] = i
 	}
-	g.needs = nil
+	g.needs, g.newest = nil, nil
 	g.head = newGridHead(g) // it has a title a column
 	g.body.Objects[0] = g.head
 	g.look()

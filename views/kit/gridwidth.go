@@ -95,16 +95,20 @@ func (c *Cell) estimate(advance func(rune) float32) (width float32) {
 // cut, columns that have more than theirs need give it room. Where none is cut, all columns
 // stay as they are, so that nothing jumps while a person types. nil: not known.
 func (g *Grid) SetWidest(cells [][]Cell) {
-	g.needs = nil
+	before := g.needs
+	g.newest = nil
 	if cells != nil {
-		g.needs = make([]float32, len(g.columns))
+		g.newest = make([]float32, len(g.columns))
 		for i := range min(len(cells), len(g.columns)) {
 			for _, c := range cells[i] {
-				g.needs[i] = max(g.needs[i], c.width())
+				g.newest[i] = max(g.newest[i], c.width())
 			}
 		}
 	}
-	if g.fitted != 0 && g.needs != nil && !slices.ContainsFunc(g.view, g.cuts) && g.fitted <= g.side.Size().Width {
+	g.needs = g.newest
+	view := g.side.Size().Width
+	if g.needs != nil && g.fitted != 0 && !slices.ContainsFunc(g.view, g.cuts) && (g.fitted <= view || g.least() > view) {
+		g.needs = before
 		return
 	}
 	g.fitted = 0
@@ -114,7 +118,7 @@ func (g *Grid) SetWidest(cells [][]Cell) {
 // cuts says whether a column cuts its title or a cell that is shown, other than by a
 // person's will.
 func (g *Grid) cuts(column int) bool {
-	return g.dragged[column] == 0 && g.needed(column) > g.widths[column]
+	return g.needs != nil && g.dragged[column] == 0 && g.needed(column) > g.widths[column]
 }
 
 // advances are made once; other fonts change little of which text is the widest.

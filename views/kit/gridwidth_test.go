@@ -95,3 +95,23 @@ func TestTitleWidth_HasRoomForTheMarkOfTheSecondOrder(t *testing.T) {
 		}
 	}
 }
+
+// What is scrolled sideways anyhow is as wide as its texts.
+func TestGrid_NothingIsCutWhereItScrollsSideways(t *testing.T) {
+	g := showColumns(t)
+	widths := []float32{150, 150, 150, 150, 150}
+	g.SetWidths(widths, widths)
+	g.list1(wide(14, 3, 14, 14, 14))
+	if g.body.Size().Width <= g.side.Size().Width {
+		t.Fatalf("the list takes %g of %g", g.body.Size().Width, g.side.Size().Width)
+	}
+	for i := range g.columns {
+		if g.cuts(i) {
+			t.Errorf("column %d needs %g and has %g", i, g.needed(i), g.widths[i])
+		}
+	}
+	before := slices.Clone(g.widths)
+	if g.list1(wide(13, 2, 13, 13, 13)); !slices.Equal(g.widths, before) {
+		t.Errorf("nothing is cut, and they are %v, were %v", g.widths, before)
+	}
+}
