@@ -226,8 +226,7 @@ func (g *Grid) fit(width float32) {
 	rest += g.giveWay(-rest, g.unneeded)
 	rest = g.fill(rest, full, g.plain)
 	rest = g.fill(rest, full, g.weighty)
-	g.spread(rest)
-	g.lend()
+	g.lend(g.spread(rest))
 	for _, i := range g.view {
 		g.widths[i] = floor(g.widths[i] + 0.01) // what was shared is a little inexact
 	}
@@ -239,19 +238,21 @@ func (g *Grid) fit(width float32) {
 func (g *Grid) plain(column int) bool   { return g.columns[column].Weight == 0 }
 func (g *Grid) weighty(column int) bool { return g.columns[column].Weight > 0 }
 
-// lend gives columns that cut what is shown what others have beyond theirs.
-func (g *Grid) lend() {
-	if g.needs == nil {
-		return
-	}
+// lend gives columns that cut what is shown what is left of the room, and what others have
+// beyond what they need.
+func (g *Grid) lend(rest float32) {
 	var lack float32
 	for _, i := range g.view {
 		if g.cuts(i) {
 			lack += g.needed(i) - g.widths[i]
 		}
 	}
-	lent := g.giveWay(lack, g.unneeded)
-	g.fill(g.fill(lent, g.needed, g.plain), g.needed, g.weighty)
+	if lack == 0 {
+		return
+	}
+	rest = max(rest, 0)
+	rest += g.giveWay(lack-rest, g.unneeded)
+	g.fill(g.fill(rest, g.needed, g.plain), g.needed, g.weighty)
 }
 
 // unneeded is what a column has beyond its title and what is shown of it.
@@ -303,8 +304,8 @@ func (g *Grid) fill(room float32, want func(column int) float32, some func(colum
 	return room
 }
 
-// spread shares a room among the columns with a Weight.
-func (g *Grid) spread(room float32) {
+// spread shares a room among the columns with a Weight, and returns it where there are none.
+func (g *Grid) spread(room float32) (left float32) {
 	var weights float32
 	for _, i := range g.view {
 		if g.dragged[i] == 0 {
@@ -316,6 +317,10 @@ func (g *Grid) spread(room float32) {
 			g.widths[i] += room * c.Weight / weights
 		}
 	}
+	if weights > 0 {
+		return 0
+	}
+	return room
 }
 
 func (g *Grid) spare(column int) float32 {
