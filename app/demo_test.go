@@ -11,6 +11,7 @@ import (
 )
 
 func TestDemo_MisbehavesAsItIsTold(t *testing.T) {
+	var problems directory.Problems
 	try := func(fault string) error {
 		demo, err := app.OpenDemo(context.Background(), t.TempDir(), fault)
 		if err != nil {
@@ -21,8 +22,19 @@ func TestDemo_MisbehavesAsItIsTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = demo.Prepare(context.Background(), app.Request{Kind: directory.ImportManual, Host: form.Host, Secret: form.Secret}, nil)
+		p, err := demo.Prepare(context.Background(), app.Request{Kind: directory.ImportManual, Host: form.Host, Secret: form.Secret}, nil)
+		if err == nil {
+			problems = p.Problems
+		}
 		return err
+	}
+	for fault, want := range map[string]directory.ProblemKind{
+		"same-address": directory.ProblemEmailTwice, "missing-parent": directory.ProblemParentMissing, "no-names": directory.ProblemNoNames,
+	} {
+		problems = nil
+		if err := try(fault); err != nil || len(problems) == 0 || problems[0].Kind != want {
+			t.Errorf("%s: %v, %v", fault, problems, err)
+		}
 	}
 	if err := try("locked"); !errors.Is(err, &cybozu.Error{Kind: cybozu.KindLocked}) {
 		t.Errorf("locked: %v", err)

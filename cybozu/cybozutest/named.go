@@ -2,6 +2,7 @@ package cybozutest
 
 import (
 	"net/http"
+	"regexp"
 )
 
 // named are what may be wrong at a cybozu.com for as long as one looks, by the names under
@@ -30,6 +31,34 @@ var named = []struct {
 	{"half", Fault{Rewrite: func(body []byte) []byte { return body[:len(body)/2] }}},
 	{"garbage", Fault{Rewrite: func([]byte) []byte { return []byte("\x00\x01\x02") }}},
 	{"hangs", Fault{Hang: true}},
+
+	// What can be read, and is no whole, or no directory.
+	{"shifted", rewritten("users.json", `"id":"?\d+"?,"code":`, likeFirst)},
+	{"same-address", rewritten("users.json", `"email":`, likeFirst)},
+	{"missing-parent", rewritten("organizations.json", `"parentCode":`, func([]string) string { return "nowhere" })},
+	{"no-names", rewritten("users.json", `"name":`, func([]string) string { return "" })},
+}
+
+// rewritten is a list in which another text takes the place of each that is not empty and
+// stands after what a pattern says; by is told those up to it.
+func rewritten(path, after string, by func(texts []string) string) Fault {
+	pattern := regexp.MustCompile(`(` + after + `)"([^"]+)"`)
+	return Fault{Path: path, Rewrite: func(body []byte) []byte {
+		var texts []string
+		return pattern.ReplaceAllFunc(body, func(found []byte) []byte {
+			parts := pattern.FindSubmatch(found)
+			texts = append(texts, string(parts[2]))
+			return []byte(string(parts[1]) + `"` + by(texts) + `"`)
+		})
+	}}
+}
+
+// likeFirst gives the second the first one's.
+func likeFirst(texts []string) string {
+	if len(texts) == 2 {
+		return texts[0]
+	}
+	return texts[len(texts)-1]
 }
 
 // FaultNames are the names for [NamedFault].
