@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -96,7 +97,7 @@ func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) erro
 	if err != nil {
 		return err
 	}
-	for i := range s.Head {
+	for i := range slices.Backward(s.Head) { // the library puts each before those that it has
 		width := float64(usualWidth)
 		if i < len(s.Widths) {
 			width = s.Widths[i]
