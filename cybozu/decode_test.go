@@ -106,6 +106,7 @@ func decodesExport(row string) error {
 // json makes a replacement character of it, which would go into somebody's name.
 func TestU12_HalfACharacterIsBroken(t *testing.T) {
 	for name, whole := range map[string]bool{
+		`\ud800\udc00`: true, `\udbff\udfff`: true, `\ud7ff`: true, `\ue000`: true, `\ud800`: false, `\udbff`: false, `\udc00`: false, `\udfff`: false,
 		`\ud842\udfb7`: true, `\uD842\uDFB7`: true, `a\ud842\udfb7b\ud842\udfb7`: true, `\\ud842`: true, `\\\\ud842`: true, `\ufffd`: true, `\u4f50`: true,
 		`\ud842`: false, `\udfb7`: false, `\udfb7\ud842`: false, `\ud842x\udfb7`: false, `\ud842\ud842\udfb7`: false, `\ud842\n\udfb7`: false, `\\\ud842`: false, `a\uDFB7`: false, `\ud842\udfb7\udfb7`: false,
 	} {
@@ -203,6 +204,11 @@ func TestBrokenAnswersAreErrors(t *testing.T) {
 			t.Errorf("%.80q is taken for %d users", text, len(users))
 		}
 	}
+	for _, text := range []string{`{"organizations":[{"id":"1"}]}`, `{"organizations":[{"code":"a"}]}`, `{"organizations":[null]}`} {
+		if organizations, err := cybozu.DecodeOrganizations(strings.NewReader(text)); err == nil {
+			t.Errorf("%q is taken for %v", text, organizations)
+		}
+	}
 	for _, text := range []string{`{"userTitles":[{"user":null,"title":null}]}`, `{"userTitles":[{"title":null}]}`, `{"userTitles":[{"user":{"code":"a"}}]}`} {
 		if ids, err := cybozu.DecodeMembers(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is taken for %v", text, ids)
@@ -241,6 +247,7 @@ func TestBrokenExportsAreErrors(t *testing.T) {
 		"a,\"Sales\n",
 		"a,Sa\"les\n",
 		",Sales,\n",
+		",,\n",
 		"a,,Manager\n",
 		"a,Sales,,,,Dev,\n",
 		"\x8d\x6c\x93\xa1,Sales,\n", // Shift JIS
@@ -249,6 +256,53 @@ func TestBrokenExportsAreErrors(t *testing.T) {
 		if rows, err := cybozu.DecodeExport(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is taken for %q", text, rows)
 		}
+	}
+}
+
+// Whoever helps an office reads these in the part of a message that can be copied.
+func TestBrokenAnswersSayWhatIsWrong(t *testing.T) {
+	users, organizations := decoder(cybozu.DecodeUsers), decoder(cybozu.DecodeOrganizations)
+	export := decoder(cybozu.DecodeExport)
+	var many []string
+	for i := range 101 {
+		many = append(many, fmt.Sprintf(`{"id":%d,"code":"a","valid":true}`, i+1))
+	}
+	for _, c := range []struct {
+		decode     func(text string) error
+		text, want string
+	}{
+		{users, `{"users":[` + strings.Join(many, ",") + `]}`, `"users" holds more than the 100 asked for`},
+		{users, `{"users":[` + many[0] + "," + many[0] + `]}`, `users[1]: user 1 is there already, at 0`},
+		{users, `{"users":[{"id":7,"code":"a"}]}`, `users[0]: user 7: id, code or valid is missing`},
+		{users, `{"users":[{"id":7,"code":"` + strings.Repeat("a", 129) + `","valid":true}]}`, `users[0]: code has more than 128 characters`},
+		{users, `{"users":[],"users":[]}`, `"users" is there twice`},
+		{users, `{"users":{}}`, `"users": { where [ belongs`},
+		{users, `[]`, `[ where { belongs`},
+		{users, `{}`, `"users" is missing`},
+		{users, `{"users":[]}{}`, `something follows the answer`},
+		{users, `{"success":false,"code":"CB_XX01","message":"だめ","users":[]}`, `a failure: CB_XX01 だめ`},
+		{users, `{"users":[{"id":"x","code":"a","valid":true}]}`, `users[0]: "\"x\"" is no id`},
+		{users, `{"users":[{"id":1,"code":7,"valid":true}]}`, `users[0]: "7" is no text`},
+		{users, `{"users":[{"id":1,"code":"\ud842","valid":true}]}`, `users[0]: a surrogate without its other half`},
+		{organizations, `{"organizations":[{"id":7}]}`, `organizations[0]: organization 7: id or code is missing`},
+		{organizations, `{"organizations":[{"id":7,"code":"a"},{"id":7,"code":"b"}]}`, `organizations[1]: organization 7 is there already, at 0`},
+		{organizations, `{"organizations":[{"id":7,"code":"a","parentCode":"` + strings.Repeat("a", 129) + `"}]}`, `organizations[0]: parentCode has more than 128 characters`},
+		{decoder(cybozu.DecodeMembers), `{"userTitles":[{"user":{}}]}`, `userTitles[0]: the id is missing`},
+		{export, "a\n,Sales\n", `row 2: a row without a login`},
+		{export, "a,,x\n", `row 1: a row has a hole`},
+		{export, "a," + strings.Repeat("a", 129) + "\n", `row 1: organization has more than 128 characters`},
+		{export, strings.Repeat("a", 129) + "\n", `row 1: login has more than 128 characters`},
+	} {
+		if err := c.decode(c.text); err == nil || err.Error() != c.want {
+			t.Errorf("%.60s: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
+func decoder[T any](decode func(io.Reader) ([]T, error)) func(text string) error {
+	return func(text string) error {
+		_, err := decode(strings.NewReader(text))
+		return err
 	}
 }
 
@@ -346,8 +400,12 @@ func TestTextCutWithinACharacterIsCutOff(t *testing.T) {
 			t.Errorf("the first %d bytes: %v", n, err)
 		}
 	}
-	_, err := io.ReadAll(cybozu.ValidText(strings.NewReader("a\xffb")))
-	if !errors.Is(err, encoding.ErrInvalidUTF8) {
-		t.Errorf("a byte that is none: %v", err)
+	if _, err := io.ReadAll(cybozu.ValidText(strings.NewReader("\xe3"))); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("the first byte alone: %v", err)
+	}
+	for _, text := range []string{"a\xffb", "\x80\x80\x80\x80\x80"} {
+		if _, err := io.ReadAll(cybozu.ValidText(strings.NewReader(text))); !errors.Is(err, encoding.ErrInvalidUTF8) {
+			t.Errorf("%q, which is none: %v", text, err)
+		}
 	}
 }

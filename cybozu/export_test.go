@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // The decoders, for the reader that the benchmarks compare with, and for fuzzing.
@@ -18,6 +19,7 @@ var (
 	DecodeMembers       = decodeMembers
 	DecodeMemberships   = decodeMemberships
 	ValidText           = validText
+	ProxyOf             = proxyOf
 )
 
 // WithPrimary is a user whom the list of users has with a primary organization.
@@ -80,6 +82,12 @@ func inShort[T any](records []T, short func(T) string) string {
 		all = append(all, short(r))
 	}
 	return strings.Join(all, "; ")
+}
+
+// Pace is how a body is watched where the server may be silent for so long.
+func Pace(longest time.Duration) func(n int, took time.Duration) error {
+	b := &body{watch: &silence{limit: longest}}
+	return b.keepPace
 }
 
 // SetOnline replaces the look-up that tells a wrong URL from a missing network.

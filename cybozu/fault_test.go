@@ -3,6 +3,7 @@ package cybozu_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -245,6 +246,11 @@ func TestNothingIsAskedWithCredentialsThatCannotBeRight(t *testing.T) {
 	}
 	_, err := cybozu.NewClient("example.cybozu.com", cybozu.Credentials{}, cybozu.Options{})
 	mustFail(t, err, cybozu.KindAuth)
+	for token, right := range map[string]bool{"!~": true, "two words": false, "delete\x7f": false, "全角": false} {
+		if _, err := cybozu.NewClient("example.cybozu.com", cybozu.Credentials{Token: token}, cybozu.Options{}); (err == nil) != right {
+			t.Errorf("%q: %v", token, err)
+		}
+	}
 }
 
 func TestBasicAuthenticationGoesWithThePassword(t *testing.T) {
@@ -377,6 +383,20 @@ func TestATrickleEnds(t *testing.T) {
 	}
 }
 
+// What came quickly at first is no credit for later.
+func TestThePaceIsThatOfEachTwoSilences(t *testing.T) {
+	pace := cybozu.Pace(time.Second)
+	for i, c := range []struct {
+		bytes int
+		took  time.Duration
+		slow  bool
+	}{{9000, time.Second, false}, {0, time.Second, false}, {1023, 1999 * time.Millisecond, false}, {1, time.Millisecond, false}, {1023, 2 * time.Second, true}} {
+		if err := pace(c.bytes, c.took); (err != nil) != c.slow {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+}
+
 func TestPausesGrowAndHonourTheServersWish(t *testing.T) {
 	date := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
 	for name, c := range map[string]struct {
@@ -389,6 +409,7 @@ func TestPausesGrowAndHonourTheServersWish(t *testing.T) {
 		"never":         {[]string{"Retry-After", "99999999999999999999"}, 0},
 		"date":          {[]string{"Date", date.Format(http.TimeFormat), "Retry-After", date.Add(9 * time.Second).Format(http.TimeFormat)}, 9 * time.Second},
 		"date gone by":  {[]string{"Date", date.Format(http.TimeFormat), "Retry-After", date.Add(-time.Hour).Format(http.TimeFormat)}, 0},
+		"long ago":      {[]string{"Date", "", "Retry-After", date.Format(http.TimeFormat)}, 0},
 		"no such thing": {[]string{"Retry-After", "soon"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -486,6 +507,17 @@ func TestGentle_FewerRequestsAtOnceAfterAThousand(t *testing.T) {
 	}
 	if n := server.UnusedFaults(); n > 0 {
 		t.Errorf("%d faults were not met", n)
+	}
+}
+
+func TestRefusedIsTheLoginAlone(t *testing.T) {
+	for want, err := range map[bool]error{true: fmt.Errorf("reading: %w", &cybozu.Error{Kind: cybozu.KindLocked}), false: &cybozu.Error{Kind: cybozu.KindBusy}} {
+		if cybozu.Refused(err) != want {
+			t.Errorf("%v: %t", err, !want)
+		}
+	}
+	if cybozu.Refused(errors.New("auth")) || cybozu.Refused(nil) {
+		t.Error("what is no failure of cybozu.com is taken for a refusal")
 	}
 }
 

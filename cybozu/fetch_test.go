@@ -1,6 +1,7 @@
 package cybozu_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -300,6 +301,9 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 		{"pages of fifty", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: pageOfUsers(1, 50)}},
 		{"a gap", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(200, 299)}},
 		{"a member in no list who is there", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(199, 219)}},
+		{"one code for two", cybozutest.Fault{Path: "organizations.json", Rewrite: func(body []byte) []byte {
+			return bytes.ReplaceAll(body, []byte("org000003"), []byte("org000004"))
+		}}},
 		{"organizations that vanish", cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -381,6 +385,45 @@ func TestStillThereNamesWhatCybozuStillHas(t *testing.T) {
 	if o, u, err := client.StillThere(t.Context(), nil, nil); o != nil || u != nil || err != nil || len(server.Requests()) != 0 {
 		t.Errorf("nothing asked for: %v, %v, %v, %d requests", o, u, err, len(server.Requests()))
 	}
+}
+
+func TestUsersAreReadAlone(t *testing.T) {
+	server := newServer(t, office(), cybozutest.Options{})
+	users, err := newClient(t, server, cybozu.Options{}).Users(t.Context())
+	if err != nil || len(users) != 220 || users[219].ID != 220 || server.Counts()["csv/userOrganizations.csv"] != 0 {
+		t.Errorf("%d users, %v, %v", len(users), err, server.Counts())
+	}
+	for nth := 1; nth <= 2; nth++ {
+		server.Inject(cybozutest.ErrorFault(http.StatusForbidden, "CB_NO02").On("users.json", nth))
+		_, err = newClient(t, server, cybozu.Options{}).Users(t.Context())
+		mustFail(t, err, cybozu.KindPermission)
+	}
+}
+
+func TestM5_UsersNameTheirOrganizations(t *testing.T) {
+	company := office()
+	d := company.Data()
+	in := func(user int) (ids []cybozu.ID) {
+		for _, m := range d.Users[user].Memberships {
+			ids = append(ids, cybozu.ID(m.Organization))
+		}
+		return ids
+	}
+	want := append(in(150), in(120)...)
+	slices.Sort(want)
+	want = slices.Compact(want)
+	server := newServer(t, company, cybozutest.Options{})
+	client := newClient(t, server, cybozu.Options{})
+	logins := []string{d.Users[150].Code, d.Users[120].Code}
+	if got, err := client.OrganizationsOf(t.Context(), logins); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v, want %v", got, err, want)
+	}
+	if got, err := client.OrganizationsOf(t.Context(), append(logins, "nobody")); err != nil || !slices.Equal(got, want) {
+		t.Errorf("with one who may not be asked: %v, %v, want %v", got, err, want)
+	}
+	server.Inject(cybozutest.ErrorFault(http.StatusUnauthorized, "CB_WA01").On("user/organizations.json", 0))
+	_, err := client.OrganizationsOf(t.Context(), logins)
+	mustFail(t, err, cybozu.KindAuth)
 }
 
 func TestStillThereRefusesWhatItDidNotAskFor(t *testing.T) {

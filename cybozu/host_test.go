@@ -83,6 +83,14 @@ func TestParseHostNamesThePlainHostForClientCertificates(t *testing.T) {
 	}
 }
 
+func TestAHostHasAnAddress(t *testing.T) {
+	for host, want := range map[cybozu.Host]string{"": "", "sub.cybozu.com": "https://sub.cybozu.com"} {
+		if got := host.URL(); got != want {
+			t.Errorf("%q: %q, want %q", host, got, want)
+		}
+	}
+}
+
 func TestNewClientTakesNothingButAHost(t *testing.T) {
 	for _, host := range []cybozu.Host{"sub", "SUB.cybozu.com", "https://sub.cybozu.com", "example.com", "sub.cybozu.com/"} {
 		if _, err := cybozu.NewClient(host, credentials, cybozu.Options{}); err == nil {

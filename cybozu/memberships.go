@@ -62,7 +62,7 @@ func (f *fetch) place(ctx context.Context, s *Snapshot, export []placement) erro
 	if export != nil {
 		err := f.placeByExport(ctx, r, export)
 		if err == nil || !f.doubts(err) {
-			s.SeesAll = len(s.HiddenOrganizations)+len(s.HiddenUsers) == 0 // nobody else gets the export
+			s.SeesAll = len(s.HiddenOrganizations) == 0 // nobody else gets the export, which names no hidden users
 			return err
 		}
 		f.barred = true

@@ -89,7 +89,7 @@ func (p *pages[T]) fetch(ctx context.Context, index int, arrived chan<- page[T])
 // more as full ones come, and none that is known not to exist.
 func (p *pages[T]) wants(index int, so *joiner[T]) bool {
 	if so.end >= 0 {
-		return index < so.end || p.strict && index <= so.end+1
+		return p.strict && index == so.end+1 // that one has come, and all before it are asked for
 	}
 	if index == so.taken {
 		return true

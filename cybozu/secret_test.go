@@ -2,6 +2,7 @@ package cybozu_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -95,6 +97,20 @@ func TestErrorsShowNoSecrets(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// So may whatever stands between.
+func TestErrorsOfTheNetworkShowNoSecrets(t *testing.T) {
+	client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+		return nil, fmt.Errorf("gateway: %v and planted-password", r.Header)
+	}), Wait: func(context.Context, time.Duration) error { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Fetch(t.Context(), nil)
+	if secret := leak(shown(err)); secret != "" || !strings.Contains(fmt.Sprint(err), "gateway") {
+		t.Errorf("%v shows %q", err, secret)
 	}
 }
 

@@ -30,6 +30,7 @@ func TestTokenSaysWhenItEnds(t *testing.T) {
 		claims(`{"exp":"soon"}`): {},
 		claims(`{"exp":-1}`):     {},
 		claims(`{"exp":1e99}`):   {},
+		claims(`{"exp":0}`):      {},
 		claims(`exp`):            {},
 		"cy.s.api1...":           {},
 		"cy.s.api1.a.%%%.b":      {},

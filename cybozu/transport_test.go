@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -189,6 +190,13 @@ func TestAnUnknownNameIsAWrongURLOnlyOnline(t *testing.T) {
 		mustFail(t, err, kind)
 		client.Close()
 	}
+	alone, err := cybozu.NewClient("nobody.cybozu.com", credentials, cybozu.Options{Transport: server.Transport()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = alone.Fetch(t.Context(), nil) // a transport of one's own tells the truth
+	mustFail(t, err, cybozu.KindNoSuchURL)
+	alone.Close()
 	for _, unknown := range []cybozutest.Unknown{cybozutest.UnknownRedirect, cybozutest.UnknownNotFound} {
 		server := newServer(t, branch(), cybozutest.Options{Unknown: unknown})
 		client, err := cybozu.NewClient("nobody.cybozu.com", credentials, cybozu.Options{Transport: server.Transport()})
@@ -274,6 +282,13 @@ func runReader(t testing.TB, server *cybozutest.Server) (reading, error) {
 	}
 	var r reading
 	return r, json.Unmarshal(out, &r)
+}
+
+func TestABrokenProxySettingShowsNoPassword(t *testing.T) {
+	find := cybozu.ProxyOf(func(*http.Request) (*url.URL, error) { return nil, errors.New("planted-password") })
+	if _, err := find(nil); err == nil || err.Error() != "proxy: the setting is not a URL" {
+		t.Errorf("%v", err)
+	}
 }
 
 func TestTheEnvironmentsProxyIsUsed(t *testing.T) {

@@ -41,6 +41,16 @@ func TestU14_TheTimeIsOverOnADayWhateverTheHour(t *testing.T) {
 	}
 }
 
+// A person has left them out, so that 「残す」 is no answer; they are held nevertheless.
+func TestU14_U13_WhoIsLeftOutIsHeldToo(t *testing.T) {
+	d := here(user{ID: 1, CybozuID: 7, LoginName: "a"})
+	d.Options.HoldDays = 30
+	d.Remembered.Excluded = []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 7}}
+	plan, _ := imported(t, d, there(account{ID: 7, Code: "a"}), nil)
+	same(t, "why", why(userChange(t, plan, 1)), "update U14 held +excluded")
+	same(t, "answer", answerOf(userChange(t, plan, 1)), "")
+}
+
 func TestU14_GuardSaysHowManyAreHeld(t *testing.T) {
 	d, s := staff(39)
 	d.Options.HoldDays = 30

@@ -43,9 +43,7 @@ func (p *parties) user(i int) directory.Party {
 		Code: u.LoginName, Name: u.Name, Email: u.Email, Suspended: u.Suspended,
 	}
 	for _, id := range u.Departments {
-		if position, ok := p.departments.positions[id]; ok {
-			party.Path = append(party.Path, p.base.departments[position].Name)
-		}
+		party.Path = append(party.Path, p.base.departments[p.departments.positions[id]].Name)
 	}
 	return party
 }

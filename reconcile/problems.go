@@ -152,7 +152,7 @@ func (u *users) emailProblems(p *parties) directory.Problems {
 // bestKeeper is the position, among accounts and then users, of the holder to propose:
 // one who is not 停止中, and of these one who has the address here already.
 func (u *users) bestKeeper(s shared) int {
-	best, most := 0, -1
+	var best, most int
 	consider := func(position int, suspended, has bool) {
 		points := 0
 		if !suspended {

@@ -43,7 +43,7 @@ func Replacement(now, other *directory.Directory) *directory.Plan {
 // known is a record with what it is known by, the surest first; "" is nothing.
 type known struct {
 	id int64
-	by []string
+	by [3]string
 }
 
 func knownDepartments(d *directory.Directory, linked bool) []known {
@@ -53,7 +53,7 @@ func knownDepartments(d *directory.Directory, linked bool) []known {
 		dep := &d.Departments[i]
 		path := tree.Path(dep.ID)
 		path[0] = "" // 最上位部署, whatever it is called (D1)
-		all[i] = known{dep.ID, []string{knownLink(dep.CybozuID, linked), Clean(dep.Code), "\x00" + strings.Join(path, "\x00")}}
+		all[i] = known{dep.ID, [...]string{knownLink(dep.CybozuID, linked), Clean(dep.Code), "\x00" + strings.Join(path, "\x00")}}
 	}
 	return all
 }
@@ -62,7 +62,7 @@ func knownUsers(d *directory.Directory, linked bool) []known {
 	all := make([]known, len(d.Users))
 	for i := range d.Users {
 		u := &d.Users[i]
-		all[i] = known{u.ID, []string{knownLink(u.CybozuID, linked), Clean(u.LoginName)}}
+		all[i] = known{u.ID, [3]string{knownLink(u.CybozuID, linked), Clean(u.LoginName)}}
 	}
 	return all
 }
@@ -78,18 +78,16 @@ func knownLink(id directory.CybozuID, linked bool) string {
 func identify(here, others []known, next int64) map[int64]int64 {
 	ids := make(map[int64]int64, len(others))
 	taken := map[int64]bool{}
-	for k := range 3 {
+	for k := range len(known{}.by) {
 		by := map[string]int64{}
 		for _, r := range here {
-			if k < len(r.by) && r.by[k] != "" && !taken[r.id] {
+			if r.by[k] != "" && !taken[r.id] {
 				by[r.by[k]] = r.id
 			}
 		}
 		for _, r := range others {
-			if _, done := ids[r.id]; done || k >= len(r.by) {
-				continue
-			}
-			if id, is := by[r.by[k]]; is && !taken[id] {
+			_, done := ids[r.id]
+			if id, is := by[r.by[k]]; is && !done && !taken[id] {
 				ids[r.id], taken[id] = id, true
 			}
 		}

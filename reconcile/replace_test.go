@@ -27,6 +27,13 @@ func TestI7_ReplacementIsJudgedByWhoIsTheSame(t *testing.T) {
 		return guards
 	}(), []string{"users", "departments", "phones"})
 
+	more := here(department{ID: 20, Name: "新部"}, department{ID: 21, ParentID: 20, Name: "新課"},
+		user{ID: 1, LoginName: "new1", Departments: []int64{20}}, user{ID: 2, LoginName: "new2", Departments: []int64{20, 21}})
+	same(t, "each new one is another", reconcile.Replacement(here(), more).After, directory.Census{Departments: 2, Users: 2, Memberships: 3})
+	for i, c := range reconcile.Replacement(here(), more).Users {
+		same(t, "new ids", []int64{c.After.ID, c.After.Departments[0]}, []int64{100 + int64(i), 100})
+	}
+
 	other.Domain, other.Departments[0].Name = "other.cybozu.com", "本社"
 	plan = reconcile.Replacement(now, other)
 	same(t, "a link elsewhere is none here", directory.Count(plan.Users), directory.Tally{Created: 2, Updated: 1, Deleted: 2})

@@ -1,6 +1,7 @@
 package reconcile_test
 
 import (
+	"fmt"
 	"testing"
 
 	"anpisync/cybozu"
@@ -103,6 +104,7 @@ func TestU4_TakenLoginIsMendedByAdopting(t *testing.T) {
 	plan, then := imported(t, d, s, choices{}.With(adopt))
 	same(t, "renamed", userOf(t, then, 1), user{ID: 1, LoginName: "tanaka", Name: "鈴木", CybozuID: 11, Memo: "鍵", PasswordHash: "h"})
 	same(t, "why", why(userChange(t, plan, 1)), "update U2 linked +login-adopted")
+	same(t, "can be answered otherwise", answerOf(userChange(t, plan, 1)), "adopt-login user 1 given")
 	same(t, "new one", userFor(t, then, 12).LoginName, "suzuki")
 }
 
@@ -260,6 +262,16 @@ func TestU10_SuspendedOnesAreProposedToLose(t *testing.T) {
 	same(t, "but not where that one is 停止中", mend(t, problem, directory.MendKeeper, 12).Proposed, true)
 }
 
+func TestU10_NoneOfManyDuplicatesIsMissed(t *testing.T) {
+	const people = 2000
+	s := there()
+	s.Users = nil
+	for i := range cybozu.ID(people) {
+		s.Users = append(s.Users, account{ID: i + 1, Code: fmt.Sprint("user", i), Name: usual, Email: fmt.Sprintf("%d@example.jp", i/2), Valid: true})
+	}
+	same(t, "problems", len(refused(t, here(), s, choices{})), people/2)
+}
+
 func TestU10_ChoiceIsRememberedWhileTheDuplicateLasts(t *testing.T) {
 	s := there(account{ID: 11, Code: "a", Email: "x@example.jp"}, account{ID: 12, Code: "b", Email: "X@example.jp"})
 	keep12 := choices{}.With(directory.Mend{Kind: directory.MendKeeper, Email: "X@example.jp", CybozuID: 12})
@@ -348,7 +360,7 @@ func TestU11_GoesBeforeLocalUsers(t *testing.T) {
 func TestU12_Cleaning(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"", ""}, {"佐藤 昇", "佐藤 昇"}, {"a\t\r\nb", "a b"}, {"a\t \tb", "a   b"}, {"\u2028a\u2029b\u0085c\v\f", "a b c"},
-		{"a\x00\x1f\x7f\u0080\u009fb", "ab"}, {"\ta", "a"}, {"\t\x00\ta", "a"}, {"a\t\x00\tb", "a  b"},
+		{"a\x00\x1f\x7f\u0080\u009fb", "ab"}, {"a\x7fb", "ab"}, {"\ta", "a"}, {"\t\x00\ta", "a"}, {"a\t\x00\tb", "a  b"},
 		{"\u3000山田\u00a0", "山田"}, {"a  b", "a  b"}, {"\u200b", "\u200b"}, {"a\u0080b", "ab"}, {"a\u2028b", "a b"}, {"a\u0085b", "a b"}, {"“é”", "“é”"}, {" \n ", ""},
 	} {
 		if got := reconcile.Clean(c.in); got != c.want {
