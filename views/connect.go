@@ -93,9 +93,9 @@ func newConnect(w *window) *connect {
 	c.first.Hide()
 	c.page = kit.Scroll(kit.Page(
 		kit.Heading("ホーム ＞ システム設定 ＞ cybozu.com連携", "cybozu.com連携", ""),
-		c.first,
 		c.trouble.card,
 		kit.NewCard(kit.Quiet, form), // before what is only read: its button is in view in the smallest window
+		c.first,
 		c.notice,
 		c.result,
 		kit.NewCard(kit.Info, c.explanation),

@@ -131,6 +131,22 @@ func TestLayout_TheButtonsOfTheHistoryAreInViewInASmallWindow(t *testing.T) {
 	}
 }
 
+// The button that begins with everything is in view where nothing was imported yet: in the
+// smallest window, and in one with a title bar on a screen of 1280×800 at 150 %.
+func TestLayout_TheImportButtonIsInViewOfAnEmptyProgram(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	for _, size := range []fyne.Size{leastSize, {Width: 853, Height: 505}} {
+		s.fillScreen(size)
+		s.onNavigated(screenConnect)
+		s.settle()
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.connect.start)
+		if end := at.Y + s.connect.start.Size().Height; end > size.Height || !s.connect.first.Visible() {
+			t.Errorf("at %v it ends at %g", size, end)
+		}
+	}
+}
+
 func TestLayout_NothingThatWasDoneIsCutByItsLinks(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
 	for _, size := range append(smallScreens, leastSize) {

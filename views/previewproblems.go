@@ -50,7 +50,7 @@ func newProblemsBody(v *preview) *problemsBody {
 	b.all = kit.Column(kit.Gap,
 		kit.Wrap(kit.Gap, b.filters, kit.Grow(kit.Width(170, b.field))),
 		kit.Grow(kit.Height(240, kit.NewSplit(kit.NewFrame(b.grid),
-			kit.NewFrame(kit.Width(340, kit.Scroll(kit.Pad(12, 14, 12, 14, b.detail)))), width,
+			kit.NewFrame(kit.Width(300, kit.Scroll(kit.Pad(12, 14, 12, 14, b.detail)))), width,
 			func(width float32) { kept.set(width) }))))
 	return b
 }

@@ -74,7 +74,7 @@ func newSettings(w *window) *settings {
 		of          func(*directory.Thresholds) *int
 		most        int
 	}{
-		{"基準の割合", "%（連携済みのユーザー・部署などに対して）", func(t *directory.Thresholds) *int { return &t.PercentOfBefore }, 100},
+		{"基準の割合", "%（連携済みの数に対して）", func(t *directory.Thresholds) *int { return &t.PercentOfBefore }, 100},
 		{"ユーザーか部署の削除", "件を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewDeletions }, 1e6},
 		{"", "件を超えるとき（割合によらず）", func(t *directory.Thresholds) *int { return &t.ManyDeletions }, 1e6},
 		{"所属の解除", "件を超え、基準の割合も超えるとき", func(t *directory.Thresholds) *int { return &t.FewMemberships }, 1e6},
