@@ -10,6 +10,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -115,18 +116,18 @@ func packages(expression string) ([]string, error) {
 
 // run measures the benchmarks of a package.
 func run(program, of, expression string) ([]result, error) {
-	cmd := exec.Command(program, "-test.run=^$", "-test.bench="+expression, "-test.benchtime="+rounds, "-test.timeout=1h")
-	cmd.Dir = of
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+	measure := exec.Command(program, "-test.run=^$", "-test.bench="+expression, "-test.benchtime="+rounds, "-test.timeout=1h")
+	measure.Dir = of
+	var said, complained bytes.Buffer
+	measure.Stderr = &complained
+	out, err := measure.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	if err := cmd.Start(); err != nil {
+	if err := measure.Start(); err != nil {
 		return nil, err
 	}
 	var results []result
-	var said bytes.Buffer
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		line := lines.Text()
 		fmt.Fprintln(&said, line)
@@ -136,8 +137,8 @@ func run(program, of, expression string) ([]result, error) {
 			fmt.Fprintln(os.Stderr, line)
 		}
 	}
-	if err := cmd.Wait(); err != nil {
-		return nil, fmt.Errorf("%s: %w\n%s", of, err, said.String())
+	if err := measure.Wait(); err != nil {
+		return nil, fmt.Errorf("%s: %w\n%s%s", of, err, said.String(), complained.String())
 	}
 	return results, nil
 }
@@ -264,6 +265,7 @@ func bench(expression string) error {
 		}
 		results = append(results, of...)
 	}
+	slices.SortStableFunc(results, func(a, b result) int { return cmp.Compare(limits[a.name].line, limits[b.name].line) })
 	text := write(results, limits, head)
 	if expression != "." {
 		os.Stdout.Write(text)
