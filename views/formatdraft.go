@@ -244,6 +244,9 @@ func (f *formatDraft) tell() {
 	if c.Emptied > 0 {
 		warnings = append(warnings, message.FormatEmptied(c.Emptied, f.draft.Emptied()))
 	}
+	if c.Deep > 0 {
+		warnings = append(warnings, message.FormatDeep(c.Deep))
+	}
 	if c.Unmarked > 0 {
 		warnings = append(warnings, message.FormatUnmarked(c.Unmarked))
 	}

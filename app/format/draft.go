@@ -41,6 +41,8 @@ type Entry struct {
 	Before []string // as the service has them; nil: it does not have the record
 	Differ []int    // the columns that change
 
+	deep bool // below the last level that the file tells of
+
 	// Written says whether it will be in the file.
 	Written  bool
 	Problems []Problem
@@ -111,6 +113,9 @@ type Counts struct {
 
 	// Emptied are people of whom the service has something that the file makes empty.
 	Emptied int
+
+	// Deep are people in the file of whose department nothing tells but levels above it.
+	Deep int
 }
 
 // Prepare says what is to be handed over of a directory to a service that has rows.
@@ -185,7 +190,7 @@ func (d *Draft) entry(r *renderer, of subject) Entry {
 	there := row != nil && row.There
 	slots := r.slots(of.user, last)
 	columns := f.columns(max(len(slots), f.fit(len(last))))
-	e := Entry{ID: of.id, Name: of.name(), Change: New, Cells: make([]string, len(columns))}
+	e := Entry{ID: of.id, Name: of.name(), Change: New, Cells: make([]string, len(columns)), deep: r.deep(columns, slots)}
 	if there {
 		e.Before = make([]string, len(columns))
 		copy(e.Before, last)
@@ -446,6 +451,9 @@ func (d *Draft) Counts() Counts {
 			}
 			if !d.held(e) && len(d.Format.emptied(e)) > 0 {
 				c.Emptied++
+			}
+			if !d.held(e) && e.deep {
+				c.Deep++
 			}
 		}
 		if len(e.Problems) > 0 {

@@ -212,3 +212,33 @@ func TestPrepare_WhoIsNewIsWrittenInTheLettersOfTheOthers(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", line, want)
 	}
 }
+
+// A service that knows two levels learns only 東京営業所 of who is in 第一営業課.
+func TestPrepare_WhoIsBelowTheLastLevelIsCounted(t *testing.T) {
+	d := office(8)
+	level := func(n int) Column {
+		return Column{Name: fmt.Sprintf("組織%d", n), Source: Source{What: Level, Level: n}}
+	}
+	id := Column{Name: "ID", Source: login}
+	for _, c := range []struct {
+		columns []Column
+		deep    int
+	}{
+		{[]Column{id, level(1), level(2)}, 2},
+		{[]Column{id, level(1), level(2), level(3)}, 0},
+		{[]Column{id, level(1), level(2), {Name: "コード", Source: Source{What: Code}}}, 0},
+		{[]Column{id, level(1), {Name: "部署", Source: Source{What: AllNames, Join: ";"}}}, 0},
+		{[]Column{id}, 0},
+	} {
+		f := narrow(c.columns...)
+		f.Shape.Encoding = "UTF-8"
+		if n := draft(t, f, d, nil, Options{}).Counts().Deep; n != c.deep {
+			t.Errorf("%+v: %d, want %d", c.columns, n, c.deep)
+		}
+	}
+	f := narrow(id, level(1), level(2))
+	f.Shape.Encoding = "UTF-8"
+	if n := draft(t, f, d, nil, Options{Skip: map[int64]bool{1: true}}).Counts().Deep; n != 1 {
+		t.Errorf("%d of whom one is left out", n)
+	}
+}

@@ -333,12 +333,18 @@ func (rd *rowReader) users(ctx context.Context) (*Reading, error) {
 		table.Columns = append(table.Columns, csvfile.Column(label.Of(directory.KindUser, directory.FieldName)))
 	}
 	logins := make([]string, len(rd.lines))
-	first := map[string]int{}
+	first, strangers := map[string]int{}, map[string]int{} // lines by login name and by key
 	reading := &Reading{Guessed: guessed}
 	for i := range rd.lines {
 		l := &rd.lines[i]
 		at := rd.f.Key
 		if who[i] == nil && rd.o.Strangers {
+			key := foldKey(rd.cell(l, at))
+			if key != "" && strangers[key] != 0 {
+				rd.fail(l, at, csvfile.ErrorTwice, rd.cell(l, at), strangers[key])
+				continue
+			}
+			strangers[key] = l.number
 			if !rd.leaving(l) {
 				reading.Strangers = append(reading.Strangers, rd.cell(l, at))
 				reading.Rows = append(reading.Rows, Row{Record: strangerID(i), Place: i + 1, Line: rd.kept(l), There: true})

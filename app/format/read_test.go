@@ -1,6 +1,7 @@
 package format
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -118,6 +119,17 @@ func TestRead_WhoIsNotHereCanBeLeftOutAndLeavesTheServiceThen(t *testing.T) {
 	r, err = Read(t.Context(), strings.NewReader("ID,氏名,役職,削除\nuser0001,x,,0\n"), f, d, r.Rows, ReadOptions{Strangers: true})
 	if i := slices.IndexFunc(r.Rows, func(row Row) bool { return row.Record < 0 }); err != nil || i < 0 || r.Rows[i].There {
 		t.Errorf("who is in the file no more: %+v, %v", r.Rows, err)
+	}
+}
+
+func TestRead_TwoWhoAreNotHereWithOneKeyAreRefused(t *testing.T) {
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "氏名", Source: name})
+	f.Shape.Encoding = "UTF-8"
+	file := "ID,氏名\nuser0001,x\ngone,退職 花子\n,なし\n,なし\ngone ,退職 太郎\n"
+	_, err := Read(t.Context(), strings.NewReader(file), f, office(2), nil, ReadOptions{Strangers: true})
+	var wrong csvfile.Errors
+	if !errors.As(err, &wrong) || len(wrong) != 1 || wrong[0].Kind != csvfile.ErrorTwice || wrong[0].Line != 6 || wrong[0].Other != 3 || wrong[0].Column != "ID" {
+		t.Errorf("error %v", err)
 	}
 }
 

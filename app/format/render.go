@@ -195,6 +195,28 @@ func (r *renderer) department(s Source, id int64) string {
 	return ""
 }
 
+// deep says whether one of the departments in slots is below the last level for which there is
+// a column, where no other column tells it.
+func (r *renderer) deep(columns []Column, slots []int64) bool {
+	levels, told := map[int]int{}, map[int]bool{}
+	for _, c := range columns {
+		switch m := c.Source.member(); c.Source.What {
+		case Level:
+			levels[m] = max(levels[m], c.Source.Level)
+		case Code, Name, Path:
+			told[m] = true
+		case All, AllNames:
+			return false
+		}
+	}
+	for m, last := range levels {
+		if m <= len(slots) && !told[m] && len(r.paths[slots[m-1]]) > last {
+			return true
+		}
+	}
+	return false
+}
+
 // value is what a source says of a record; slots are its departments.
 func (r *renderer) value(s Source, of subject, slots []int64) string {
 	switch s.What {

@@ -69,7 +69,7 @@ var mistakes = map[csvfile.ErrorKind]LineText{
 	csvfile.ErrorFlag:              {What: "{value}は正しくありません。", Do: "削除するときは1、しないときは0か空にしてください。"},
 	csvfile.ErrorPasswordLength:    {What: "パスワードの長さが正しくありません。", Do: "6〜64文字にしてください。"},
 	csvfile.ErrorPasswordUnseen:    {What: "パスワードに、改行や幅のない空白など、見えない文字が含まれています。", Do: "パスワードを入力し直してください。"},
-	csvfile.ErrorNoPassword:        {What: "新しいユーザーのパスワードがありません。", Do: "この列に入力するか、画面で新規ユーザーの初期パスワードを入力してください。"},
+	csvfile.ErrorNoPassword:        {What: "新しいユーザーのパスワードがありません。", Do: "読み込む画面で新規ユーザーの初期パスワードを入力するか、ファイルにパスワードの列があれば、そこに入力してください。"},
 	csvfile.ErrorEmailTwice:        {What: "メールアドレス{value}を重複させることはできません。{holder}", Do: "どちらかのメールアドレスを変更または削除してください。"},
 	csvfile.ErrorUnknownUser:       {What: "ログイン名が{value}のユーザーはいません。", Do: "ログイン名を確かめるか、先にユーザーのファイルを読み込んでください。"},
 	csvfile.ErrorUnknownDepartment: {What: "部署コードが{value}の部署はありません。", Do: "部署コードを確かめるか、先に部署のファイルを読み込んでください。"},

@@ -104,6 +104,11 @@ func FormatRekeyed(people int, column string) string {
 	return "同じ人を見分ける列「" + printed(column) + "」の内容が変わる人が" + People(people) + "います。サービスは、新しい人とみなします。列に入れるものが正しいか、書式の「編集」で確かめてください。"
 }
 
+// FormatDeep says of whom a service learns only a department above their own.
+func FormatDeep(people int) string {
+	return "部署の階層が、この書式の列より深い人が" + People(people) + "います。列にある階層まで、上の部署として書き出します。"
+}
+
 // FormatUnsure says in short that a column must be looked at.
 func FormatUnsure(m format.Match) string {
 	if m.Emptied > m.Same {
