@@ -133,3 +133,32 @@ func TestSettings_ExclusionsAreListedUntilTheyAreReadmitted(t *testing.T) {
 		t.Errorf("%s is still excluded", leaver.Name)
 	}
 }
+
+// A number that makes no sense is red, says why, and is not kept.
+func TestSettings_ARefusedNumberIsRedAndNotKept(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.onNavigated(screenSettings)
+	s.settle()
+	kept, err := s.app.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range s.settings().numbers {
+		right := n.entry.Text
+		for _, wrong := range []string{"", "-1", "多数", "9999999"} {
+			n.entry.SetText(wrong)
+			s.settle()
+			if !n.entry.Failed() || !strings.Contains(n.field.Error(), "までの数字を入力してください。") {
+				t.Errorf("%s %q: red is %v, and it says %q", n.field.Label(), wrong, n.entry.Failed(), n.field.Error())
+			}
+		}
+		if now, err := s.app.Settings(t.Context()); err != nil || now != kept {
+			t.Errorf("%s: kept is %+v, was %+v (%v)", n.field.Label(), now, kept, err)
+		}
+		n.entry.SetText(right)
+		s.settle()
+		if n.entry.Failed() || n.field.Error() != "" {
+			t.Errorf("%s: %q is refused: %q", n.field.Label(), right, n.field.Error())
+		}
+	}
+}

@@ -97,6 +97,9 @@ func (e *Entry) SetFailed(failed bool) {
 	}
 }
 
+// Failed says whether the border is red.
+func (e *Entry) Failed() bool { return e.failed }
+
 // SetEnabled makes the field usable or not.
 func (e *Entry) SetEnabled(enabled bool) {
 	if enabled {
