@@ -49,7 +49,7 @@ var problemKinds = []struct {
 		Advice:      "cybozu.comでログイン名か組織コードを付けるか、「読み込みから除外」を選んでください。",
 	}},
 	{directory.ProblemParentMissing, "親組織が見えない", ProblemText{
-		Headline:    "組織「{subject}」の親組織が、cybozu.comの組織一覧にありません。",
+		Headline:    "親組織「{subject}」が、cybozu.comの組織一覧にありません。",
 		Explanation: "組織間のアクセス権により、ログインしたアカウントから見えない組織があるのかもしれません。",
 		Advice:      "すべての組織が見えるアカウントで読み込むか、cybozu.comで親組織を確かめるか、「読み込みから除外」を選んでください。",
 	}},
@@ -123,6 +123,8 @@ func ProblemSubject(p directory.Problem) string {
 	switch {
 	case p.Kind == directory.ProblemSeveralToOne && len(p.Parties) > 0:
 		return who(p.Parties[0])
+	case p.Kind == directory.ProblemNoNames:
+		return p.Subject + "人"
 	case p.Subject == "":
 		return ProblemKind(p.Kind)
 	}
