@@ -14,9 +14,7 @@ import (
 	"fmt"
 	"net"
 	netmail "net/mail"
-	"net/textproto"
 	"os"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -112,7 +110,7 @@ func Send(ctx context.Context, s Server, password string, l Letter, trust *x509.
 
 func (s Server) client(password string, l *line) (*mail.Client, error) {
 	options := []mail.Option{
-		mail.WithPort(s.Port), mail.WithTimeout(patience), mail.WithHELO(helo()),
+		mail.WithPort(s.Port), mail.WithTimeout(patience), mail.WithHELO(helo(os.Hostname())),
 		mail.WithDialContextFunc(l.dial), mail.WithTLSConfig(l.config), mail.WithTLSPolicy(mail.TLSMandatory),
 	}
 	if s.Implicit { // the line has TLS before there is a word on it
@@ -159,9 +157,8 @@ func (l *line) hangUp() {
 	}
 }
 
-// helo is this machine's name, where SMTP can say it.
-func helo() string {
-	name, err := os.Hostname()
+// helo is a machine's name, where SMTP can say it.
+func helo(name string, err error) string {
 	if err != nil || name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return "localhost"
 	}
@@ -206,7 +203,6 @@ func (s Server) compose(l Letter) (*mail.Msg, error) {
 // dialled tells what was wrong until a letter could be handed over.
 func dialled(err error) error {
 	var (
-		answer      *textproto.Error
 		certificate *tls.CertificateVerificationError
 		record      tls.RecordHeaderError
 		alert       tls.AlertError
@@ -217,8 +213,7 @@ func dialled(err error) error {
 		return ErrUnsafe
 	case errors.As(err, &network):
 		return ErrUnreached
-	case errors.As(err, &answer) && slices.Contains([]int{454, 530, 534, 535, 538}, answer.Code),
-		errors.Is(err, mail.ErrNoSupportedAuthDiscovered), strings.Contains(err.Error(), "SMTP AUTH"):
+	case errors.Is(err, mail.ErrNoSupportedAuthDiscovered), strings.Contains(err.Error(), "SMTP AUTH"):
 		return ErrLogin
 	}
 	return ErrUnreached

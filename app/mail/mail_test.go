@@ -45,8 +45,11 @@ func TestLetterIsDeliveredByTLSFromTheFirstByteAndBySTARTTLS(t *testing.T) {
 		if got.Subject != letter.Subject || strings.ReplaceAll(got.Text, "\r\n", "\n") != letter.Text || got.HTML != letter.HTML || got.From != server.From || strings.Join(got.To, " ") != strings.Join(server.To, " ") {
 			t.Errorf("%+v: delivered %+v", o, got)
 		}
-		if id := got.Header.Get("Message-Id"); !strings.HasSuffix(id, "@example.co.jp>") || got.Header.Get("Auto-Submitted") != "auto-generated" {
+		if id := got.Header.Get("Message-Id"); !strings.HasSuffix(id, "@example.co.jp>") || got.Header.Get("User-Agent") != "AnpiSync" || got.Header.Get("Auto-Submitted") != "auto-generated" {
 			t.Errorf("%+v: the head is %v", o, got.Header)
+		}
+		if day, err := got.Header.Date(); err != nil || time.Since(day).Abs() > time.Hour {
+			t.Errorf("%+v: it is of %v, %v", o, day, err)
 		}
 		if from, err := got.Header.AddressList("From"); err != nil || len(from) != 1 || from[0].Name != "安否シンク" || from[0].Address != server.From {
 			t.Errorf("%+v: it is from %v, %v", o, got.Header["From"], err)
@@ -151,5 +154,67 @@ func TestAddressesAsPeopleTypeThem(t *testing.T) {
 	}
 	if _, err := mail.Addresses("a@example.co.jp, soumu"); !errors.Is(err, mail.ErrAddress) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// Servers differ in which number they refuse a login by; each sends people to the same field.
+func TestEveryNumberOfARefusedLoginIsALogin(t *testing.T) {
+	for _, code := range []int{454, 530, 534, 535, 538} {
+		at, server := start(t, mailtest.Options{RefuseLogin: code})
+		if err := mail.Send(t.Context(), server, mailtest.Password, letter, at.Trust()); !errors.Is(err, mail.ErrLogin) {
+			t.Errorf("%d: %v", code, err)
+		}
+	}
+}
+
+// An error says which server it was, since a person has typed its name and port.
+func TestAnErrorNamesTheServer(t *testing.T) {
+	for _, o := range []mailtest.Options{{RefuseMails: true}, {RefuseLogin: 535}} {
+		at, server := start(t, o)
+		err := mail.Send(t.Context(), server, mailtest.Password, letter, at.Trust())
+		if err == nil || !strings.Contains(err.Error(), ": "+at.Address()+": ") {
+			t.Errorf("%+v: %v, which does not name %s", o, err, at.Address())
+		}
+	}
+}
+
+func TestServersAreCheckedBeforeTheyAreAsked(t *testing.T) {
+	whole := mail.Server{Host: "smtp.example.co.jp", Port: 587, From: "a@example.co.jp", To: []string{"b@example.co.jp"}}
+	for _, c := range []struct {
+		name   string
+		change func(*mail.Server)
+		want   error
+		says   string
+	}{
+		{"all is well", func(*mail.Server) {}, nil, ""},
+		{"the first port", func(s *mail.Server) { s.Port = 1 }, nil, ""},
+		{"the last port", func(s *mail.Server) { s.Port = 65535 }, nil, ""},
+		{"no port", func(s *mail.Server) { s.Port = 0 }, mail.ErrUnreached, `mail server not reached: "smtp.example.co.jp", port 0`},
+		{"beyond the last port", func(s *mail.Server) { s.Port = 65536 }, mail.ErrUnreached, `mail server not reached: "smtp.example.co.jp", port 65536`},
+		{"no host", func(s *mail.Server) { s.Host = "" }, mail.ErrUnreached, `mail server not reached: "", port 587`},
+		{"nobody to write to", func(s *mail.Server) { s.To = nil }, mail.ErrAddress, "not an address: nobody to write to"},
+		{"a sender with a name", func(s *mail.Server) { s.From = "総務 <a@example.co.jp>" }, mail.ErrAddress, `not an address: "総務 <a@example.co.jp>": more than an address`},
+		{"a receiver that is none", func(s *mail.Server) { s.To = append(s.To, "soumu") }, mail.ErrAddress, `not an address: "soumu": mail: missing '@' or angle-addr`},
+	} {
+		s := whole
+		c.change(&s)
+		err := s.Check()
+		if !errors.Is(err, c.want) || err != nil && err.Error() != c.says {
+			t.Errorf("%s: %v, want %q", c.name, err, c.says)
+		}
+	}
+}
+
+// What a log says of each kind is its own, so that a line of it tells which it was.
+func TestTheKindsOfErrorsSayWhatTheyAre(t *testing.T) {
+	for err, want := range map[error]string{
+		mail.ErrNoPassword: "no password for the mail server", mail.ErrAddress: "not an address",
+		mail.ErrUnreached: "mail server not reached", mail.ErrUnsafe: "no TLS with the mail server",
+		mail.ErrLogin: "mail server refuses the login", mail.ErrSender: "mail server refuses the sender",
+		mail.ErrReceiver: "mail server refuses a receiver", mail.ErrRefused: "mail server refuses the letter",
+	} {
+		if err.Error() != want {
+			t.Errorf("%q, want %q", err, want)
+		}
 	}
 }

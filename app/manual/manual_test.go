@@ -1,8 +1,11 @@
 package manual
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"anpisync/app/goldentest"
 )
 
 func TestManual_EveryPartSaysSomethingAndTheQuestionsAreAnswered(t *testing.T) {
@@ -35,5 +38,40 @@ func TestManual_SearchFindsAnErrorByItsWordsWhateverTheWidth(t *testing.T) {
 	}
 	if found := Search(Chapters(), "ありえない言葉"); len(found) != 0 {
 		t.Errorf("found is %v", found)
+	}
+}
+
+// Whoever changes a sentence of 使い方 looks at what it has become. The chapter of the errors
+// is what package message says, and is kept there.
+func TestManual_ReadsAsInTheFile(t *testing.T) {
+	var b strings.Builder
+	for _, c := range Chapters() {
+		fmt.Fprintf(&b, "# %s\n", c.Title)
+		if c.Title == Errors {
+			continue
+		}
+		for _, p := range c.Parts {
+			fmt.Fprintf(&b, "\n## %s\n%s\n", p.Title, p.Text)
+		}
+		b.WriteString("\n")
+	}
+	goldentest.Compare(t, "testdata/manual.txt", b.String())
+}
+
+func TestManual_SearchKeepsAChapterWholeWhereItsTitleSaysIt(t *testing.T) {
+	chapters := []Chapter{
+		{"自動同期", []Part{{"いつ", "毎朝です。"}, {"どこ", "このPCです。"}}},
+		{"名簿", []Part{{"紙", "印刷します。"}, {"自動", "同期のあとです。"}, {"表", "作ります。"}}},
+		{"画面", []Part{{"色", "明暗です。"}}},
+		{"同期の履歴", nil},
+	}
+	for query, want := range map[string]string{
+		"同期":    "[{自動同期 [{いつ 毎朝です。} {どこ このPCです。}]} {名簿 [{自動 同期のあとです。}]} {同期の履歴 []}]",
+		"名簿 同期": "[{名簿 [{自動 同期のあとです。}]}]",
+		"色":     "[{画面 [{色 明暗です。}]}]",
+	} {
+		if got := fmt.Sprint(Search(chapters, query)); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
 	}
 }

@@ -2,21 +2,17 @@ package message
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"anpisync/app/goldentest"
 	"anpisync/reconcile/directory"
 )
-
-var update = flag.Bool("update", false, "write the golden file anew")
 
 // table is what a person reads of each value there is: a heading a kind, below it a line
 // a text.
@@ -278,28 +274,5 @@ func TestEveryProblemEveryLineOfThePreviewAndOfTheHistoryReadsAsInTheTable(t *te
 	w.history(t)
 	w.errors()
 
-	path := filepath.Join("testdata", "words.txt")
-	got := w.String()[1:]
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	is, want := strings.Split(got, "\n"), strings.Split(string(golden), "\n")
-	for i := range max(len(is), len(want)) {
-		a, b := "", ""
-		if i < len(is) {
-			a = is[i]
-		}
-		if i < len(want) {
-			b = want[i]
-		}
-		if a != b {
-			t.Fatalf("%s:%d (where it is right, go test ./app/message -update)\ngot  %s\nwant %s", path, i+1, a, b)
-		}
-	}
+	goldentest.Compare(t, "testdata/words.txt", w.String()[1:])
 }

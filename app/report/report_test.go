@@ -51,7 +51,7 @@ func TestChangesBeyondWhatALetterHoldsAreCounted(t *testing.T) {
 	if len(r.Changes) != most || r.More != 1200 {
 		t.Errorf("%d changes and %d more", len(r.Changes), r.More)
 	}
-	if text := r.PlainText(); !strings.Contains(text, "ほか1,200件") {
+	if text := r.PlainText(); !strings.Contains(text, "ほか1,200件\n") {
 		t.Errorf("the text ends with %q", text[len(text)-100:])
 	}
 }

@@ -37,6 +37,7 @@ type Options struct {
 	Implicit    bool   // TLS from the first byte on; false: STARTTLS
 	Plain       bool   // no TLS at all
 	NoLogin     bool   // it wants none, and offers none
+	RefuseLogin int    // the number by which it refuses every login
 	RefuseFrom  string // a sender that it refuses
 	RefuseTo    string // a receiver that it refuses
 	RefuseMails bool   // it refuses every letter, once it has it
@@ -287,6 +288,9 @@ func (s *Server) login(c *session, rest string) error {
 		if first, err = c.hear(); err != nil {
 			return err
 		}
+	}
+	if s.options.RefuseLogin != 0 {
+		return c.say(fmt.Sprintf("%d refused", s.options.RefuseLogin))
 	}
 	told, err := base64.StdEncoding.DecodeString(first)
 	if err != nil || string(told) != "\x00"+User+"\x00"+Password {
