@@ -69,8 +69,8 @@ func TestI1_ProblemsNameEverybodyConcernedWithAllThatTellsThemApart(t *testing.T
 			organization{ID: 21, Code: "a", Name: "甲", ParentCode: "x"}, organization{ID: 22, Code: "b", Name: "乙", ParentCode: "x"}, organization{ID: 23, Code: "c", Name: "丙", ParentCode: "x"},
 		}, directory.ProblemParentMissing, "c21|a|甲|\nc22|b|乙|\nc23|c|丙|"},
 		{"D8: a department of level 1 that would go deeper", []any{department{ID: 2, Code: "sales", Name: "旧営業部", CybozuID: 22}},
-			[]any{organization{ID: 21, Code: "hq", Name: "営業本部"}, organization{ID: 22, Code: "sales", Name: "営業部", ParentCode: "hq"}},
-			directory.ProblemLevelOne, "h2=c22|sales|旧営業部||最上位部署\nc22|sales|営業部||営業本部"},
+			[]any{organization{ID: 20, Code: "top", Name: "会社"}, organization{ID: 21, Code: "hq", Name: "営業本部", ParentCode: "top"}, organization{ID: 22, Code: "sales", Name: "営業部", ParentCode: "hq"}},
+			directory.ProblemLevelOne, "h2=c22|sales|旧営業部||最上位部署\nc22|sales|営業部||会社|営業本部"},
 		{"U12: nothing is left of a login name", nil, []any{sales[0], account{ID: 11, Code: "\t", Name: "佐藤", Email: address, Organizations: []cybozu.ID{21}}},
 			directory.ProblemNoCode, "C11||佐藤|a@example.jp|営業本部"},
 	} {

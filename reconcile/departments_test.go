@@ -215,6 +215,7 @@ func TestD8_LevelOneMayNotDescend(t *testing.T) {
 			problem := theProblem(t, d, s, choices{}, "D8", directory.ProblemLevelOne)
 			same(t, "who", who(problem.Parties), "h2 c7")
 			same(t, "path there", problem.Parties[1].Path, []string{"上"})
+			same(t, "the answer is proposed", problem.Mends[0].Proposed, true)
 
 			plan, then := imported(t, d, s, choices{}.With(mend(t, problem, directory.MendRebuild, 0)))
 			same(t, "parent", departmentOf(t, then, 2).ParentID, departmentFor(t, then, 6).ID)

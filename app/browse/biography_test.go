@@ -162,6 +162,10 @@ func TestKnown_FindsThoseWhoAreGone(t *testing.T) {
 	if got := k.Find("SATO 佐藤", false); len(got) != 1 || got[0].ID != 7 || !got[0].Gone || got[0].Name != "佐藤 昇（sato）" {
 		t.Errorf("%+v", got)
 	}
+	here := BuildKnown([]directory.Recorded{{ImportID: 1, User: &directory.Change[directory.User]{Before: &directory.User{ID: 1, LoginName: "old"}, After: &directory.User{ID: 1, LoginName: "new"}}}})
+	if got := here.Find("new", false); len(got) != 1 || got[0].Gone || got[0].Code != "new" || len(here.Find("old", false)) != 0 {
+		t.Errorf("who is here: %+v", got)
+	}
 	if got := k.Find("", true); len(got) != 2 || got[0].Kind != directory.KindUser || got[1].Name != "海外営業グループ" {
 		t.Errorf("who is gone: %+v", got)
 	}

@@ -172,6 +172,91 @@ func TestGridKnowsTheRoomThatNearlyAllRowsNeed(t *testing.T) {
 	}
 }
 
+func TestGridMeasuresTheTextsThatMayBeWidest(t *testing.T) {
+	var texts []string
+	for n := range 12 {
+		texts = append(texts, strings.Repeat("a", n))
+	}
+	texts = append(texts, "bbbb", "aaaaaaaaaaa", "bbbbbbbbbbb", strings.Repeat("c", 20))
+	got := widest(len(texts), func(i int) string { return texts[i] }, func(rune) float32 { return 1 })
+	var wide []int
+	for _, text := range got {
+		wide = append(wide, len(text))
+	}
+	if !slices.Equal(wide, []int{20, 11, 11, 10, 9, 8, 7, 6}) {
+		t.Errorf("got %v", wide)
+	}
+	again := widest(9, func(i int) string { return "aaaaaaaab"[i:] }, func(rune) float32 { return 1 })
+	if len(again) != 8 || again[7] != "ab" {
+		t.Errorf("got %q", again)
+	}
+	d := &directory.Directory{Departments: small().Departments}
+	for i := range 100 {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: "four"})
+		if i < 3 {
+			d.Users[i].LoginName = "a long one"
+		}
+	}
+	if got := Build(d).Usual(at("ログイン名")); got != "four" {
+		t.Errorf("three in a hundred make the column as wide as %q", got)
+	}
+	if got := Build(office(2*sampled, 20)).Usual(at("ログイン名")); got == "" {
+		t.Error("many rows need no room")
+	}
+}
+
+func TestGridSaysInAFileWhatTheScreenHasNoRoomFor(t *testing.T) {
+	d := small()
+	d.Options.Extra = directory.FieldMobile
+	d.Users[1].Phone = ""
+	m := Build(d, directory.Acceptance{Check: directory.CheckNoPhone, Record: 2})
+	l := m.List(Query{Node: AllUsers, Search: "takasaki", Sort: []Sort{{Column: 0}}})
+	whole := func(title string, row int, c directory.Check) string {
+		i := slices.IndexFunc(l.Columns(), func(c Column) bool { return c.Title == title })
+		return l.Columns()[i].Whole(l, row, c)
+	}
+	for i := range l.Len() {
+		want := map[int64][2]string{1: {"開発チーム、情シスチーム", ""}, 2: {"開発チーム", "停止中、問題なし"}, 3: {"開発本部", "このアプリのみ"}}[l.Row(i).User.ID]
+		if got := [2]string{whole("所属部署", i, ""), whole("状態", i, directory.CheckNoPhone)}; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if got := whole("ログイン名", i, ""); got != l.Row(i).User.LoginName {
+			t.Errorf("%q", got)
+		}
+	}
+	if len(l.Columns()) != len(Columns())+1 || len(List{}.Columns()) != len(Columns()) {
+		t.Errorf("%d columns with one more field, %d without a list", len(l.Columns()), len(List{}.Columns()))
+	}
+}
+
+func TestTreeFindsAndCountsDepartments(t *testing.T) {
+	m := Build(small())
+	m.Warm()
+	for id, want := range map[int64]int{1: 7, 4: 2, 6: 0, AllUsers: 0} {
+		if got := m.Node(id).Below(); got != want {
+			t.Errorf("%d are below %d, want %d", got, id, want)
+		}
+	}
+	var found []string
+	for _, n := range m.FindDepartments("開発") {
+		found = append(found, n.Name)
+	}
+	if !slices.Equal(found, []string{"開発本部", "開発チーム"}) || len(m.FindDepartments("")) != 8 {
+		t.Errorf("found %q", found)
+	}
+}
+
+func TestSort_SmallKanaStandAsTheirLargeOnes(t *testing.T) {
+	d := &directory.Directory{Departments: small().Departments}
+	for i, reading := range []string{"ゖあ", "ぁう", "けい", "あい"} {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: reading, Reading: reading})
+	}
+	i := at("よみ")
+	if got := logins(Build(d).List(Query{Node: AllUsers, Sort: []Sort{{Column: i}}})); got != "あい ぁう ゖあ けい" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestSortIsStableInBothDirectionsAndPutsTheEmptyLast(t *testing.T) {
 	m := Build(small())
 	for _, c := range []struct {

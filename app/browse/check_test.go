@@ -152,6 +152,53 @@ func TestCheckLeavesOutWhatWasAccepted(t *testing.T) {
 	}
 }
 
+func TestDepartmentsOfACheckSayWhereTheyAreAndWhatTheyAre(t *testing.T) {
+	d := troubled()
+	d.Departments[4].FormerLink, d.Departments[4].CybozuID = true, 0
+	m := Build(d, directory.Acceptance{Check: directory.CheckEmptyDepartment, Record: 3}, directory.Acceptance{Check: directory.CheckEmptyDepartment, Record: 99},
+		directory.Acceptance{Check: directory.CheckEmptyDepartment, Record: AllUsers})
+	l := m.ListDepartments(Query{Node: AllUsers, Check: directory.CheckEmptyDepartment, Accepted: true})
+	var got []string
+	for i := range l.Len() {
+		got = append(got, strings.Join(l.Path(i), ">")+" "+l.Node(i).Name+" "+strings.Join(l.Tags(i, directory.CheckEmptyDepartment), ","), strings.Join(l.Tags(i, ""), ","))
+	}
+	want := []string{"最上位部署 開発本部 問題なし", "", "開発本部 空のチーム このアプリのみ,以前の連携先", "このアプリのみ,以前の連携先"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if l.Node(-1) != nil || l.Node(l.Len()) != nil {
+		t.Error("there is a department where there is none")
+	}
+	for node, want := range map[int64]string{99: "", Unassigned: "", 3: "開発本部 開発チーム 空のチーム", AllUsers: "総務部 開発本部 開発チーム 空のチーム"} {
+		if got := departmentNames(m.ListDepartments(Query{Node: node})); got != want {
+			t.Errorf("below %d: %s, want %s", node, got, want)
+		}
+	}
+}
+
+func TestCheckSaysMoreWhereThereIsMoreToSay(t *testing.T) {
+	if got := Detail(directory.CheckNoPhone, &directory.User{}); got != "" {
+		t.Errorf("a missing number: %q", got)
+	}
+	if got := Detail(directory.CheckWrongPhone, &directory.User{Phone: "内線1"}); got != "" {
+		t.Errorf("an extension is wrong: %q", got)
+	}
+	if got := Build(troubled()).Findings("another"); got != (Findings{}) {
+		t.Errorf("a check that is not known: %+v", got)
+	}
+	d := troubled()
+	l := Build(d, directory.Acceptance{Check: directory.CheckNoEmail, Record: 4}).List(Query{Node: AllUsers, Check: directory.CheckNoEmail, Accepted: true})
+	for i := range l.Len() {
+		want := stateTags[l.Row(i).state]
+		if l.Row(i).User.ID == 4 {
+			want = append(slices.Clone(want), "問題なし")
+		}
+		if got := l.Tags(i, directory.CheckNoEmail); !slices.Equal(got, want) || !slices.Equal(l.Tags(i, ""), l.Row(i).Tags()) {
+			t.Errorf("%s: %q", l.Row(i).User.LoginName, got)
+		}
+	}
+}
+
 func TestNumbersAreThoseOfTheLists(t *testing.T) {
 	m := Build(troubled())
 	got := m.Numbers()

@@ -33,6 +33,16 @@ func TestSearch_FoldMakesKanaWidthAndCaseTheSame(t *testing.T) {
 	}
 }
 
+func TestSearch_LooseLeavesOutWhatIsNotRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"a b": "ab", "03-12": "0312", "a\tb\rc": "abc", "a‐b―c−d": "abcd", "a\u200bb": "ab", "サーバー": "さーばー", "a.b/c": "a.b/c", "渡邉": "渡辺", "　": "",
+	} {
+		if got := Loose(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 // The quick ways give what the slow one gives.
 func TestSearch_FoldIsNormalisationWhateverTheWay(t *testing.T) {
 	runes := []rune("aZ1-@. あがぱんゔゖァガーヶヽ・髙﨑𠮷々㈱ｶﾞﾊﾟ\u3099\u309aÉe\u0301ſẞ　ＡＢ①가\u1100\u1161K")

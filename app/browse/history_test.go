@@ -56,6 +56,19 @@ func TestHistory_FoldsEditsIntoOneLineADay(t *testing.T) {
 	if key, ok := DayOf(week(), 5); !ok || key != -20260403 {
 		t.Errorf("5 is of %d", key)
 	}
+	if d, u := ListHistory(week(), HistoryQuery{})[2].Tallies(); d != (directory.Tally{}) || u != (directory.Tally{}) {
+		t.Errorf("an edit alone on its day has %+v %+v", d, u)
+	}
+	single := week()[2:3]
+	if _, users := ListHistory(single, HistoryQuery{})[0].Tallies(); users.Created != 2 {
+		t.Errorf("the only edit of a day has %+v", users)
+	}
+	if key, ok := DayOf(week(), 7); !ok || key != -20260403 {
+		t.Errorf("7 is of %d", key)
+	}
+	if _, ok := DayOf(week(), 99); ok {
+		t.Error("an edit that is not there has a day")
+	}
 	if _, ok := DayOf(week(), 6); ok {
 		t.Error("an import is no edit")
 	}

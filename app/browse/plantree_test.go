@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
 
@@ -89,6 +90,101 @@ func TestTree_PeopleOfADepartmentWithWhatHappensToEach(t *testing.T) {
 	}
 	if got := tree.Whereabouts(tree.Node(3)); got != "1人は削除" {
 		t.Errorf("whereabouts %s", got)
+	}
+}
+
+func TestTree_OpensWhereSomethingHappensAndBeginsWithWhatGoes(t *testing.T) {
+	p, d := sketch()
+	tree := BuildPreview(p, d).Tree()
+	if got := tree.Opened(); !slices.Equal(slices.Sorted(slices.Values(got)), []int64{1, 4}) {
+		t.Errorf("opened: %v", got)
+	}
+	for _, first := range []int{2, 4} {
+		p.Departments = []directory.Change[directory.Department]{
+			change(directory.ReasonGone, &d.Departments[first], nil), change(directory.ReasonGone, &d.Departments[6-first], nil),
+		}
+		if got := BuildPreview(p, d).Tree(); got.NameOf(got.First()) != "役員" {
+			t.Errorf("of two that go, %s is the first", got.NameOf(got.First()))
+		}
+	}
+	if n := len(tree.Find(BuildPreview(p, d), "")); n != 9 {
+		t.Errorf("without a search %d are found", n)
+	}
+}
+
+func TestTree_PeopleOfWhatMovesAndOfWhatIsNotThere(t *testing.T) {
+	p, d := sketch()
+	moved := d.Departments[3]
+	moved.ParentID = 3
+	p.Departments = append(p.Departments, change(directory.ReasonLinked, &d.Departments[3], &moved))
+	p.LeftOut.Departments = []directory.Department{{ParentID: 1, Name: "研究所", CybozuID: 500}}
+	p.LeftOut.Users = []directory.User{{LoginName: "later", Name: "あと", CybozuID: 77, Departments: []int64{6}}}
+	p.Users[0].Mend = directory.MendKeep
+	tree := BuildPreview(p, d).Tree()
+	shadows := 0
+	for i := range tree.nodes {
+		if n := &tree.nodes[i]; n.Fate == FateShadow {
+			shadows++
+			if got, want := told(tree.Members(n.ID)), told(tree.Members(4)); got != want || got != "changes y-takasaki\n" {
+				t.Errorf("where it was: got\n%s", got)
+			}
+		}
+	}
+	if shadows != 1 || tree.Members(99) != nil || tree.Members(comesOf(500)) != nil {
+		t.Errorf("%d shadows, and people where nobody is", shadows)
+	}
+	members := tree.Members(AllUsers)
+	for i := range members {
+		m := &members[i]
+		key, mend := m.User.ID, directory.Mend{}
+		switch {
+		case m.Stand == StandLeftOut:
+			key, mend = comesOf(77), leftOut(directory.KindUser, 77, "あと")
+		case m.User.ID == 4:
+			mend = directory.Mend{Kind: directory.MendKeep, Record: directory.KindUser, UserID: 4}
+		}
+		got, given, ok := m.Answer()
+		if m.Key() != key || got.Kind != mend.Kind || got.UserID != mend.UserID || got.CybozuID != mend.CybozuID || given != (m.Stand == StandLeftOut) || ok != (mend != directory.Mend{}) {
+			t.Errorf("%s: key %d, answer %+v %t %t", m.User.LoginName, m.Key(), got, given, ok)
+		}
+	}
+	stays := PlanMember{User: &directory.User{ID: 8, CybozuID: 9}, Stand: StandStays}
+	if _, given, ok := stays.Answer(); given || ok || stays.Key() != 8 || stays.Name() != message.Person(stays.User) {
+		t.Errorf("who stays: %d %q", stays.Key(), stays.Name())
+	}
+	comes := directory.NewChange(nil, &directory.User{ID: 8, CybozuID: 9, Name: "新人"}, "", directory.ReasonNew)
+	if m := (PlanMember{User: comes.After, Change: &Change{Description: message.Description{Action: comes.Action}, User: &comes}, Stand: StandJoins}); m.Key() != comesOf(9) || m.Name() != "新人" {
+		t.Errorf("who comes: %d %q", m.Key(), m.Name())
+	}
+}
+
+func TestTree_WhereaboutsNameTheThreeThatMostGoTo(t *testing.T) {
+	d := small()
+	p := &directory.Plan{}
+	d.Users = nil
+	for i, to := range [][]int64{{2}, {3}, {7}, {3}, nil, {8}, {6}, {5, 6}} {
+		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: fmt.Sprint("u", i), CybozuID: directory.CybozuID(i + 1), Departments: []int64{6}})
+		p.Users = append(p.Users, change(directory.ReasonLinked, nil, &directory.User{ID: int64(i + 1), Departments: to}))
+	}
+	for i := range p.Users {
+		after := d.Users[i]
+		after.Departments = p.Users[i].After.Departments
+		after.Phone = "1"
+		p.Users[i] = change(directory.ReasonLinked, &d.Users[i], &after)
+	}
+	tree := BuildPreview(p, d).Tree()
+	if got, want := tree.Whereabouts(tree.Node(6)), "2人は役員へ、1人は未所属に、1人は総務部へ、ほか2人"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := tree.Whereabouts(tree.Node(3)); got != "" {
+		t.Errorf("nobody leaves, and %s", got)
+	}
+}
+
+func TestU13_TreeLeavesOutWhatAnAnswerHasLeftOut(t *testing.T) {
+	_, after := answered(t)
+	if got := after.Tree(); got.Node(comesOf(109)) != nil || got.Node(AllUsers).Before.Direct != 5 {
+		t.Errorf("got\n%s", shown(got, Top, 0))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"anpisync/app/message"
 	"anpisync/reconcile/directory"
 )
 
@@ -108,12 +109,119 @@ func TestPreview_NewValuesAreEmphasised(t *testing.T) {
 	if got := c.Segments(nil); !slices.Equal(got, want) {
 		t.Errorf("got %v", got)
 	}
+	if s := v.List(PreviewQuery{Search: "翔"})[0]; !s.Suspended() || s.RecordID() != 2 {
+		t.Errorf("suspended %v, id %d", s.Suspended(), s.RecordID())
+	}
+	field := message.Field{Name: "名前", After: "佐藤"}
+	for want, d := range map[string]message.Description{
+		"名前：佐藤":       {Fields: []message.Field{field}},
+		"名前：佐藤　注意":    {Fields: []message.Field{field}, Note: "注意"},
+		"注意":          {Note: "注意"},
+		"名前：佐藤　名前：佐藤": {Fields: []message.Field{field, field}},
+	} {
+		var got string
+		for _, s := range (&Change{Description: d}).Segments(nil) {
+			got += s.Text
+			if s.Emphasised {
+				t.Errorf("%q is emphasised, and has taken nothing's place", s.Text)
+			}
+		}
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestPreview_DrawingARowAllocatesNothing(t *testing.T) {
+	c := BuildPreview(sketch()).List(PreviewQuery{Search: "ナオミ"})[0]
 	room := make([]Segment, 0, 32)
 	if n := testing.AllocsPerRun(20, func() { c.Segments(room) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
-	if s := v.List(PreviewQuery{Search: "翔"})[0]; !s.Suspended() || s.RecordID() != 2 {
-		t.Errorf("suspended %v, id %d", s.Suspended(), s.RecordID())
+}
+
+func TestPreview_SuspendedIsWhoIsThenOrWas(t *testing.T) {
+	on, off := &directory.User{ID: 1, Suspended: true}, &directory.User{ID: 1}
+	for _, c := range []struct {
+		before, after *directory.User
+		want          bool
+	}{{on, off, false}, {off, on, true}, {on, nil, true}, {off, nil, false}, {nil, on, true}} {
+		of := directory.NewChange(c.before, c.after, "", "")
+		if got := (&Change{User: &of}).Suspended(); got != c.want {
+			t.Errorf("%v → %v: %t", c.before, c.after, got)
+		}
+	}
+	of := directory.NewChange(nil, &directory.Department{ID: 1}, "", "")
+	if (&Change{Department: &of}).Suspended() {
+		t.Error("a department is 停止中")
+	}
+}
+
+func TestPreview_WhatAnotherAnswerHasEndedIsNotLeftOut(t *testing.T) {
+	p, d := sketch()
+	p.Departments[1].Mend = directory.MendExclude
+	before := BuildPreview(p, d)
+	then, _ := sketch()
+	then.Departments = then.Departments[:1]
+	other := directory.Choices{{Kind: directory.MendExclude, Record: directory.KindDepartment, CybozuID: 4711}}
+	if got := names(BuildPreviewAfter(before, other, then, d).List(PreviewQuery{Search: "事業推進室"})); got != "" {
+		t.Errorf("%s is listed", got)
+	}
+}
+
+func TestPreview_OffersTheAnswerOfEachChange(t *testing.T) {
+	p, d := sketch()
+	p.Users[0].Mend = directory.MendKeep
+	v := BuildPreview(p, d)
+	if m, given, ok := v.List(PreviewQuery{Search: "𠮷田"})[0].Answer(); !ok || given || m.Kind != directory.MendKeep || m.UserID != 4 {
+		t.Errorf("%+v, given %t, %t", m, given, ok)
+	}
+	if _, _, ok := v.List(PreviewQuery{Search: "翔"})[0].Answer(); ok {
+		t.Error("there is an answer where there is none")
+	}
+	if v.Find(1<<40) != nil {
+		t.Error("a key of nothing is that of something")
+	}
+	if got := names(v.ListAgain(PreviewQuery{Action: directory.Link}, []int64{1 << 40})); got != "高咲 雪（y-takasaki）" {
+		t.Errorf("where one is gone that was shown: %s", got)
+	}
+	if got := v.Widest(ChangeAction, func(rune) float32 { return 1 }); len(got) > 0 {
+		t.Errorf("a column of buttons is as wide as %q", got)
+	}
+}
+
+// What an answer makes of a plan is told, where its rows alone are others.
+func TestShift_TellsWhatIsAnotherInALaterPlan(t *testing.T) {
+	before := BuildPreview(sketch())
+	p, d := sketch()
+	gone := BuildPreview(p, d).List(PreviewQuery{Search: "雪"})[0]
+	p.Users[3] = p.Users[4]
+	p.Users = p.Users[:4]
+	later := directory.User{ID: 100, LoginName: "new", Name: "新人", CybozuID: 47}
+	p.Users = append(p.Users, change(directory.ReasonNew, nil, &later))
+	other := *p.Users[1].After
+	other.Phone = "1"
+	p.Users[1].After = &other
+	after := BuildPreview(p, d)
+	s := Compare(before, after)
+	if names(s.Added) != "新人（new）" || names(s.Changed) != "髙﨑 ナオミ（n-takasaki）" || names(s.Gone) != gone.Name {
+		t.Errorf("added %s, changed %s, gone %s", names(s.Added), names(s.Changed), names(s.Gone))
+	}
+	want := []string{message.ShiftAdded(s.Added[0].Description), message.ShiftChanged(s.Changed[0].Description), message.ShiftGone(gone.Description)}
+	if got := s.Lines(); !slices.Equal(got, want) {
+		t.Errorf("in words: %q", got)
+	}
+	one := []*Change{gone}
+	for _, c := range []struct {
+		s    Shift
+		want bool
+	}{{Shift{}, true}, {Shift{Added: one}, false}, {Shift{Added: one, Changed: one}, false}, {Shift{Added: one, Gone: one}, false}, {Shift{Changed: one, Gone: one}, false}, {Shift{Gone: one}, false}} {
+		if got := c.s.Empty(); got != c.want {
+			t.Errorf("%+v is empty: %t", c.s, got)
+		}
+	}
+	if !Compare(before, BuildPreview(sketch())).Empty() {
+		t.Error("the same plan is another")
 	}
 }
 
@@ -233,7 +341,7 @@ func TestPreview_ListsThoseWhomAGuardIsAbout(t *testing.T) {
 }
 
 func TestNatural_CountsAsPeopleDo(t *testing.T) {
-	sorted := []string{"dup", "dup1", "dup2", "dup002a", "dup10", "dup10b2", "dup10b10", "dup99", "dup123456789", "dup1234567890", "dup20000000000", "dupx"}
+	sorted := []string{"2", "10", "dup", "dup1", "dup2", "dup002a", "dup10", "dup10b2", "dup10b10", "dup99", "dup123456789", "dup1234567890", "dup20000000000", "dupx"}
 	for i, a := range sorted {
 		for j, b := range sorted {
 			if got, want := natural(a) < natural(b), i < j; got != want {

@@ -43,6 +43,10 @@ func TestProblems_AreGroupedByKindAndCountedAsPeopleDo(t *testing.T) {
 	if list := v.List(); len(list) != 4 || list[0].Subject != "a" || list[2].Subject != shared(2).Subject {
 		t.Errorf("the list is %+v", list)
 	}
+	nobody := directory.Problem{Rule: "I7", Kind: directory.ProblemNoUsers}
+	if v := BuildProblems(directory.Problems{nobody}, directory.Choices{shared(2).Mends[0]}, v); len(v.List()) != 1 || v.Answered() != 1 {
+		t.Errorf("%d are answered, the others are %+v", v.Answered(), v.List())
+	}
 	for _, g := range v.Groups {
 		if v.Group(g.Key()) != g || v.Find(g.Rows[0].Key()) != g.Rows[0] {
 			t.Error("a key leads elsewhere")

@@ -57,6 +57,18 @@ func TestChartShowsHowUsersAndDepartmentsCameAndWent(t *testing.T) {
 	}
 }
 
+func TestChartAddsUpAllKindsOfChanges(t *testing.T) {
+	all := directory.Tally{Created: 1, Updated: 2, Linked: 3, Unlinked: 4, Deleted: 5}
+	history := []directory.Import{line(9, directory.OutcomeOK, all, all, nil), line(2, directory.OutcomeOK, all, all, nil), line(1, directory.OutcomeOK, all, all, nil)}
+	twice := directory.Tally{Created: 2, Updated: 4, Linked: 6, Unlinked: 8, Deleted: 10}
+	if got := BuildChart(history, directory.Census{Users: 100, Departments: 100}, 2).Points; len(got) != 2 || got[0].UserChanges != twice || got[0].DepartmentChanges != twice {
+		t.Errorf("%+v", got)
+	}
+	if got := len(BuildChart(history, directory.Census{Users: 100, Departments: 100}, 3).Points); got != 3 {
+		t.Errorf("three lines are %d points where there may be three", got)
+	}
+}
+
 func TestChartDoesNotGuessAcrossATakingOver(t *testing.T) {
 	history := []directory.Import{
 		line(3, directory.OutcomeOK, directory.Tally{Created: 1}, directory.Tally{}, nil),
