@@ -101,6 +101,7 @@ func TestU4_TakenLoginIsMendedByAdopting(t *testing.T) {
 	same(t, "who", who(problem.Parties), "H1 C11 C12")
 	adopt := mend(t, problem, directory.MendAdoptLogin, 11)
 	same(t, "new name", adopt.Name, "tanaka")
+	same(t, "proposed", adopt.Proposed, true)
 	plan, then := imported(t, d, s, choices{}.With(adopt))
 	same(t, "renamed", userOf(t, then, 1), user{ID: 1, LoginName: "tanaka", Name: "鈴木", CybozuID: 11, Memo: "鍵", PasswordHash: "h"})
 	same(t, "why", why(userChange(t, plan, 1)), "update U2 linked +login-adopted")

@@ -66,23 +66,17 @@ func partyOf[T Department | User](record *T) Party {
 }
 
 func link[T Department | User](record *T) CybozuID {
-	switch r := any(record).(type) {
-	case *Department:
-		return r.CybozuID
-	case *User:
-		return r.CybozuID
+	if d, ok := any(record).(*Department); ok {
+		return d.CybozuID
 	}
-	return 0
+	return any(record).(*User).CybozuID
 }
 
 func id[T Department | User](record *T) int64 {
-	switch r := any(record).(type) {
-	case *Department:
-		return r.ID
-	case *User:
-		return r.ID
+	if d, ok := any(record).(*Department); ok {
+		return d.ID
 	}
-	return 0
+	return any(record).(*User).ID
 }
 
 // ID is the id of the record that changes.

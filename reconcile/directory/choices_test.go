@@ -44,6 +44,7 @@ func TestMend_TheSameExclusionTwiceIsOne(t *testing.T) {
 
 func TestU5_FoldEmailTouchesASCIIAlone(t *testing.T) {
 	same(t, "folded", directory.FoldEmail("SatoÄ@Example.ＪＰ"), "satoÄ@example.ＪＰ")
+	same(t, "from A to Z", directory.FoldEmail("@AZ[`az{"), "@az[`az{")
 }
 
 func TestMemberships_Difference(t *testing.T) {

@@ -75,7 +75,7 @@ func pictures(r rune) bool {
 	case 0x1f100 <= r && r < 0x1f200, 0x2400 <= r && r < 0x25a0:
 		return false
 	case 0x2190 <= r && r < 0x2c00, 0x1f000 <= r && r < 0x1fb00:
-		return unicode.In(r, unicode.So, unicode.Sm, unicode.Sk)
+		return unicode.In(r, unicode.So, unicode.Sm)
 	}
 	return false
 }

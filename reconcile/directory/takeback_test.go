@@ -78,6 +78,13 @@ func TestI10_TakeBackIsRefusedOnlyWhereTheRecordHasChangedSince(t *testing.T) {
 		"somebody is in the new department": {
 			addDepartment, func(d *directory.Directory) { d.Users[1].Departments = []int64{5} },
 			directory.ConflictError{Kind: directory.ConflictUsed, Record: directory.KindDepartment, Name: "新設"}},
+		"something is below the second of two new departments": {
+			func(d *directory.Directory) {
+				addDepartment(d)
+				addDepartment(d)
+				d.Departments[4].Name = "次"
+			}, func(d *directory.Directory) { d.Departments[2].ParentID = 6 },
+			directory.ConflictError{Kind: directory.ConflictUsed, Record: directory.KindDepartment, Name: "次"}},
 		"something is below the new department": {
 			addDepartment, func(d *directory.Directory) { d.Departments[2].ParentID = 5 },
 			directory.ConflictError{Kind: directory.ConflictUsed, Record: directory.KindDepartment, Name: "新設"}},

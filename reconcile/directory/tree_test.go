@@ -33,6 +33,22 @@ func TestD7_TreeIsWalkedFromTopToBottomInTheOrderOfSiblings(t *testing.T) {
 	}
 }
 
+func TestTree_WalkEndsWhereItIsLeft(t *testing.T) {
+	var all []int64
+	for d := range directory.NewTree(forest()).All() {
+		all = append(all, d.ID)
+	}
+	for n := range all {
+		seen := 0
+		for range directory.NewTree(forest()).All() {
+			if seen++; seen > n {
+				break
+			}
+		}
+		same(t, "departments seen", seen, n+1)
+	}
+}
+
 func TestTree_KnowsTheWayUp(t *testing.T) {
 	tree := directory.NewTree(forest())
 	for id, want := range map[int64]string{6: "top five four six", 1: "top", 9: "nine", 8: "", 0: ""} {

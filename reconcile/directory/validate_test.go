@@ -38,6 +38,8 @@ func TestValidate_NamesWhatIsWrong(t *testing.T) {
 		{func(d *directory.Directory) { d.Users[0].Departments = []int64{4, 2} }, "membership in department 2, after 4"},
 		{func(d *directory.Directory) { d.Users[0].Departments = []int64{2, 2} }, "membership in department 2, after 2"},
 		{func(d *directory.Directory) { d.NextUserID = 3 }, "next is 3"},
+		{func(d *directory.Directory) { d.Users[1].ID = 1 }, "user 1: id after 1"},
+		{func(d *directory.Directory) { d.Users[1].HeldSince = "2026-03-01T12:00:00Z" }, "user 3: is held without a link"},
 	} {
 		d := sample()
 		c.spoil(d)
