@@ -39,8 +39,8 @@ func newProblemsBody(v *preview) *problemsBody {
 	b.filters = kit.NewFilters(b.tags(), func(int) { b.list(nil) })
 	b.field = kit.NewSearchEntry("名前・アドレス・コードで検索", func(string) { b.list(nil) })
 	b.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "問題", Width: 260, Min: 160, Weight: 2},
-		{Title: "回答", Width: 170, Min: 110, Weight: 1},
+		{Title: "問題", Width: 260, Min: 100, Weight: 2},
+		{Title: "回答", Width: 170, Min: 80, Weight: 1},
 	}, "該当する問題はありません")
 	b.grid.OnSelect = b.tell
 	b.grid.OnOpen = func(_ int, key int64) { b.fold(key) }
@@ -50,7 +50,7 @@ func newProblemsBody(v *preview) *problemsBody {
 	b.all = kit.Column(kit.Gap,
 		kit.Wrap(kit.Gap, b.filters, kit.Grow(kit.Width(170, b.field))),
 		kit.Grow(kit.Height(240, kit.NewSplit(kit.NewFrame(b.grid),
-			kit.NewFrame(kit.Width(300, kit.Scroll(kit.Pad(12, 14, 12, 14, b.detail)))), width,
+			kit.NewFrame(kit.Width(340, kit.Scroll(kit.Pad(12, 14, 12, 14, b.detail)))), width,
 			func(width float32) { kept.set(width) }))))
 	return b
 }
