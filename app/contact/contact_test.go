@@ -63,6 +63,16 @@ func TestPhoneFaults(t *testing.T) {
 		"03-1234-5678 090-1234-5678":     PhoneUnknown,
 		strings.Repeat("0", 20):          PhoneUnknown,
 		"\xff03-1234-5678":               PhoneLetters,
+		"12345":                          PhoneExtension,
+		"123456":                         PhoneNoArea,
+		"12345678901":                    PhoneUnknown,
+		strings.Repeat("0", 32):          PhoneUnknown,
+		strings.Repeat("0", 33):          PhoneLetters,
+		"03-1234-5678 内線" + strings.Repeat("1", 22): PhoneExtension,
+		"03-1234-5678 内線" + strings.Repeat("1", 23): PhoneLetters,
+		"内線1":           PhoneExtension,
+		"03-1234-5678#": PhoneLetters,
+		"+":             PhoneLetters,
 	} {
 		if got := ParsePhone(text).Fault; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
@@ -74,7 +84,8 @@ func TestPhoneLineIsTheSameHoweverItIsWritten(t *testing.T) {
 	for _, same := range [][]string{
 		{"03-1234-5678", "0312345678", "０３（１２３４）５６７８", "+81-3-1234-5678", "+81 (0)3 1234 5678"},
 		{"03-1234-5678 内線12", "03-1234-5678 ext 12", "0312345678x12"},
-		{"内線12", "#12"},
+		{"内線12", "#12", "内12", "内線番号12", "extension 12", "ext.12", "内線：12", "内線.:12", "x12"},
+		{"09-9999-9900 内線90", "0999999900x90"},
 		{"+1 415 555 2671", "+1-415-555-2671"},
 	} {
 		for _, text := range same[1:] {
@@ -90,8 +101,27 @@ func TestPhoneLineIsTheSameHoweverItIsWritten(t *testing.T) {
 			t.Errorf("%q and %q are both %q", others[0], others[1], a)
 		}
 	}
+	for text, want := range map[string]string{
+		"03-1234-5678 内線12": "0312345678#12", "内線12": "#12", "+1 415 555 2671": "+14155552671", "12": "12",
+	} {
+		if got := ParsePhone(text).Line(); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
 	if got := ParsePhone("").Line(); got != "" {
 		t.Errorf("no number is %q", got)
+	}
+}
+
+// A touch on a number dials it, where a telephone knows the way.
+func TestPhoneIsDialledWhereItIsRight(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "03-1234-5678": "0312345678", "+81 (0)90-1234-5678": "09012345678", "+1 415 555 2671": "+14155552671", "0120-123-456": "0120123456",
+		"内線12": "", "03-1234-5678 内線12": "", "03-1234-567": "", "なし": "", "312345678": "",
+	} {
+		if got := ParsePhone(text).Dialled(); got != want {
+			t.Errorf("%q dials %q, want %q", text, got, want)
+		}
 	}
 }
 
@@ -116,50 +146,68 @@ func TestPhoneIsInUseAsThePlanOfNumbersSays(t *testing.T) {
 func TestEmailFaults(t *testing.T) {
 	label := strings.Repeat("a", 63)
 	for address, want := range map[string]Fault{
-		"":                                         "",
-		"sato@example.co.jp":                       "",
-		"o'brien+x_{}~!#$%&*/=?^`|-@e.jp":          "",
-		"a.b.c@example.com":                        "",
-		"A@EXAMPLE.JP":                             "",
-		`"a b"@example.jp`:                         "",
-		`"a\"@,;"@example.jp`:                      "",
-		"a@[192.0.2.1]":                            "",
-		"a@[IPv6:2001:db8::1]":                     "",
-		"a@xn--wgv71a119e.jp":                      "",
-		"a@" + label + ".jp":                       "",
-		strings.Repeat("a", 64) + "@e.jp":          "",
-		"sato":                                     EmailNoAt,
-		"@example.jp":                              EmailNoLocal,
-		"sato@":                                    EmailNoHost,
-		"sato@localhost":                           EmailNoHost,
-		"sato＠example.jp":                          EmailWide,
-		"ｓａｔｏ@example.jp":                          EmailWide,
-		"佐藤@example.jp":                            EmailWide,
-		"a@日本語.jp":                                 EmailWide,
-		"sato　@example.jp":                         EmailWide,
-		"sato@example.jp suzuki@e.jp":              EmailSpace,
-		"sato@example.jp,suzuki@e.jp":              EmailSpace,
-		"a b@example.jp":                           EmailSpace,
-		"a..b@docomo.ne.jp":                        EmailDots,
-		"a.@docomo.ne.jp":                          EmailDots,
-		".a@docomo.ne.jp":                          EmailDots,
-		"a@b@example.jp":                           EmailLocal,
-		"a(b)@example.jp":                          EmailLocal,
-		"<sato@example.jp>":                        EmailLocal,
-		`"a@example.jp`:                            EmailLocal,
-		`"a"b"@example.jp`:                         EmailLocal,
-		"a\x01@example.jp":                         EmailLocal,
-		"a@example..jp":                            EmailHost,
-		"a@example.jp.":                            EmailHost,
-		"a@-example.jp":                            EmailHost,
-		"a@exa_mple.jp":                            EmailHost,
-		"a@192.0.2.1":                              EmailHost,
-		"a@[192.0.2.999]":                          EmailHost,
-		"a@[IPv6:192.0.2.1]":                       EmailHost,
-		"a@[192.0.2.1":                             EmailHost,
-		"a@" + label + "a.jp":                      EmailHost,
-		strings.Repeat("a", 65) + "@e.jp":          EmailLong,
-		"a@" + strings.Repeat(label+".", 4) + "jp": EmailLong,
+		"":                                "",
+		"sato@example.co.jp":              "",
+		"o'brien+x_{}~!#$%&*/=?^`|-@e.jp": "",
+		"a.b.c@example.com":               "",
+		"A@EXAMPLE.JP":                    "",
+		`"a b"@example.jp`:                "",
+		`"a\"@,;"@example.jp`:             "",
+		"a@[192.0.2.1]":                   "",
+		"a@[IPv6:2001:db8::1]":            "",
+		"a@xn--wgv71a119e.jp":             "",
+		"a@" + label + ".jp":              "",
+		strings.Repeat("a", 64) + "@e.jp": "",
+		"sato":                            EmailNoAt,
+		"@example.jp":                     EmailNoLocal,
+		"sato@":                           EmailNoHost,
+		"sato@localhost":                  EmailNoHost,
+		"sato＠example.jp":                 EmailWide,
+		"ｓａｔｏ@example.jp":                 EmailWide,
+		"佐藤@example.jp":                   EmailWide,
+		"a@日本語.jp":                        EmailWide,
+		"sato　@example.jp":                EmailWide,
+		"sato@example.jp suzuki@e.jp":     EmailSpace,
+		"sato@example.jp,suzuki@e.jp":     EmailSpace,
+		"a b@example.jp":                  EmailSpace,
+		"a..b@docomo.ne.jp":               EmailDots,
+		"a.@docomo.ne.jp":                 EmailDots,
+		".a@docomo.ne.jp":                 EmailDots,
+		"a@b@example.jp":                  EmailLocal,
+		"a(b)@example.jp":                 EmailLocal,
+		"<sato@example.jp>":               EmailLocal,
+		`"a@example.jp`:                   EmailLocal,
+		`"a"b"@example.jp`:                EmailLocal,
+		"a\x01@example.jp":                EmailLocal,
+		"a@example..jp":                   EmailHost,
+		"a@example.jp.":                   EmailHost,
+		"a@-example.jp":                   EmailHost,
+		"a@exa_mple.jp":                   EmailHost,
+		"a@192.0.2.1":                     EmailHost,
+		"a@[192.0.2.999]":                 EmailHost,
+		"a@[IPv6:192.0.2.1]":              EmailHost,
+		"a@[192.0.2.1":                    EmailHost,
+		"a@" + label + "a.jp":             EmailHost,
+		strings.Repeat("a", 65) + "@e.jp": EmailLong,
+		"z09Z@z09Z.jp":                    "",
+		`""@example.jp`:                   "",
+		`"~ !"@example.jp`:                "",
+		`"\ "@example.jp`:                 "",
+		`"\~"@example.jp`:                 "",
+		`"@example.jp`:                    EmailLocal,
+		"\"\x7f\"@example.jp":             EmailLocal,
+		"\"\x1f\"@example.jp":             EmailLocal,
+		"\"\\\x7f\"@example.jp":           EmailLocal,
+		"\"\\\x1f\"@example.jp":           EmailLocal,
+		`"a\"@example.jp`:                 EmailLocal,
+		`"日"@example.jp`:                  EmailWide,
+		"a\u0080@example.jp":              EmailWide,
+		"a@.example.jp":                   EmailHost,
+		"a@example.7":                     EmailHost,
+		"a@example.7x":                    "",
+		strings.Repeat("a", 64) + "@" + strings.Repeat(label+".", 2) + strings.Repeat("a", 58) + ".jp": "", // 254
+		strings.Repeat("a", 64) + "@" + strings.Repeat(label+".", 2) + strings.Repeat("a", 59) + ".jp": EmailLong,
+		"a@" + strings.Repeat(label+".", 4) + "jp":                                                     EmailLong,
 	} {
 		if got := CheckEmail(address); got != want {
 			t.Errorf("%q: %q, want %q", address, got, want)

@@ -424,3 +424,74 @@ func TestJSON_NoSecretIsInIt(t *testing.T) {
 		t.Errorf("told is %s", out.String())
 	}
 }
+
+// Another program tells "none" from 0 and from "" by null.
+func TestWhatIsNotThereIsNull(t *testing.T) {
+	plan := &directory.Plan{
+		Departments: []directory.Change[directory.Department]{
+			directory.NewChange(nil, &directory.Department{ID: 1, Name: "最上位部署"}, "D3", directory.ReasonNew),
+			directory.NewChange(nil, &directory.Department{ID: 2, ParentID: 1, Code: "a", Name: "総務部", CybozuID: 20}, "D3", directory.ReasonNew),
+		},
+		Users: []directory.Change[directory.User]{
+			directory.NewChange(nil, &directory.User{ID: 3, LoginName: "sato", Name: "佐藤 <&>"}, "U6", directory.ReasonNew),
+			directory.NewChange(nil, &directory.User{
+				ID: 4, LoginName: "kato", Email: "kato@example.co.jp", CybozuID: 40, Departments: []int64{2},
+				SortOrder: directory.OptionalInt{Valid: true}, HeldSince: "2026-10-01T00:00:00Z",
+			}, "U6", directory.ReasonNew),
+		},
+	}
+	problems := directory.Problems{{Parties: []directory.Party{{}, {ID: 5, CybozuID: 50}}, Mends: []directory.Mend{{Kind: directory.MendExclude}, {Kind: directory.MendExclude, UserID: 6, CybozuID: 60}}}}
+	var out bytes.Buffer
+	if err := planjson.Of(plan, nil, problems, planjson.Ending{}).Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	var told struct {
+		ImportID any `json:"import_id"`
+		Problems []struct{ Parties, Mends []map[string]any }
+		Changes  []struct {
+			ID       int64 `json:"id"`
+			CybozuID any   `json:"cybozu_id"`
+			Before   any
+			After    map[string]any
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &told); err != nil {
+		t.Fatal(err)
+	}
+	c, p := told.Changes, told.Problems[0]
+	for what, pair := range map[string][2]any{
+		"no import":                   {told.ImportID, nil},
+		"the top's parent":            {c[0].After["parent_id"], nil},
+		"the top's code":              {c[0].After["code"], nil},
+		"the top's link":              {c[0].After["cybozu_id"], nil},
+		"the top's link, as a change": {c[0].CybozuID, nil},
+		"a parent":                    {c[1].After["parent_id"], 1.0},
+		"a code":                      {c[1].After["code"], "a"},
+		"a link":                      {c[1].After["cybozu_id"], 20.0},
+		"a link, as a change":         {c[1].CybozuID, 20.0},
+		"no email":                    {c[2].After["email"], nil},
+		"no order":                    {c[2].After["sort_order"], nil},
+		"no memo":                     {c[2].After["memo"], ""},
+		"not held":                    {c[2].After["held_since"], nil},
+		"no departments":              {fmt.Sprint(c[2].After["departments"]), "[]"},
+		"an email":                    {c[3].After["email"], "kato@example.co.jp"},
+		"an order of 0":               {c[3].After["sort_order"], 0.0},
+		"held":                        {c[3].After["held_since"], "2026-10-01T00:00:00Z"},
+		"departments":                 {fmt.Sprint(c[3].After["departments"]), "[2]"},
+		"nobody before":               {c[2].Before, nil},
+		"a party of nobody":           {p.Parties[0]["id"], nil},
+		"a party of no link":          {p.Parties[0]["cybozu_id"], nil},
+		"a party":                     {p.Parties[1]["id"], 5.0},
+		"a party's link":              {p.Parties[1]["cybozu_id"], 50.0},
+		"a mend of nobody":            {p.Mends[0]["user_id"], nil},
+		"a mend":                      {p.Mends[1]["user_id"], 6.0},
+		"a mend's link":               {p.Mends[1]["cybozu_id"], 60.0},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s is %v, want %v", what, pair[0], pair[1])
+		}
+	}
+	if !strings.Contains(out.String(), `"佐藤 <&>"`) {
+		t.Errorf("a name does not stand as it is in %s", out.String())
+	}
+}
