@@ -115,19 +115,15 @@ var twins = map[rune]rune{
 	'〜': '～', '−': '－', '‖': '∥', '—': '―', '¢': '￠', '£': '￡', '¬': '￢', '¥': '￥', '‾': '￣',
 }
 
-// inCP932 has a bit for each character of the Basic Multilingual Plane that becomes
-// itself again; CP932 has none beyond.
+// inCP932 has a bit for each character of the Basic Multilingual Plane that it has; it has
+// none beyond.
 var inCP932 = sync.OnceValue(func() *[(1 << 16) / 64]uint64 {
 	var has [(1 << 16) / 64]uint64
-	encoder, decoder := japanese.ShiftJIS.NewEncoder().Transformer, japanese.ShiftJIS.NewDecoder().Transformer
-	var text, coded, back [8]byte
+	encoder := japanese.ShiftJIS.NewEncoder().Transformer
+	var text, coded [8]byte
 	for r := range rune(1 << 16) {
 		n := utf8.EncodeRune(text[:], r)
-		c, _, err := encoder.Transform(coded[:], text[:n], true)
-		if err != nil {
-			continue
-		}
-		if b, _, err := decoder.Transform(back[:], coded[:c], true); err == nil && string(back[:b]) == string(r) {
+		if _, _, err := encoder.Transform(coded[:], text[:n], true); err == nil {
 			has[r/64] |= 1 << (r % 64)
 		}
 	}
