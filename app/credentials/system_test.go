@@ -3,7 +3,9 @@ package credentials
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -219,4 +221,55 @@ func needRealKeyring(t *testing.T) {
 func TestKeyringOfTheSystem(t *testing.T) {
 	needRealKeyring(t)
 	testKeyring(t, System())
+}
+
+// A line of the log says what was tried, for which host, and what the keyring said.
+func TestKeyringFailuresSayWhatWasTried(t *testing.T) {
+	for _, c := range []struct {
+		store *fake
+		says  string
+	}{
+		{&fake{panics: true}, "credentials of " + host + ": keyring did not do it: "},
+		{&fake{fail: keyring.ErrUnsupportedPlatform}, "credentials of " + host + ": no keyring: " + keyring.ErrUnsupportedPlatform.Error()},
+		{&fake{fail: keyring.ErrSetDataTooBig}, "credentials of " + host + ": too big for a keyring: " + keyring.ErrSetDataTooBig.Error()},
+	} {
+		k := newSystem(c.store)
+		_, err := k.Load(t.Context(), host)
+		for verb, err := range map[string]error{
+			"load": err, "save": k.Save(t.Context(), host, Secret{Login: "a"}), "delete": k.Delete(t.Context(), host),
+		} {
+			if err == nil || !strings.HasPrefix(err.Error(), verb+" "+c.says) {
+				t.Errorf("%s: %v, want %s %s", verb, err, verb, c.says)
+			}
+		}
+	}
+	_, err := Memory().Load(t.Context(), host)
+	if err == nil || err.Error() != "load credentials of "+host+": nothing saved" {
+		t.Errorf("in memory: %v", err)
+	}
+	_, err = Secret{Password: strings.Repeat("x", MaxSize)}.encode()
+	if want := fmt.Sprintf("too big for a keyring: %d of %d bytes", MaxSize+len(`{"password":""}`), MaxSize); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	if got := (&PasswordError{Characters: 3}).Error(); got != "initial password has 3 characters, not 6 to 64" {
+		t.Error(got)
+	}
+	if got := (&PasswordError{Characters: 9, Unseen: true}).Error(); got != "initial password has control characters" {
+		t.Error(got)
+	}
+	if hash, err := HashPassword("short"); hash != "" || err == nil {
+		t.Errorf("a short password is hashed to %q, %v", hash, err)
+	}
+}
+
+// Who waits for a turn that never comes is told so when they give up, and asks nothing later.
+func TestKeyringIsNotAskedOnceNobodyWaits(t *testing.T) {
+	store := &fake{}
+	k := newSystem(store)
+	k.turn <- struct{}{} // somebody else's
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := k.Load(ctx, host); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
 }

@@ -3,6 +3,7 @@ package release_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -111,6 +112,66 @@ func TestNewerThan(t *testing.T) {
 		if got := (release.Release{Version: c.told}).NewerThan(c.here); got != c.newer {
 			t.Errorf("%q is newer than %q: %v", c.told, c.here, got)
 		}
+	}
+}
+
+// An error says which of the feed's files it was, and what is wrong with it.
+func TestWhatIsWrongIsToldWithItsAddress(t *testing.T) {
+	const told = `{"version":"v1.3.0","page":"` + page + `"}`
+	for _, c := range []struct {
+		alter func(*releasetest.Server)
+		says  string // behind the name of the host
+	}{
+		{func(s *releasetest.Server) { s.SignByAnother() }, "the feed of releases has no valid signature: HOST/latest.json"},
+		{func(s *releasetest.Server) { s.Remove("/latest.json.minisig") }, "the feed of releases cannot be read: HOST/latest.json.minisig: 404 Not Found"},
+		{func(s *releasetest.Server) { s.Tell(told + strings.Repeat(" ", 64<<10+1-len(told))) }, "the feed of releases makes no sense: HOST/latest.json has more than 65536 bytes"},
+		{func(s *releasetest.Server) { s.Tell("<html>") }, "the feed of releases makes no sense: invalid character '<' looking for beginning of value"},
+		{func(s *releasetest.Server) { s.Tell(strings.Replace(told, "v1.3.0\",", "newest\",", 1)) }, `the feed of releases makes no sense: version "newest" at "` + page + `"`},
+		{func(s *releasetest.Server) { s.Tell(`{"version":"v1.3.0","page":"https:///nowhere"}`) }, `the feed of releases makes no sense: version "v1.3.0" at "https:///nowhere"`},
+		{func(s *releasetest.Server) { s.Tell(`{"version":"v1.3.0","page":"https://%zz"}`) }, `the feed of releases makes no sense: version "v1.3.0" at "https://%zz"`},
+		{func(s *releasetest.Server) { s.Redirect("/latest.json", "http://example.com/latest.json") }, `the feed of releases cannot be read: Get "http://example.com/latest.json": redirected to http://example.com/latest.json, which is not encrypted`},
+		{func(s *releasetest.Server) { s.Redirect("/latest.json", "/latest.json") }, `the feed of releases cannot be read: Get "/latest.json": redirected too often`},
+	} {
+		s := releasetest.New(t, told)
+		c.alter(s)
+		_, err := s.Feed().Newest(t.Context())
+		if want := strings.ReplaceAll(c.says, "HOST", s.URL); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	s := releasetest.New(t, told)
+	s.Tell(told + strings.Repeat(" ", 64<<10-len(told)))
+	s.Redirect("/latest.json", "/1")
+	for i := range 4 { // five in all
+		s.Redirect(fmt.Sprintf("/%d", i+1), fmt.Sprintf("/%d", i+2))
+	}
+	s.Redirect("/5", "/kept/latest.json")
+	if _, err := s.Feed().Newest(t.Context()); err == nil {
+		t.Error("six redirects were followed")
+	}
+	s.Redirect("/4", "/kept/latest.json")
+	if got, err := s.Feed().Newest(t.Context()); err != nil || got.Version != "v1.3.0" {
+		t.Errorf("after five redirects, of 64 KiB: %v, %v", got, err)
+	}
+	feed := s.Feed()
+	feed.Address = "https://exa mple.com"
+	if _, err := feed.Newest(t.Context()); !errors.Is(err, release.ErrUnreachable) {
+		t.Errorf("an address that is none: %v", err)
+	}
+	feed.Key = "no key"
+	if _, err := feed.Newest(t.Context()); !errors.Is(err, release.ErrUnsigned) || !strings.Contains(err.Error(), "the key in the program") {
+		t.Errorf("a key that is none: %v", err)
+	}
+}
+
+func TestReleasesAndTheirHostsAreNamedAsPeopleWriteThem(t *testing.T) {
+	for address, want := range map[string]string{"https://example.com/latest.json": "example.com", "": "", "https://%zz": ""} {
+		if got := (release.Feed{Address: address}).Host(); got != want {
+			t.Errorf("%q is at %q, want %q", address, got, want)
+		}
+	}
+	if got := (release.Release{Version: "v1.3.0"}).Name(); got != "1.3.0" {
+		t.Errorf("it is named %q", got)
 	}
 }
 

@@ -1,10 +1,13 @@
 package stopped_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,7 +92,8 @@ func TestWhatIsKeptIsWhatWasRead(t *testing.T) {
 func TestItIsKeptForSevenDays(t *testing.T) {
 	week := read.AddDate(0, 0, 7)
 	for at, there := range map[time.Time]bool{
-		read: true, week: true, week.Add(time.Second): false, read.AddDate(0, 0, -2): false,
+		read: true, week: true, week.Add(time.Second): false, read.Add(-time.Hour): true,
+		read.Add(-24 * time.Hour): true, read.Add(-24*time.Hour - time.Second): false, read.AddDate(0, 0, -2): false,
 	} {
 		dir := t.TempDir()
 		keep(t, dir)
@@ -123,5 +127,53 @@ func TestWhatCannotBeReadGoes(t *testing.T) {
 		if files, err := os.ReadDir(dir); len(files) > 0 || err != nil {
 			t.Errorf("%q: %d files, %v", text, len(files), err)
 		}
+	}
+}
+
+// The window is told at once that something is kept, and of the rest only who opens it.
+func TestWhatIsDamagedBehindTheHeadIsToldWhenItIsRead(t *testing.T) {
+	dir := t.TempDir()
+	keep(t, dir)
+	path := filepath.Join(dir, "stopped.json")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, whole[:len(whole)-20], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := stopped.Look(dir, read); s == nil || err != nil {
+		t.Errorf("looked at: %v, %v", s, err)
+	}
+	s, snapshot, err := stopped.Load(dir, read)
+	if s != nil || snapshot != nil || err == nil || !strings.HasPrefix(err.Error(), "read what was kept: ") {
+		t.Errorf("read: %v, %v, %v", s, snapshot, err)
+	}
+}
+
+// What cannot be kept is told, and leaves nothing of it behind.
+func TestWhatCannotBeKeptIsTold(t *testing.T) {
+	gone := filepath.Join(t.TempDir(), "gone")
+	if err := stopped.Keep(gone, stopped.Stop{Read: read}, everything(t)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("in no folder: %v", err)
+	}
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "stopped.json", "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := stopped.Keep(dir, stopped.Stop{Read: read}, everything(t)); err == nil {
+		t.Error("a file took the place of a folder")
+	}
+	if err := stopped.Drop(dir); err == nil {
+		t.Error("nothing is said of what stays")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "stopped.json.tmp")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what was read is left in a file that nobody knows: %v", err)
+	}
+	if s, err := stopped.Look(dir, read); s != nil || err == nil {
+		t.Errorf("a folder reads as %v, %v", s, err)
+	}
+	if _, _, err := stopped.Load(dir, read); err == nil || !strings.HasPrefix(err.Error(), "read what was kept: ") {
+		t.Errorf("a folder is %v", err)
 	}
 }
