@@ -2,7 +2,17 @@ package process
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"anpisync/storage"
 )
 
 func TestLaterStartAsksTheWindowForAPlace(t *testing.T) {
@@ -22,4 +32,65 @@ func TestLaterStartAsksTheWindowForAPlace(t *testing.T) {
 			t.Errorf("the window is asked for %q, want %q", got, at)
 		}
 	}
+}
+
+// A window that hangs does not keep whoever starts the program waiting, and a request that it
+// did not see does not wait for the next one.
+func TestLaterStartIsToldOfAWindowThatDoesNotAnswer(t *testing.T) {
+	dir := t.TempDir()
+	hung := flock.New(filepath.Join(dir, claimFile))
+	if held, err := hung.TryLock(); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	defer func() { _ = hung.Close() }()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		release, raised, err := ClaimWindow(t.Context(), dir, PlaceHistory, nil)
+		var held *storage.HeldError
+		if release != nil || raised || !errors.As(err, &held) || held.What != storage.WhatWindow {
+			t.Errorf("raised %v, %v", raised, err)
+		}
+		if waited := time.Since(began); waited != raiseWait {
+			t.Errorf("waited for %v", waited)
+		}
+	})
+	for _, name := range []string{raiseFile, raiseFile + ".new"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s stays: %v", name, err)
+		}
+	}
+	if release, raised, err := ClaimWindow(t.Context(), filepath.Join(dir, claimFile), "", nil); release != nil || raised || err == nil {
+		t.Errorf("in a file: %v", err)
+	}
+}
+
+func TestWindowIsAskedOnceForEachStartAndNoMoreWhenItIsClosed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, raiseFile), []byte("history"), 0o600); err != nil { // of a start that gave up
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		release, _, err := ClaimWindow(t.Context(), dir, "", func(Place) { asked++ })
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * raisePoll)
+		if asked != 0 {
+			t.Errorf("asked %d times by a start of long ago", asked)
+		}
+		if _, raised, err := ClaimWindow(t.Context(), dir, "", nil); err != nil || !raised {
+			t.Errorf("raised %v, %v", raised, err)
+		}
+		time.Sleep(5 * raisePoll)
+		if asked != 1 {
+			t.Errorf("asked %d times by one start", asked)
+		}
+		release()
+		next, raised, err := ClaimWindow(t.Context(), dir, "", nil)
+		if err != nil || raised {
+			t.Fatalf("the next window: raised %v, %v", raised, err)
+		}
+		next()
+	})
 }

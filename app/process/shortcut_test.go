@@ -3,6 +3,7 @@ package process
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -92,5 +93,76 @@ func TestWhatIsNoShortcutStays(t *testing.T) {
 	}
 	for n := range whole[:len(whole)-1] {
 		_, _ = nameShortcut(whole[:n], AppUserModelID) // which does not panic
+	}
+}
+
+// The Windows Shell reads the bytes, and no more can be seen of them here.
+func TestShortcutIDIsWrittenAsTheShellReadsIt(t *testing.T) {
+	format := "\x55\x28\x4c\x9f\x79\x9f\x39\x4b\xa8\xd0\xe1\xd4\x2d\xe1\xd5\xf3" // {9F4C2855-9F79-4B39-A8D0-E1D42DE1D5F3}
+	for id, value := range map[string]string{
+		"":    "\x01\x00\x00\x00" + "\x00\x00" + "\x00\x00",
+		"a":   "\x02\x00\x00\x00" + "a\x00\x00\x00",
+		"ab":  "\x03\x00\x00\x00" + "a\x00b\x00\x00\x00" + "\x00\x00",
+		"abc": "\x04\x00\x00\x00" + "a\x00b\x00c\x00\x00\x00",
+	} {
+		typed := "\x05\x00\x00\x00\x00" + "\x1f\x00\x00\x00" + value // number 5, a wide text
+		want := string(u32s(uint32(4+len(typed)))) + typed
+		want = string(u32s(uint32(4+4+16+len(want)+4))) + "1SPS" + format + want + "\x00\x00\x00\x00"
+		if got := string(idStorage(id)); got != want {
+			t.Errorf("%q is\n%q, want\n%q", id, got, want)
+		}
+	}
+	named, err := nameShortcut(shortcut(true), "abc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	storage := idStorage("abc")
+	block := append(u32s(uint32(8+len(storage)+4), propertiesBlock), append(storage, 0, 0, 0, 0)...)
+	whole := shortcut(true)
+	want := append(append(whole[:len(whole)-4], block...), 0, 0, 0, 0)
+	if !bytes.Equal(named, want) {
+		t.Errorf("named is\n%q, want\n%q", named, want)
+	}
+	again, err := nameShortcut(named, "abc") // in the place of what it was named before
+	if err != nil || !bytes.Equal(again, named) {
+		t.Errorf("again it is\n%q, %v", again, err)
+	}
+}
+
+// Blocks and pieces may be as small as their head, and texts may be empty or all there.
+func TestShortcutsAtTheirEdges(t *testing.T) {
+	least := append(u32s(8, 0xA0000099), 0, 0, 0, 0)
+	if pieces, err := cut(least); err != nil || len(pieces) != 1 || len(pieces[0]) != 8 {
+		t.Errorf("%q, %v", pieces, err)
+	}
+	for _, list := range [][]byte{u32s(7, 0, 0), u32s(4, 0, 0), u32s(16, 0, 0), {8, 0, 0}} {
+		if pieces, err := cut(list); !errors.Is(err, errNoShortcut) {
+			t.Errorf("%q is %q, %v", list, pieces, err)
+		}
+	}
+	for _, list := range [][]byte{u32s(0), u32s(3), u32s(3, 99)} {
+		if pieces, err := cut(list); err != nil || len(pieces) != 0 {
+			t.Errorf("%q is %q, %v", list, pieces, err)
+		}
+	}
+	for bit := firstString; bit <= lastString; bit++ { // each text there may be, and empty
+		link := u32s(linkHeaderSize)
+		link = append(link, make([]byte, linkHeaderSize-4)...)
+		copy(link[flagsAt:], u32s(1<<bit|isUnicode))
+		link = append(link, 0, 0)
+		head := len(link)
+		link = append(link, 0, 0, 0, 0)
+		if got, blocks, err := cutLink(link); err != nil || len(got) != head || len(blocks) != 0 {
+			t.Errorf("bit %d: %d bytes, %d blocks, %v", bit, len(got), len(blocks), err)
+		}
+	}
+}
+
+func TestVersionIsNamedWithWhatItWasBuiltBy(t *testing.T) {
+	if Version() != "dev" {
+		t.Errorf("what nobody has released is %q", Version())
+	}
+	if got := Versions(); !regexp.MustCompile(`^AnpiSync dev \(go\S+, Fyne (v2\.\S+|unknown), \w+/\w+\)$`).MatchString(got) {
+		t.Errorf("%q", got)
 	}
 }
