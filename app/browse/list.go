@@ -126,6 +126,13 @@ func (m *Model) List(q Query) List {
 	if q.Check != "" {
 		wanted.keep(m.marksOf(directory.KindUser).rows(bit(q.Check), q.Accepted))
 	}
+	if q.Filter != FilterAll { // in the order of the rows, which the processor foresees
+		for i := range m.rows {
+			if !q.Filter.takes(m.rows[i].state) {
+				wanted.unset(int32(i))
+			}
+		}
+	}
 	l := List{m, make([]int32, 0, wanted.count())}
 	by := Sort{}
 	if len(q.Sort) > 0 {
@@ -135,7 +142,7 @@ func (m *Model) List(q Query) List {
 	m.order(by.Column).walk(by.Descending, func(rows []int32) {
 		first := len(l.rows)
 		for _, at := range rows {
-			if wanted.has(at) && q.Filter.takes(m.rows[at].state) {
+			if wanted.has(at) {
 				l.rows = append(l.rows, at)
 			}
 		}
