@@ -192,9 +192,7 @@ func UnlinkDepartment(id int64) Edit {
 // leave takes everybody out of departments that are gone.
 func (t *Draft) leave(gone map[int64]bool) {
 	for i, u := range t.d.Users {
-		if slices.ContainsFunc(u.Departments, func(id int64) bool { return gone[id] }) {
-			t.d.Users[i].Departments = slices.DeleteFunc(slices.Clone(u.Departments), func(id int64) bool { return gone[id] })
-		}
+		t.d.Users[i].Departments = slices.DeleteFunc(slices.Clone(u.Departments), func(id int64) bool { return gone[id] })
 	}
 }
 

@@ -2,6 +2,7 @@ package edit_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -63,6 +64,9 @@ func TestEditRefusals(t *testing.T) {
 			if !errors.As(err, &wrong) || wrong.Kind != test.kind || wrong.Field != test.field {
 				t.Errorf("error %v, want %s of %s", err, test.kind, test.field)
 			}
+			if want := fmt.Sprintf("edit %s: %s", test.field, test.kind); err == nil || err.Error() != want {
+				t.Errorf("a log gets %v, want %s, and nothing that was typed", err, want)
+			}
 		})
 	}
 }
@@ -108,6 +112,21 @@ func TestEditDeletesADepartmentWithWhatCannotMove(t *testing.T) {
 	}
 	if !slices.Equal(before.Users[0].Departments, []int64{2, 3}) {
 		t.Error("the original was changed")
+	}
+}
+
+func TestEdit_NothingHappensToADepartmentThatHasGone(t *testing.T) {
+	if fate := edit.FateOf(office(), 99); len(fate.Deleted)+len(fate.Lifted)+fate.Members != 0 {
+		t.Errorf("got %+v", fate)
+	}
+}
+
+// What is broken already is not handed on, whatever is edited.
+func TestEdit_IsRefusedWhereTheDirectoryIsBroken(t *testing.T) {
+	d := office()
+	d.Users[1].LoginName = d.Users[0].LoginName
+	if _, err := edit.AddDepartment(1, "新設", "").Apply(d); err == nil {
+		t.Error("two users have one login name")
 	}
 }
 
@@ -210,9 +229,9 @@ func TestEditLossesAreWhatNoImportBringsBack(t *testing.T) {
 	d.Users[0].Memo = "産休中"
 	d.Users[0].Departments = []int64{2, 4}
 	d.Users[1].Departments = []int64{2, 5}
-	losses := func(e edit.Edit) string {
+	losses := func(now, then *directory.Directory) string {
 		var lines []string
-		for _, l := range edit.Losses(d, directory.Diff(d, apply(t, d, e))) {
+		for _, l := range edit.Losses(now, directory.Diff(now, then)) {
 			line := l.User.LoginName + " " + l.Memo
 			for _, dep := range l.Departments {
 				line += " " + dep.Name
@@ -231,9 +250,13 @@ func TestEditLossesAreWhatNoImportBringsBack(t *testing.T) {
 		{"a local department", edit.DeleteDepartment(4, true), "sato  安全対策班"},
 		{"nothing of theirs", edit.RenameDepartment(d.Departments[1], "別名", ""), ""},
 	} {
-		if got := losses(c.edit); got != c.want {
+		if got := losses(d, apply(t, d, c.edit)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+	}
+	gone, back := apply(t, d, edit.DeleteUsers([]int64{1}, false)), apply(t, d, edit.Assign([]int64{2}, 4, 5))
+	if got, want := losses(gone, back), "suzuki  総務部"; got != want {
+		t.Errorf("somebody who comes back, and loses nothing: %q, want %q", got, want)
 	}
 }
 

@@ -54,11 +54,28 @@ func TestEdit_DoesWhatItSaysAndNothingElse(t *testing.T) {
 		{"a department gets another code", edit.RenameDepartment(company().Departments[2], "営業一課", "s1"), func(d *directory.Directory) {
 			d.Departments[2].Code = "s1"
 		}},
+		{"a name that somebody else has changed is left alone", func(d *edit.Draft) error {
+			before := company().Departments[2]
+			before.Name = "営業課"
+			return edit.RenameDepartment(before, "営業課", "s1")(d)
+		}, func(d *directory.Directory) {
+			d.Departments[2].Code = "s1"
+		}},
 		{"a department is moved", edit.MoveDepartment(4, 1), func(d *directory.Directory) {
 			d.Departments[3].ParentID, d.Departments[3].SortOrder = 1, 2
 		}},
 		{"a department is moved to where it is", edit.MoveDepartment(4, 2), func(*directory.Directory) {}},
 		{"a department is shifted past the end", edit.ShiftDepartment(5, 1), func(*directory.Directory) {}},
+		{"D7: departments of one 並び順 are numbered when one is shifted", func(d *edit.Draft) error {
+			if err := edit.AddDepartment(1, "分室", "")(d); err != nil {
+				return err
+			}
+			return edit.ShiftDepartment(7, -1)(d)
+		}, func(d *directory.Directory) {
+			d.Departments[4].SortOrder = 2
+			d.Departments = append(d.Departments, directory.Department{ID: 7, ParentID: 1, Name: "分室", SortOrder: 1})
+			d.NextDepartmentID = 8
+		}},
 		{"a department is unlinked", edit.UnlinkDepartment(3), func(d *directory.Directory) { d.Departments[2].CybozuID = 0 }},
 		{"a local department is deleted", edit.DeleteDepartment(4, true), func(d *directory.Directory) {
 			d.Departments = slices.Delete(d.Departments, 3, 4)
@@ -82,6 +99,11 @@ func TestEdit_DoesWhatItSaysAndNothingElse(t *testing.T) {
 		{"a user is changed in all that was typed", edit.ChangeUser(company().Users[0], changed), func(d *directory.Directory) {
 			d.Users[0] = changedTo
 		}},
+		{"the address of a user is taken away", edit.ChangeUser(company().Users[0], func() directory.User {
+			u := company().Users[0]
+			u.Email = ""
+			return u
+		}()), func(d *directory.Directory) { d.Users[0].Email = "" }},
 		{"one of two linked users is deleted", edit.DeleteUsers([]int64{1}, false), func(d *directory.Directory) {
 			d.Users = slices.Delete(d.Users, 0, 1)
 		}},
