@@ -24,7 +24,7 @@ import (
 	"strings"
 	"time"
 
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 const (

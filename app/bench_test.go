@@ -12,7 +12,7 @@ import (
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // BenchmarkImportWithoutChange is what a scheduler runs in an office of 10,000 users

@@ -10,7 +10,7 @@ import (
 
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 const (

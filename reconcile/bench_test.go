@@ -8,7 +8,7 @@ import (
 	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // company is a cybozu.com with a department for ten users, in a tree ten wide.

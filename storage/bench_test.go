@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 const (

@@ -12,7 +12,7 @@ import (
 	"anpisync/app/browse"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 const many = 100_000

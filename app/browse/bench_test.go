@@ -12,7 +12,7 @@ import (
 	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // office is a directory of the size that the screens are made for: as many users and

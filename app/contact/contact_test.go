@@ -9,7 +9,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 	"pgregory.net/rapid"
 
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 func TestPhoneFaults(t *testing.T) {

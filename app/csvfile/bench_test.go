@@ -12,7 +12,7 @@ import (
 	"anpisync/app/browse"
 	"anpisync/app/csvfile"
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // many is a directory of a large enterprise: 100,000 users in 1,000 departments.

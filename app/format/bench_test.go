@@ -6,7 +6,7 @@ import (
 	"io"
 	"testing"
 
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // BenchmarkTenThousand learns, reads, compares and writes the file of a service with 10,000

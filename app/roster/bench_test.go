@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"anpisync/app/browse"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 const many = 10_000

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"anpisync/cybozu/cybozutest"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // A benchmark of a client is worth something only as long as the server is cheap: a

@@ -20,7 +20,7 @@ import (
 
 	"anpisync/app/browse"
 	"anpisync/reconcile/directory"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // office has so many departments, ten below each, and three times as many people.

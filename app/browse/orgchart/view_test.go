@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"anpisync/app/browse"
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // anyView looks at some part of a chart, at any scale.

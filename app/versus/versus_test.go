@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"anpisync/versus"
+	"anpisync/app/versus"
 )
 
 // rounds makes the benchmarks of a test as many rounds long.
