@@ -43,6 +43,7 @@ type stage struct {
 	server  *cybozutest.Server
 	queue   chan func()
 	closed  bool
+	filled  fyne.CanvasObject               // the content of the window with its screens
 	drop    func(fyne.Position, []fyne.URI) // what a desktop calls for files that are dropped
 }
 
@@ -77,6 +78,7 @@ func newStage(t testing.TB, company *cybozutest.Company, o cybozutest.Options) *
 func newStageWith(t testing.TB, company *cybozutest.Company, o cybozutest.Options, keyring credentials.Keyring, dir string, more ...func(*app.Options)) *stage {
 	t.Helper()
 	s := &stage{t: t, company: company, queue: make(chan func(), 1<<12)}
+	o.Pipes = stillClock
 	var err error
 	if s.server, err = cybozutest.NewServer(company, o); err != nil {
 		t.Fatal(err)
@@ -98,6 +100,7 @@ func newStageWith(t testing.TB, company *cybozutest.Company, o cybozutest.Option
 	s.window = newWindow(context.Background(), q, droppable{q.NewWindow(programName), s}, a)
 	s.win.SetOnClosed(func() { s.closed = true })
 	s.fill()
+	s.filled = s.win.Content()
 	t.Cleanup(func() {
 		s.cancel()
 		s.server.Close()

@@ -59,6 +59,7 @@ type Options struct {
 	Concurrency int           // requests at once before the 429; 0: 100
 	Latency     time.Duration // before each answer
 	HTTP1       bool          // no HTTP/2
+	Pipes       bool          // no port: in a bubble of testing/synctest, whose time stands still at one
 
 	IDs   IDs
 	Unset Unset
@@ -91,6 +92,7 @@ type Server struct {
 	host    string
 	ca      authority
 	address string // of the listener
+	pipes   *pipes // in its place; nil: there is a port
 
 	http   *http.Server
 	proxy  proxy
@@ -123,8 +125,12 @@ func NewServer(c *Company, o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate of the sample cybozu.com: %w", err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	var listener net.Listener
+	var inside *pipes
+	if o.Pipes {
+		inside = newPipes()
+		listener = inside
+	} else if listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, fmt.Errorf("sample cybozu.com: %w", err)
 	}
 	s := &Server{
@@ -133,6 +139,7 @@ func NewServer(c *Company, o Options) (*Server, error) {
 		host:    strings.ToLower(o.Subdomain) + domain,
 		ca:      ca,
 		address: listener.Addr().String(),
+		pipes:   inside,
 	}
 	s.http = newHTTPServer(http.HandlerFunc(s.serve))
 	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{ca.leaf}, MinVersion: tls.VersionTLS12}
@@ -212,6 +219,9 @@ func (s *Server) dial(ctx context.Context, network, address string) (net.Conn, e
 	if port != "443" || !s.knows(host) {
 		notFound := &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 		return nil, &net.OpError{Op: "dial", Net: network, Err: notFound}
+	}
+	if s.pipes != nil {
+		return s.pipes.dial(ctx)
 	}
 	return new(net.Dialer).DialContext(ctx, "tcp", s.address)
 }

@@ -293,7 +293,10 @@ type Paragraph struct {
 	lines [][]Span
 	width float32
 	gap   float32
-	most  int // lines; 0: all
+	most  int    // lines; 0: all
+	whole string // its beginning is told to the mouse where there are more
+	short bool   // not even all of the text was laid out in lines
+	cut   bool   // there are more
 }
 
 // NewParagraph shows spans in several lines. A line break in a text is kept.
@@ -313,7 +316,16 @@ func (p *Paragraph) AtMost(lines int) *Paragraph {
 
 // SetSpans shows something else.
 func (p *Paragraph) SetSpans(spans ...Span) {
-	p.spans = reveal(abridged(spans, p.most))
+	const told = 500 // characters; a memo may have more
+	shown := abridged(spans, p.most)
+	p.short = len(join(shown)) != len(join(spans))
+	p.spans = reveal(shown)
+	if p.most > 0 {
+		whole, more := beginning(join(spans), told)
+		if p.whole = directory.Revealed(whole); more {
+			p.whole += ellipsis
+		}
+	}
 	p.lines = nil
 	p.Refresh()
 }
@@ -337,7 +349,9 @@ func (p *Paragraph) Resize(size fyne.Size) {
 func (p *Paragraph) wrapped() [][]Span {
 	if p.lines == nil {
 		p.lines = wrap(p.spans, p.width)
+		p.cut = p.short
 		if p.most > 0 && len(p.lines) > p.most {
+			p.cut = true
 			p.lines = p.lines[:p.most]
 			last := p.lines[p.most-1]
 			last[len(last)-1].Text += ellipsis
@@ -383,6 +397,7 @@ func nthBreak(text string, n int) int {
 // CreateRenderer implements fyne.Widget.
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	r := &drawing{self: p}
+	whole := newTeller(func() string { return p.whole })
 	r.min = func() fyne.Size {
 		lines := float32(len(p.wrapped()))
 		if lines == 0 {
@@ -391,7 +406,7 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 		return fyne.NewSize(0, lines*p.height()+(lines-1)*p.gap)
 	}
 	r.paint = func() {}
-	r.layout = func(fyne.Size) { // the lines may be others at this width
+	r.layout = func(size fyne.Size) { // the lines may be others at this width
 		r.objects, p.parts.used = r.objects[:0], 0
 		var y float32
 		height := p.height()
@@ -404,6 +419,10 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 				x += width
 			}
 			y += height + p.gap
+		}
+		if whole.Hidden = !p.cut; p.cut {
+			whole.Resize(size)
+			r.objects = append(r.objects, whole)
 		}
 	}
 	r.layout(p.Size())

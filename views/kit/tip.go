@@ -128,6 +128,14 @@ func (l *Layers) whisper(owner fyne.CanvasObject, text string, at fyne.Position)
 	l.resting.Start()
 }
 
+// Told is the tip that is shown; "" is none.
+func (l *Layers) Told() string {
+	if t := l.front(); t != nil && t.shown() {
+		return t.text.String()
+	}
+	return ""
+}
+
 // Carry says beside the mouse what would be done with what it drags.
 func (l *Layers) Carry(text string, at fyne.Position) {
 	l.hush()

@@ -8,9 +8,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 )
 
-var shared fyne.App
+var (
+	shared fyne.App
+	dress  = theme.VariantLight
+)
 
 // New makes the application the current one until the test ends, with no window open and
 // nothing in the clipboard. The theme is one of a comparable type.
@@ -29,6 +33,17 @@ func New(t testing.TB, look fyne.Theme) fyne.App {
 	return app
 }
 
+// Dress makes what is drawn light or dark until the test ends. Fyne forgets the icons that
+// it has drawn, which it keeps by name alone, and with them the fonts: not for each picture.
+func Dress(t testing.TB, look fyne.Theme, variant fyne.ThemeVariant) {
+	t.Helper()
+	New(t, look)
+	before := dress
+	dress = variant
+	shared.Settings().SetTheme(look)
+	t.Cleanup(func() { dress = before })
+}
+
 // lent is the application but for what a test leaves behind.
 type lent struct {
 	fyne.App
@@ -36,6 +51,12 @@ type lent struct {
 	clipboard fyne.Clipboard
 }
 
+func (l lent) Settings() fyne.Settings            { return dressed{l.App.Settings()} }
 func (l lent) Driver() fyne.Driver                { return l.driver }
 func (l lent) Clipboard() fyne.Clipboard          { return l.clipboard }
 func (l lent) NewWindow(title string) fyne.Window { return l.driver.CreateWindow(title) }
+
+// dressed are settings whose system is light or dark.
+type dressed struct{ fyne.Settings }
+
+func (dressed) ThemeVariant() fyne.ThemeVariant { return dress }
