@@ -153,7 +153,7 @@ func (f *formatDraft) what(e *format.Entry) kit.Cell {
 	}
 	var texts []string
 	for _, at := range e.Differ {
-		texts = append(texts, f.s.Format.Label(at)+": "+orEmpty(e.Before, at)+" → "+orEmpty(e.Cells, at))
+		texts = append(texts, f.s.Format.Label(at)+"："+orEmpty(e.Before, at)+" → "+orEmpty(e.Cells, at))
 	}
 	return kit.Cell{Text: strings.Join(texts, "、")}
 }

@@ -39,8 +39,8 @@ func newProblemsBody(v *preview) *problemsBody {
 	b.filters = kit.NewFilters(b.tags(), func(int) { b.list(nil) })
 	b.field = kit.NewSearchEntry("名前・アドレス・コードで検索", func(string) { b.list(nil) })
 	b.grid = kit.NewGrid([]kit.GridColumn{
-		{Title: "問題", Width: 260, Min: 100, Weight: 2},
-		{Title: "回答", Width: 170, Min: 80, Weight: 1},
+		{Title: "問題", Width: 260, Min: 120, Weight: 2},
+		{Title: "回答", Width: 170, Min: 60, Weight: 1},
 	}, "該当する問題はありません")
 	b.grid.OnSelect = b.tell
 	b.grid.OnOpen = func(_ int, key int64) { b.fold(key) }

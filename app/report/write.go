@@ -54,7 +54,7 @@ func (r *Report) PlainText() string {
 	}
 	line("すること：", r.Advice, "\n")
 	for _, f := range r.Facts {
-		line(f.Name, ": ", f.Value)
+		line(f.Name, "：", f.Value)
 	}
 	if len(r.Guards) > 0 {
 		head("確認が必要な変更")
@@ -79,7 +79,7 @@ func (r *Report) PlainText() string {
 		head("件数")
 	}
 	for _, c := range r.Counts {
-		line(c.Name, ": ", c.Changes, inBrackets(c.Rest))
+		line(c.Name, "：", c.Changes, inBrackets(c.Rest))
 	}
 	if len(r.Changes) > 0 {
 		head(r.ChangesHead())
