@@ -1,20 +1,24 @@
 // Prints what a directory holds once the sample has been imported into an empty one:
 // the lines of the queries in the script beside this, sorted. It shares no code with the
-// rules.
+// rules. Arguments: the host that was imported from, and the kind of the import; without, those
+// of -demo.
 package main
 
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
 	"anpisync/cybozu/cybozutest"
 )
 
-const domain = "example.cybozu.com"
-
 func main() {
+	domain, kind := "example.cybozu.com", "manual"
+	if len(os.Args) > 1 {
+		domain, kind = os.Args[1], os.Args[2]
+	}
 	company := cybozutest.Sample().Data()
 	var lines []string
 	codes := map[int64]string{}
@@ -45,7 +49,7 @@ func main() {
 		}
 	}
 	lines = append(lines,
-		row("import", 1, "manual", domain, "ok", "", len(company.Organizations), users, memberships, 0, 1, ""),
+		row("import", 1, kind, domain, "ok", "", len(company.Organizations), users, memberships, 0, 1, ""),
 		row("password", "$argon2id$v=19$m=65536,t=3,p=4$", 1, 1),
 		row("setting", "domain", domain),
 		row("setting", "url", "https://"+domain))
