@@ -162,6 +162,11 @@ func TestKnown_FindsThoseWhoAreGone(t *testing.T) {
 	if got := k.Find("SATO 佐藤", false); len(got) != 1 || got[0].ID != 7 || !got[0].Gone || got[0].Name != "佐藤 昇（sato）" {
 		t.Errorf("%+v", got)
 	}
+	last = append([]directory.Recorded{{ImportID: 1, User: &directory.Change[directory.User]{Before: &directory.User{ID: 99}}}}, last...)
+	slices.Reverse(last[1:])
+	if got := BuildKnown(last).Find("営業", false); len(got) != 2 || got[0].Last < got[1].Last {
+		t.Errorf("in another order: %+v", got)
+	}
 	here := BuildKnown([]directory.Recorded{{ImportID: 1, User: &directory.Change[directory.User]{Before: &directory.User{ID: 1, LoginName: "old"}, After: &directory.User{ID: 1, LoginName: "new"}}}})
 	if got := here.Find("new", false); len(got) != 1 || got[0].Gone || got[0].Code != "new" || len(here.Find("old", false)) != 0 {
 		t.Errorf("who is here: %+v", got)

@@ -190,15 +190,30 @@ func TestGridMeasuresTheTextsThatMayBeWidest(t *testing.T) {
 	if len(again) != 8 || again[7] != "ab" {
 		t.Errorf("got %q", again)
 	}
+	for _, c := range []struct{ texts, want []string }{
+		{[]string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}, nil},
+		{[]string{"aaaaaaaaa", "aaaaaaaa", "aaaaaaa", "aaaaaa", "aaaaa", "aaaa", "aaa", "a", "aa"}, []string{"aaaaaaaaa", "aaaaaaaa", "aaaaaaa", "aaaaaa", "aaaaa", "aaaa", "aaa", "aa"}},
+	} {
+		got := widest(len(c.texts), func(i int) string { return c.texts[i] }, func(rune) float32 { return 1 })
+		if c.want == nil && slices.Contains(got, "i") || c.want != nil && !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %q", c.texts, got)
+		}
+	}
 	d := &directory.Directory{Departments: small().Departments}
 	for i := range 100 {
 		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: "four"})
+		if i == 50 {
+			d.Users[i].Phone = "03"
+		}
 		if i < 3 {
 			d.Users[i].LoginName = "a long one"
 		}
 	}
 	if got := Build(d).Usual(at("ログイン名")); got != "four" {
 		t.Errorf("three in a hundred make the column as wide as %q", got)
+	}
+	if got := Build(d).Usual(at("電話番号")); got != "03" {
+		t.Errorf("those without a number make the column as wide as %q", got)
 	}
 	if got := Build(office(2*sampled, 20)).Usual(at("ログイン名")); got == "" {
 		t.Error("many rows need no room")
@@ -237,6 +252,14 @@ func TestTreeFindsAndCountsDepartments(t *testing.T) {
 			t.Errorf("%d are below %d, want %d", got, id, want)
 		}
 	}
+	for id, want := range map[int64]int{1: 0, 4: 1, 6: 2} {
+		if got := m.Node(id).Level; got != want {
+			t.Errorf("%d is at level %d, want %d", id, got, want)
+		}
+	}
+	if m.Node(Top) != nil || m.CanShift(99, 1) || m.CanShift(AllUsers, 1) || len(m.FindDepartments("x")) > 0 {
+		t.Error("there is something where there is nothing")
+	}
 	var found []string
 	for _, n := range m.FindDepartments("開発") {
 		found = append(found, n.Name)
@@ -248,11 +271,11 @@ func TestTreeFindsAndCountsDepartments(t *testing.T) {
 
 func TestSort_SmallKanaStandAsTheirLargeOnes(t *testing.T) {
 	d := &directory.Directory{Departments: small().Departments}
-	for i, reading := range []string{"ゖあ", "ぁう", "けい", "あい"} {
+	for i, reading := range []string{"ゖあ", "bあ", "ぁう", "けい", "aい", "あい"} {
 		d.Users = append(d.Users, directory.User{ID: int64(i + 1), LoginName: reading, Reading: reading})
 	}
 	i := at("よみ")
-	if got := logins(Build(d).List(Query{Node: AllUsers, Sort: []Sort{{Column: i}}})); got != "あい ぁう ゖあ けい" {
+	if got := logins(Build(d).List(Query{Node: AllUsers, Sort: []Sort{{Column: i}}})); got != "aい bあ あい ぁう ゖあ けい" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -15,6 +15,8 @@ func TestSearch_FoldMakesKanaWidthAndCaseTheSame(t *testing.T) {
 		"abc":       "abc",
 		"ABC ＡＢＣ":   "abc abc",
 		"タカサキ":      "たかさき",
+		"AZ@[":      "az@[",
+		"ァヶ":        "ぁゖ",
 		"ﾀｶｻｷ ｶﾞｯﾂ": "たかさき がっつ",
 		"か\u3099き":  "がき",
 		"カ\u3099":   "が",
@@ -35,10 +37,22 @@ func TestSearch_FoldMakesKanaWidthAndCaseTheSame(t *testing.T) {
 
 func TestSearch_LooseLeavesOutWhatIsNotRead(t *testing.T) {
 	for text, want := range map[string]string{
-		"a b": "ab", "03-12": "0312", "a\tb\rc": "abc", "a‐b―c−d": "abcd", "a\u200bb": "ab", "サーバー": "さーばー", "a.b/c": "a.b/c", "渡邉": "渡辺", "　": "",
+		"a b": "ab", "03-12": "0312", "a\tb\rc": "abc", "a‐b―c−d": "abcd", "a\u200bb": "ab", "サーバー": "さーばー", "a.b/c": "a.b/c", "a‖b": "a‖b", "渡邉": "渡辺", "　": "",
 	} {
 		if got := Loose(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSearch_HitsAreThoseOfTheTextAlone(t *testing.T) {
+	h := NewHighlighter("ab bc x yz")
+	for _, c := range []struct {
+		text string
+		want []Range
+	}{{"abc yz", []Range{{0, 3}, {4, 6}}}, {"x", []Range{{0, 1}}}, {"", nil}, {"ab", []Range{{0, 2}}}, {"zab", []Range{{1, 3}}}} {
+		if got := h.Hits(c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %v, want %v", c.text, got, c.want)
 		}
 	}
 }

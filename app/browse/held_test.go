@@ -56,6 +56,29 @@ func TestU14_WhoIsHeldIsListedApart(t *testing.T) {
 	}
 }
 
+func TestU14_TheHeldAreTakenOutOfALongListAlone(t *testing.T) {
+	d := waiting()
+	var want []int64
+	for id := int64(7); id < 200; id++ {
+		u := directory.User{ID: id, LoginName: fmt.Sprintf("user%03d", id), CybozuID: directory.CybozuID(id)}
+		if id%3 == 0 {
+			u.HeldSince = "2026-03-01T12:00:00Z"
+		} else {
+			want = append(want, id)
+		}
+		d.Users = append(d.Users, u)
+	}
+	var got []int64
+	l := Build(d).List(Query{Node: AllUsers, Search: "user"})
+	for i := range l.Len() {
+		got = append(got, l.Row(i).User.ID)
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("%d are listed, want %d", len(got), len(want))
+	}
+}
+
 func TestU14_ListSaysWhenTheHeldAreDeleted(t *testing.T) {
 	d := waiting()
 	for days, want := range map[int]string{30: "2026/03/31に削除", 0: "次の読み込みで削除"} {
@@ -112,6 +135,9 @@ func TestU14_PreviewShowsWhoIsHeldAndReturns(t *testing.T) {
 	want := "leaves b → 保留\njoins held2 ← 保留\nchanges a\nstays c\n"
 	if got := told(tree.Members(2)); got != want {
 		t.Errorf("got\n%s", got)
+	}
+	if n := tree.Node(2); n.Before.All != 3 || n.After.All != 3 || n.Before.Direct != 3 {
+		t.Errorf("the department: %+v %+v", n.Before, n.After)
 	}
 	if all := tree.Node(AllUsers); all.Before.Direct != 3 || all.After.Direct != 3 || all.Joined != 1 || all.Left != 1 {
 		t.Errorf("everybody: %s", fmt.Sprint(all.Before, all.After, all.Joined, all.Left))

@@ -74,6 +74,16 @@ func TestHistory_FoldsEditsIntoOneLineADay(t *testing.T) {
 	}
 }
 
+func TestFiltersHaveTheNamesOfTheirStates(t *testing.T) {
+	var names []string
+	for _, f := range Filters() {
+		names = append(names, f.String())
+	}
+	if want := []string{"すべて", "連携済み", "このアプリのみ", "停止中", "以前の連携先"}; !slices.Equal(names, want) {
+		t.Errorf("got %q", names)
+	}
+}
+
 func TestHistory_IsFilteredByKindAndOutcome(t *testing.T) {
 	for _, c := range []struct {
 		q    HistoryQuery

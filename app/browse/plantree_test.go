@@ -99,6 +99,33 @@ func TestTree_OpensWhereSomethingHappensAndBeginsWithWhatGoes(t *testing.T) {
 	if got := tree.Opened(); !slices.Equal(slices.Sorted(slices.Values(got)), []int64{1, 4}) {
 		t.Errorf("opened: %v", got)
 	}
+	after := d.Users[0]
+	after.Departments = []int64{6}
+	renamed, coded, memo, joins := d.Departments[6], d.Departments[6], d.Users[4], d.Users[4]
+	renamed.Name, coded.Code, memo.Memo, joins.Departments = "販売本部", "code", "x", []int64{2}
+	users := func(c ...directory.Change[directory.User]) *directory.Plan { return &directory.Plan{Users: c} }
+	of := change(directory.ReasonLinked, &d.Users[0], &after)
+	both := users(of)
+	both.Departments = []directory.Change[directory.Department]{change(directory.ReasonLinked, &d.Departments[6], &renamed)}
+	for want, p := range map[string]*directory.Plan{
+		"開発チーム": users(of), "販売本部": both, "": users(change(directory.ReasonByHand, &d.Users[4], &memo)),
+		"総務部": users(change(directory.ReasonByHand, &d.Users[4], &joins)),
+	} {
+		if tree := BuildPreview(p, d).Tree(); tree.NameOf(tree.First()) != want {
+			t.Errorf("first is %s, want %s", tree.NameOf(tree.First()), want)
+		}
+	}
+	if tree := BuildPreview(&directory.Plan{}, d).Tree(); tree.First() != AllUsers || tree.NameOf(99) != "" {
+		t.Errorf("where nothing happens, first is %d", tree.First())
+	}
+	both.Departments[0] = change(directory.ReasonLinked, &d.Departments[6], &coded)
+	if n := BuildPreview(both, d).Tree().Node(7); n.Was != "" {
+		t.Errorf("it was %s, and is", n.Was)
+	}
+	both.Departments = []directory.Change[directory.Department]{change(directory.ReasonGone, &d.Departments[4], nil), change(directory.ReasonGone, &d.Departments[5], nil)}
+	if tree := BuildPreview(both, d).Tree(); tree.NameOf(tree.First()) != "開発チーム" {
+		t.Errorf("of two that go, %s is drawn first", tree.NameOf(tree.First()))
+	}
 	for _, first := range []int{2, 4} {
 		p.Departments = []directory.Change[directory.Department]{
 			change(directory.ReasonGone, &d.Departments[first], nil), change(directory.ReasonGone, &d.Departments[6-first], nil),
@@ -106,6 +133,9 @@ func TestTree_OpensWhereSomethingHappensAndBeginsWithWhatGoes(t *testing.T) {
 		if got := BuildPreview(p, d).Tree(); got.NameOf(got.First()) != "役員" {
 			t.Errorf("of two that go, %s is the first", got.NameOf(got.First()))
 		}
+	}
+	if n := len(tree.Find(BuildPreview(p, d), "opq")); n != 0 {
+		t.Errorf("%d are found for a letter that stands nowhere", n)
 	}
 	if n := len(tree.Find(BuildPreview(p, d), "")); n != 9 {
 		t.Errorf("without a search %d are found", n)
@@ -158,6 +188,32 @@ func TestTree_PeopleOfWhatMovesAndOfWhatIsNotThere(t *testing.T) {
 	}
 }
 
+func TestTree_SaysWhereThoseWhoJoinComeFrom(t *testing.T) {
+	d := small()
+	move := func(i int, to ...int64) directory.Change[directory.User] {
+		after := d.Users[i]
+		after.Departments = to
+		return change(directory.ReasonLinked, &d.Users[i], &after)
+	}
+	p := &directory.Plan{Users: []directory.Change[directory.User]{
+		move(0, 7), move(2, 4, 7), move(4, 7), change(directory.ReasonNew, nil, &directory.User{ID: 100, LoginName: "new", Name: "新人", CybozuID: 47, Departments: []int64{7}}),
+	}}
+	tree := BuildPreview(p, d).Tree()
+	for id, want := range map[int64]string{
+		7:          "joins alone ← 未所属から,joins n-takasaki ← 情シスチームと開発チームから,joins new,joins y-takasaki ← 開発本部にも所属",
+		Unassigned: "leaves alone → マーケティング本部へ",
+	} {
+		got := strings.Fields(strings.ReplaceAll(told(tree.Members(id)), " ", "_"))
+		slices.Sort(got)
+		if got := strings.ReplaceAll(strings.Join(got, ","), "_", " "); got != want {
+			t.Errorf("%d: got %s", id, got)
+		}
+	}
+	if n := tree.Node(7); n.After.Direct != 4 || n.After.All != 4 || n.Joined != 4 {
+		t.Errorf("%+v, %d join", n.After, n.Joined)
+	}
+}
+
 func TestTree_WhereaboutsNameTheThreeThatMostGoTo(t *testing.T) {
 	d := small()
 	p := &directory.Plan{}
@@ -176,8 +232,37 @@ func TestTree_WhereaboutsNameTheThreeThatMostGoTo(t *testing.T) {
 	if got, want := tree.Whereabouts(tree.Node(6)), "2人は役員へ、1人は未所属に、1人は総務部へ、ほか2人"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	p.Users = p.Users[:6]
+	tree = BuildPreview(p, d).Tree()
+	if got, want := tree.Whereabouts(tree.Node(6)), "2人は役員へ、1人は未所属に、1人は総務部へ、ほか2人"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	p.Users = p.Users[:5]
+	tree = BuildPreview(p, d).Tree()
+	if got, want := tree.Whereabouts(tree.Node(6)), "2人は役員へ、1人は未所属に、1人は総務部へ、ほか1人"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	if got := tree.Whereabouts(tree.Node(3)); got != "" {
 		t.Errorf("nobody leaves, and %s", got)
+	}
+}
+
+func TestU13_TreeHasNobodyWhoIsLeftOutByAnAnswer(t *testing.T) {
+	d := small()
+	later := directory.User{ID: 100, LoginName: "new", Name: "新人", CybozuID: 47, Departments: []int64{7}}
+	p := &directory.Plan{Users: []directory.Change[directory.User]{change(directory.ReasonNew, nil, &later)}}
+	p.Users[0].Mend = directory.MendExclude
+	before := BuildPreview(p, d)
+	m, _, _ := before.List(PreviewQuery{})[0].Answer()
+	tree := BuildPreviewAfter(before, directory.Choices{m}, &directory.Plan{}, d).Tree()
+	if n, all := tree.Node(7), tree.Node(AllUsers); n.After.Direct != 0 || n.Joined != 0 || all.Joined != 0 || len(tree.Members(7)) != 0 {
+		t.Errorf("%d join, in all %d", n.Joined, all.Joined)
+	}
+	if n := len(BuildPreviewAfter(before, directory.Choices{m}, p, d).List(PreviewQuery{})); n != 1 {
+		t.Errorf("an answer that has not come about yet makes %d rows of one", n)
+	}
+	if n := len(BuildPreviewAfter(nil, directory.Choices{m}, p, d).List(PreviewQuery{})); n != 1 {
+		t.Errorf("%d rows without a plan before", n)
 	}
 }
 
@@ -199,7 +284,7 @@ func TestU13_TreeOffersToLeaveOutAndTakesItBack(t *testing.T) {
 	if m, given, ok := tree.Node(comesOf(500)).Answer(); !ok || !given || m != leftOut(directory.KindDepartment, 500, "研究所") {
 		t.Errorf("one that is left out: %+v %v %v", m, given, ok)
 	}
-	if _, _, ok := tree.Node(4).Answer(); ok {
+	if _, given, ok := tree.Node(4).Answer(); ok || given {
 		t.Error("a department to which nothing happens can be answered")
 	}
 }

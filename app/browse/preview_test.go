@@ -309,6 +309,41 @@ func TestPreview_TheSameNewRecordHasOneKeyInEveryPlan(t *testing.T) {
 	}
 }
 
+func TestPreview_KeysAreOfOneRecordEach(t *testing.T) {
+	p := &directory.Plan{}
+	for id := int64(1); id <= 4; id++ {
+		d, u := directory.Department{ID: id}, directory.User{ID: id}
+		newD, newU := directory.Department{ID: id + 10, CybozuID: directory.CybozuID(id)}, directory.User{ID: id + 10, CybozuID: directory.CybozuID(id)}
+		p.Departments = append(p.Departments, directory.NewChange(&d, nil, "", ""), directory.NewChange(nil, &newD, "", ""))
+		p.Users = append(p.Users, directory.NewChange(&u, nil, "", ""), directory.NewChange(nil, &newU, "", ""))
+	}
+	keys := map[int64]bool{0: true}
+	for _, c := range BuildPreview(p, small()).List(PreviewQuery{}) {
+		if keys[c.Key()] {
+			t.Errorf("%d is the key of two", c.Key())
+		}
+		keys[c.Key()] = true
+	}
+	one := directory.NewChange(nil, &directory.Department{ID: 100, CybozuID: 7}, "", "")
+	other := directory.NewChange(nil, &directory.Department{ID: 101, CybozuID: 7}, "", "")
+	if (&Change{Department: &one}).Key() != (&Change{Department: &other}).Key() {
+		t.Error("the id here makes another key of a department")
+	}
+}
+
+func TestPreview_SortsOnceMoreAsBefore(t *testing.T) {
+	v := BuildPreview(sketch())
+	kind := []Sort{{Column: ChangeKind}}
+	want := names(v.List(PreviewQuery{Sort: kind}))
+	v.List(PreviewQuery{Sort: append(kind, Sort{Column: ChangeName, Descending: true})})
+	if got := names(v.List(PreviewQuery{Sort: kind})); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := names(v.List(PreviewQuery{Search: "090"})); got != "高咲 雪（y-takasaki）" {
+		t.Errorf("by a new number: %s", got)
+	}
+}
+
 func TestPreview_SortsByEveryColumn(t *testing.T) {
 	v := BuildPreview(sketch())
 	for _, c := range []struct {

@@ -47,6 +47,15 @@ func TestProblems_AreGroupedByKindAndCountedAsPeopleDo(t *testing.T) {
 	if v := BuildProblems(directory.Problems{nobody}, directory.Choices{shared(2).Mends[0]}, v); len(v.List()) != 1 || v.Answered() != 1 {
 		t.Errorf("%d are answered, the others are %+v", v.Answered(), v.List())
 	}
+	later := BuildProblems(directory.Problems{shared(2), shared(10)}, directory.Choices{shared(1).Mends[1]}, v)
+	if g := later.Groups[0]; later.Open() != 2 || g.Open != 2 || len(g.Proposed) != 2 || subjects(g) != "dup1 dup2 dup10" {
+		t.Errorf("after one answer %d are open, and %s are listed", later.Open(), subjects(g))
+	}
+	named := shared(1)
+	named.Parties[0].Name = "伊藤"
+	if problemKey(named) != problemKey(shared(1)) {
+		t.Error("the same address is another problem once somebody is called otherwise")
+	}
 	for _, g := range v.Groups {
 		if v.Group(g.Key()) != g || v.Find(g.Rows[0].Key()) != g.Rows[0] {
 			t.Error("a key leads elsewhere")

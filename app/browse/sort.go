@@ -55,10 +55,8 @@ func (k sortKey) compare(other sortKey) int {
 		return cmp.Compare(k.high, other.high)
 	case k.low != other.low:
 		return cmp.Compare(k.low, other.low)
-	case len(k.text) <= 16 && len(other.text) <= 16:
-		return cmp.Compare(len(k.text), len(other.text)) // a NUL at the end is no padding
 	}
-	return strings.Compare(k.text, other.text)
+	return strings.Compare(k.text, other.text) // a NUL at the end is no padding
 }
 
 func (m *Model) order(column int) *order {

@@ -85,6 +85,17 @@ func TestChartDoesNotGuessAcrossATakingOver(t *testing.T) {
 	}
 }
 
+func TestChartBelievesTheNumbersThatWereKept(t *testing.T) {
+	history := []directory.Import{
+		line(3, directory.OutcomeOK, directory.Tally{Created: 20}, directory.Tally{Created: 1}, map[string]int{"users": 12, "departments": 7}),
+		line(2, directory.OutcomeOK, directory.Tally{Created: 1}, directory.Tally{}, nil),
+	}
+	want := "2×1 01-02: 0/6 +1-0 +0-0\n3×1 01-03: 12/7 +20-0 +1-0\n"
+	if got := drawnChart(BuildChart(history, directory.Census{Users: 50, Departments: 40}, 9)); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestTrendIsTheNumberAfterEachImportAndNow(t *testing.T) {
 	none := directory.Tally{}
 	history := []directory.Import{
@@ -101,6 +112,9 @@ func TestTrendIsTheNumberAfterEachImportAndNow(t *testing.T) {
 	}
 	if got := Trend(history, "no_phone", 2, 3); !slices.Equal(got, []int{5, 3, 2}) {
 		t.Errorf("three of them: %v", got)
+	}
+	if got := Trend(history, "no_phone", 5, 10); !slices.Equal(got, []int{9, 5, 3, 5}) {
+		t.Errorf("as it was once: %v", got)
 	}
 	if got := Trend(history, "unheard-of", 2, 3); !slices.Equal(got, []int{2}) {
 		t.Errorf("one that was not counted: %v", got)
