@@ -236,16 +236,20 @@ func TestAWrongPasswordIsOneRequest(t *testing.T) {
 }
 
 func TestNothingIsAskedWithCredentialsThatCannotBeRight(t *testing.T) {
-	for kind, c := range map[cybozu.Kind]cybozu.Credentials{
-		cybozu.KindAuth:  {Login: "a:b", Password: "c"},
-		cybozu.KindToken: {Token: "two\nlines"},
-		cybozu.KindIP:    {Login: "a", Password: "b", BasicUser: "c:d"},
+	for want, c := range map[string]cybozu.Credentials{
+		"auth: no login holds a colon":                        {Login: "a:b", Password: "c"},
+		"auth: login or password is missing":                  {Login: "a"},
+		"token: the token holds characters that no token has": {Token: "two\nlines"},
+		"ip: no user of Basic authentication holds a colon":   {Login: "a", Password: "b", BasicUser: "c:d"},
 	} {
-		_, err := cybozu.NewClient("example.cybozu.com", c, cybozu.Options{})
-		mustFail(t, err, kind)
+		if _, err := cybozu.NewClient("example.cybozu.com", c, cybozu.Options{}); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
-	_, err := cybozu.NewClient("example.cybozu.com", cybozu.Credentials{}, cybozu.Options{})
-	mustFail(t, err, cybozu.KindAuth)
+	for _, c := range []cybozu.Credentials{{}, {Password: "a"}} {
+		_, err := cybozu.NewClient("example.cybozu.com", c, cybozu.Options{})
+		mustFail(t, err, cybozu.KindAuth)
+	}
 	for token, right := range map[string]bool{"!~": true, "two words": false, "delete\x7f": false, "全角": false} {
 		if _, err := cybozu.NewClient("example.cybozu.com", cybozu.Credentials{Token: token}, cybozu.Options{}); (err == nil) != right {
 			t.Errorf("%q: %v", token, err)
@@ -507,6 +511,34 @@ func TestGentle_FewerRequestsAtOnceAfterAThousand(t *testing.T) {
 	}
 	if n := server.UnusedFaults(); n > 0 {
 		t.Errorf("%d faults were not met", n)
+	}
+}
+
+// What a server says beside its code is for whoever helps the office.
+func TestFailuresTellWhatTheServerSaid(t *testing.T) {
+	client, err := cybozu.NewClient("example.cybozu.com", credentials, cybozu.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("長", 200)
+	for body, want := range map[string]string{
+		"disk full\n": "disk full", long: long, long + "い": long + "…",
+		"<style>p{}</style><script>x()</script><p>ただいま<b>混雑</b></p>": "ただいま混雑",
+		`{"message":"だめ","code":"CB_XX01"}`:                          "だめ",
+	} {
+		if failed := client.JudgeAnswer(500, http.Header{}, []byte(body)); failed.Message != want || failed.Kind != cybozu.KindServer {
+			t.Errorf("%.40q: %q, %s", body, failed.Message, failed.Kind)
+		}
+	}
+}
+
+func TestSilenceIsNamed(t *testing.T) {
+	server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{})
+	server.Inject(cybozutest.Fault{Hang: true}.On("users.json", 0))
+	_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+	mustFail(t, err, cybozu.KindTimeout)
+	if !strings.HasSuffix(err.Error(), ": the server was silent for too long") {
+		t.Errorf("got %v", err)
 	}
 }
 

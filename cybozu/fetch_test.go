@@ -301,6 +301,7 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 		{"pages of fifty", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: pageOfUsers(1, 50)}},
 		{"a gap", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(200, 299)}},
 		{"a member in no list who is there", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(199, 219)}},
+		{"an empty page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(1, 0)}},
 		{"one code for two", cybozutest.Fault{Path: "organizations.json", Rewrite: func(body []byte) []byte {
 			return bytes.ReplaceAll(body, []byte("org000003"), []byte("org000004"))
 		}}},

@@ -97,6 +97,10 @@ func (f *fetch) tellHidden(ctx context.Context, r *roster) error {
 	return nil
 }
 
+// errMisfit is an export that names somebody or something that is in no list, or somebody
+// twice. It is done without in the end, so that nobody asks in which row.
+var errMisfit = shifted("the export does not fit the lists")
+
 // errLeftOut is an export that is so far from complete that it saves nothing.
 var errLeftOut = errors.New("the export leaves out too many users")
 
@@ -325,19 +329,19 @@ func (r *roster) replace(user int, organizations []ID) (moved bool) {
 // leaves out.
 func (r *roster) takeExport(export []placement) (leftOut []int, err error) {
 	told := make([]bool, len(r.Users))
-	for row, p := range export {
+	for _, p := range export {
 		i, listed := r.logins[p.login()]
 		if !listed {
-			return nil, shifted("row %d of the export has a login that is in no list", row+1)
+			return nil, errMisfit
 		}
 		if told[i] {
-			return nil, shifted("row %d of the export has a login for the second time", row+1)
+			return nil, errMisfit
 		}
 		told[i] = true
 		for code := range p.organizations {
 			id, listed := r.organization[code]
 			if !listed {
-				return nil, shifted("row %d of the export has an organization that is in no list", row+1)
+				return nil, errMisfit
 			}
 			r.Users[i].Organizations = append(r.Users[i].Organizations, id)
 		}

@@ -212,6 +212,15 @@ func TestGridMeasuresTheTextsThatMayBeWidest(t *testing.T) {
 	if got := Build(d).Usual(at("ログイン名")); got != "four" {
 		t.Errorf("three in a hundred make the column as wide as %q", got)
 	}
+	for i := range d.Users {
+		d.Users[i].Reading = []string{"①①", "aaa"}[i%2]
+	}
+	if got := Build(d).Usual(at("よみ")); got != "①①" {
+		t.Errorf("in a Japanese font %q is the wider", got)
+	}
+	if c := Columns(); !c[at("状態")].Tags || c[at("よみ")].Tags {
+		t.Error("tags are drawn elsewhere than in 状態")
+	}
 	if got := Build(d).Usual(at("電話番号")); got != "03" {
 		t.Errorf("those without a number make the column as wide as %q", got)
 	}

@@ -48,6 +48,11 @@ func TestU14_WhoIsHeldIsListedApart(t *testing.T) {
 			t.Errorf("%+v: %s, want %s", c.query, got, c.want)
 		}
 	}
+	one := *d
+	one.Users = d.Users[:2]
+	if n := Build(&one).Node(Held); n == nil || n.Count != 1 {
+		t.Errorf("one alone who is held is listed in %+v", n)
+	}
 	if m.Census().Users != 3 || m.Node(2).All != 3 {
 		t.Errorf("%d users are counted, %d of them in a department", m.Census().Users, m.Node(2).All)
 	}

@@ -51,6 +51,15 @@ func TestProblems_AreGroupedByKindAndCountedAsPeopleDo(t *testing.T) {
 	if g := later.Groups[0]; later.Open() != 2 || g.Open != 2 || len(g.Proposed) != 2 || subjects(g) != "dup1 dup2 dup10" {
 		t.Errorf("after one answer %d are open, and %s are listed", later.Open(), subjects(g))
 	}
+	if g := v.Groups[1]; g.Key() >= 0 || g.Proposed[0] != shared(1).Mends[1] || g.Rows[0].Matches(Words("q")) {
+		t.Errorf("group %d, proposed %+v", g.Key(), g.Proposed[0])
+	}
+	ringOf := func(code string) directory.Problem {
+		return directory.Problem{Kind: directory.ProblemRing, Parties: []directory.Party{{Side: directory.SideCybozu, Kind: directory.KindDepartment, Code: code}}}
+	}
+	if got := BuildProblems(directory.Problems{ringOf("a"), ringOf("b")}, nil, nil).Open(); got != 2 {
+		t.Errorf("two rings that have no subject are %d", got)
+	}
 	named := shared(1)
 	named.Parties[0].Name = "伊藤"
 	if problemKey(named) != problemKey(shared(1)) {

@@ -87,6 +87,7 @@ func TestChartDoesNotGuessAcrossATakingOver(t *testing.T) {
 
 func TestChartBelievesTheNumbersThatWereKept(t *testing.T) {
 	history := []directory.Import{
+		line(4, directory.OutcomeFailed, directory.Tally{}, directory.Tally{}, nil),
 		line(3, directory.OutcomeOK, directory.Tally{Created: 20}, directory.Tally{Created: 1}, map[string]int{"users": 12, "departments": 7}),
 		line(2, directory.OutcomeOK, directory.Tally{Created: 1}, directory.Tally{}, nil),
 	}

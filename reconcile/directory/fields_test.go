@@ -1,6 +1,8 @@
 package directory_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"anpisync/reconcile/directory"
@@ -97,4 +99,53 @@ func TestErrors_SayForALogWhatIsWrongAndNotWithWhom(t *testing.T) {
 	} {
 		same(t, "error", err.Error(), want)
 	}
+}
+
+// A flag that is lost leaves a field out of an import, a form, a list or an erasure.
+func TestField_IsWhereItsFlagsSay(t *testing.T) {
+	same(t, "users", flags(directory.UserFields), `
+login_name text byhand required unique listed personal 128
+name text imported byhand required listed personal 128
+reading text imported byhand listed personal 129
+email text imported byhand unique nocase null listed personal 256
+phone text imported byhand listed personal 100
+mobile_phone text imported extra byhand listed personal 100
+employee_number text imported extra byhand listed personal 100
+departments imported
+memo text byhand lines 10000
+sort_order byhand
+suspended imported
+cybozu_id unique null
+former_link
+held_since text null
+password_hash text null secret`)
+	same(t, "departments", flags(directory.DepartmentFields), `
+code text imported byhand unique null listed 128
+name text imported byhand required listed 128
+parent_id imported byhand null
+sort_order byhand
+cybozu_id unique null
+former_link`)
+}
+
+func flags[T department | user](fields []directory.Field[T]) string {
+	var b strings.Builder
+	for _, f := range fields {
+		b.WriteString("\n" + f.Name)
+		for _, flag := range []struct {
+			name string
+			is   bool
+		}{
+			{"text", f.Text != nil}, {"imported", f.Imported}, {"extra", f.Extra}, {"byhand", f.ByHand}, {"required", f.Required}, {"unique", f.Unique}, {"nocase", f.NoCase},
+			{"null", f.Null}, {"lines", f.Lines}, {"listed", f.Listed}, {"personal", f.Personal}, {"secret", f.Secret},
+		} {
+			if flag.is {
+				b.WriteString(" " + flag.name)
+			}
+		}
+		if f.Longest > 0 {
+			fmt.Fprintf(&b, " %d", f.Longest)
+		}
+	}
+	return b.String()
 }
