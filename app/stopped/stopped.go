@@ -64,17 +64,7 @@ func Keep(dir string, s Stop, snapshot *cybozu.Snapshot) (err error) {
 	}()
 	out := bufio.NewWriter(file)
 	lines := json.NewEncoder(out)
-	err = lines.Encode(head{version, s})
-	if err == nil {
-		err = lines.Encode(snapshot)
-	}
-	if err == nil {
-		err = out.Flush()
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if err = errors.Join(err, file.Close()); err != nil {
+	if err = errors.Join(lines.Encode(head{version, s}), lines.Encode(snapshot), out.Flush(), file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("keep what was read: %w", err)
 	}
 	return os.Rename(path, filepath.Join(dir, fileName))
