@@ -97,6 +97,10 @@ func TestBiography_LeavesOutWhatTheHistoryHasForgotten(t *testing.T) {
 	if len(events) != 2 || events[0].Line.ID != 40 || events[1].Line.ID != 30 {
 		t.Errorf("got\n%s", toldEvents(events))
 	}
+	events = BuildBiography(of(all, directory.KindUser, 7), of(all, directory.KindDepartment, 0), slices.Delete(slices.Clone(history), 1, 2), now)
+	if len(events) != 3 || events[2].Line.ID != 10 {
+		t.Errorf("without the second: got\n%s", toldEvents(events))
+	}
 }
 
 // Whatever was done, each change of a record is told once, and no department that was

@@ -215,7 +215,11 @@ func TestNumbersAreThoseOfTheLists(t *testing.T) {
 	if len(got) != len(want) {
 		t.Errorf("got %v", got)
 	}
-	for name, n := range Build(&directory.Directory{Departments: []directory.Department{{ID: 1}}}).Numbers() {
+	none := Build(&directory.Directory{Departments: []directory.Department{{ID: 1}}}).Numbers()
+	if len(none) != len(want) {
+		t.Errorf("nobody: %v", none)
+	}
+	for name, n := range none {
 		if n != 0 {
 			t.Errorf("nobody: %s is %d", name, n)
 		}
