@@ -191,7 +191,6 @@ func (s Server) compose(l Letter) (*mail.Msg, error) {
 	}
 	_, domain, _ := strings.Cut(s.From, "@")
 	m.SetMessageIDWithValue(rand.Text() + "@" + domain) // by itself it names the machine, in whatever letters
-	m.SetDate()
 	m.SetUserAgent("AnpiSync")
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's absence answers it
 	m.Subject(l.Subject)
