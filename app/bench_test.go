@@ -9,10 +9,10 @@ import (
 	"anpisync/app/browse"
 	"anpisync/app/credentials"
 	"anpisync/app/schedule"
+	"anpisync/app/versus"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
-	"anpisync/app/versus"
 )
 
 // BenchmarkImportWithoutChange is what a scheduler runs in an office of 10,000 users

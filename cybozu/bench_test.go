@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"anpisync/app/versus"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
-	"anpisync/app/versus"
 )
 
 const (

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"testing"
 
+	"anpisync/app/versus"
 	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
-	"anpisync/app/versus"
 )
 
 // company is a cybozu.com with a department for ten users, in a tree ten wide.

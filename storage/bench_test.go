@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"anpisync/reconcile/directory"
 	"anpisync/app/versus"
+	"anpisync/reconcile/directory"
 )
 
 const (

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"anpisync/app/browse"
+	"anpisync/app/versus"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
-	"anpisync/app/versus"
 )
 
 const many = 100_000

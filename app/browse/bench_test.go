@@ -9,10 +9,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"anpisync/app/versus"
 	"anpisync/cybozu"
 	"anpisync/reconcile"
 	"anpisync/reconcile/directory"
-	"anpisync/app/versus"
 )
 
 // office is a directory of the size that the screens are made for: as many users and

@@ -11,8 +11,8 @@ import (
 
 	"anpisync/app/browse"
 	"anpisync/app/csvfile"
-	"anpisync/reconcile/directory"
 	"anpisync/app/versus"
+	"anpisync/reconcile/directory"
 )
 
 // many is a directory of a large enterprise: 100,000 users in 1,000 departments.

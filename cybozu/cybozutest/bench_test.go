@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"anpisync/cybozu/cybozutest"
 	"anpisync/app/versus"
+	"anpisync/cybozu/cybozutest"
 )
 
 // A benchmark of a client is worth something only as long as the server is cheap: a

@@ -19,8 +19,8 @@ import (
 	"pgregory.net/rapid"
 
 	"anpisync/app/browse"
-	"anpisync/reconcile/directory"
 	"anpisync/app/versus"
+	"anpisync/reconcile/directory"
 )
 
 // office has so many departments, ten below each, and three times as many people.
