@@ -292,9 +292,7 @@ type wireHint ID
 
 func (h *wireHint) UnmarshalJSON(text []byte) error {
 	var id wireID
-	if id.UnmarshalJSON(text) != nil {
-		id = 0
-	}
+	_ = id.UnmarshalJSON(text) // 0 where it is none
 	*h = wireHint(id)
 	return nil
 }

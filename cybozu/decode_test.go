@@ -143,7 +143,7 @@ func TestIDsAreOfSixtyFourBits(t *testing.T) {
 			t.Errorf("id %s: %v, %v", id, got, err)
 		}
 	}
-	for _, id := range []string{`0`, `-1`, `"-1"`, `"+1"`, `""`, `" 1"`, `null`, `true`, `1.5`, `1e3`, `"1e3"`, `[1]`, `{}`, `9223372036854775808`, `"99999999999999999999"`, strings.Repeat("9", 100_000)} {
+	for _, id := range []string{`0`, `-1`, `"-1"`, `"+1"`, `""`, `" 1"`, `null`, `true`, `1.5`, `1e3`, `"1e3"`, `[1]`, `{}`, `"0"`, `9223372036854775808`, `"99999999999999999999"`, strings.Repeat("9", 100_000)} {
 		_, err := cybozu.DecodeOrganizations(strings.NewReader(`{"organizations":[{"id":` + id + `,"code":"a"}]}`))
 		if err == nil {
 			t.Errorf("id %.40s is taken", id)

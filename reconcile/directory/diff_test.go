@@ -67,6 +67,14 @@ func TestDiff_SaysWhatAPersonWouldCallIt(t *testing.T) {
 	same(t, "another reason", plan.Because("", directory.ReasonFile).Users[0].Reason, directory.ReasonFile)
 }
 
+func TestDiff_HasTheCauseThatIsGiven(t *testing.T) {
+	then := sample()
+	then.Departments[2].Name, then.Users[0].Name = "安全本部", "佐藤 昇"
+	p := directory.Diff(sample(), then).Because("D9", directory.ReasonFile)
+	same(t, "departments", []string{string(p.Departments[0].Rule), string(p.Departments[0].Reason)}, []string{"D9", string(directory.ReasonFile)})
+	same(t, "users", []string{string(p.Users[0].Rule), string(p.Users[0].Reason)}, []string{"D9", string(directory.ReasonFile)})
+}
+
 func TestDiff_DeletionsComeFirst(t *testing.T) {
 	now, then := sample(), sample()
 	then.Users = []user{{ID: 1, LoginName: "changed"}}

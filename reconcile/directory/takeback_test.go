@@ -105,6 +105,11 @@ func TestI10_TakeBackIsRefusedOnlyWhereTheRecordHasChangedSince(t *testing.T) {
 		"the account is another's": {
 			deleteUser, func(d *directory.Directory) { d.Users[0].CybozuID = 11 },
 			directory.ConflictError{Kind: directory.ConflictTaken, Record: directory.KindUser, Name: "佐藤", Holder: "加藤"}},
+		"the list 「読み込みから除外」 is as it was": {
+			func(d *directory.Directory) {
+				d.Remembered.Excluded = []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 3, Name: "三"}, {Kind: directory.KindUser, CybozuID: 4, Name: "四"}}
+			}, func(d *directory.Directory) { d.Remembered.Excluded = nil },
+			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "三"}},
 		"all is as it was": {
 			func(d *directory.Directory) { d.Users[0].Departments = []int64{2} }, func(d *directory.Directory) { d.Users[0].Departments = []int64{2, 4} },
 			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "佐藤"}},
