@@ -301,7 +301,7 @@ func (s *Store) takeOver(ctx context.Context, a Archive, run directory.Run, note
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, from.Close()) }()
+	defer func() { err = unlessDone(err, from.Close()) }()
 	if sum != a.sum {
 		return "", ErrOtherFile
 	}
@@ -315,7 +315,7 @@ func (s *Store) takeOver(ctx context.Context, a Archive, run directory.Run, note
 	}
 	defer func() {
 		_, detached := conn.ExecContext(context.WithoutCancel(ctx), "DETACH archive")
-		err = errors.Join(err, detached)
+		err = unlessDone(err, detached)
 	}()
 	var name string
 	t := &tx{conn: conn, onStatement: s.onStatement}
@@ -348,6 +348,15 @@ func (s *Store) takeOver(ctx context.Context, a Archive, run directory.Run, note
 		return "", errors.Join(err, s.removeBackup(name))
 	}
 	return filepath.Join(s.dir, backupsName, name), nil
+}
+
+// unlessDone adds to an error what goes wrong afterwards. What is taken over is taken over,
+// whatever becomes of the copy that it came from.
+func unlessDone(err, afterwards error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.Join(err, afterwards)
 }
 
 // keepReplaced copies the directory while the writer holds its transaction, and gives

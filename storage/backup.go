@@ -280,7 +280,7 @@ func immutable(path string) string { return dataSource(path, "mode=ro", "immutab
 
 // inFile opens a database for the time of one call.
 func inFile(ctx context.Context, source string, do func(*sql.Conn) error) error {
-	db, err := sql.Open("sqlite", source)
+	db, err := sql.Open(driverName, source)
 	if err != nil {
 		return err
 	}

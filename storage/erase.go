@@ -46,7 +46,10 @@ func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int,
 		lines = int(n)
 		return err
 	})
-	return lines, explain("shorten the history", err)
+	if err != nil {
+		return 0, explain("shorten the history", err)
+	}
+	return lines, nil
 }
 
 // EraseLeavers erases what the history and the copies hold of users who are not in

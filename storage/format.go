@@ -71,7 +71,10 @@ func (s *Store) SaveFormat(ctx context.Context, id int64, name, definition strin
 		return t.conn.QueryRowContext(ctx, `INSERT INTO formats (name, definition, read_at, written_at, turn)
 			VALUES (?, ?, '', '', 0) RETURNING id`, name, definition).Scan(&saved)
 	})
-	return saved, explain("save the format", err)
+	if err != nil {
+		return 0, explain("save the format", err)
+	}
+	return saved, nil
 }
 
 // DeleteFormat forgets a format, and what the service has.

@@ -24,6 +24,9 @@ const (
 	busyTimeout = "_pragma=busy_timeout(10000)"
 )
 
+// driverName is SQLite's; tests put one in its place whose statements fail.
+var driverName = "sqlite"
+
 // Store is the open directory file. It is safe for use by several goroutines.
 type Store struct {
 	dir      string // the data folder
@@ -213,7 +216,7 @@ func connect(ctx context.Context, path string, prepare func(*sql.Conn) error) (*
 }
 
 func connectTo(ctx context.Context, path string, prepare func(*sql.Conn) error) (*Store, error) {
-	db, err := sql.Open("sqlite", dataSource(path, "mode=rw", busyTimeout,
+	db, err := sql.Open(driverName, dataSource(path, "mode=rw", busyTimeout,
 		"_pragma=foreign_keys(on)", "_pragma=synchronous(full)"))
 	if err != nil {
 		return nil, err
@@ -229,7 +232,7 @@ func connectTo(ctx context.Context, path string, prepare func(*sql.Conn) error) 
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
-	readers, err := sql.Open("sqlite", dataSource(path, "mode=ro", busyTimeout))
+	readers, err := sql.Open(driverName, dataSource(path, "mode=ro", busyTimeout))
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
