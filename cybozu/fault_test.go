@@ -523,7 +523,7 @@ func TestFailuresTellWhatTheServerSaid(t *testing.T) {
 	long := strings.Repeat("長", 200)
 	for body, want := range map[string]string{
 		"disk full\n": "disk full", long: long, long + "い": long + "…",
-		"<style>p{}</style><script>x()</script><p>ただいま<b>混雑</b></p>": "ただいま混雑",
+		"<style>p{}</style><script>x()</script><p>ただいま<b>混雑</b></p>": "ただいま混雑", "<script>x()</script>混雑": "混雑",
 		`{"message":"だめ","code":"CB_XX01"}`:                          "だめ",
 	} {
 		if failed := client.JudgeAnswer(500, http.Header{}, []byte(body)); failed.Message != want || failed.Kind != cybozu.KindServer {

@@ -27,6 +27,9 @@ func takenBack(t *testing.T, d *directory.Directory, edit *directory.Plan) *dire
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, c := range p.Users {
+		same(t, "rule", c.Rule, "I10")
+	}
 	then := p.ApplyTo(d)
 	if err := then.Validate(); err != nil {
 		t.Fatal(err)
