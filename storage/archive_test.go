@@ -520,6 +520,16 @@ func TestArchive_CancelledAtAnyStatement(t *testing.T) {
 	}
 }
 
+// A hostile file could keep us busy for ever; it is not the person who has cancelled then.
+func TestArchive_OneThatTakesTooLongIsNone(t *testing.T) {
+	ctx, cancel := context.WithTimeoutCause(t.Context(), 0, fmt.Errorf("%w: it takes too long", ErrArchive))
+	defer cancel()
+	<-ctx.Done()
+	if err := archiveError(ctx, ctx.Err()); !errors.Is(err, ErrArchive) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestArchive_LookingAndSavingCanBeCancelled(t *testing.T) {
 	s, _ := furnished(t)
 	path := archive(t, s)

@@ -80,6 +80,10 @@ func TestBackupAllOf300ImportsInADayAreKept(t *testing.T) {
 	if n := len(names(t, dir)); n != keepNewest {
 		t.Errorf("%d copies are left where there is no room", n)
 	}
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "by hand" })
+	if made, err := s.keepBackup(t.Context(), time.Now().AddDate(0, 0, 2)); !made || err != nil || len(names(t, dir)) != keepNewest {
+		t.Errorf("one of an edit: %v, %v, and there are %d", made, err, len(names(t, dir)))
+	}
 }
 
 func TestBackupsAreInTheOrderOfTheirImports(t *testing.T) {

@@ -39,6 +39,9 @@ var statements = func() *saboteurOfStatements {
 		panic(err)
 	}
 	s := &saboteurOfStatements{Driver: db.Driver()}
+	if err := db.Close(); err != nil {
+		panic(err)
+	}
 	sql.Register("faulty", s)
 	return s
 }()

@@ -266,6 +266,30 @@ func TestI10_AnEditOfAnEarlierVersionIsTakenBackWhereItIsWhole(t *testing.T) {
 	}
 }
 
+// Of whom was erased, an edit knows no more what it made of them.
+func TestI10_AnEditOfWhomWasErasedIsNotTakenBack(t *testing.T) {
+	for name, first := range map[string]func(d *directory.Directory){
+		"added": func(d *directory.Directory) {
+			d.Users = append(d.Users, directory.User{ID: 9, LoginName: "late", Name: "新人"})
+		},
+		"changed": func(d *directory.Directory) { d.Users[2].Memo = "x" },
+		"deleted": func(d *directory.Directory) { d.Users = d.Users[:2] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			id := edit(t, s, directory.ImportEdit, first)
+			edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = d.Users[:2] })
+			if _, err := s.EraseLeavers(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := s.Edited(t.Context(), id); !isA(err, ErrNoRecord) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
 // Nor did it keep the domain that was linked: the import before tells (I4).
 func TestI10_AnEditOfAnEarlierVersionKnowsItsDomain(t *testing.T) {
 	s, _ := openNew(t)
@@ -551,7 +575,11 @@ func TestErasedPeopleAreNowhere(t *testing.T) {
 	}
 	damaged := filepath.Join(dir, "directory"+damagedMark+"20260101T000000Z.db")
 	broken := filepath.Join(dir, backupsName, "20260101T000000Z-import-7.db")
-	for _, path := range []string{damaged, broken} {
+	copies, err := listBackups(dir)
+	if err != nil || copies[0].ImportID != third {
+		t.Fatal(copies, err)
+	}
+	for _, path := range []string{damaged, broken, copies[0].Path} {
 		if err := os.WriteFile(path, []byte("hanako-login"), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -131,6 +131,25 @@ func TestRestore_WhatNobodyKnowsIsSaid(t *testing.T) {
 	}
 }
 
+// Of a line of the history that cannot be told from its damaged double, nobody guesses how
+// the directory was.
+func TestRestore_ALineOfTheHistoryThatNobodyKnowsIsSaid(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportAuto}, directory.OutcomeFailed, "no network"); err != nil {
+		t.Fatal(err)
+	}
+	closeAll(t, s)
+	garble(t, filepath.Join(dir, fileName), "no network", 0)
+	found, s := repaired(t, dir)
+	if !found.Whole() || found.History != 1 {
+		t.Errorf("found %+v", found)
+	}
+	if lines := history(t, s); len(lines) != 3 || !strings.EqualFold(lines[1].Message, "no network") {
+		t.Errorf("the history is %+v", lines)
+	}
+}
+
 func TestRestore_OnlyTheHistoryIsDamaged(t *testing.T) {
 	for name, table := range map[string]string{"changes": "import_changes", "lines": "imports"} {
 		t.Run(name, func(t *testing.T) {

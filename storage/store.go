@@ -172,7 +172,10 @@ func openReadOnly(ctx context.Context, dir string) (*Store, error) {
 		}
 		return old.vacuumInto(ctx, path)
 	})
-	return s, errors.Join(err, old.Close())
+	if err = errors.Join(err, old.Close()); err != nil && s != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, err
 }
 
 // errBegun says that a file is there, and nothing in it: it is being made, or whoever made
