@@ -195,9 +195,13 @@ type bitmap struct {
 func flat(i image.Image) bitmap {
 	b := i.Bounds()
 	if p, ok := i.(*image.Paletted); ok { // quicker
+		colors := make([]color.NRGBA, len(p.Palette))
+		for at, c := range p.Palette {
+			colors[at] = color.NRGBAModel.Convert(c).(color.NRGBA)
+		}
 		all := bitmap{make([]color.NRGBA, len(p.Pix)), b.Dx()}
 		for at, c := range p.Pix {
-			all.pixels[at] = p.Palette[c].(color.NRGBA)
+			all.pixels[at] = colors[c]
 		}
 		return all
 	}

@@ -70,8 +70,11 @@ func TestWords_AllThatCanBeReadIsAsInTheFile(t *testing.T) {
 	}
 }
 
-// temporary is a folder of a test.
-var temporary = regexp.MustCompile(`(/[^/\s「」]+)*/Test[^/\s「」]*/\d+`)
+// A folder and a server of a test are others each time.
+var (
+	temporary = regexp.MustCompile(`(/[^/\s「」]+)*/Test[^/\s「」]*/\d+`)
+	loopback  = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+)
 
 // words are all that can be read at what is in front, a line a text, with what the mouse is
 // told: of a list, its titles and first rows.
@@ -81,7 +84,9 @@ func (s *stage) words() (lines []string) {
 		if start := []rune(text); len(start) > most {
 			text = string(start[:most])
 		}
-		if text = temporary.ReplaceAllString(strings.ReplaceAll(text, "\n", "⏎"), "FOLDER"); strings.TrimSpace(text) == "" {
+		text = temporary.ReplaceAllString(strings.ReplaceAll(text, "\n", "⏎"), "FOLDER")
+		text = loopback.ReplaceAllString(text, "SERVER")
+		if strings.TrimSpace(text) == "" {
 			return
 		}
 		lines = append(lines, strings.TrimSpace(kind+"\t"+text))
