@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"errors"
-	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -22,11 +21,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"anpisync/app/goldentest"
 	"anpisync/views/kit"
 	"anpisync/views/kit/testapp"
 )
-
-var update = flag.Bool("update", false, "write the golden pictures and texts anew")
 
 var (
 	pictures    = filepath.Join("testdata", "pictures")
@@ -61,7 +59,7 @@ func TestPictures_EachScreenIsDrawnAsSomebodyHasSeenIt(t *testing.T) {
 	for _, path := range files {
 		switch {
 		case known[filepath.Base(path)] || t.Failed() || ran < 2:
-		case !*update:
+		case !goldentest.Updating():
 			t.Errorf("%s is of no screen", path)
 		default:
 			if err := os.Remove(path); err != nil {
@@ -79,7 +77,7 @@ func needFonts(t *testing.T) {
 	regular, bold := kit.FontFiles()
 	got := fmt.Sprintf("%x\n%x\n", sha256.Sum256(regular), sha256.Sum256(bold))
 	path := filepath.Join("testdata", "fonts.txt")
-	if *update && runtime.GOOS == "linux" {
+	if goldentest.Updating() && runtime.GOOS == "linux" {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +132,7 @@ const (
 func comparePicture(t testing.TB, file string, drawn image.Image) {
 	t.Helper()
 	path := filepath.Join(pictures, file)
-	if *update {
+	if goldentest.Updating() {
 		writePicture(t, path, thrifty(drawn))
 		return
 	}

@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"anpisync/app/goldentest"
 	"anpisync/views/kit"
 )
 
@@ -41,33 +42,7 @@ func TestWords_AllThatCanBeReadIsAsInTheFile(t *testing.T) {
 			}
 		}
 	})
-	got := b.String()[1:]
-	if *update {
-		if err := os.WriteFile(words, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	is, want := strings.Split(got, "\n"), strings.Split(string(golden), "\n")
-	at := ""
-	for i := range max(len(is), len(want)) {
-		a, b := "", ""
-		if i < len(is) {
-			a = is[i]
-		}
-		if i < len(want) {
-			b = want[i]
-		}
-		if strings.HasPrefix(b, "# ") {
-			at = b[2:]
-		}
-		if a != b {
-			t.Fatalf("%s:%d, at %s (where it is right, go test -tags migrated_fynedo ./views -run Words -update)\ngot  %s\nwant %s", words, i+1, at, a, b)
-		}
-	}
+	goldentest.Compare(t, words, b.String()[1:])
 }
 
 // A folder and a server of a test are others each time.

@@ -13,11 +13,14 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// Updating says whether golden files are to be written anew, those that are no text too.
+func Updating() bool { return *update }
+
 // Compare fails at the first line that is another one than in the file; with -update it
 // writes the file.
 func Compare(t testing.TB, path, got string) {
 	t.Helper()
-	if *update {
+	if Updating() {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}

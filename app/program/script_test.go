@@ -8,7 +8,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -31,6 +30,7 @@ import (
 	"anpisync/app/credentials"
 	"anpisync/app/edit"
 	"anpisync/app/format"
+	"anpisync/app/goldentest"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
 	"anpisync/app/xlsx"
@@ -38,8 +38,6 @@ import (
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 )
-
-var update = flag.Bool("update", false, "write what the program says now into the scripts")
 
 // Each file in testdata is a story of an office: what happens at cybozu.com, what the
 // program is called with, and, at the end, all that is read then, to the letter. What is
@@ -84,7 +82,7 @@ func TestStories(t *testing.T) {
 		}
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata", Setup: begin, UpdateScripts: *update, RequireUniqueNames: true,
+		Dir: "testdata", Setup: begin, UpdateScripts: goldentest.Updating(), RequireUniqueNames: true,
 		Condition: func(name string) (bool, error) {
 			if name != "keyring" {
 				return false, fmt.Errorf("%q is no condition", name)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,9 +15,9 @@ import (
 	"time"
 
 	"golang.org/x/text/encoding/unicode"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"anpisync/app/goldentest"
+)
 
 // now is some time before 07:30.
 var now = time.Date(2026, 4, 1, 6, 45, 12, 0, time.FixedZone("JST", 9*60*60))
@@ -58,19 +57,7 @@ func TestFilesForEachSystem(t *testing.T) {
 		files[name+".xml"] = taskXML(j, sid, tasks{userID: sid}.mark(j), now)
 	}
 	for name, got := range files {
-		golden := filepath.Join("testdata", name)
-		if *update {
-			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != string(want) {
-			t.Errorf("%s is\n%s\nwant\n%s", name, got, want)
-		}
+		goldentest.Compare(t, filepath.Join("testdata", name), got)
 	}
 }
 

@@ -3,17 +3,15 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write anew what is compared")
+	"anpisync/app/goldentest"
+)
 
 // Every byte of a workbook is as somebody has looked at it: numbers stay texts, the head
 // stays in view, the filter spans the people and not what stands below them.
@@ -49,23 +47,5 @@ func TestWrite_EveryByteOfTheWorkbookIsAsItWas(t *testing.T) {
 		}
 		fmt.Fprintf(&got, "== %s\n%s\n", part.Name, strings.ReplaceAll(string(text), "><", ">\n<"))
 	}
-	golden := filepath.Join("testdata", "book.txt")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	is, was := strings.Split(got.String(), "\n"), strings.Split(string(want), "\n")
-	for i := range min(len(is), len(was)) {
-		if is[i] != was[i] {
-			t.Fatalf("%s:%d (where it is right, go test ./app/xlsx -update)\ngot  %s\nwant %s", golden, i+1, is[i], was[i])
-		}
-	}
-	if len(is) != len(was) {
-		t.Errorf("%d lines, want %d", len(is), len(was))
-	}
+	goldentest.Compare(t, filepath.Join("testdata", "book.txt"), got.String())
 }
