@@ -292,6 +292,11 @@ func TestBrokenAnswersSayWhatIsWrong(t *testing.T) {
 		{export, "a,,x\n", `row 1: a row has a hole`},
 		{export, "a," + strings.Repeat("a", 129) + "\n", `row 1: organization has more than 128 characters`},
 		{export, strings.Repeat("a", 129) + "\n", `row 1: login has more than 128 characters`},
+		{organizations, `{"organizations":[{"id":7,"code":"a","name":"` + strings.Repeat("a", 129) + `"}]}`, `organizations[0]: name has more than 128 characters`},
+		{organizations, `{"organizations":[{"id":7,"code":"` + strings.Repeat("a", 129) + `"}]}`, `organizations[0]: code has more than 128 characters`},
+		{users, `{"users":[{"id":7,"code":"a","valid":true,"name":"` + strings.Repeat("a", 129) + `","surNameReading":"` + strings.Repeat("a", 65) + `","givenNameReading":"` +
+			strings.Repeat("a", 65) + `","email":"` + strings.Repeat("a", 257) + `","phone":"` + strings.Repeat("a", 101) + `"}]}`, "users[0]: name has more than 128 characters\n" +
+			"surNameReading has more than 64 characters\ngivenNameReading has more than 64 characters\nemail has more than 256 characters\nphone has more than 100 characters"},
 	} {
 		if err := c.decode(c.text); err == nil || err.Error() != c.want {
 			t.Errorf("%.60s: %v, want %s", c.text, err, c.want)
