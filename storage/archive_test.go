@@ -312,48 +312,51 @@ func TestArchive_RefusesWhatItCannotTakeOver(t *testing.T) {
 	for name, c := range map[string]struct {
 		path string
 		want error
+		says string
 	}{
-		"a newer file":           {archiveOf(t, pretend(newer, 60, uint32(latestVersion+1))), ErrNewer},
-		"a number that lies":     {archiveOf(t, pretend(content, 60, uint32(latestVersion+1))), ErrArchive},
-		"a foreign database":     {changed(t, foreign, "CREATE TABLE users (id)"), ErrForeign},
-		"one without a schema":   {archiveOf(t, pretend(content, 60, 0)), ErrForeign},
-		"a text file":            {archiveOf(t, []byte(strings.Repeat("ログイン名,名前\r\n", 1000))), ErrForeign},
-		"an empty file":          {archiveOf(t, nil), ErrForeign},
-		"a cut file":             {archiveOf(t, content[:len(content)/2]), ErrArchive},
-		"a short file":           {archiveOf(t, content[:100]), ErrArchive},
-		"zeroes in it":           {archiveOf(t, append(bytes.Clone(content[:4096*3]), make([]byte, len(content)-4096*3)...)), ErrArchive},
-		"a page that lies":       {brokenHistory, ErrArchive},
-		"no file":                {filepath.Join(t.TempDir(), "gone"), ErrGone},
-		"a folder":               {t.TempDir(), ErrPlace},
-		"a ring of departments":  {changed(t, archive(t, from), "UPDATE departments SET parent_id = 3 WHERE id = 2"), ErrArchive},
-		"a member of nothing":    {changed(t, archive(t, from), "INSERT INTO memberships VALUES (1, 77)"), ErrArchive},
-		"a change of no import":  {changed(t, archive(t, from), "DELETE FROM imports WHERE id = 1"), ErrArchive},
-		"a table missing":        {changed(t, archive(t, from), "DROP TABLE email_choices"), ErrArchive},
-		"a column missing":       {changed(t, archive(t, from), "DROP INDEX import_changes_again; ALTER TABLE import_changes DROP COLUMN after"), ErrArchive},
-		"times that are none":    {changed(t, archive(t, from), "UPDATE imports SET started_at = 'once'"), ErrArchive},
-		"ids without an end":     {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 9223372036854775807"), ErrArchive},
-		"counters beyond ours":   {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 1 << 50 WHERE name = 'users'"), ErrArchive},
-		"a counter of its own":   {changed(t, archive(t, from), "INSERT INTO sqlite_sequence VALUES ('else', 1)"), ErrArchive},
-		"a counter that is none": {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 'many'"), ErrArchive},
-		"a revision without end": {changed(t, archive(t, from), "UPDATE revision SET counter = 9223372036854775807"), ErrArchive},
-		"a view":                 {changed(t, archive(t, from), "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"), ErrArchive},
-		"a trigger":              {changed(t, archive(t, from), "CREATE TRIGGER more AFTER INSERT ON imports BEGIN DELETE FROM users; END"), ErrArchive},
-		"a table of its own":     {changed(t, archive(t, from), "CREATE TABLE more (x)"), ErrArchive},
+		"a newer file":           {archiveOf(t, pretend(newer, 60, uint32(latestVersion+1))), ErrNewer, fmt.Sprintf("schema %d, known up to %d", latestVersion+1, latestVersion)},
+		"a number that lies":     {archiveOf(t, pretend(content, 60, uint32(latestVersion+1))), ErrArchive, fmt.Sprintf("it has the schema %d, and says %d", latestVersion, latestVersion+1)},
+		"a foreign database":     {changed(t, foreign, "CREATE TABLE users (id)"), ErrForeign, "a database of another program"},
+		"one without a schema":   {archiveOf(t, pretend(content, 60, 0)), ErrForeign, "a database of another program"},
+		"a text file":            {archiveOf(t, []byte(strings.Repeat("ログイン名,名前\r\n", 1000))), ErrForeign, "it is no database"},
+		"an empty file":          {archiveOf(t, nil), ErrForeign, "it is shorter than a database"},
+		"a cut file":             {archiveOf(t, content[:len(content)/2]), ErrArchive, "malformed (11)"},
+		"a short file":           {archiveOf(t, content[:100]), ErrArchive, "malformed (11)"},
+		"zeroes in it":           {archiveOf(t, append(bytes.Clone(content[:4096*3]), make([]byte, len(content)-4096*3)...)), ErrArchive, "malformed (11)"},
+		"a page that lies":       {brokenHistory, ErrArchive, ""},
+		"no file":                {filepath.Join(t.TempDir(), "gone"), ErrGone, ""},
+		"a folder":               {t.TempDir(), ErrPlace, ""},
+		"a ring of departments":  {changed(t, archive(t, from), "UPDATE departments SET parent_id = 3 WHERE id = 2"), ErrArchive, "department 3: is below itself"},
+		"a member of nothing":    {changed(t, archive(t, from), "INSERT INTO memberships VALUES (1, 77)"), ErrArchive, "a row refers to one that is not there"},
+		"a change of no import":  {changed(t, archive(t, from), "DELETE FROM imports WHERE id = 1"), ErrArchive, "a row refers to one that is not there"},
+		"a table missing":        {changed(t, archive(t, from), "DROP TABLE email_choices"), ErrArchive, `the schema has "index excluded_again excluded CREATE INDEX excluded_again ON excluded(kind COLLA"`},
+		"a column missing":       {changed(t, archive(t, from), "DROP INDEX import_changes_again; ALTER TABLE import_changes DROP COLUMN after"), ErrArchive, `the schema has "index import_exclusions_again import_exclusions CREATE INDEX import_exclusions_a"`},
+		"times that are none":    {changed(t, archive(t, from), "UPDATE imports SET started_at = 'once'"), ErrArchive, `import 5: parsing time "once" as "2006-01-02T15:04:05Z07:00": cannot parse "once" as "2006"`},
+		"ids without an end":     {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 9223372036854775807"), ErrArchive, `the counter "departments" is 9223372036854775807, which none comes to`},
+		"counters beyond ours":   {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 1 << 50 WHERE name = 'users'"), ErrArchive, `the counter "users" is 1125899906842624, which none comes to`},
+		"a counter of its own":   {changed(t, archive(t, from), "INSERT INTO sqlite_sequence VALUES ('else', 1)"), ErrArchive, `the counter "else" is 1, which none comes to`},
+		"a counter that is none": {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 'many'"), ErrArchive, ""},
+		"a revision without end": {changed(t, archive(t, from), "UPDATE revision SET counter = 9223372036854775807"), ErrArchive, `the counter "revision" is 9223372036854775807, which none comes to`},
+		"a view":                 {changed(t, archive(t, from), "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"), ErrArchive, `the schema has "view endless endless CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNI"`},
+		"a trigger":              {changed(t, archive(t, from), "CREATE TRIGGER more AFTER INSERT ON imports BEGIN DELETE FROM users; END"), ErrArchive, `the schema has "trigger more imports CREATE TRIGGER more AFTER INSERT ON imports BEGIN DELETE FR"`},
+		"a table of its own":     {changed(t, archive(t, from), "CREATE TABLE more (x)"), ErrArchive, `the schema has "table more more CREATE TABLE more (x)"`},
 		"a table that is a view": {changed(t, archive(t, from),
-			"DROP TABLE email_choices; CREATE VIEW email_choices AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS email, i AS cybozu_id FROM n"), ErrArchive},
-		"a column that computes":  {changed(t, archive(t, from), "ALTER TABLE users ADD COLUMN more AS (hex(zeroblob(100000000)))"), ErrArchive},
-		"bytes for a name":        {changed(t, archive(t, from), "UPDATE users SET name = x'ff00'"), ErrArchive},
-		"a name that is no text":  {changed(t, archive(t, from), "UPDATE users SET name = CAST(x'ff41' AS TEXT)"), ErrArchive},
-		"a name without an end":   {changed(t, archive(t, from), "UPDATE users SET name = replace(hex(zeroblob(100000)), '0', 'x')"), ErrArchive},
-		"a copy somewhere else":   {changed(t, archive(t, from), "UPDATE imports SET backup = '../../elsewhere.db' WHERE backup IS NOT NULL"), ErrArchive},
-		"changes that are none":   {changed(t, archive(t, from), "UPDATE import_changes SET after = '[]' WHERE after IS NOT NULL"), ErrArchive},
-		"a directory that's open": {filepath.Join(fromDir, fileName), ErrBusy},
+			"DROP TABLE email_choices; CREATE VIEW email_choices AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS email, i AS cybozu_id FROM n"), ErrArchive, `the schema has "index excluded_again excluded CREATE INDEX excluded_again ON excluded(kind COLLA"`},
+		"a column that computes":  {changed(t, archive(t, from), "ALTER TABLE users ADD COLUMN more AS (hex(zeroblob(100000000)))"), ErrArchive, `the schema has "table users users CREATE TABLE users (\n  id            INTEGER PRIMARY KEY AUTOI"`},
+		"bytes for a name":        {changed(t, archive(t, from), "UPDATE users SET name = x'ff00'"), ErrArchive, "users.name holds a []uint8"},
+		"a name that is no text":  {changed(t, archive(t, from), "UPDATE users SET name = CAST(x'ff41' AS TEXT)"), ErrArchive, "users.name holds 2 bytes that are no text of ours"},
+		"a name without an end":   {changed(t, archive(t, from), "UPDATE users SET name = replace(hex(zeroblob(100000)), '0', 'x')"), ErrArchive, "users.name holds 200000 bytes that are no text of ours"},
+		"a copy somewhere else":   {changed(t, archive(t, from), "UPDATE imports SET backup = '../../elsewhere.db' WHERE backup IS NOT NULL"), ErrArchive, `"../../elsewhere.db" is the name of no copy`},
+		"changes that are none":   {changed(t, archive(t, from), "UPDATE import_changes SET after = '[]' WHERE after IS NOT NULL"), ErrArchive, "read the changes of import 4: the file is damaged: user 4 in the history: [ where a record begins"},
+		"a directory that's open": {filepath.Join(fromDir, fileName), ErrBusy, "a part of it lies in directory.db-wal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, files := rows(t, filepath.Join(dir, fileName), allTables...), names(t, dir)
 			// What says that the directory is damaged would have it restored.
 			if a, err := inspect(t, t.Context(), c.path, ""); !errors.Is(err, c.want) || errors.Is(err, ErrDamaged) {
 				t.Errorf("looking: %+v, %v", a, err)
+			} else if !strings.HasSuffix(err.Error(), c.says) {
+				t.Errorf("a log gets %v, want %q in the end", err, c.says)
 			}
 			a := inspected(t, good)
 			a.Path = c.path

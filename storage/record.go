@@ -89,8 +89,10 @@ func (tab *table[T]) decode(id int64, text string, whole bool) (*T, error) {
 }
 
 func (tab *table[T]) decodeInto(record *T, d *json.Decoder, whole bool) error {
-	if start, err := d.Token(); err != nil || start != json.Delim('{') {
-		return fmt.Errorf("%v where a record begins: %w", start, err)
+	if start, err := d.Token(); err != nil {
+		return err
+	} else if start != json.Delim('{') {
+		return fmt.Errorf("%v where a record begins", start)
 	}
 	for d.More() {
 		key, err := d.Token()

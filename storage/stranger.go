@@ -97,7 +97,7 @@ func checkBounds(ctx context.Context, s *Store) error {
 		}
 		n, whole := value.(int64)
 		if !whole || n < 0 || n > mostID || !slices.Contains([]string{"departments", "users", "imports", "revision"}, name) {
-			return fmt.Errorf("the counter %.40q is %.40v, which none comes to", name, value)
+			return fmt.Errorf("the counter %.40q is %.40s, which none comes to", name, fmt.Sprint(value))
 		}
 		return nil
 	})
