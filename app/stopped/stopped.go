@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -57,11 +56,7 @@ func Keep(dir string, s Stop, snapshot *cybozu.Snapshot) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, remove(path))
-		}
-	}()
+	defer func() { err = errors.Join(err, remove(path)) }() // there is none once it has its name
 	out := bufio.NewWriter(file)
 	lines := json.NewEncoder(out)
 	if err = errors.Join(lines.Encode(head{version, s}), lines.Encode(snapshot), out.Flush(), file.Sync(), file.Close()); err != nil {
@@ -89,13 +84,9 @@ func read(dir string, now time.Time, all bool) (*Stop, *cybozu.Snapshot, error) 
 		return nil, nil, err
 	}
 	defer file.Close() // it was only read
-	in := bufio.NewReader(file)
-	line, err := in.ReadBytes('\n')
+	lines := json.NewDecoder(file)
 	var h head
-	if err == nil {
-		err = json.Unmarshal(line, &h)
-	}
-	if err != nil {
+	if err := lines.Decode(&h); err != nil {
 		return nil, nil, fmt.Errorf("read what was kept: %w", err)
 	}
 	if h.Version != version || over(h.Read, now) {
@@ -105,10 +96,7 @@ func read(dir string, now time.Time, all bool) (*Stop, *cybozu.Snapshot, error) 
 		return &h.Stop, nil, nil
 	}
 	snapshot := new(cybozu.Snapshot)
-	if line, err = io.ReadAll(in); err == nil {
-		err = json.Unmarshal(line, snapshot)
-	}
-	if err != nil {
+	if err := lines.Decode(snapshot); err != nil {
 		return nil, nil, fmt.Errorf("read what was kept: %w", err)
 	}
 	return &h.Stop, snapshot, nil

@@ -1,6 +1,7 @@
 package stopped_test
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -111,14 +112,14 @@ func TestItIsKeptForSevenDays(t *testing.T) {
 
 // Half a file, or that of a newer program, is told or left alone, and goes.
 func TestWhatCannotBeReadGoes(t *testing.T) {
-	for text, fails := range map[string]bool{
-		"": true, "{": true, "{}\n": false, `{"Version":99,"Read":"2026-04-01T07:31:02Z"}` + "\n{}\n": false,
+	for text, says := range map[string]string{
+		"": "read what was kept: EOF", "{": "read what was kept: unexpected EOF", "{}\n": "", `{"Version":99,"Read":"2026-04-01T07:31:02Z"}` + "\n{}\n": "",
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "stopped.json"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if s, err := stopped.Look(dir, read); s != nil || (err != nil) != fails || err != nil && !strings.HasPrefix(err.Error(), "read what was kept: ") {
+		if s, err := stopped.Look(dir, read); s != nil || (err != nil) != (says != "") || err != nil && err.Error() != says {
 			t.Errorf("%q: %v, %v", text, s, err)
 		}
 		if err := stopped.Expire(dir, read); err != nil {
@@ -146,7 +147,7 @@ func TestWhatIsDamagedBehindTheHeadIsToldWhenItIsRead(t *testing.T) {
 		t.Errorf("looked at: %v, %v", s, err)
 	}
 	s, snapshot, err := stopped.Load(dir, read)
-	if s != nil || snapshot != nil || err == nil || !strings.HasPrefix(err.Error(), "read what was kept: ") {
+	if s != nil || snapshot != nil || err == nil || err.Error() != "read what was kept: unexpected EOF" {
 		t.Errorf("read: %v, %v, %v", s, snapshot, err)
 	}
 }
@@ -170,10 +171,63 @@ func TestWhatCannotBeKeptIsTold(t *testing.T) {
 	if err := stopped.Drop(dir); err == nil {
 		t.Error("nothing is said of what stays")
 	}
+	far := read.AddDate(9000, 0, 0) // no year of JSON
+	for name, at := range map[string]struct{ stop, snapshot time.Time }{"its head": {far, read}, "what was read": {read, far}} {
+		dir, snapshot := t.TempDir(), everything(t)
+		snapshot.Read = at.snapshot
+		err := stopped.Keep(dir, stopped.Stop{Read: at.stop}, snapshot)
+		var cause *json.MarshalerError
+		if !errors.As(err, &cause) || err.Error() != "keep what was read: "+cause.Error() {
+			t.Errorf("%s: %v", name, err)
+		}
+		if files, err := os.ReadDir(dir); len(files) > 0 || err != nil {
+			t.Errorf("%s: left is %v, %v", name, files, err)
+		}
+	}
 	if s, err := stopped.Look(dir, read); s != nil || err == nil {
 		t.Errorf("a folder reads as %v, %v", s, err)
 	}
 	if _, _, err := stopped.Load(dir, read); err == nil || !strings.HasPrefix(err.Error(), "read what was kept: ") {
 		t.Errorf("a folder is %v", err)
+	}
+}
+
+// A name that no system takes is told as the system tells it.
+func TestWhatCannotBeOpenedIsToldByItsName(t *testing.T) {
+	const dir = "no\x00folder"
+	_, looked := stopped.Look(dir, read)
+	for what, err := range map[string]error{
+		"looked at": looked, "kept": stopped.Keep(dir, stopped.Stop{Read: read}, everything(t)), "dropped": stopped.Drop(dir),
+	} {
+		var path *fs.PathError
+		if !errors.As(err, &path) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// A file that stays open could be neither replaced nor dropped on Windows.
+func TestNoFileStaysOpen(t *testing.T) {
+	open := func() int {
+		files, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Skip(err)
+		}
+		return len(files)
+	}
+	dir := t.TempDir()
+	keep(t, dir)
+	before := open()
+	for range 3 {
+		keep(t, dir)
+		if _, err := stopped.Look(dir, read); err != nil {
+			t.Error(err)
+		}
+		if _, _, err := stopped.Load(dir, read); err != nil {
+			t.Error(err)
+		}
+	}
+	if after := open(); after != before {
+		t.Errorf("%d files are open, before %d", after, before)
 	}
 }
