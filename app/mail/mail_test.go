@@ -128,6 +128,21 @@ func TestSilenceIsNotWaitedForWithoutEnd(t *testing.T) {
 	}
 }
 
+// A server takes only so many lines from an office.
+func TestNoLineStaysOpenAfterAFailure(t *testing.T) {
+	for _, o := range []mailtest.Options{{RefuseLogin: 535}, {RefuseFrom: mailtest.User}, {RefuseMails: true}, {Plain: true}} {
+		at, server := start(t, o)
+		if err := mail.Send(t.Context(), server, mailtest.Password, letter, at.Trust()); err == nil {
+			t.Errorf("%+v: no error", o)
+		}
+		for deadline := time.Now().Add(20 * time.Second); at.Lines() > 0; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%+v: %d lines are open", o, at.Lines())
+			}
+		}
+	}
+}
+
 // A certificate that nobody vouches for costs the login too: the password is not told.
 func TestNoPasswordIsToldToAServerThatIsNotTrusted(t *testing.T) {
 	for _, o := range []mailtest.Options{{}, {Implicit: true}} {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -29,10 +30,18 @@ func TestDataFolderIsWhereItHasAlwaysBeen(t *testing.T) {
 			t.Errorf("%q with XDG_DATA_HOME %q is %s, %v; want %s", c.given, c.data, got, err, c.want)
 		}
 	}
+	gone := t.TempDir()
+	t.Chdir(gone)
+	if err := os.Remove(gone); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := DataDir("office"); got != "" || err == nil || !strings.HasPrefix(err.Error(), "find the data folder office: ") {
+		t.Errorf("in a folder that is gone it is %q, %v", got, err)
+	}
 	t.Setenv("HOME", "")
 	t.Setenv("XDG_DATA_HOME", "")
-	if got, err := DataDir(""); err == nil {
-		t.Errorf("without a home it is %s", got)
+	if got, err := DataDir(""); got != "" || err == nil || !strings.HasPrefix(err.Error(), "find the data folder: ") {
+		t.Errorf("without a home it is %q, %v", got, err)
 	}
 }
 

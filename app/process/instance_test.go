@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,6 +46,11 @@ func TestLaterStartIsToldOfAWindowThatDoesNotAnswer(t *testing.T) {
 	defer func() { _ = hung.Close() }()
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
+		time.AfterFunc(raisePoll, func() {
+			if info, err := os.Stat(filepath.Join(dir, raiseFile)); err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+				t.Errorf("the request is %v, %v", info, err)
+			}
+		})
 		release, raised, err := ClaimWindow(t.Context(), dir, PlaceHistory, nil)
 		var held *storage.HeldError
 		if release != nil || raised || !errors.As(err, &held) || held.What != storage.WhatWindow {
@@ -76,8 +82,15 @@ func TestWindowIsAskedOnceForEachStartAndNoMoreWhenItIsClosed(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * raisePoll)
+		if err := os.Mkdir(filepath.Join(dir, raiseFile), 0o700); err != nil { // which is no request
+			t.Fatal(err)
+		}
+		time.Sleep(5 * raisePoll)
 		if asked != 0 {
-			t.Errorf("asked %d times by a start of long ago", asked)
+			t.Errorf("asked %d times by a start of long ago, or by a folder", asked)
+		}
+		if err := os.Remove(filepath.Join(dir, raiseFile)); err != nil {
+			t.Fatal(err)
 		}
 		if _, raised, err := ClaimWindow(t.Context(), dir, "", nil); err != nil || !raised {
 			t.Errorf("raised %v, %v", raised, err)

@@ -19,15 +19,14 @@ const ShortcutFlag = "-name-shortcut"
 // NameShortcut gives a shortcut (.lnk) our AppUserModelID, where it has none of ours.
 func NameShortcut(path string) error {
 	link, err := os.ReadFile(path)
-	if err != nil {
-		return fmt.Errorf("name the shortcut: %w", err)
+	if err == nil {
+		link, err = nameShortcut(link, AppUserModelID)
 	}
-	named, err := nameShortcut(link, AppUserModelID)
+	if err == nil {
+		err = os.WriteFile(path, link, 0o600)
+	}
 	if err != nil {
 		return fmt.Errorf("name the shortcut %s: %w", path, err)
-	}
-	if err := os.WriteFile(path, named, 0o600); err != nil {
-		return fmt.Errorf("name the shortcut: %w", err)
 	}
 	return nil
 }

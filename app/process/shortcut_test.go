@@ -3,7 +3,11 @@ package process
 import (
 	"bytes"
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +56,7 @@ func TestShortcutGetsTheIDAndKeepsTheRest(t *testing.T) {
 		"without blocks":  {shortcut(true), nil},
 		"narrow texts":    {shortcut(false), nil},
 		"other blocks":    {shortcut(true, block(0xA0000003, []byte("tracker!")), block(0xA0000005, []byte("folder.."))), [][]byte{[]byte("tracker!"), []byte("folder..")}},
+		"an empty id":     {shortcut(true, block(propertiesBlock, slices.Concat(u32s(24, storageVersion), userModelFormat, u32s(0)))), nil},
 		"with properties": {shortcut(true, block(propertiesBlock, append(slices.Clone(other), 0, 0, 0, 0)), block(0xA0000003, []byte("tracker!"))), [][]byte{other, []byte("tracker!")}},
 	} {
 		named, err := nameShortcut(c.link, AppUserModelID)
@@ -80,6 +85,32 @@ func TestShortcutGetsTheIDAndKeepsTheRest(t *testing.T) {
 		again, err := nameShortcut(named, AppUserModelID)
 		if err != nil || !bytes.Equal(again, named) {
 			t.Errorf("%s: another one after a second time (%v)", name, err)
+		}
+	}
+}
+
+func TestFileOfAShortcutIsNamedOrItIsToldWhich(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "安否シンク.lnk")
+	begins := "name the shortcut " + path + ": "
+	if err := NameShortcut(path); !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), begins) {
+		t.Errorf("where there is none: %v", err)
+	}
+	want, err := nameShortcut(shortcut(true), AppUserModelID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		link, want []byte
+		err        error
+	}{{shortcut(true), want, nil}, {[]byte("x"), []byte("x"), errNoShortcut}} {
+		if err := os.WriteFile(path, c.link, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := NameShortcut(path); !errors.Is(err, c.err) || err != nil && err.Error() != begins+c.err.Error() {
+			t.Errorf("%v, want %v", err, c.err)
+		}
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, c.want) {
+			t.Errorf("it holds %q, %v", got, err)
 		}
 	}
 }
@@ -161,6 +192,12 @@ func TestShortcutsAtTheirEdges(t *testing.T) {
 func TestVersionIsNamedWithWhatItWasBuiltBy(t *testing.T) {
 	if Version() != "dev" {
 		t.Errorf("what nobody has released is %q", Version())
+	}
+	deps := []*debug.Module{{Path: "example.com/first", Version: "v1"}, {Path: "fyne.io/fyne/v2", Version: "v2.7.0"}, {Path: "example.com/last", Version: "v3"}}
+	for want, info := range map[string]*debug.BuildInfo{"v2.7.0": {Deps: deps}, "unknown": {Deps: deps[:1]}} {
+		if got := fyne(info); got != want {
+			t.Errorf("Fyne is %q, want %q", got, want)
+		}
 	}
 	if got := Versions(); !regexp.MustCompile(`^AnpiSync dev \(go\S+, Fyne (v2\.\S+|unknown), \w+/\w+\)$`).MatchString(got) {
 		t.Errorf("%q", got)

@@ -14,13 +14,18 @@ func Version() string { return version }
 
 // Versions is the line that -version prints: the program, Go and Fyne.
 func Versions() string {
-	fyne := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
+	info, _ := debug.ReadBuildInfo()
+	return fmt.Sprintf("AnpiSync %s (%s, Fyne %s, %s/%s)", version, runtime.Version(), fyne(info), runtime.GOOS, runtime.GOARCH)
+}
+
+// fyne is the version of Fyne in a program; nil: nothing is known of it.
+func fyne(of *debug.BuildInfo) string {
+	if of != nil {
+		for _, m := range of.Deps {
 			if m.Path == "fyne.io/fyne/v2" {
-				fyne = m.Version
+				return m.Version
 			}
 		}
 	}
-	return fmt.Sprintf("AnpiSync %s (%s, Fyne %s, %s/%s)", version, runtime.Version(), fyne, runtime.GOOS, runtime.GOARCH)
+	return "unknown"
 }

@@ -131,6 +131,13 @@ func (s *Server) Logins() int {
 	return s.logins
 }
 
+// Lines is how many are open to it.
+func (s *Server) Lines() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.open)
+}
+
 // Close ends the server and all that talk to it.
 func (s *Server) Close() {
 	_ = s.listener.Close()
