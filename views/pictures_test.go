@@ -3,9 +3,7 @@ package views
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -14,7 +12,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"testing"
 
@@ -23,10 +20,12 @@ import (
 
 	"anpisync/app/goldentest"
 	"anpisync/views/kit"
+	"anpisync/views/kit/kittest"
 	"anpisync/views/kit/testapp"
 )
 
 var (
+	fontsFile   = filepath.Join("testdata", "fonts.txt")
 	pictures    = filepath.Join("testdata", "pictures")
 	newPictures = filepath.Join("..", "dist", "pictures")
 )
@@ -34,7 +33,7 @@ var (
 // Each screen looks as somebody has seen it, so that a colour, a width or a letter that is
 // lost or changed is a picture that somebody has looked at.
 func TestPictures_EachScreenIsDrawnAsSomebodyHasSeenIt(t *testing.T) {
-	needFonts(t)
+	kittest.NeedFonts(t, fontsFile, goldentest.Updating())
 	if err := os.RemoveAll(newPictures); err != nil {
 		t.Fatal(err)
 	}
@@ -67,33 +66,6 @@ func TestPictures_EachScreenIsDrawnAsSomebodyHasSeenIt(t *testing.T) {
 			}
 		}
 	}
-}
-
-// needFonts leaves out a test where the fonts are not those that the pictures were drawn
-// with; where CI has others, it fails.
-func needFonts(t *testing.T) {
-	t.Helper()
-	testapp.New(t, kit.NewTheme())
-	regular, bold := kit.FontFiles()
-	got := fmt.Sprintf("%x\n%x\n", sha256.Sum256(regular), sha256.Sum256(bold))
-	path := filepath.Join("testdata", "fonts.txt")
-	if goldentest.Updating() && runtime.GOOS == "linux" {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got == string(want) {
-		return
-	}
-	const why = "the fonts are not Noto Sans CJK JP of Debian's fonts-noto-cjk, with which the golden files were made"
-	if os.Getenv("CI") != "" && runtime.GOOS == "linux" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
 }
 
 // picture is what the window shows; of a dialog, a menu or a list that lies over it, the

@@ -22,6 +22,7 @@ import (
 
 	"anpisync/app/goldentest"
 	"anpisync/views/kit"
+	"anpisync/views/kit/kittest"
 )
 
 var words = filepath.Join("testdata", "words.txt")
@@ -29,7 +30,7 @@ var words = filepath.Join("testdata", "words.txt")
 // All that can be read in the window is in one file, sight by sight, so that a sentence that
 // is lost or changed is a line that somebody has looked at.
 func TestWords_AllThatCanBeReadIsAsInTheFile(t *testing.T) {
-	needFonts(t)
+	kittest.NeedFonts(t, fontsFile, goldentest.Updating())
 	var b bytes.Buffer
 	seen := map[string]bool{} // each line is there once, where it is first met
 	tour(t, func(s *stage, at string, _ bool) {

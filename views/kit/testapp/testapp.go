@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 )
@@ -27,7 +28,8 @@ func New(t testing.TB, look fyne.Theme) fyne.App {
 		shared.Settings().SetTheme(look)
 	}
 	before := fyne.CurrentApp()
-	app := lent{shared, test.NewDriver(), test.NewClipboard()}
+	held = 0
+	app := lent{shared, dressed{shared.Settings()}, driver{test.NewDriver()}, test.NewClipboard()}
 	fyne.SetCurrentApp(app)
 	t.Cleanup(func() { fyne.SetCurrentApp(before) })
 	return app
@@ -44,14 +46,34 @@ func Dress(t testing.TB, look fyne.Theme, variant fyne.ThemeVariant) {
 	t.Cleanup(func() { dress = before })
 }
 
+var held fyne.KeyModifier
+
+// Modify keeps keys such as Shift pressed while something is done with the mouse or another key.
+func Modify(modifiers fyne.KeyModifier, do func()) {
+	before := held
+	held = modifiers
+	defer func() { held = before }()
+	do()
+}
+
+// driver is one that knows of Shift and others, as those of desktops do.
+type driver struct{ fyne.Driver }
+
+var _ desktop.Driver = driver{}
+
+func (driver) CurrentKeyModifiers() fyne.KeyModifier { return held }
+func (d driver) CreateSplashWindow() fyne.Window     { return d.CreateWindow("") }
+func (driver) HasSecondaryDisplay() bool             { return false }
+
 // lent is the application but for what a test leaves behind.
 type lent struct {
 	fyne.App
+	settings  fyne.Settings
 	driver    fyne.Driver
 	clipboard fyne.Clipboard
 }
 
-func (l lent) Settings() fyne.Settings            { return dressed{l.App.Settings()} }
+func (l lent) Settings() fyne.Settings            { return l.settings }
 func (l lent) Driver() fyne.Driver                { return l.driver }
 func (l lent) Clipboard() fyne.Clipboard          { return l.clipboard }
 func (l lent) NewWindow(title string) fyne.Window { return l.driver.CreateWindow(title) }
