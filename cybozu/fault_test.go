@@ -524,7 +524,7 @@ func TestFailuresTellWhatTheServerSaid(t *testing.T) {
 	for body, want := range map[string]string{
 		"disk full\n": "disk full", long: long, long + "い": long + "…",
 		"<style>p{}</style><script>x()</script><p>ただいま<b>混雑</b></p>": "ただいま混雑", "<script>x()</script>混雑": "混雑",
-		`{"message":"だめ","code":"CB_XX01"}`:                          "だめ",
+		`{"message":"だめ","code":"CB_XX01"}`: "だめ",
 	} {
 		if failed := client.JudgeAnswer(500, http.Header{}, []byte(body)); failed.Message != want || failed.Kind != cybozu.KindServer {
 			t.Errorf("%.40q: %q, %s", body, failed.Message, failed.Kind)

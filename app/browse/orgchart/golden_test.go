@@ -2,7 +2,6 @@ package orgchart
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"image/png"
 	"math"
@@ -15,9 +14,8 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 
 	"anpisync/app/browse"
+	"anpisync/app/goldentest"
 )
-
-var update = flag.Bool("update", false, "write the golden charts anew")
 
 // A chart that changes is one that somebody has looked at.
 func TestOrgchart_IsDrawnAsItWasLookedAt(t *testing.T) {
@@ -36,9 +34,7 @@ func TestOrgchart_IsDrawnAsItWasLookedAt(t *testing.T) {
 		if err := Lay(m, o).WriteSVG(&got); err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(got.Bytes(), kept(t, name+".svg", got.Bytes())) {
-			t.Errorf("%s.svg is another chart; look at it, and write it anew with -update", name)
-		}
+		goldentest.Compare(t, filepath.Join("testdata", name+".svg"), got.String())
 	}
 	var picture bytes.Buffer
 	if err := Lay(m, Options{Folded: map[int64]bool{2: true, 4: true}}).WritePNG(&picture, goregular.TTF, gobold.TTF); err != nil {
@@ -47,16 +43,14 @@ func TestOrgchart_IsDrawnAsItWasLookedAt(t *testing.T) {
 	if n := differing(t, picture.Bytes(), kept(t, "folded.png", picture.Bytes())); n > 20 {
 		t.Errorf("folded.png is another picture in %d places; look at it, and write it anew with -update", n)
 	}
-	if got := seen(Lay(m, Options{Folded: map[int64]bool{4: true}})); string(kept(t, "seen.txt", []byte(got))) != got {
-		t.Error("seen.txt: another thing is seen of the chart in a window; look at it, and write it anew with -update")
-	}
+	goldentest.Compare(t, filepath.Join("testdata", "seen.txt"), seen(Lay(m, Options{Folded: map[int64]bool{4: true}})))
 }
 
-// kept is what a file has, once it was looked at.
+// kept is the picture that a file has, once it was looked at.
 func kept(t *testing.T, name string, now []byte) []byte {
 	t.Helper()
 	path := filepath.Join("testdata", name)
-	if *update {
+	if goldentest.Updating() {
 		if err := os.WriteFile(path, now, 0o644); err != nil {
 			t.Fatal(err)
 		}
