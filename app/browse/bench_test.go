@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +104,7 @@ func BenchmarkSearch(b *testing.B) {
 						}
 					}
 				}
+				runtime.KeepAlive(found)
 			})
 		})
 	}
@@ -124,6 +126,7 @@ func BenchmarkSelect(b *testing.B) {
 						found = append(found, u)
 					}
 				}
+				runtime.KeepAlive(found)
 			})
 		})
 	}
@@ -220,6 +223,7 @@ func BenchmarkPreview(b *testing.B) {
 					}
 				}
 			}
+			runtime.KeepAlive(found)
 		})
 	})
 }
