@@ -241,6 +241,9 @@ func (b *bench) try(ctx context.Context, t *binary, names, flags []string, limit
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if err := errors.Join(os.Chmod(b.scratch, 0o755), os.Chmod(dir, 0o755)); err != nil { // some tests go on as somebody else
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, limit+5*time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, t.path, slices.Concat([]string{

@@ -255,8 +255,8 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Restore(t.Context(), dir, from, "restored"); err == nil {
-		t.Error("restored although somebody holds the lock")
+	if aside, err := Restore(t.Context(), dir, from, "restored"); err == nil || aside != "" {
+		t.Errorf("restored although somebody holds the lock; the damaged file is %q", aside)
 	}
 	if err := unlock(); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"anpisync/reconcile/directory"
 )
@@ -181,4 +182,55 @@ func survive(t *testing.T, dir, wantAll, wantDirectory string) (outcome string) 
 		t.Errorf("the history was said to be whole; got\n%s", got)
 	}
 	return "repaired, all there"
+}
+
+// What is no number is damage to whoever reads it, and nothing is read past it.
+func TestDamage_ANumberThatIsNoneIsToldByAllWhoReadIt(t *testing.T) {
+	given, _ := furnishedToTheFull(t)
+	ctx := t.Context()
+	for what, reads := range map[string]map[string]func(*Store) error{
+		"departments.sort_order":  {"load": func(s *Store) error { _, err := s.Load(ctx); return err }},
+		"users.suspended":         {"load": func(s *Store) error { _, err := s.Load(ctx); return err }},
+		"users.sort_order":        {"load": func(s *Store) error { _, err := s.Load(ctx); return err }},
+		"memberships.user_id":     {"load": func(s *Store) error { _, err := s.Load(ctx); return err }},
+		"excluded.cybozu_id":      {"load": func(s *Store) error { _, err := s.Load(ctx); return err }},
+		"email_choices.cybozu_id": {"load": func(s *Store) error { _, err := s.Load(ctx); return err }},
+		"revision.counter": {
+			"load":     func(s *Store) error { _, err := s.Load(ctx); return err },
+			"revision": func(s *Store) error { _, err := s.Revision(ctx); return err },
+			"keep":     func(s *Store) error { _, err := s.keepBackup(ctx, time.Now().AddDate(0, 0, 2)); return err },
+		},
+		"imports.memberships_removed": {
+			"imports": func(s *Store) error { _, err := s.Imports(ctx, 0); return err },
+			"success": func(s *Store) error { _, _, err := s.LastSuccess(ctx); return err },
+			"edited":  func(s *Store) error { _, _, err := s.Edited(ctx, 2); return err },
+		},
+		"import_changes.record_id": {
+			"changes": func(s *Store) error { _, err := s.Changes(ctx, 1); return err },
+			"last":    func(s *Store) error { _, err := s.LastChanges(ctx); return err },
+			"since":   func(s *Store) error { _, err := s.ChangesSince(ctx, 0); return err },
+			"edited":  func(s *Store) error { _, _, err := s.Edited(ctx, 2); return err },
+			"erase":   func(s *Store) error { _, err := s.EraseLeavers(ctx); return err },
+		},
+		"accepted.record_id":    {"accepted": func(s *Store) error { _, err := s.Accepted(ctx); return err }},
+		"rosters.people":        {"rosters": func(s *Store) error { _, err := s.Rosters(ctx); return err }},
+		"format_rows.place":     {"rows": func(s *Store) error { _, err := s.ServiceRows(ctx, 1); return err }},
+		"format_rows.record_id": {"rows": func(s *Store) error { _, err := s.ServiceRows(ctx, 1); return err }},
+	} {
+		table, column, _ := strings.Cut(what, ".")
+		for who, read := range reads {
+			t.Run(what+", "+who, func(t *testing.T) {
+				dir := filepath.Join(t.TempDir(), "data")
+				if err := os.CopyFS(dir, os.DirFS(given)); err != nil {
+					t.Fatal(err)
+				}
+				s := openIn(t, dir)
+				onWriter(t, s, "PRAGMA foreign_keys = off")
+				onWriter(t, s, fmt.Sprintf("UPDATE %s SET %s = 'many' WHERE %[2]s = (SELECT min(%[2]s) FROM %[1]s)", table, column))
+				if err := read(s); !errors.Is(err, ErrDamaged) || strings.Contains(err.Error(), "many") {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+	}
 }

@@ -52,6 +52,18 @@ func TestAFIFOInThePlaceOfAFileIsTold(t *testing.T) {
 	}
 }
 
+// Nobody waits for gigabytes that are copied only to be refused.
+func TestArchive_OneBeyondAnyRealOneIsRefusedUnread(t *testing.T) {
+	from, _ := furnished(t)
+	path := archive(t, from)
+	if err := os.Truncate(path, mostBytes+1); err != nil { // it has a hole
+		t.Skip("the disk does not take it: ", err)
+	}
+	if _, err := inspect(t, t.Context(), path, ""); !errors.Is(err, ErrArchive) || !strings.HasSuffix(err.Error(), fmt.Sprintf("it has %d bytes", int64(mostBytes+1))) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // disk mounts a small one of its own, where that is allowed.
 func disk(t *testing.T, options string) (dir string) {
 	t.Helper()

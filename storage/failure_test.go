@@ -169,4 +169,7 @@ func TestConcernsTellOfAFolderThatOthersMayOpen(t *testing.T) {
 	if d := mustLoad(t, s); len(d.Users) != 3 {
 		t.Errorf("%d users", len(d.Users))
 	}
+	if err := Seclude(filepath.Join(dir, fileName)); err == nil && runtime.GOOS != "windows" {
+		t.Error("a file was secluded like a folder")
+	}
 }

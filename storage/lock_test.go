@@ -41,6 +41,26 @@ func TestLockSaysWhoHoldsIt(t *testing.T) {
 	}
 }
 
+func TestLockThatCannotSayWhoHoldsItIsNotHeld(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, holderName), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if unlock, err := Lock(t.Context(), dir, 0, "first"); err == nil || unlock != nil {
+		t.Errorf("it is held: %v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, holderName)); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := Lock(t.Context(), dir, 0, "second")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unlock(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestLockIsWaitedFor(t *testing.T) {
 	dir := t.TempDir()
 	unlock, err := Lock(t.Context(), dir, 0, "first")

@@ -150,6 +150,35 @@ func TestRestore_ALineOfTheHistoryThatNobodyKnowsIsSaid(t *testing.T) {
 	}
 }
 
+// A number is another at one of its two places, and both can be read to their end.
+func TestRestore_TheHistoryKnowsWhichMembershipIsRight(t *testing.T) {
+	for _, place := range []string{"memberships", "memberships_by_department"} {
+		t.Run(place, func(t *testing.T) {
+			s, dir := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			want := mustLoad(t, s)
+			closeAll(t, s)
+			spoilRoot(t, filepath.Join(dir, fileName), place, func(page []byte) {
+				was, is := []byte{3, 9, 1, 2}, []byte{3, 9, 1, 3} // user 1 is in department 2, now in 3
+				if place != "memberships" {
+					was, is = []byte{3, 1, 9, 2}, []byte{3, 1, 9, 3}
+				}
+				if bytes.Count(page, was) != 1 {
+					t.Fatalf("% x", page)
+				}
+				copy(page[bytes.Index(page, was):], is)
+			})
+			found, s := repaired(t, dir)
+			if !found.Whole() || found.From != nil {
+				t.Errorf("found %+v", found)
+			}
+			got := mustLoad(t, s)
+			want.Revision = got.Revision
+			equalDirectories(t, got, want)
+		})
+	}
+}
+
 func TestRestore_OnlyTheHistoryIsDamaged(t *testing.T) {
 	for name, table := range map[string]string{"changes": "import_changes", "lines": "imports"} {
 		t.Run(name, func(t *testing.T) {
