@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -341,6 +343,9 @@ func (s *taskStore) run(ctx context.Context, name string, args ...string) (strin
 		if err != nil {
 			s.t.Error(err)
 		}
+		if open := openFiles(); slices.Contains(open, option("/XML")) {
+			s.t.Error("the task is still being written")
+		}
 		decoded, err := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().String(string(content))
 		if err != nil {
 			s.t.Error(err)
@@ -424,6 +429,85 @@ func TestSetRepairAndRemove(t *testing.T) {
 	}
 }
 
+// openFiles are those that this process has open, where the system tells.
+func openFiles() (names []string) {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	for _, e := range entries {
+		name, _ := os.Readlink("/proc/self/fd/" + e.Name())
+		names = append(names, name)
+	}
+	return names
+}
+
+// What the tools of each system are asked cannot be seen on the others: it is kept as it was
+// when it was tried there.
+func TestEverySystemIsAskedAsInTheFile(t *testing.T) {
+	ctx := context.Background()
+	fails := map[string]string{ // by what else there is to go wrong
+		"systemd, unreachable":     "systemctl --user is-system-running",
+		"systemd, not disabled":    "systemctl --user disable",
+		"systemd, not reloaded":    "systemctl --user daemon-reload",
+		"systemd, nothing failed":  "systemctl --user reset-failed",
+		"launchd, not loaded":      "launchctl print",
+		"launchd, not unloaded":    "launchctl bootout",
+		"tasks, not to be read":    "schtasks /Query",
+		"tasks, not to be deleted": "schtasks /Delete",
+		"systemd":                  "nothing", "launchd": "nothing", "tasks": "nothing",
+	}
+	file := regexp.MustCompile(`\S+anpisync-\d+\.xml`) // a passing one
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(fails)) {
+		dir := t.TempDir()
+		f := &tools{}
+		system, _, _ := strings.Cut(name, ",")
+		s := theThree(t, f, dir)[system]
+		job := Job{Program: "/opt/anpisync", Data: "/data", When: daily}
+		do := func(what string, act func() error) {
+			f.asked = nil
+			fmt.Fprintf(&text, "%s: %s\n", name, what)
+			err := act()
+			for _, line := range append(f.asked, fmt.Sprint(err)) {
+				line = file.ReplaceAllString(filepath.ToSlash(strings.ReplaceAll(line, dir, "DIR")), "FILE")
+				text.WriteString("\t" + strings.ReplaceAll(line, "\n", "\n\t") + "\n")
+			}
+		}
+		do("remove where there is none", func() error { return s.Remove(ctx, job) })
+		do("set", func() error { return s.Set(ctx, job) })
+		f.fails = map[string]error{fails[name]: fmt.Errorf("%w: exit status 1", ErrRefused)}
+		do("set again", func() error { return s.Set(ctx, job) })
+		do("current", func() error {
+			state, err := s.Current(ctx, job)
+			return errors.Join(err, fmt.Errorf("state %d", state))
+		})
+		do("remove", func() error { return s.Remove(ctx, job) })
+		for _, path := range left(t, dir) {
+			text.WriteString("\t" + filepath.ToSlash(strings.ReplaceAll(path, dir, "DIR")) + "\n")
+		}
+	}
+	goldentest.Compare(t, filepath.Join("testdata", "asked.txt"), text.String())
+}
+
+// A log tells of each kind by itself.
+func TestTheKindsOfErrorsSayWhatTheyAre(t *testing.T) {
+	for err, want := range map[error]string{
+		ErrMissing: "no scheduler", ErrRefused: "the scheduler did not do it", ErrPassing: "the program is on a disk that goes away",
+		ErrName: "no scheduler could start a program of this name", ErrTime: "the import has taken longer than it may",
+		&PausedError{Cause: CauseUndo}:                        "imports without a person are paused: undo",
+		Job{Program: "a\nb"}.check():                          `no scheduler could start a program of this name: "a\nb"`,
+		When{Every: "week"}.check():                           `"week" is no schedule`,
+		missing{errors.New("nobody")}.Set(t.Context(), Job{}): "no scheduler: nobody",
+	} {
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	for text, want := range map[string]string{"day 7": `"day 7" is no schedule: unexpected EOF`, "day 24:00": `"day 24:00" is no schedule`} {
+		if w, err := ParseWhen(text); w != (When{}) || err == nil || err.Error() != want {
+			t.Errorf("%q is %v, %v", text, w, err)
+		}
+	}
+}
+
 func TestFailedSetLeavesNothingBehind(t *testing.T) {
 	ctx := context.Background()
 	for _, c := range []struct{ system, command string }{
@@ -464,7 +548,7 @@ func TestLaunchdTakesNoProgramThatGoesAway(t *testing.T) {
 		"/private/var/folders/zz/x/T/AppTranslocation/0A-1B/d/安否シンク.app/Contents/MacOS/anpisync",
 	} {
 		job := Job{Program: program, When: daily}
-		if err := s.Set(ctx, job); !errors.Is(err, ErrPassing) {
+		if err := s.Set(ctx, job); !errors.Is(err, ErrPassing) || err.Error() != "the program is on a disk that goes away: "+program {
 			t.Errorf("%s: %v", program, err)
 		}
 		if err := Repair(ctx, s, job); !errors.Is(err, ErrPassing) {

@@ -2,11 +2,13 @@ package schedule
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -44,6 +46,61 @@ func TestUnitsPassSystemdAnalyze(t *testing.T) {
 		verify.Env = append(os.Environ(), "LC_ALL=C", "XDG_RUNTIME_DIR="+dir, "SYSTEMD_UNIT_PATH="+dir+":")
 		if out, err := verify.CombinedOutput(); err != nil || len(out) > 0 {
 			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+func TestUnitsAreWhereSystemdLooksForThem(t *testing.T) {
+	t.Setenv("HOME", "/home/sato")
+	for _, c := range []struct{ config, data, wantConfig, wantData string }{
+		{"", "", "/home/sato/.config", "/home/sato/.local/share"},
+		{"/c", "/d", "/c", "/d"},
+		{"relative", "relative", "/home/sato/.config", "/home/sato/.local/share"}, // which the standard forbids
+	} {
+		t.Setenv("XDG_CONFIG_HOME", c.config)
+		t.Setenv("XDG_DATA_HOME", c.data)
+		if s, ok := System().(systemd); !ok || s.config != c.wantConfig || s.data != c.wantData {
+			t.Errorf("%+v: %+v", c, s)
+		}
+	}
+	t.Setenv("HOME", "")
+	if state, err := System().Current(t.Context(), Job{}); state != None || !errors.Is(err, ErrMissing) || !strings.Contains(err.Error(), ": find the user's folder: ") {
+		t.Errorf("without a home: %v, %v", state, err)
+	}
+}
+
+func TestWhatAToolSaysIsHandedOn(t *testing.T) {
+	for script, want := range map[string]struct{ out, err string }{
+		"echo out; echo not told >&2":                {"out\n", ""},
+		"echo out; printf ' no\\377\\n' >&2; exit 3": {"out\n", "the scheduler did not do it: sh -c SCRIPT: exit status 3: no?"},
+		"sleep 2 & echo out":                         {"out\n", ""}, // what it starts may go on
+	} {
+		out, err := run(t.Context(), "sh", "-c", script)
+		if out != want.out || (err != nil) != (want.err != "") || err != nil && err.Error() != strings.ReplaceAll(want.err, "SCRIPT", script) {
+			t.Errorf("%s: %q, %v", script, out, err)
+		}
+	}
+	if _, err := run(t.Context(), "no-such-tool"); !errors.Is(err, ErrMissing) || errors.Is(err, ErrRefused) {
+		t.Errorf("no tool: %v", err)
+	}
+}
+
+func TestUnitsAndAgentsAreThereForTheirManagerToRead(t *testing.T) {
+	before := syscall.Umask(0o022)
+	t.Cleanup(func() { syscall.Umask(before) })
+	dir := t.TempDir()
+	for system, s := range theThree(t, &tools{}, dir) {
+		if err := s.Set(t.Context(), Job{Program: "/opt/anpisync", When: daily}); err != nil {
+			t.Fatal(system, err)
+		}
+	}
+	for _, path := range left(t, dir) {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mode := info.Mode().Perm(); info.IsDir() && mode != 0o755 || !info.IsDir() && mode != 0o644 {
+			t.Errorf("%s has the mode %v", path, info.Mode())
 		}
 	}
 }
