@@ -742,3 +742,116 @@ func TestStory_theme(t *testing.T) {
 		s.step("words", func() { s.window.SetContent(kit.Heading("ホーム", "", "")) })
 	})
 }
+
+func TestStory_columns(t *testing.T) {
+	type person struct {
+		id         int64
+		name, memo string
+	}
+	columns := kit.Columns[person]{
+		{GridColumn: kit.GridColumn{Title: "氏名", Width: 100, Sorts: true}, Of: func(p *person) kit.Cell { return kit.Cell{Text: p.name} }},
+		{GridColumn: kit.GridColumn{Title: "よみがなのとても長い題名", Width: 90, Sorts: true}, Of: func(p *person) kit.Cell {
+			return kit.Cell{Text: p.name + "よみ", Tags: []kit.Tag{{Text: "長い札です", Shade: kit.BlueShade}}}
+		}},
+		{GridColumn: kit.GridColumn{Title: "メモ", Width: 120, Weight: 1, Sorts: true}, Of: func(p *person) kit.Cell { return kit.Cell{Text: p.memo} }},
+	}
+	people := []person{{7, "佐藤", "一行目\n二行目"}, {9, "鈴木", "とても長いメモなので、この列には入りきらないはずの文です"}}
+	var g *kit.Grid
+	tell(t, 420, 160, func(s *story) fyne.CanvasObject {
+		g = columns.Grid("誰もいません")
+		g.OnSort = func(keys []kit.SortKey) { s.call("sort %v", keys) }
+		g.OnArrange = func() { s.call("arranged %v", g.Arrangement()) }
+		g.OnSelect = func() { s.call("selected %v of many: %v", g.Selected(), g.Many()) }
+		return g
+	}, func(s *story) {
+		s.step("rows", func() { g.SetRows(columns.Rows(people, func(p *person) int64 { return p.id })) })
+		s.step("by place", func() {
+			g.SetRows(columns.Rows(people, nil))
+			s.call("%q %v %v %g %g %q", g.Titles(), g.Sorts(), g.Shown(), g.Room(), g.ColumnWidth(1), g.Text())
+		})
+		s.rest("よみがな", "一行目", "とても長いメモ")
+		s.restAt(100, 10)
+		s.restAt(300, 150)
+		for _, choice := range []string{"メモ", "標準の列に戻す", "幅を内容に合わせる"} {
+			s.step("columns", g.ChooseColumns)
+			s.click(choice)
+		}
+		s.step("order", g.ChooseSort)
+		s.click("メモ")
+		s.step("sorted", func() { g.SetSort(kit.SortKey{Column: 2}) })
+		s.step("order", g.ChooseSort)
+		s.click("2番目に、氏名")
+		s.step("arranged", func() {
+			g.Arrange(kit.Arrangement{Columns: []kit.Arranged{{Column: 2, Width: 5}, {Column: 0, Hidden: true}, {Column: 9}, {Column: 2}}, Sort: []kit.SortKey{{Column: 2, Descending: true}, {Column: 1}}})
+			s.call("%v", g.Arrangement())
+		})
+		s.step("all hidden", func() {
+			g.Arrange(kit.Arrangement{Columns: []kit.Arranged{{Column: 0, Hidden: true}, {Column: 1, Hidden: true}, {Column: 2, Hidden: true}}})
+		})
+		s.step("widths", func() { g.SetWidths([]float32{60, 60, 60}, []float32{80, 200, 400}) })
+		s.resize(900, 160)
+		s.step("single", func() { g.Single() })
+		s.click("佐藤")
+		s.clickWith(ctrl, "鈴木")
+		s.keysWith(ctrl, fyne.KeyA)
+		s.step("other columns", func() { g.SetColumns([]kit.GridColumn{{Title: "番号", Width: 80, Right: true}}); g.SetRows(staff(2)) })
+		s.step("columns", g.ChooseColumns)
+		s.step("order", g.ChooseSort)
+		s.step("what a text needs", func() {
+			s.call("%g %g %g %g", kit.CellWidth("佐藤", false), kit.CellWidth("佐藤", true), kit.CellWidth("", false), kit.TitleWidth("氏名"))
+			advance := kit.Advances()
+			for _, r := range "aW1あ国ｱ𠮷" {
+				s.call("%c %.2f", r, advance(r))
+			}
+		})
+	})
+}
+
+func TestStory_keys(t *testing.T) {
+	entry := kit.NewEntry("", nil)
+	tell(t, 300, 120, func(s *story) fyne.CanvasObject {
+		entry = kit.NewEntry("", func(text string) { s.call("typed %q", text) })
+		entry.Below = s.note("below")
+		return kit.Column(4, entry, kit.NewButton("保存", nil))
+	}, func(s *story) {
+		for _, k := range []kit.Key{
+			kit.Ctrl(fyne.KeyReturn, nil), kit.CtrlShift(fyne.KeyF, nil), kit.Alt(fyne.KeyUp, nil), {Name: fyne.KeyEscape}, {Name: fyne.KeyAsterisk}, {Name: fyne.KeyDown, Modifier: fyne.KeyModifierSuper},
+			kit.Ctrl(fyne.KeyZ, nil), kit.Ctrl(fyne.KeyY, nil), kit.Ctrl(fyne.KeyX, nil), kit.Ctrl(fyne.KeyC, nil), kit.Ctrl(fyne.KeyV, nil), kit.Ctrl(fyne.KeyA, nil),
+		} {
+			s.step(k.String(), func() { s.call("%T in a field: %v", k.Shortcut(), s.layers.Edit(k)) })
+		}
+		s.layers.OnAlt = s.note("Alt")
+		s.layers.Always(kit.Ctrl(fyne.KeyP, s.note("print")))
+		s.layers.SetBase(kit.Layer{Cancel: s.note("leave"), Keys: []kit.Key{{Name: fyne.KeyF2, Do: s.note("rename")}}})
+		s.clickAt(20, 15)
+		s.write("あい")
+		for _, k := range []kit.Key{kit.Ctrl(fyne.KeyA, nil), kit.Ctrl(fyne.KeyC, nil), kit.Ctrl(fyne.KeyX, nil), kit.Ctrl(fyne.KeyV, nil), kit.Ctrl(fyne.KeyZ, nil), kit.Ctrl(fyne.KeyY, nil), kit.Ctrl(fyne.KeyF, nil)} {
+			s.step(k.String()+" from a menu", func() { s.call("%v", s.layers.Edit(k)) })
+		}
+		s.keys(fyne.KeyDown, fyne.KeyF2, fyne.KeyEscape, fyne.KeyF10, "Menu", fyne.KeyEscape)
+		s.keysWith(shift, fyne.KeyF10)
+		s.keys(fyne.KeyEscape)
+		s.keysWith(ctrl, fyne.KeyP)
+		s.keys(desktop.KeyAltLeft)
+		s.step("Alt into another window", func() {
+			s.layers.KeyDown(&fyne.KeyEvent{Name: desktop.KeyAltLeft})
+			s.layers.Leave()
+			s.layers.KeyUp(&fyne.KeyEvent{Name: desktop.KeyAltLeft})
+		})
+		s.step("Alt with another key", func() {
+			s.layers.KeyDown(&fyne.KeyEvent{Name: desktop.KeyAltLeft})
+			s.layers.KeyDown(&fyne.KeyEvent{Name: fyne.KeyF2})
+			s.layers.KeyUp(&fyne.KeyEvent{Name: fyne.KeyF2})
+			s.layers.KeyUp(&fyne.KeyEvent{Name: desktop.KeyAltLeft})
+		})
+		s.step("off", func() { entry.SetEnabled(false) })
+		s.rightClick("あい")
+		s.rest("貼り付け")
+		s.keys(fyne.KeyEscape)
+		s.step("a dialog", func() { s.layers.Tell("お知らせ", "保存しました。") })
+		s.keysWith(ctrl, fyne.KeyP, fyne.KeyF, fyne.KeyReturn)
+		s.step("a menu", func() { s.layers.Menu(at(5, 5), kit.MenuItem{Text: "編集", Do: s.note("edit")}) })
+		s.keysWith(ctrl, fyne.KeyP)
+		s.keys(desktop.KeyAltLeft)
+	})
+}

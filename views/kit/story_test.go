@@ -348,13 +348,22 @@ func (s *story) rightClick(word string) {
 func (s *story) rest(words ...string) {
 	s.t.Helper()
 	for _, word := range words {
-		s.step("mouse on "+word, func() { test.MoveMouse(s.window.Canvas(), s.where(word)) })
+		s.step("mouse on "+word, func() { s.move(s.where(word)) })
 	}
 }
 
 func (s *story) restAt(x, y float32) {
 	s.t.Helper()
-	s.step(fmt.Sprintf("mouse at %g,%g", x, y), func() { test.MoveMouse(s.window.Canvas(), fyne.NewPos(x, y)) })
+	s.step(fmt.Sprintf("mouse at %g,%g", x, y), func() { s.move(fyne.NewPos(x, y)) })
+}
+
+// move moves the mouse, and tells of the pointer that it gets there.
+func (s *story) move(to fyne.Position) {
+	test.MoveMouse(s.window.Canvas(), to)
+	o, _ := s.under(to, func(o fyne.CanvasObject) bool { _, ok := o.(desktop.Cursorable); return ok })
+	if o != nil && o.(desktop.Cursorable).Cursor() != desktop.DefaultCursor {
+		s.call("pointer %v", o.(desktop.Cursorable).Cursor())
+	}
 }
 
 // drag moves the mouse with its button down, through each place.
