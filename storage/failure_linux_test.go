@@ -30,6 +30,25 @@ func TestEveryErrorOfAFileHasItsKind(t *testing.T) {
 	}
 }
 
+// The numbers are those of statfs(2) and of Linux' magic.h.
+func TestConcernsTellOfNetworkDrives(t *testing.T) {
+	for name, c := range map[string]struct {
+		magic  uint32
+		remote bool
+	}{
+		"NFS": {0x6969, true}, "SMB": {0x517b, true}, "SMB 2": {0xfe534d42, true}, "CIFS": {0xff534d42, true},
+		"Ceph": {0x00c36400, true}, "AFS": {0x5346414f, true}, "Coda": {0x73757245, true}, "Lustre": {0x0bd00bd0, true},
+		"ext4": {0xef53, false}, "XFS": {0x58465342, false}, "Btrfs": {0x9123683e, false}, "tmpfs": {0x01021994, false},
+	} {
+		if isNetwork(c.magic) != c.remote {
+			t.Errorf("%s is remote: %v", name, !c.remote)
+		}
+	}
+	if isRemote(filepath.Join(t.TempDir(), "gone")) {
+		t.Error("a folder that is not there is remote")
+	}
+}
+
 func TestAFIFOInThePlaceOfAFileIsTold(t *testing.T) {
 	for _, name := range []string{fileName, "anpisync.log", "crash.log", lockName, holderName, "window.lock"} {
 		dir := t.TempDir()

@@ -9,7 +9,11 @@ func isRemote(dir string) bool {
 	if syscall.Statfs(dir, &s) != nil {
 		return false
 	}
-	switch uint32(s.Type) {
+	return isNetwork(uint32(s.Type))
+}
+
+func isNetwork(magic uint32) bool {
+	switch magic {
 	case 0x6969, // NFS
 		0x517B, 0xFE534D42, 0xFF534D42, // SMB, old and new; CIFS
 		0x00C36400, // Ceph
