@@ -69,7 +69,7 @@ func (d *desktop) Notify(app string, _ uint32, icon, title, text string, actions
 }
 
 // startBus starts a session bus with no desktop on it.
-func startBus(t *testing.T) *dbus.Conn {
+func startBus(t *testing.T) (bus *dbus.Conn, kill func()) {
 	t.Helper()
 	daemon := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address")
 	out, err := daemon.StdoutPipe()
@@ -79,8 +79,9 @@ func startBus(t *testing.T) *dbus.Conn {
 	if err := daemon.Start(); err != nil {
 		t.Skip(err)
 	}
+	kill = func() { _ = daemon.Process.Kill() }
 	t.Cleanup(func() {
-		_ = daemon.Process.Kill()
+		kill()
 		_ = daemon.Wait()
 	})
 	address, err := bufio.NewReader(out).ReadString('\n')
@@ -88,16 +89,16 @@ func startBus(t *testing.T) *dbus.Conn {
 		t.Fatal(err)
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
-	bus, err := dbus.ConnectSessionBus()
+	bus, err = dbus.ConnectSessionBus()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = bus.Close() })
-	return bus
+	return bus, kill
 }
 
 func TestNoticeReachesTheDesktopAsItIs(t *testing.T) {
-	bus := startBus(t)
+	bus, _ := startBus(t)
 	ctx := context.Background()
 	notice := Notice{Title: "自動同期", Text: "営業 & <開発>", Place: process.PlaceHome}
 	if err := Show(ctx, notice); !told(err) {
@@ -111,13 +112,16 @@ func TestNoticeReachesTheDesktopAsItIs(t *testing.T) {
 	for _, c := range []struct {
 		abilities []string
 		started   string // whom systemd has started
+		place     process.Place
 		want      string
 	}{
-		{nil, asSystemd, `安否シンク|anpisync|自動同期|営業 & <開発>||"anpisync"`},
-		{[]string{"actions", "body-markup"}, asSystemd, `安否シンク|anpisync|自動同期|営業 &amp; &lt;開発&gt;|default=開く|"anpisync"`},
-		{[]string{"actions"}, "1", `安否シンク|anpisync|自動同期|営業 & <開発>||"anpisync"`},
+		{nil, asSystemd, process.PlaceHome, `安否シンク|anpisync|自動同期|営業 & <開発>||"anpisync"`},
+		{[]string{"actions", "body-markup"}, asSystemd, process.PlaceHome, `安否シンク|anpisync|自動同期|営業 &amp; &lt;開発&gt;|default=開く|"anpisync"`},
+		{[]string{"actions"}, "1", process.PlaceHome, `安否シンク|anpisync|自動同期|営業 & <開発>||"anpisync"`},
+		{[]string{"actions"}, asSystemd, "", `安否シンク|anpisync|自動同期|営業 & <開発>||"anpisync"`},
 	} {
 		t.Setenv("SYSTEMD_EXEC_PID", c.started)
+		notice.Place = c.place
 		d := &desktop{abilities: c.abilities, shown: make(chan string, 1), then: closed}
 		if err := bus.Export(d, path, service); err != nil {
 			t.Fatal(err)
@@ -138,7 +142,7 @@ func told(err error) bool {
 }
 
 func TestWhatIsNotShownIsTold(t *testing.T) {
-	bus := startBus(t)
+	bus, kill := startBus(t)
 	if _, err := bus.RequestName(service, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -151,6 +155,14 @@ func TestWhatIsNotShownIsTold(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+	t.Setenv("SYSTEMD_EXEC_PID", strconv.Itoa(os.Getpid()))
+	d := &desktop{abilities: []string{"actions"}, shown: make(chan string, 1), then: kill}
+	if err := bus.Export(d, path, service); err != nil {
+		t.Fatal(err)
+	}
+	if err := Show(t.Context(), Notice{Title: "自動同期", Place: process.PlaceHome}); err != nil {
+		t.Errorf("what was shown by a desktop that has gone since: %v", err)
+	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "nobody"))
 	if err := Show(t.Context(), Notice{Title: "自動同期"}); !told(err) {
 		t.Errorf("without a bus: %v", err)
@@ -158,7 +170,7 @@ func TestWhatIsNotShownIsTold(t *testing.T) {
 }
 
 func TestClickOpensTheWindowAtThePlace(t *testing.T) {
-	bus := startBus(t)
+	bus, _ := startBus(t)
 	if _, err := bus.RequestName(service, 0); err != nil {
 		t.Fatal(err)
 	}
