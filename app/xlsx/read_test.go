@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 // repacked is a workbook with one cell, and another text in one of its parts.
@@ -74,4 +75,52 @@ func TestRead_AnItemOfTheSharedStringsWeighsAsSeveral(t *testing.T) {
 			t.Errorf("%q weighs %d, want %d, %v", text, got, want, err)
 		}
 	}
+}
+
+func TestRead_WhatIsNoWorkbookIsTold(t *testing.T) {
+	packed := func(sizes ...uint64) io.Reader {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for i, size := range sizes {
+			name := "x"
+			if i > 0 {
+				name = []string{"XL/Worksheets/x", "xl/media/x"}[i%2] // which are not weighed
+			}
+			if _, err := w.CreateRaw(&zip.FileHeader{Name: name, UncompressedSize64: size}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return &b
+	}
+	gone := errors.New("the network is gone")
+	for name, c := range map[string]struct {
+		file io.Reader
+		want error
+		says string
+	}{
+		"nothing":              {strings.NewReader(""), ErrFile, "no workbook that can be read: zip: not a valid zip file"},
+		"an empty archive":     {packed(), ErrFile, "no workbook that can be read"},
+		"a broken part":        {packed(1), ErrFile, "no workbook that can be read: "},
+		"parts too large":      {packed(0, mostUnpacked/2, mostUnpacked/2+1), ErrBeyond, "a workbook beyond the limits"},
+		"a part far too large": {packed(0, 1<<63, 1<<63), ErrBeyond, "a workbook beyond the limits"},
+		"a large file":         {io.LimitReader(zeros{}, mostFile), ErrFile, "no workbook that can be read: zip: not a valid zip file"},
+		"a file too large":     {io.LimitReader(zeros{}, mostFile+1), ErrBeyond, "a workbook beyond the limits"},
+		"a line that breaks":   {iotest.ErrReader(gone), gone, "read the file: the network is gone"},
+		"no sheets":            {bytes.NewReader(repacked(t, "xl/workbook.xml", strings.NewReader(`<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`))), ErrFile, "no workbook that can be read: it has no sheet"},
+	} {
+		tables, err := Read(t.Context(), c.file)
+		if tables != nil || !errors.Is(err, c.want) || !strings.HasPrefix(err.Error(), c.says) || c.want == ErrBeyond && err.Error() != c.says {
+			t.Errorf("%s: %v, want %s", name, err, c.says)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }

@@ -14,7 +14,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -141,27 +140,12 @@ func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) erro
 // Text is a text as a cell holds it: XML knows no control characters but tabs and line
 // breaks.
 func Text(text string) string {
-	if plain(text) {
-		return text
-	}
-	text = lineBreaks.Replace(text)
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-}
-
-var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-func plain(text string) bool {
-	for i := range len(text) {
-		if text[i] < ' ' && text[i] != '\t' && text[i] != '\n' || text[i] >= 0xef {
-			return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
-				return r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff
-			})
-		}
-	}
-	return utf8.ValidString(text)
+	}, text)
 }
