@@ -13,7 +13,6 @@ import (
 	"reflect"
 	"regexp"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -385,28 +384,38 @@ var (
 	}
 )
 
-// TestI2_AnErrorOfAnyStatementLeavesEverything refuses whatever is asked of SQLite, once at
-// each place that asks: who called is told what was being done, and why it failed; and the
-// directory is as it was, or as it should be afterwards.
+// These refuse whatever is asked of SQLite, once at each place that asks: who called is told
+// what was being done, and why it failed; and the directory is as it was, or as it should be
+// afterwards.
+
+func TestI2_AnErrorOfAnyStatementIsToldToWhoReads(t *testing.T) {
+	given, archived := furnishedToTheFull(t)
+	sufferAll(t, reads, given, archived, true)
+}
+
 func TestI2_AnErrorOfAnyStatementLeavesEverything(t *testing.T) {
 	given, archived := furnishedToTheFull(t)
-	broken := filepath.Join(t.TempDir(), "data")
-	if err := os.CopyFS(broken, os.DirFS(given)); err != nil {
-		t.Fatal(err)
-	}
-	clearRoots(t, broken, "users", "users"+doubleSuffix)
-	garble(t, filepath.Join(broken, fileName), "east", 0)
+	sufferAll(t, writes, given, archived, true)
+}
+
+func TestI2_AnErrorOfAnyStatementAtTheStartLeavesEverything(t *testing.T) {
+	given, _ := furnishedToTheFull(t)
+	sufferAll(t, starts, given, "", false)
+}
+
+func TestI2_AnErrorOfAnyStatementOfARepairLeavesEverything(t *testing.T) {
+	given, _ := furnishedToTheFull(t)
+	clearRoots(t, given, "users", "users"+doubleSuffix)
+	garble(t, filepath.Join(given, fileName), "east", 0)
+	sufferAll(t, repairs, given, "", false)
+}
+
+func sufferAll(t *testing.T, calls []call, given, archived string, open bool) {
 	statements.places = map[string]bool{}
 	driverName = "faulty"
 	t.Cleanup(func() { driverName = "sqlite" })
-	for _, c := range slices.Concat(reads, writes) {
-		t.Run(c.doing, func(t *testing.T) { c.suffer(t, given, archived, true) })
-	}
-	for _, c := range starts {
-		t.Run(c.doing, func(t *testing.T) { c.suffer(t, given, "", false) })
-	}
-	for _, c := range repairs {
-		t.Run(c.doing, func(t *testing.T) { c.suffer(t, broken, "", false) })
+	for _, c := range calls {
+		t.Run(c.doing, func(t *testing.T) { c.suffer(t, given, archived, open) })
 	}
 }
 
