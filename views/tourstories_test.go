@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -718,20 +719,13 @@ func tellFormats(t *testing.T, look looking) {
 func (g *guide) asksOfColumn(f *formatForm) {
 	g.t.Helper()
 	for _, text := range []string{"決まった文字", "削除の印", "所属部署", "長さの上限"} {
-		var open func(items []kit.MenuItem, depth int) bool
-		open = func(items []kit.MenuItem, depth int) bool {
-			for _, item := range items {
-				if strings.HasPrefix(item.Text, text) {
-					item.Do()
-					return true
-				}
-			}
-			return false
-		}
-		before := len(g.win.Canvas().Overlays().List())
-		if !open(f.choices(3), 0) {
+		choices := f.choices(3)
+		i := slices.IndexFunc(choices, func(item kit.MenuItem) bool { return strings.HasPrefix(item.Text, text) })
+		if i < 0 {
 			continue
 		}
+		before := len(g.win.Canvas().Overlays().List())
+		choices[i].Do()
 		g.see("format-ask-" + text)
 		for len(g.win.Canvas().Overlays().List()) > before {
 			g.press(fyne.KeyEscape, 0)
