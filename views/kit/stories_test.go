@@ -83,6 +83,16 @@ func TestStory_choices(t *testing.T) {
 			filters.SetTags([]kit.Tag{{Text: "すべて 2"}, {Text: "追加 2", Shade: kit.GreenShade}})
 			chips.SetChips(nil)
 		})
+		s.step("what is on stays on", func() {
+			filters.Choose(1)
+			filters.SetTags([]kit.Tag{{Text: "すべて 9"}, {Text: "追加 9", Shade: kit.GreenShade}, {Text: "削除 1", Shade: kit.RedShade}})
+			s.call("%d", filters.Chosen())
+		})
+		s.step("fewer than the one that is on", func() {
+			filters.Choose(2)
+			filters.SetTags([]kit.Tag{{Text: "すべて"}})
+			s.call("%d", filters.Chosen())
+		})
 		s.step("off", func() { check.Disable(); radio.Disable(); choice.Disable() })
 		s.click("停止中", "すべて", "並び順", "連携済み")
 		s.step("on", func() { check.Enable(); radio.Enable(); choice.Enable() })
@@ -213,7 +223,9 @@ func TestStory_navigation(t *testing.T) {
 		nav = kit.NewNav(nil, "安否シンク", []kit.NavItem{{Name: "ホーム"}, {Name: "ユーザー"}, {Name: "部署"}, {Name: "履歴"}}, func(i int) { s.call("open %d", i); nav.Select(i) })
 		return kit.Row(0, kit.Fill(nav))
 	}, func(s *story) {
-		s.step("foot", func() { nav.SetFoot("example.cybozu.com", "最終読み込み 今日") })
+		s.step("foot", func() {
+			nav.SetFoot("とても長い名前のとても長い名前の会社.example.cybozu.com", "最終読み込み 今日")
+		})
 		s.rest("ユーザー", "部署")
 		s.click("部署")
 		s.keys(fyne.KeyDown, fyne.KeyUp, fyne.KeyUp, fyne.KeyReturn, fyne.KeyHome, fyne.KeyEnd, fyne.KeyDown, fyne.KeySpace)
@@ -800,8 +812,8 @@ func TestStory_columns(t *testing.T) {
 		s.step("what a text needs", func() {
 			s.call("%g %g %g %g", kit.CellWidth("佐藤", false), kit.CellWidth("佐藤", true), kit.CellWidth("", false), kit.TitleWidth("氏名"))
 			advance := kit.Advances()
-			for _, r := range "aW1あ国ｱ𠮷" {
-				s.call("%c %.2f", r, advance(r))
+			for _, r := range "aW1あ国ｱ𠮷~\u00ff\u0100\u024f\u0250\u303f\u3040\u30ff\u3100\uff5f\uff9f\uffa0" {
+				s.call("%U %.2f", r, advance(r))
 			}
 		})
 	})
