@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -79,6 +80,17 @@ func TestFont_NoneFoundOrDamaged(t *testing.T) {
 		if got, want := l.Font(style), theme.DefaultTheme().Font(style); got != want {
 			t.Errorf("%+v: %s, want Fyne's own", style, got.Name())
 		}
+	}
+}
+
+// A collector that is left resting would let the program grow without end.
+func TestFont_CollectorGoesOnOnceFontsAreRead(t *testing.T) {
+	usual := debug.SetGCPercent(80)
+	defer debug.SetGCPercent(usual)
+	wait := LoadFonts()
+	wait()
+	if percent := debug.SetGCPercent(usual); percent != 80 {
+		t.Errorf("the collector works at %d %%, and did at 80", percent)
 	}
 }
 

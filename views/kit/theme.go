@@ -2,6 +2,7 @@ package kit
 
 import (
 	"image/color"
+	"runtime/debug"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -28,10 +29,15 @@ func NewTheme() fyne.Theme {
 
 // LoadFonts has Fyne read both weights of its theme's font on a goroutine of its own,
 // since that takes a good part of a start. Nothing may be measured until wait returns.
+//
+// All that is read stays, so that the collector rests meanwhile: it would look for garbage
+// again and again as that grows, at the cost of what draws.
 func LoadFonts() (wait func()) {
 	loaded := make(chan struct{})
+	percent := debug.SetGCPercent(-1)
 	go func() {
 		defer close(loaded)
+		defer debug.SetGCPercent(percent)
 		for _, s := range []Span{Plain("あ"), Bold("あ")} {
 			s.measure(s.Text)
 		}
