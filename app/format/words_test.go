@@ -88,3 +88,24 @@ func TestTable_LinesEndAsTheyDid(t *testing.T) {
 		t.Errorf("an encoding that is none: %v", err)
 	}
 }
+
+func TestFinding_FitsFromTwoAndSevenOfTen(t *testing.T) {
+	for _, c := range []struct {
+		same, compared int
+		fits           bool
+	}{{0, 0, false}, {1, 1, false}, {2, 2, true}, {1, 2, false}, {7, 10, true}, {69, 100, false}} {
+		if got := (finding{same: c.same, compared: c.compared}).fits(); got != c.fits {
+			t.Errorf("%d of %d fits: %v", c.same, c.compared, got)
+		}
+	}
+}
+
+func TestLearn_ALineWithSomebodyOfHereIsNoHeader(t *testing.T) {
+	l := &learner{now: office(2)}
+	u := l.now.Users[1]
+	for cell, want := range map[string]bool{u.Name: true, " " + u.LoginName + " ": true, u.Email: true, "氏名": false, "": false, u.Phone: false} {
+		if got := l.isSomebody(line{cells: []string{"", cell}}); got != want {
+			t.Errorf("%q is somebody: %v", cell, got)
+		}
+	}
+}
