@@ -173,7 +173,11 @@ func tellPeople(t *testing.T, look looking) {
 	p.goTo(directory.KindUser, u.ID)
 	g.draw("people-user")
 	g.menusAt("user")
-	g.opens("user-menu", true, func() { p.grid.OnMenu(0, p.grid.Rows().Key(0), 1, fyne.NewPos(600, 300)) })
+	row := 0
+	for p.grid.Rows().Key(row) != u.ID {
+		row++
+	}
+	g.opens("user-menu", true, func() { p.grid.OnMenu(row, u.ID, 1, fyne.NewPos(600, 300)) })
 	g.runs("copy")()
 	g.see("copied")
 	g.runs("copy.mail")()
