@@ -812,7 +812,8 @@ func TestStory_columns(t *testing.T) {
 		s.step("what a text needs", func() {
 			s.call("%g %g %g %g", kit.CellWidth("佐藤", false), kit.CellWidth("佐藤", true), kit.CellWidth("", false), kit.TitleWidth("氏名"))
 			advance := kit.Advances()
-			for _, r := range "aW1あ国ｱ𠮷~\u00ff\u0100\u024f\u0250\u303f\u3040\u30ff\u3100\uff5f\uff9f\uffa0" {
+			// U+3040 is no letter: which font has a sign for that depends on the locale.
+			for _, r := range "aW1あ国ｱ𠮷~\u00ff\u0100\u024f\u0250\u303f\u3041\u30ff\u3100\uff5f\uff9f\uffa0" {
 				s.call("%U %.2f", r, advance(r))
 			}
 		})
