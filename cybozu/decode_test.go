@@ -374,6 +374,9 @@ func FuzzErrors(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
+		if status < 0 || 999 < status { // net/http reads three digits
+			t.Skip()
+		}
 		failed := client.JudgeAnswer(status, http.Header{"Content-Type": {contentType}}, append(body, "planted-password"...))
 		if failed.Kind == "" || failed.Status != status {
 			t.Errorf("status %d is %+v", status, failed)

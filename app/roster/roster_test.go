@@ -316,6 +316,7 @@ func FuzzHTML(f *testing.F) {
 	f.Add("<script>alert(1)</script>", `"></style><img src=x onerror=alert(1)>`, "javascript:alert(1)")
 	f.Add("\x00\xff\u202e𠮷", "</title><!--", `a"b'c@example.co.jp`)
 	f.Add("]]>&lt;", `\</style>`, "x@y?body=z&bcc=w")
+	f.Add("&", "", "")
 	f.Fuzz(func(t *testing.T, a, b, c string) {
 		d := small()
 		d.Departments[1].Name, d.Departments[2].Name = a, b
