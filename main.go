@@ -122,7 +122,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 		err = app.ImportIn(ctx, o, *url, out)
 	case *as != "":
-		err = app.ExportFormatIn(ctx, app.Options{Dir: *dir}, *export, *as)
+		err = app.ExportFormatIn(ctx, app.Options{Dir: *dir}, *export, *as, stderr)
 	case *export != "":
 		err = app.ExportIn(ctx, app.Options{Dir: *dir}, *export)
 	case *rosterTo != "":

@@ -294,7 +294,7 @@ func (a *App) SetFormatFolder(ctx context.Context, name, dir string) error {
 		if dir, err = filepath.Abs(dir); err != nil {
 			return err
 		}
-		err = a.leaveFormat(ctx, name, dir)
+		_, err = a.leaveFormat(ctx, name, dir)
 		var left *format.LeftOutError
 		if errors.As(err, &left) {
 			failed, err = message.FormatNotLeft(dir, err), nil
@@ -338,15 +338,15 @@ func fileNameOf(name string) string {
 // service is known to have, each in the place of the file before. It is not remembered as
 // handed over: nobody knows whether the service takes it, so that each difference has all
 // since a person wrote or read a file. Records that cannot be handed over are left out, and
-// told by a *format.LeftOutError.
-func (a *App) leaveFormat(ctx context.Context, name, dir string) error {
+// told by a *format.LeftOutError. Returns the draft of everybody, once that is written.
+func (a *App) leaveFormat(ctx context.Context, name, dir string) (everybody *FormatDraft, err error) {
 	now, err := a.Revision(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := a.Format(ctx, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	left := &format.LeftOutError{}
 	for _, difference := range []bool{false, true} {
@@ -355,24 +355,24 @@ func (a *App) leaveFormat(ctx context.Context, name, dir string) error {
 		}
 		d, err := a.DraftFormat(ctx, s, format.Options{Difference: difference, LeaveOut: true})
 		if err != nil {
-			return err
+			return everybody, err
 		}
 		if err := a.writeDraft(ctx, d, filepath.Join(dir, FormatFileName(s.Format, difference))); err != nil {
-			return err
+			return everybody, err
 		}
 		if !difference {
-			left.Problems = d.Problems()
+			everybody, left.Problems = d, d.Problems()
 		}
 	}
 	if !a.readOnly {
 		if err := a.SetSetting(ctx, settingFormatLeft, stateOf(now)); err != nil {
-			return err
+			return everybody, err
 		}
 	}
 	if len(left.Problems) > 0 {
-		return left
+		return everybody, left
 	}
-	return nil
+	return everybody, nil
 }
 
 // leaveChosenFormat does that in the format that is chosen for it.
@@ -381,24 +381,31 @@ func (a *App) leaveChosenFormat(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return a.leaveFormat(ctx, name, dir)
+	_, err = a.leaveFormat(ctx, name, dir)
+	return err
 }
 
 // ExportFormatIn opens the data folder without writing to it, and leaves files in the format
-// with a name in the folder to, as 自動同期 does. What cannot be handed over is the error, once
-// the rest is written.
-func ExportFormatIn(ctx context.Context, o Options, to, name string) error {
+// with a name in the folder to, as 自動同期 does. What to know before the service reads them is
+// told to out, and what cannot be handed over is the error, once the rest is written.
+func ExportFormatIn(ctx context.Context, o Options, to, name string, out io.Writer) error {
 	o.ReadOnly = true
 	a, err := openChecked(ctx, o)
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.exportFormat(ctx, to, name), a.Close())
+	return errors.Join(a.exportFormat(ctx, to, name, out), a.Close())
 }
 
-func (a *App) exportFormat(ctx context.Context, to, name string) error {
+func (a *App) exportFormat(ctx context.Context, to, name string, out io.Writer) error {
 	if err := makeExportFolder(to); err != nil {
 		return err
 	}
-	return a.leaveFormat(ctx, name, to)
+	d, err := a.leaveFormat(ctx, name, to)
+	if d != nil {
+		for _, warning := range message.FormatWarnings(d.Draft) {
+			fmt.Fprintln(out, warning)
+		}
+	}
+	return err
 }

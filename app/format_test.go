@@ -234,10 +234,10 @@ func TestFormat_AutosyncLeavesFilesWhereSomethingChanged(t *testing.T) {
 	to := filepath.Join(t.TempDir(), "out")
 	o := app.Options{Dir: of.dir, Keyring: of.keyring, Scheduler: of.system}
 	var left *format.LeftOutError
-	if err := app.ExportFormatIn(ctx, o, to, "別名"); !errors.As(err, &left) || len(contents(t, filepath.Join(to, "別名.csv"))) == 0 {
+	if err := app.ExportFormatIn(ctx, o, to, "別名", io.Discard); !errors.As(err, &left) || len(contents(t, filepath.Join(to, "別名.csv"))) == 0 {
 		t.Errorf("-export -format: %v", err)
 	}
-	if err := app.ExportFormatIn(ctx, o, to, "ない"); !app.IsUsage(err) {
+	if err := app.ExportFormatIn(ctx, o, to, "ない", io.Discard); !app.IsUsage(err) {
 		t.Errorf("a name of none: %v", err)
 	}
 	if err := of.DeleteFormat(ctx, s.ID); err != nil {

@@ -231,25 +231,7 @@ func (f *formatDraft) tell() {
 		spans = append(spans, kit.Dim("　前回："+used))
 	}
 	f.told.SetSpans(spans...)
-	var warnings []string
-	if f.s.Format.Whole {
-		warnings = append(warnings, message.FormatWhole)
-		if c.Vanish > 0 {
-			warnings = append(warnings, fmt.Sprintf("いまサービスにいる%s%sが、ファイルに入らず、サービスから消えます。", kit.Digits(c.Vanish), f.unit()))
-		}
-	}
-	if c.Rekeyed > 0 {
-		warnings = append(warnings, message.FormatRekeyed(c.Rekeyed, f.s.Format.Label(f.s.Format.Key)))
-	}
-	if c.Emptied > 0 {
-		warnings = append(warnings, message.FormatEmptied(c.Emptied, f.draft.Emptied()))
-	}
-	if c.Deep > 0 {
-		warnings = append(warnings, message.FormatDeep(c.Deep))
-	}
-	if c.Unmarked > 0 {
-		warnings = append(warnings, message.FormatUnmarked(c.Unmarked))
-	}
+	warnings := message.FormatWarnings(f.draft.Draft)
 	f.warned.SetSpans(kit.Plain(strings.Join(warnings, "\n")))
 	f.warning.Hidden = len(warnings) == 0
 	problems := f.draft.Problems()

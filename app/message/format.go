@@ -89,6 +89,34 @@ const (
 	FormatWarning = "このファイルには、名前や電話番号などの個人情報が含まれます。保存する場所に注意してください。安否シンクからは、どこにも送信しません。"
 )
 
+// FormatWarnings are what a person must know of a file before the service reads it.
+func FormatWarnings(d *format.Draft) (warnings []string) {
+	c := d.Counts()
+	if d.Format.Whole {
+		warnings = append(warnings, FormatWhole)
+	}
+	if c.Vanish > 0 {
+		unit := "人"
+		if d.Format.Kind == format.Departments {
+			unit = "件"
+		}
+		warnings = append(warnings, "いまサービスにいる"+grouped(c.Vanish)+unit+"が、ファイルに入らず、サービスから消えます。")
+	}
+	if c.Rekeyed > 0 {
+		warnings = append(warnings, FormatRekeyed(c.Rekeyed, d.Format.Label(d.Format.Key)))
+	}
+	if c.Emptied > 0 {
+		warnings = append(warnings, FormatEmptied(c.Emptied, d.Emptied()))
+	}
+	if c.Deep > 0 {
+		warnings = append(warnings, FormatDeep(c.Deep))
+	}
+	if c.Unmarked > 0 {
+		warnings = append(warnings, FormatUnmarked(c.Unmarked))
+	}
+	return warnings
+}
+
 // FormatUnmarked says that a service is not told of leavers.
 func FormatUnmarked(n int) string {
 	return "いなくなった" + People(n) + "は、この書式に削除の印の列がないため、ファイルに入りません。サービスの画面で削除してください。"

@@ -80,6 +80,15 @@ func TestEverySentenceWithANumberOrANameReadsAsInTheFile(t *testing.T) {
 	for _, n := range []int{1, 5, 6, 1234} {
 		w.line(fmt.Sprint(n), FormatUnmarked(n), FormatEmptied(n, names(n)), FormatRekeyed(n, "社員番号"), FormatDeep(n), FormatDiffers(n))
 	}
+	change := format.Entry{Change: format.Changed, Key: "2", Cells: []string{"2", ""}, Before: []string{"1", "部長"}, Differ: []int{0, 1}, Written: true}
+	columns := []format.Column{{Name: "社員番号"}, {Name: "役職", Source: format.Source{What: format.Field}}}
+	for _, f := range []*format.Format{{}, {Columns: columns}, {Columns: columns, Whole: true}, {Columns: columns, Whole: true, Kind: format.Departments}} {
+		d := &format.Draft{Format: f}
+		if len(f.Columns) > 0 {
+			d.Entries = []format.Entry{change, {Change: format.Leaves}}
+		}
+		w.line("FormatWarnings", FormatWarnings(d)...)
+	}
 	for _, m := range []format.Match{
 		{}, {ByName: true}, {Same: 1, Compared: 2}, {ByName: true, Same: 1, Compared: 2}, {Same: 3, Emptied: 3}, {Same: 3, Emptied: 4},
 	} {
