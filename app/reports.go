@@ -73,7 +73,8 @@ func (a *App) Reports(ctx context.Context) (r Reports, failed string, err error)
 }
 
 // SetReports keeps other ones. A password of "" is the one that is saved for the server
-// (mail.ErrNoPassword: there is none); without letters there is none any more.
+// (mail.ErrNoPassword: there is none); without letters there is none any more, but with
+// message.ErrMailPasswordLeft, which comes once they are kept.
 func (a *App) SetReports(ctx context.Context, r Reports, password string) error {
 	before, _, err := a.Reports(ctx)
 	if err != nil {
@@ -98,12 +99,6 @@ func (a *App) SetReports(ctx context.Context, r Reports, password string) error 
 			return err
 		}
 	}
-	gone := before.Mail && before.Server.User != "" && (!r.Mail || r.Server.User == "" || mailHost(before.Server) != mailHost(r.Server))
-	if gone {
-		if err := a.keyring.Delete(ctx, mailHost(before.Server)); err != nil && !errors.Is(err, credentials.ErrMissing) {
-			return err
-		}
-	}
 	text, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -121,6 +116,12 @@ func (a *App) SetReports(ctx context.Context, r Reports, password string) error 
 		}
 	}
 	a.log.Info("reports", "folder", r.Folder != "", "mail", r.Mail, "weekly", r.Weekly, "personal", r.Personal)
+	if !before.Mail || before.Server.User == "" || r.Mail && r.Server.User != "" && mailHost(before.Server) == mailHost(r.Server) {
+		return nil
+	}
+	if err := a.keyring.Delete(ctx, mailHost(before.Server)); err != nil && !errors.Is(err, credentials.ErrMissing) {
+		return fmt.Errorf("%w: %s: %w", message.ErrMailPasswordLeft, before.Server.Host, err)
+	}
 	return nil
 }
 

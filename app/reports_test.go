@@ -382,6 +382,19 @@ func TestReport_PasswordIsInTheKeyringAloneAndGoesWithTheMail(t *testing.T) {
 	}
 }
 
+func TestReport_MailGoesOffThoughTheKeyringKeepsItsPassword(t *testing.T) {
+	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	of.keyring = brokenKeyring{credentials.ErrLocked}
+	of.reopen()
+	err := of.SetReports(t.Context(), app.Reports{Folder: of.reports.Folder}, "")
+	if !errors.Is(err, message.ErrMailPasswordLeft) || !errors.Is(err, credentials.ErrLocked) {
+		t.Errorf("the password that is left is not told: %v", err)
+	}
+	if now, _, err := of.Reports(t.Context()); err != nil || now.Mail || now.Folder != of.reports.Folder {
+		t.Errorf("kept %+v, %v", now, err)
+	}
+}
+
 // A start of the window may be the first since the scheduler's job has gone.
 func TestReport_OverdueIsToldByAnyStartOnceADay(t *testing.T) {
 	of := newAway(t, cybozutest.Manual(), mailtest.Options{})

@@ -194,6 +194,9 @@ func (r *reports) onKeep() {
 		case errors.Is(err, mail.ErrNoPassword):
 			r.password.SetError("パスワードを入力してください。")
 			r.password.Focus()
+		case errors.Is(err, message.ErrMailPasswordLeft):
+			r.show(keptReports{typed, oneLine(err)})
+			r.w.reload()
 		case err != nil:
 			r.state.SetSpans(kit.Span{Text: oneLine(err), Tone: kit.Red})
 		default:

@@ -102,6 +102,9 @@ var unexpected = Text{
 
 const again = "もう一度お試しください。"
 
+// ErrMailPasswordLeft is of letters that are switched off, whose password stays in the keyring.
+var ErrMailPasswordLeft = errors.New("the password of the mail server is left in the keyring")
+
 // sentinel is an error with its words.
 type sentinel struct {
 	is   error
@@ -117,6 +120,10 @@ var sentinels = []sentinel{
 	{ErrNothingStopped, Text{
 		Summary: "自動同期が確認を求めた内容は、もう残っていません。",
 		Advice:  "読み込み直したか、7日が過ぎました。「cybozu.comから情報を読み込む」で、もう一度読み込んでください。",
+	}},
+	{ErrMailPasswordLeft, Text{
+		Summary: "設定は保存しましたが、メールサーバーのパスワードを、OSの資格情報ストアから消せませんでした。",
+		Advice:  "OSの資格情報ストアを開き、「smtp:」で始まる安否シンクの項目を消してください。",
 	}},
 	{credentials.ErrNotFound, Text{
 		Summary: "このURLの認証情報は、この端末に保存されていません。",

@@ -108,6 +108,7 @@ func TestI1_EveryErrorBeginsAsTheManualDoesAndEndsWithWhatToDo(t *testing.T) {
 		{credentials.ErrTooBig, "認証情報が長すぎる"},
 		{credentials.ErrUnreadable, "OSの資格情報ストアに保存された認証情報を読み取れません。"},
 		{credentials.ErrRefused, "OSの資格情報ストアを利用できませんでした。"},
+		{fmt.Errorf("%w: %w", ErrMailPasswordLeft, credentials.ErrLocked), "設定は保存しましたが、メールサーバーのパスワードを"},
 		{credentials.ErrNoInitialPassword, "新しいユーザーがいますが、初期パスワードが保存されていない"},
 		{&credentials.PasswordError{Characters: 3}, "新規ユーザーの初期パスワードの長さが正しくありません。"},
 		{&credentials.PasswordError{Characters: 9, Unseen: true}, "新規ユーザーの初期パスワードに、見えない文字が含まれています。"},
