@@ -263,18 +263,15 @@ func (c *Chart) arrange(at int, ratio float64) {
 			x += i.w + columnGap
 		}
 		middle := (ports[0] + ports[last]) / 2
-		b.own = middle - b.W/2
-		shift := max(-b.own, 0)
-		b.own += shift
-		middle += shift
+		b.own = middle - b.W/2 // it reaches out to neither side, since each item is as wide as a box
 		b.links = append(b.links, Link{middle, b.H, middle, bus})
 		if last > 0 {
-			b.links = append(b.links, Link{ports[0] + shift, bus, ports[last] + shift, bus})
+			b.links = append(b.links, Link{ports[0], bus, ports[last], bus})
 		}
-		b.area.W = max(b.own+b.W, shift+x-columnGap)
-		x = shift
+		b.area.W = x - columnGap
+		x = 0
 		for i, it := range items {
-			b.links = append(b.links, Link{ports[i] + shift, bus, ports[i] + shift, y})
+			b.links = append(b.links, Link{ports[i], bus, ports[i], y})
 			c.put(b, it, x, y)
 			x += it.w + columnGap
 		}

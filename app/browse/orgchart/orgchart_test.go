@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
 	"pgregory.net/rapid"
 
 	"anpisync/app/browse"
@@ -207,6 +208,9 @@ func TestOrgchart_CountsThoseBelowToo(t *testing.T) {
 	if b := c.Box(1); b.Count != "3人（計 3,000人）" || b.Below != 999 || b.Fold != Open {
 		t.Errorf("%+v", b)
 	}
+	if b := Lay(browse.Build(office(2)), Options{}).Box(1); b.Count != "3人（計 6人）" || b.Below != 1 {
+		t.Errorf("%+v", b)
+	}
 	if b := c.Box(1000); b.Count != "3人" || b.Fold != Leaf || b.Path != "最上位部署 ＞ 第10営業部 ＞ 第100営業部" {
 		t.Errorf("%+v", b)
 	}
@@ -312,8 +316,12 @@ func TestOrgchart_AsPNGIsNoLargerThanProgramsShow(t *testing.T) {
 			t.Errorf("the paper is %v", got)
 		}
 	}
-	if err := Lay(browse.Build(office(3)), Options{}).WritePNG(io.Discard, []byte("no font"), nil); err == nil {
-		t.Error("a file that is no font is none")
+	_, why := opentype.Parse([]byte("no font"))
+	for _, fonts := range [][2][]byte{{[]byte("no font"), gobold.TTF}, {goregular.TTF, []byte("no font")}} {
+		err := Lay(browse.Build(office(3)), Options{}).WritePNG(io.Discard, fonts[0], fonts[1])
+		if err == nil || err.Error() != "font: "+why.Error() {
+			t.Errorf("a file that is no font: %v", err)
+		}
 	}
 }
 

@@ -163,7 +163,7 @@ func (s *seeing) name(b *Box, a Area) {
 // first.
 func (s *seeing) label() {
 	sort.SliceStable(s.inView, func(i, j int) bool { return s.boxes[s.inView[i]].Level < s.boxes[s.inView[j]].Level })
-	taken := newPlaces(s.View)
+	taken := places{}
 	for _, at := range s.inView {
 		if len(s.Texts) == labelsMost {
 			return
@@ -207,26 +207,17 @@ func (s *seeing) labelAround() {
 }
 
 // places are those that are taken by labels, by the parts of the window that they are in.
-type places struct {
-	columns int
-	parts   map[int][]Area
-}
-
-const partSize = labelMost
-
-func newPlaces(v View) *places {
-	return &places{int(v.W/partSize) + 3, map[int][]Area{}}
-}
+type places map[[2]int][]Area
 
 // take takes a place, unless another one is in the way.
-func (p *places) take(a Area) bool {
-	const around = 2
+func (p places) take(a Area) bool {
+	const around, partSize = 2, labelMost
 	wide := Area{a.X - around, a.Y - around, a.W + 2*around, a.H + 2*around}
-	var parts []int
+	var parts [][2]int
 	for y := int(wide.Y / partSize); y <= int((wide.Y+wide.H)/partSize); y++ {
 		for x := int(wide.X / partSize); x <= int((wide.X+wide.W)/partSize); x++ {
-			part := y*p.columns + x
-			for _, other := range p.parts[part] {
+			part := [2]int{x, y}
+			for _, other := range p[part] {
 				if other.meets(wide) {
 					return false
 				}
@@ -235,7 +226,7 @@ func (p *places) take(a Area) bool {
 		}
 	}
 	for _, part := range parts {
-		p.parts[part] = append(p.parts[part], a)
+		p[part] = append(p[part], a)
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package orgchart
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"anpisync/app/browse"
 	"anpisync/app/versus"
+	"anpisync/reconcile/directory"
 )
 
 // anyView looks at some part of a chart, at any scale.
@@ -130,20 +132,99 @@ func TestOrgchart_StepsLeadToEveryBox(t *testing.T) {
 	})
 }
 
+func TestOrgchart_StepsToTheNextBoxOrStays(t *testing.T) {
+	c := Lay(browse.Build(office(14)), Options{}) // 2 has 12, 13 and 14 below it
+	for _, step := range []struct {
+		from int64
+		way  Direction
+		want int64
+	}{
+		{1, Up, 1}, {1, Left, 1}, {1, Right, 1}, {1, Down, 2},
+		{2, Up, 1}, {2, Down, 12}, {2, Left, 2}, {2, Right, 3},
+		{3, Down, 3}, {3, Left, 2}, {4, Left, 3}, {11, Right, 11},
+		{12, Up, 2}, {12, Left, 12}, {13, Left, 12}, {14, Left, 13}, {13, Right, 14}, {14, Right, 14}, {14, Down, 14},
+		{99, Down, 1}, // one that is not drawn
+	} {
+		if got := c.Step(step.from, step.way); got != step.want {
+			t.Errorf("from %d by %d to %d, want %d", step.from, step.way, got, step.want)
+		}
+	}
+	if got := Lay(browse.Build(new(directory.Directory)), Options{}).Step(7, Down); got != 7 {
+		t.Errorf("where nothing is, a step leads to %d", got)
+	}
+}
+
+func TestOrgchart_ABoxIsHitUpToItsEdges(t *testing.T) {
+	c := Lay(browse.Build(office(14)), Options{})
+	for _, scale := range []float64{1, 2, 0.5} {
+		v := View{X: 10, Y: 20, Scale: scale, W: 800, H: 600}
+		for i := range c.boxes {
+			b := &c.boxes[i]
+			x, y, right, bottom := float64(b.X), float64(b.Y), float64(b.X+b.W), float64(b.Y+b.H)
+			for at, want := range map[[2]float64]bool{
+				{x, y}: true, {right - 1, y}: true, {x, bottom - 1}: true, {right - 1, bottom - 1}: true,
+				{x - 1, y}: false, {x, y - 1}: false, {right, y}: false, {x, bottom}: false,
+			} {
+				if hit := c.At(v, (at[0]-v.X)*scale, (at[1]-v.Y)*scale); (hit == b) != want {
+					t.Errorf("at %v, scale %v, is %v, beside or in %v", at, scale, hit, b.Rect)
+				}
+			}
+		}
+		if hit := c.At(v, 1e6, 1e6); hit != nil {
+			t.Errorf("far from all is %v", hit)
+		}
+	}
+	if c.At(View{W: 800, H: 600}, 0, 0) != nil || Lay(browse.Build(new(directory.Directory)), Options{}).At(View{Scale: 1}, 0, 0) != nil {
+		t.Error("something is hit where nothing is drawn")
+	}
+}
+
+func TestOrgchart_OfNothingShowsNothing(t *testing.T) {
+	c := Lay(browse.Build(office(14)), Options{})
+	none := Lay(browse.Build(new(directory.Directory)), Options{})
+	for _, s := range []Seen{none.See(View{Scale: 1, W: 800, H: 600}), c.See(View{W: 800, H: 600}), c.See(View{Scale: -1, W: 800, H: 600})} {
+		if !reflect.DeepEqual(s, Seen{}) {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 func TestOrgchart_FoldsAtItsMarkAlone(t *testing.T) {
 	c := Lay(browse.Build(office(30)), Options{})
-	v := View{Scale: 1, W: 800, H: 600}
-	b := c.Box(1)
-	a, shown := b.MarkIn(v)
-	if !shown || !b.AtMark(v, a.X+1, a.Y+1) || b.AtMark(v, a.X-1, a.Y+1) {
-		t.Errorf("mark %v %v", a, shown)
+	for _, scale := range []float64{fullScale, 1, 2} {
+		v := View{X: 3, Y: 4, Scale: scale, W: 800, H: 600}
+		b := c.Box(1)
+		want := v.area(Rect{b.X + b.W - 22, b.Y + b.H - 22, 22, 22}) // its lower right corner
+		a, shown := b.MarkIn(v)
+		if !shown || a != want {
+			t.Errorf("at %v, the mark is %v %v, want %v", scale, a, shown, want)
+		}
+		for at, want := range map[[2]float64]bool{
+			{a.X, a.Y}: true, {a.X + a.W - 0.01, a.Y + a.H - 0.01}: true,
+			{a.X - 0.01, a.Y}: false, {a.X, a.Y - 0.01}: false, {a.X + a.W, a.Y}: false, {a.X, a.Y + a.H}: false,
+		} {
+			if b.AtMark(v, at[0], at[1]) != want {
+				t.Errorf("at %v, %v is at the mark %v: %t", scale, at, a, !want)
+			}
+		}
+		leaf := c.Box(30)
+		if _, shown := leaf.MarkIn(v); shown || leaf.Mark() != (Rect{}) || leaf.AtMark(v, v.area(leaf.Rect).X, v.area(leaf.Rect).Y) {
+			t.Error("a department with none below it has a mark")
+		}
 	}
-	v.Scale = namesScale
+	v := View{Scale: fullScale - 0.01, W: 800, H: 600}
+	b := c.Box(1)
 	if _, shown := b.MarkIn(v); shown || b.AtMark(v, v.area(b.Mark()).X+1, v.area(b.Mark()).Y+1) {
 		t.Error("a mark that cannot be seen can be hit")
 	}
-	if _, shown := c.Box(30).MarkIn(v); shown {
-		t.Error("a department with none below it has a mark")
+}
+
+// More would be no help, and slow.
+func TestOrgchart_LabelsNoMoreThanCanBeTakenIn(t *testing.T) {
+	c := Lay(browse.Build(office(3000)), Options{})
+	s := c.See(View{Scale: 0.38, W: 0.38 * float64(c.Width), H: 0.38 * float64(c.Height)})
+	if len(s.Boxes) != 3000 || len(s.Texts) != labelsMost {
+		t.Errorf("%d labels for %d boxes", len(s.Texts), len(s.Boxes))
 	}
 }
 
