@@ -17,7 +17,7 @@ func TestFaults_EachThatCanBeAskedForIsOfItsKind(t *testing.T) {
 		"other-certificate": cybozu.KindCertificate, "address": cybozu.KindIP, "no-such-url": cybozu.KindNoSuchURL,
 		"client-certificate": cybozu.KindClientCert, "no-permission": cybozu.KindPermission, "busy": cybozu.KindBusy,
 		"maintenance": cybozu.KindMaintenance, "failure": cybozu.KindServer, "proxy": cybozu.KindProxy,
-		"dropped": cybozu.KindNetwork, "cut-off": cybozu.KindNetwork, "half": cybozu.KindBroken, "garbage": cybozu.KindBroken,
+		"untrusted-certificate": cybozu.KindTLS, "dropped": cybozu.KindNetwork, "cut-off": cybozu.KindNetwork, "half": cybozu.KindBroken, "garbage": cybozu.KindBroken,
 		"hangs": cybozu.KindTimeout, "shifted": cybozu.KindShifted,
 		"same-address": "", "missing-parent": "", "no-names": "", // can be read
 	}

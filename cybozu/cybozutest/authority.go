@@ -20,11 +20,11 @@ type authority struct {
 	leaf        tls.Certificate
 }
 
-func newAuthority() (authority, error) {
+func newAuthority(name string) (authority, error) {
 	now := time.Now()
 	root := &x509.Certificate{
 		SerialNumber:          big.NewInt(now.UnixNano()),
-		Subject:               pkix.Name{CommonName: "AnpiSync sample cybozu.com CA"},
+		Subject:               pkix.Name{CommonName: name},
 		NotBefore:             now.Add(-time.Hour), // clocks of virtual machines lag
 		NotAfter:              now.AddDate(0, 0, 7),
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,

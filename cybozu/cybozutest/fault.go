@@ -17,6 +17,10 @@ type Fault struct {
 	Nth   int                      // the how many-th of these requests, from 1; 0: every one
 	Times int                      // how many in a row from the Nth on; 0: one
 
+	// Untrusted lets each new connection have a certificate of an authority that nobody
+	// trusts. It is of no request, so that what is above says nothing.
+	Untrusted bool
+
 	Before func(*Company) // something happens at the company, just before the answer
 	Delay  time.Duration
 	Drop   bool // the connection breaks, and every other request on it
@@ -111,7 +115,7 @@ func (fs *faults) take(r *http.Request) Fault {
 	defer fs.mu.Unlock()
 	var taken *injected
 	for _, f := range fs.all {
-		if f.Path != "" && f.Path != relative(r.URL.Path) || f.Match != nil && !f.Match(r) {
+		if f.Untrusted || f.Path != "" && f.Path != relative(r.URL.Path) || f.Match != nil && !f.Match(r) {
 			continue
 		}
 		f.met++
@@ -124,4 +128,15 @@ func (fs *faults) take(r *http.Request) Fault {
 		return Fault{}
 	}
 	return taken.Fault
+}
+
+// untrusted says whether there is one that is [Fault.Untrusted].
+func (fs *faults) untrusted() bool {
+	fs.mu.Lock()
+	defer fs.mu.Unlock()
+	i := slices.IndexFunc(fs.all, func(f *injected) bool { return f.Untrusted })
+	if i >= 0 {
+		fs.all[i].fired = true
+	}
+	return i >= 0
 }

@@ -26,6 +26,7 @@ var named = []struct {
 	{"maintenance", PageFault(http.StatusServiceUnavailable, "メンテナンス")},
 	{"failure", ErrorFault(520, "CB_XX99")},
 	{"proxy", PageFault(http.StatusProxyAuthRequired, "Proxy")},
+	{"untrusted-certificate", Fault{Untrusted: true}},
 	{"dropped", Fault{Drop: true}},
 	{"cut-off", Fault{CutAfter: 10}},
 	{"half", Fault{Rewrite: func(body []byte) []byte { return body[:len(body)/2] }}},

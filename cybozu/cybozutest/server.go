@@ -121,7 +121,7 @@ func NewServer(c *Company, o Options) (*Server, error) {
 	if o.Concurrency == 0 {
 		o.Concurrency = 100
 	}
-	ca, err := newAuthority()
+	ca, err := newAuthority("AnpiSync sample cybozu.com CA")
 	if err != nil {
 		return nil, fmt.Errorf("certificate of the sample cybozu.com: %w", err)
 	}
@@ -142,11 +142,19 @@ func NewServer(c *Company, o Options) (*Server, error) {
 		pipes:   inside,
 	}
 	s.http = newHTTPServer(http.HandlerFunc(s.serve))
-	s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{ca.leaf}, MinVersion: tls.VersionTLS12}
+	s.http.TLSConfig = &tls.Config{GetCertificate: s.certificate, MinVersion: tls.VersionTLS12}
 	s.http.Protocols = protocols(o.HTTP1)
 	s.proxy = proxy{server: s, http: newHTTPServer(nil)}
 	s.listen(func() error { return s.http.ServeTLS(listener, "", "") })
 	return s, nil
+}
+
+func (s *Server) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	if !s.faults.untrusted() {
+		return &s.ca.leaf, nil
+	}
+	stranger, err := newAuthority("a stranger")
+	return &stranger.leaf, err
 }
 
 // Host is where the company is, such as "example.cybozu.com".
