@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -113,6 +114,16 @@ func TestI10_TakeBackIsRefusedOnlyWhereTheRecordHasChangedSince(t *testing.T) {
 				d.Remembered.Excluded = []directory.Exclusion{{Kind: directory.KindUser, CybozuID: 3, Name: "三"}, {Kind: directory.KindUser, CybozuID: 4, Name: "四"}}
 			}, func(d *directory.Directory) { d.Remembered.Excluded = nil },
 			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "三"}},
+		"the new user has changed": {
+			func(d *directory.Directory) {
+				d.Users = append(d.Users, user{ID: d.NextUserID, LoginName: "new", Name: "新人"})
+				d.NextUserID++
+			}, func(d *directory.Directory) { d.Users[2].Phone = "1" },
+			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "新人"}},
+		"its link is one of another cybozu.com": {
+			func(d *directory.Directory) { d.Departments[1].CybozuID, d.Departments[1].FormerLink = 0, true },
+			func(d *directory.Directory) { d.Domain = "other.cybozu.com" },
+			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindDepartment, Name: "開発本部"}},
 		"all is as it was": {
 			func(d *directory.Directory) { d.Users[0].Departments = []int64{2} }, func(d *directory.Directory) { d.Users[0].Departments = []int64{2, 4} },
 			directory.ConflictError{Kind: directory.ConflictChanged, Record: directory.KindUser, Name: "佐藤"}},
@@ -145,6 +156,38 @@ func TestI10_TakeBackBringsADeletionBackWhole(t *testing.T) {
 	same(t, "then", *takenBack(t, after, edit), *before)
 }
 
+func TestI10_TakeBackDeletesWhatWasCreated(t *testing.T) {
+	after, edit := edited(sample(), func(d *directory.Directory) {
+		d.Departments = append(d.Departments, department{ID: 5, ParentID: 1, Name: "新設"}, department{ID: 6, ParentID: 5, Name: "その下"})
+		d.Users = append(d.Users, user{ID: 4, LoginName: "new", Departments: []int64{6}})
+		d.Departments[1].Name, d.Users[0].Name = "改名", "改名"
+		d.NextDepartmentID, d.NextUserID = 7, 5
+	})
+	p, err := directory.TakeBack(after, edit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, c := range p.Departments {
+		order = append(order, fmt.Sprint(c.Action, " ", c.ID()))
+	}
+	for _, c := range p.Users {
+		order = append(order, fmt.Sprint(c.Action, " ", c.ID()))
+	}
+	same(t, "changes", order, []string{"delete 5", "delete 6", "update 2", "delete 4", "update 1"})
+	want := sample()
+	want.NextDepartmentID, want.NextUserID = 7, 5 // no id is used twice
+	same(t, "then", *p.ApplyTo(after), *want)
+}
+
+func TestI10_AnEditOfNothingCannotBeTakenBack(t *testing.T) {
+	_, err := directory.TakeBack(sample(), &directory.Plan{})
+	var got *directory.ConflictError
+	if !errors.As(err, &got) || *got != (directory.ConflictError{Kind: directory.ConflictChanged}) {
+		t.Errorf("%+v", err)
+	}
+}
+
 // What an edit put on the list 「読み込みから除外」 comes off it, and what it took off comes
 // back; what others did with the list stays.
 func TestU13_TakeBackEndsTheExclusionsOfTheEditAlone(t *testing.T) {
@@ -173,6 +216,27 @@ func TestU13_TakeBackEndsTheExclusionsOfTheEditAlone(t *testing.T) {
 	var got *directory.ConflictError
 	if !errors.As(err, &got) || got.Name != "三" {
 		t.Errorf("who was read again would be left out: %v", err)
+	}
+}
+
+func TestU13_TakeBackLeavesNoDepartmentOutThatIsThere(t *testing.T) {
+	for _, c := range []struct {
+		out  directory.Exclusion
+		want bool // it is taken back
+	}{
+		{directory.Exclusion{Kind: directory.KindDepartment, CybozuID: 7, Name: "七"}, false},
+		{directory.Exclusion{Kind: directory.KindUser, CybozuID: 7, Name: "七"}, true}, // another one with this number
+		{directory.Exclusion{Kind: directory.KindDepartment, CybozuID: 11, Name: "十一"}, true},
+	} {
+		before := sample()
+		before.Remembered.Excluded = []directory.Exclusion{c.out}
+		after, readmission := edited(before, func(d *directory.Directory) { d.Remembered.Excluded = nil })
+		now, _ := edited(after, func(d *directory.Directory) { d.Departments[2].CybozuID = 7 })
+		_, err := directory.TakeBack(now, readmission)
+		var got *directory.ConflictError
+		if c.want != (err == nil) || err != nil && (!errors.As(err, &got) || *got != directory.ConflictError{Kind: directory.ConflictChanged, Record: c.out.Kind, Name: "七"}) {
+			t.Errorf("%+v: %+v", c.out, err)
+		}
 	}
 }
 
