@@ -20,14 +20,25 @@ type Table struct {
 	Rows [][]string
 }
 
-// What is read at most: far more than an office has.
+// limits are what is read at most.
+type limits struct {
+	file     int64  // its bytes
+	unpacked uint64 // bytes of what is in it
+	cells    int    // of all sheets, where a row counts as one more
+	text     int    // bytes of them
+	elements int    // of XML in the parts that are read as a whole, by their weight
+}
+
+// Far more than an office has.
 const (
-	mostFile     = 64 << 20  // bytes of the file
-	mostUnpacked = 256 << 20 // bytes of what is in it
-	mostCells    = 8 << 20   // of all sheets
-	mostText     = 256 << 20 // bytes of them
-	mostElements = 6 << 20   // of XML in the parts that are read as a whole, by their weight
+	mostFile     = 64 << 20
+	mostUnpacked = 256 << 20
+	mostCells    = 8 << 20
+	mostText     = 256 << 20
+	mostElements = 6 << 20
 )
+
+var usual = limits{mostFile, mostUnpacked, mostCells, mostText, mostElements}
 
 // Signature is what such a file begins with.
 const Signature = "PK\x03\x04"
@@ -43,30 +54,39 @@ var (
 )
 
 // Read reads the texts of all sheets; of a formula, what it last came to.
-func Read(ctx context.Context, r io.Reader) (tables []Table, err error) {
-	file, err := io.ReadAll(io.LimitReader(r, mostFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("read the file: %w", err)
-	}
-	if len(file) > mostFile {
-		return nil, ErrBeyond
-	}
+func Read(ctx context.Context, r io.Reader) ([]Table, error) {
+	return safely(func() ([]Table, error) { return usual.read(ctx, r) })
+}
+
+// safely takes a panic for an error of the file, which nobody's program wrote then.
+func safely(read func() ([]Table, error)) (tables []Table, err error) {
 	defer func() {
-		if p := recover(); p != nil { // of a file that nobody's program wrote
+		if p := recover(); p != nil {
 			tables, err = nil, fmt.Errorf("%w: %v", ErrFile, p)
 		}
 	}()
-	if err := weigh(file); err != nil {
+	return read()
+}
+
+func (most limits) read(ctx context.Context, r io.Reader) (tables []Table, err error) {
+	file, err := io.ReadAll(io.LimitReader(r, most.file+1))
+	if err != nil {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	if int64(len(file)) > most.file {
+		return nil, ErrBeyond
+	}
+	if err := most.weigh(file); err != nil {
 		return nil, err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked,
+		RawCellValue: true, UnzipSizeLimit: int64(most.unpacked), UnzipXMLSizeLimit: int64(most.unpacked),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFile, err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	cells, bytes := 0, 0
+	cells, text := 0, 0
 	for _, name := range f.GetSheetList() {
 		t := Table{Name: name}
 		rows, err := f.Rows(name)
@@ -79,17 +99,17 @@ func Read(ctx context.Context, r io.Reader) (tables []Table, err error) {
 				return nil, fmt.Errorf("%w: %w", ErrFile, err)
 			}
 			for _, cell := range row {
-				bytes += len(cell)
+				text += len(cell)
 			}
-			if cells += len(row) + 1; cells > mostCells || bytes > mostText {
+			if cells += len(row) + 1; cells > most.cells || text > most.text {
 				return nil, ErrBeyond
 			}
-			if len(t.Rows)%rowsPerLook == 0 && ctx.Err() != nil {
+			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
 			t.Rows = append(t.Rows, row)
 		}
-		if err := errors.Join(rows.Error(), rows.Close()); err != nil {
+		if err := rows.Close(); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrFile, err)
 		}
 		tables = append(tables, t)
@@ -103,14 +123,14 @@ func Read(ctx context.Context, r io.Reader) (tables []Table, err error) {
 // weigh refuses a file whose parts would become far more in memory than they are bytes: an
 // empty element is little in a file, and nothing at all packed. Worksheets are read row by
 // row; all else is read as a whole.
-func weigh(file []byte) error {
+func (most limits) weigh(file []byte) error {
 	parts, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrFile, err)
 	}
 	unpacked, weight := uint64(0), 0
 	for _, part := range parts.File {
-		if unpacked += part.UncompressedSize64; unpacked > mostUnpacked || part.UncompressedSize64 > mostUnpacked {
+		if unpacked += part.UncompressedSize64; unpacked > most.unpacked || part.UncompressedSize64 > most.unpacked {
 			return ErrBeyond
 		}
 		if strings.HasPrefix(strings.ToLower(part.Name), "xl/worksheets/") || strings.HasPrefix(strings.ToLower(part.Name), "xl/media/") {
@@ -120,11 +140,11 @@ func weigh(file []byte) error {
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrFile, err)
 		}
-		of, err := weightOf(r, mostElements-weight)
+		of, err := weightOf(r, most.elements)
 		if err = errors.Join(err, r.Close()); err != nil {
 			return fmt.Errorf("%w: %w", ErrFile, err)
 		}
-		if weight += of; weight > mostElements {
+		if weight += of; weight > most.elements {
 			return ErrBeyond
 		}
 	}

@@ -38,9 +38,6 @@ const (
 // ErrLarge is of what has no room in a worksheet.
 var ErrLarge = errors.New("more than a worksheet has room for")
 
-// rowsPerLook is how often a long sheet asks whether it is still wanted.
-const rowsPerLook = 1024
-
 // Write writes a workbook. What does not fit into memory waits in dir, which is the
 // caller's to keep from others.
 func Write(ctx context.Context, w io.Writer, dir string, sheets ...Sheet) (err error) {
@@ -72,17 +69,18 @@ func Write(ctx context.Context, w io.Writer, dir string, sheets ...Sheet) (err e
 type styles struct{ head, text int }
 
 func newStyles(f *excelize.File) (styles, error) {
-	text, err := f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top"}}) // 49: text, also once it is edited
-	if err != nil {
-		return styles{}, err
-	}
+	text, wrong := f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top"}}) // 49: text, also once it is edited
 	head, err := f.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true},
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EDF5"}}})
-	return styles{head, text}, err
+	return styles{head, text}, errors.Join(wrong, err)
 }
 
 func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) error {
-	if s.Count+1+len(s.Remark) > mostRows || len(s.Head) > mostColumns {
+	needs := 1 + s.Count
+	if len(s.Remark) > 0 {
+		needs += 1 + len(s.Remark)
+	}
+	if needs > mostRows || len(s.Head) > mostColumns {
 		return fmt.Errorf("%w: %d rows, %d columns", ErrLarge, s.Count, len(s.Head))
 	}
 	corner, err := excelize.CoordinatesToCellName(len(s.Head), s.Count+1)
@@ -115,7 +113,7 @@ func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) erro
 		for i, text := range texts {
 			cells[i] = excelize.Cell{StyleID: style, Value: Text(text)}
 		}
-		if row%rowsPerLook == 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		return out.SetRow(fmt.Sprintf("A%d", row), cells)

@@ -79,7 +79,7 @@ func people(n int) iter.Seq[[]string] {
 }
 
 func TestWrite_EveryRowOfEverySheetIsReadBack(t *testing.T) {
-	const n = 2*rowsPerLook + 1
+	const n = 2000
 	var book bytes.Buffer
 	if err := Write(t.Context(), &book, t.TempDir(),
 		Sheet{Name: "名簿", Head: []string{"番号", "名前"}, Count: n, Rows: people(n), Remark: []string{"社外秘", "以上"}},
@@ -96,13 +96,39 @@ func TestWrite_EveryRowOfEverySheetIsReadBack(t *testing.T) {
 			t.Errorf("sheet %q has %d rows: %q", sheet.Name, len(sheet.Rows), sheet.Rows[:1])
 		}
 	}
+}
+
+// Somebody who takes an export back waits for no row more, wherever it is.
+func TestWriteAndRead_StopWhenNobodyWantsIt(t *testing.T) {
+	var book bytes.Buffer
+	if err := Write(t.Context(), &book, t.TempDir(), Sheet{Name: "a", Head: []string{"x"}, Rows: people(0)}); err != nil {
+		t.Fatal(err)
+	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Read(gone, bytes.NewReader(book.Bytes())); !errors.Is(err, context.Canceled) {
-		t.Errorf("it is read although nobody wants it: %v", err)
+	if tables, err := Read(gone, &book); tables != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("it is read: %v", err)
 	}
-	if err := Write(gone, io.Discard, t.TempDir(), Sheet{Name: "名簿", Head: []string{"番号", "名前"}, Count: n, Rows: people(n)}); !errors.Is(err, context.Canceled) {
-		t.Errorf("it is written although nobody wants it: %v", err)
+	for name, at := range map[string]int{"at the head": 0, "in the rows": 2, "at the remark": 4} {
+		ctx, cancel := context.WithCancel(t.Context())
+		if at == 0 {
+			cancel()
+		}
+		seen := 0
+		err := Write(ctx, io.Discard, t.TempDir(), Sheet{Name: "a", Head: []string{"x"}, Count: 4, Rows: func(yield func([]string) bool) {
+			for range 4 {
+				if seen++; seen == at && at < 4 {
+					cancel()
+				}
+				if !yield([]string{"佐藤"}) {
+					return
+				}
+			}
+			cancel()
+		}, Remark: []string{"社外秘"}})
+		if seen != at || !errors.Is(err, context.Canceled) || err.Error() != "write the sheet a: context canceled" {
+			t.Errorf("%s, behind %d rows: %v", name, seen, err)
+		}
 	}
 }
 
@@ -111,12 +137,15 @@ func TestWrite_WhatHasNoRoomIsTold(t *testing.T) {
 		sheet Sheet
 		says  string
 	}{
-		"as many as there may be": {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 1}, ""},
-		"a row too many":          {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows}, "write the sheet a: more than a worksheet has room for: 1048576 rows, 1 columns"},
-		"a remark too many":       {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 2, Remark: []string{"1", "2"}}, "write the sheet a: more than a worksheet has room for: 1048574 rows, 1 columns"},
-		"a column too many":       {Sheet{Name: "a", Head: make([]string, mostColumns+1)}, "write the sheet a: more than a worksheet has room for: 0 rows, 16385 columns"},
-		"no column":               {Sheet{Name: "a"}, "write the sheet a: invalid cell reference [0, 1]"},
-		"a name of no sheet":      {Sheet{Name: "a:b", Head: []string{"x"}}, "write the sheet a:b: the sheet can not contain any of the characters :\\/?*[or]"},
+		"as many as there may be":               {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 1}, ""},
+		"a row too many":                        {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows}, "write the sheet a: more than a worksheet has room for: 1048576 rows, 1 columns"},
+		"with remarks, as many as there may be": {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 4, Remark: []string{"1", "2"}}, ""},
+		"a remark too many":                     {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 3, Remark: []string{"1", "2"}}, "write the sheet a: more than a worksheet has room for: 1048573 rows, 1 columns"},
+		"the only remark too many":              {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 2, Remark: []string{"1"}}, "write the sheet a: more than a worksheet has room for: 1048574 rows, 1 columns"},
+		"a column too wide":                     {Sheet{Name: "a", Head: []string{"x"}, Widths: []float64{256}}, "write the sheet a: the width of the column must be less than or equal to 255 characters"},
+		"a column too many":                     {Sheet{Name: "a", Head: make([]string, mostColumns+1)}, "write the sheet a: more than a worksheet has room for: 0 rows, 16385 columns"},
+		"no column":                             {Sheet{Name: "a"}, "write the sheet a: invalid cell reference [0, 1]"},
+		"a name of no sheet":                    {Sheet{Name: "a:b", Head: []string{"x"}}, "write the sheet a:b: the sheet can not contain any of the characters :\\/?*[or]"},
 	} {
 		c.sheet.Rows = people(0)
 		for i, before := range [][]Sheet{nil, {{Name: "first", Head: []string{"x"}, Rows: people(0)}}} {
