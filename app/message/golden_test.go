@@ -31,8 +31,13 @@ func (w *table) line(name string, texts ...string) {
 }
 
 // values are the constants of a type of package directory, in the order of the alphabet.
-func values[K ~string](t *testing.T, typeName string) (all []K) {
-	for _, v := range slices.Sorted(maps.Values(constants(t, "../../reconcile/directory", typeName))) {
+func values[K ~string](t *testing.T, typeName string) []K {
+	return allOf[K](t, "../../reconcile/directory", typeName)
+}
+
+// allOf are those of a type of the package in a folder.
+func allOf[K ~string](t *testing.T, dir, typeName string) (all []K) {
+	for _, v := range slices.Sorted(maps.Values(constants(t, dir, typeName))) {
 		all = append(all, K(v))
 	}
 	return all

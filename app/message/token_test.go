@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"anpisync/cybozu"
 )
 
 func TestTokenEndIsADayAndHowManyAreLeft(t *testing.T) {
@@ -23,21 +21,6 @@ func TestTokenEndIsADayAndHowManyAreLeft(t *testing.T) {
 		text := TokenEnding(end, now)
 		if !strings.Contains(text.Summary, want) || !saysWhatToDo(text.Advice) {
 			t.Errorf("%v: %q", end, text.Line())
-		}
-	}
-}
-
-func TestAccessSaysWhoAndWhat(t *testing.T) {
-	for may, want := range map[cybozu.Access][]string{
-		{Login: "sato", SeesAll: true}: {"（sato）", "cybozu.com共通管理者", "まとめて"},
-		{Login: "sato"}:                {"（sato）", "組織ごとに", "見えないユーザー"},
-		{SeesAll: true}:                {"APIトークン", "まとめて"},
-		{}:                             {"APIトークン", "組織ごとに"},
-	} {
-		for _, part := range want {
-			if got := Access(may); !strings.Contains(got, part) {
-				t.Errorf("%+v: %q lacks %q", may, got, part)
-			}
 		}
 	}
 }
