@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // repacked is a workbook with one cell, and another text in one of its parts.
@@ -64,6 +66,10 @@ func TestRead_AFileThatWouldFillMemoryIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	picture := strings.NewReader(strings.Repeat("<a ", most.elements+1)) // which is no XML
+	if tables, err := most.read(t.Context(), bytes.NewReader(repacked(t, "XL/media/image1.png", picture))); err != nil || len(tables) != 1 {
+		t.Errorf("a picture: %v", err)
+	}
 	few := strings.NewReader(`<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>さとう</t></si></sst>`)
 	if tables, err := most.read(t.Context(), bytes.NewReader(repacked(t, "xl/sharedStrings.xml", few))); err != nil || len(tables) != 1 {
 		t.Errorf("few: %v", err)
@@ -76,6 +82,9 @@ func TestRead_AnItemOfTheSharedStringsWeighsAsSeveral(t *testing.T) {
 	} {
 		if got, err := weightOf(strings.NewReader(text), 100); got != want || err != nil {
 			t.Errorf("%q weighs %d, want %d, %v", text, got, want, err)
+		}
+		if got, err := weightOf(strings.NewReader(text), want-1); got < want || err != nil {
+			t.Errorf("%q weighs %d where less may be, %v", text, got, err)
 		}
 	}
 }
@@ -181,6 +190,25 @@ func TestRead_TheLimitsAreReadTo(t *testing.T) {
 		if tables, err := most.read(t.Context(), bytes.NewReader(book.Bytes())); tables != nil || !errors.Is(err, ErrBeyond) {
 			t.Errorf("one more than the limit of %s: %v", name, err)
 		}
+	}
+}
+
+// What a person has in a workbook of Excel is taken as it is, however it is shown.
+func TestRead_ANumberIsWhatItIsAndAFormulaWhatItCameTo(t *testing.T) {
+	f := excelize.NewFile()
+	percent, err := f.NewStyle(&excelize.Style{NumFmt: 10})
+	err = errors.Join(err, f.SetCellValue("Sheet1", "A1", 0.5), f.SetCellStyle("Sheet1", "A1", "A1", percent),
+		f.SetCellFormula("Sheet1", "C1", "A1*4"), f.SetCellValue("Sheet1", "B3", "佐藤"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var book bytes.Buffer
+	if err := errors.Join(f.Write(&book), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(t.Context(), &book)
+	if want := [][]string{{"0.5", "", ""}, nil, {"", "佐藤"}}; err != nil || len(got) != 1 || !slices.EqualFunc(got[0].Rows, want, slices.Equal) {
+		t.Errorf("%q, want %q, %v", got, want, err)
 	}
 }
 
