@@ -39,7 +39,7 @@ func (s *Store) Apply(ctx context.Context, plan *directory.Plan, run directory.R
 		}
 		before := s.last
 		if before == nil || before.Revision != plan.Base {
-			if before, err = load(ctx, t.conn); err != nil {
+			if before, err = load(ctx, t.conn, nil); err != nil {
 				return err
 			}
 		}

@@ -335,7 +335,7 @@ func (s *Store) takeOver(ctx context.Context, a Archive, run directory.Run, note
 		}
 		line := newLine(run, directory.OutcomeOK, note(name))
 		line.ID = importID
-		now, err := load(ctx, conn)
+		now, err := load(ctx, conn, nil)
 		if err != nil {
 			return err
 		}

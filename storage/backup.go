@@ -222,7 +222,7 @@ func (s *Store) beforeImport(ctx context.Context, importID int64) (*directory.Di
 			return err
 		}
 		if version == latestVersion {
-			d, err = load(ctx, conn)
+			d, err = load(ctx, conn, nil)
 			return err
 		}
 		migrated, err := openScratch(ctx, s.dir, func(path string) error {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -232,5 +233,39 @@ func TestDamage_ANumberThatIsNoneIsToldByAllWhoReadIt(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// The indexes count the users before they are read.
+func TestDamage_ACountThatIsWrongIsTold(t *testing.T) {
+	for what, count := range map[string]byte{"fewer": 2, "more": 4} {
+		t.Run(what, func(t *testing.T) {
+			s, dir := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			var indexes []string
+			err := each(t.Context(), s.readers, "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'users'", func(rows *sql.Rows) error {
+				var name string
+				err := rows.Scan(&name)
+				indexes = append(indexes, name)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			closeAll(t, s)
+			for _, name := range indexes {
+				spoilRoot(t, filepath.Join(dir, fileName), name, func(page []byte) { page[4] = count })
+			}
+			release := holdCheck(t)
+			s, err = Open(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			defer release()
+			if _, err := s.Load(t.Context()); !errors.Is(err, ErrDamaged) {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }

@@ -3,8 +3,12 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"fmt"
+	"io"
 	"slices"
+	"sync"
 
 	"anpisync/reconcile/directory"
 )
@@ -16,7 +20,7 @@ func (s *Store) Load(ctx context.Context) (*directory.Directory, error) {
 		return nil, explain("load the directory", err)
 	}
 	defer s.give(conn)
-	d, err := loadAtOnce(ctx, conn)
+	d, err := s.loadAtOnce(ctx, conn)
 	if err != nil {
 		return nil, explain("load the directory", err)
 	}
@@ -48,8 +52,9 @@ func (s *Store) Revision(ctx context.Context) (directory.Revision, error) {
 // remember keeps what was loaded, under the revision at which it was first seen. The
 // caller has the writer.
 func (s *Store) remember(d *directory.Directory) {
+	touched := d.Revision.DataVersion != s.seen // by another process
 	s.seen = d.Revision.DataVersion
-	if s.last != nil && d.Revision.Counter == s.last.Revision.Counter && sameData(d, s.last) {
+	if s.last != nil && d.Revision.Counter == s.last.Revision.Counter && (!touched || sameData(d, s.last)) {
 		d.Revision = s.last.Revision
 	}
 	s.last = d
@@ -66,7 +71,7 @@ func (s *Store) revisionNow(ctx context.Context, conn *sql.Conn) (directory.Revi
 		return now, err
 	}
 	if now.DataVersion != s.seen {
-		d, err := load(ctx, conn)
+		d, err := load(ctx, conn, nil)
 		if err != nil || !sameData(d, s.last) {
 			return now, err
 		}
@@ -83,42 +88,61 @@ func sameData(a, b *directory.Directory) bool {
 		slices.Equal(a.Remembered.EmailKeepers, b.Remembered.EmailKeepers)
 }
 
-// loadAtOnce reads in one transaction, so that other processes cannot get between.
-func loadAtOnce(ctx context.Context, conn *sql.Conn) (*directory.Directory, error) {
-	t := &tx{conn: conn}
-	if err := t.exec(ctx, "BEGIN"); err != nil {
+// loadAtOnce reads in one transaction, so that other processes cannot get between. A reader
+// does half of it: it has come to the same moment where nobody has committed while both came.
+func (s *Store) loadAtOnce(ctx context.Context, conn *sql.Conn) (d *directory.Directory, err error) {
+	before, err := revision(ctx, conn)
+	if err != nil {
 		return nil, err
 	}
-	d, err := load(ctx, conn)
-	return d, errors.Join(err, t.rollback(context.WithoutCancel(ctx)))
+	reader, err := s.readers.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func(c *sql.Conn) { err = errors.Join(err, c.Close()) }(reader)
+	var now directory.Revision
+	for _, c := range []*sql.Conn{reader, conn} {
+		t := &tx{conn: c}
+		if err := t.exec(ctx, "BEGIN"); err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, t.rollback(context.WithoutCancel(ctx))) }()
+		if now, err = revision(ctx, c); err != nil { // the first look begins the moment that the rest is of
+			return nil, err
+		}
+	}
+	if now != before {
+		reader = nil
+	}
+	return load(ctx, conn, reader)
 }
 
-func load(ctx context.Context, q querier) (*directory.Directory, error) {
-	// The revision first: with it begins the moment that the rest is of.
-	r, err := revision(ctx, q)
+// load reads the directory, with a helper or, where there is none, alone.
+func load(ctx context.Context, conn, helper *sql.Conn) (*directory.Directory, error) {
+	r, err := revision(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
 	d := &directory.Directory{Revision: r}
-	if d.NextDepartmentID, err = nextID(ctx, q, "departments"); err != nil {
+	if d.NextDepartmentID, err = nextID(ctx, conn, "departments"); err != nil {
 		return nil, err
 	}
-	if d.NextUserID, err = nextID(ctx, q, "users"); err != nil {
+	if d.NextUserID, err = nextID(ctx, conn, "users"); err != nil {
 		return nil, err
 	}
-	if d.Domain, _, err = setting(ctx, q, settingDomain); err != nil {
+	if d.Domain, _, err = setting(ctx, conn, settingDomain); err != nil {
 		return nil, err
 	}
-	if d.Options, err = loadOptions(ctx, q); err != nil {
+	if d.Options, err = loadOptions(ctx, conn); err != nil {
 		return nil, err
 	}
-	if d.Departments, err = departments.load(ctx, q); err != nil {
+	if d.Departments, err = departments.load(ctx, conn, helper); err != nil {
 		return nil, err
 	}
-	if d.Users, err = loadUsers(ctx, q); err != nil {
+	if d.Users, err = loadUsers(ctx, conn, helper); err != nil {
 		return nil, err
 	}
-	d.Remembered, err = loadRemembered(ctx, q)
+	d.Remembered, err = loadRemembered(ctx, conn)
 	return d, err
 }
 
@@ -138,8 +162,8 @@ func nextID(ctx context.Context, q querier, table string) (int64, error) {
 	return id, err
 }
 
-func loadUsers(ctx context.Context, q querier) ([]directory.User, error) {
-	all, err := users.load(ctx, q)
+func loadUsers(ctx context.Context, conn, helper *sql.Conn) ([]directory.User, error) {
+	all, err := users.load(ctx, conn, helper)
 	if err != nil {
 		return nil, err
 	}
@@ -150,26 +174,41 @@ func loadUsers(ctx context.Context, q querier) ([]directory.User, error) {
 		}
 		hash = all[i].PasswordHash
 	}
-	return all, loadMemberships(ctx, q, all)
+	ours := len(all)
+	var helping sync.WaitGroup
+	var helped error
+	if helper != nil {
+		ours /= 2
+		helping.Go(func() { helped = loadMemberships(ctx, helper, all[ours:]) })
+	}
+	err = loadMemberships(ctx, conn, all[:ours])
+	helping.Wait()
+	return all, errors.Join(err, helped)
 }
 
 // loadMemberships puts the department ids into users, which are in ascending id.
-func loadMemberships(ctx context.Context, q querier, users []directory.User) error {
+func loadMemberships(ctx context.Context, conn *sql.Conn, users []directory.User) error {
+	if len(users) == 0 {
+		return nil
+	}
 	i := 0 // the user whose memberships are being read
-	return each(ctx, q, `SELECT user_id, department_id FROM memberships ORDER BY user_id, department_id`,
-		func(rows *sql.Rows) error {
-			var user, department int64
-			if err := rows.Scan(&user, &department); err != nil {
-				return err
+	return eachRow(ctx, conn, `SELECT user_id, department_id FROM memberships WHERE user_id >= ? ORDER BY user_id, department_id`,
+		func(row []driver.Value) error {
+			user, number := row[0].(int64)
+			department, alike := row[1].(int64)
+			if !number || !alike {
+				return fmt.Errorf("a membership is of a %T in a %T", row[0], row[1])
 			}
-			for i < len(users) && users[i].ID < user {
-				i++
+			for users[i].ID < user {
+				if i++; i == len(users) {
+					return io.EOF // the rest is others'
+				}
 			}
-			if i < len(users) && users[i].ID == user {
+			if users[i].ID == user {
 				users[i].Departments = append(users[i].Departments, department)
 			}
 			return nil
-		})
+		}, users[0].ID)
 }
 
 func loadRemembered(ctx context.Context, q querier) (directory.Remembered, error) {

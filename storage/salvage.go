@@ -454,7 +454,7 @@ func (s *salvaging) judge(ctx context.Context, conn *sql.Conn) error {
 	if err := check(ctx, conn); err != nil {
 		return err
 	}
-	d, err := load(ctx, conn)
+	d, err := load(ctx, conn, nil)
 	if err != nil {
 		return err
 	}

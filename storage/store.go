@@ -3,8 +3,10 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -239,7 +241,7 @@ func connectTo(ctx context.Context, path string, prepare func(*sql.Conn) error) 
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
-	readers.SetMaxOpenConns(2)
+	readers.SetMaxOpenConns(3) // for the check, for a copy or a search, and for Load
 	s := &Store{path: path, opened: opened, db: db, writer: make(chan *sql.Conn, 1), readers: readers}
 	s.writer <- conn
 	return s, nil
@@ -343,6 +345,42 @@ func each(ctx context.Context, q querier, query string, scan func(*sql.Rows) err
 		}
 	}
 	return errors.Join(rows.Err(), rows.Close())
+}
+
+// eachRow is each for many rows: it goes past database/sql, which would look at every value
+// twice more. A row holds until the next one; io.EOF from scan makes it the last.
+func eachRow(ctx context.Context, conn *sql.Conn, query string, scan func(row []driver.Value) error, args ...any) error {
+	return conn.Raw(func(driverConn any) (err error) {
+		queryer, ok := driverConn.(driver.QueryerContext)
+		if !ok {
+			return fmt.Errorf("a connection of type %T cannot query", driverConn)
+		}
+		given := make([]driver.NamedValue, len(args))
+		for i, arg := range args {
+			given[i] = driver.NamedValue{Ordinal: i + 1, Value: arg}
+		}
+		rows, err := queryer.QueryContext(ctx, query, given)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
+		row := make([]driver.Value, len(rows.Columns()))
+		for {
+			if err := rows.Next(row); err == io.EOF {
+				return ctx.Err()
+			} else if err != nil {
+				return err
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := scan(row); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return unscanned(ctx, err)
+			}
+		}
+	})
 }
 
 // one reads the one row of a query that has one in any file of ours.

@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"anpisync/reconcile/directory"
 )
@@ -77,48 +80,100 @@ func orNull[V comparable](v V) any {
 	return v
 }
 
-// optional takes a number that may be NULL out of the database.
-type optional struct{ *directory.OptionalInt }
-
-func (o optional) Scan(value any) error {
-	n, valid := value.(int64)
-	if value != nil && !valid {
-		return fmt.Errorf("%T is no number", value)
+// put is the inverse of value: it sets a field to what the driver gives. Its error does not
+// quote that, which may be personal.
+func put[T directory.Department | directory.User](f *directory.Field[T], record *T, given driver.Value) error {
+	field := f.Of(record)
+	switch v := given.(type) {
+	case string:
+		if to, ok := field.(*string); ok {
+			*to = v
+			return nil
+		}
+	case []byte: // which the sqlite3 shell may have written
+		if to, ok := field.(*string); ok {
+			*to = string(v)
+			return nil
+		}
+	case int64:
+		switch to := field.(type) {
+		case *int64:
+			*to = v
+			return nil
+		case *bool:
+			*to = v != 0
+			if v == bit(*to) {
+				return nil
+			}
+		case *directory.OptionalInt:
+			*to = directory.OptionalInt{Value: v, Valid: true}
+			return nil
+		}
+	case nil:
+		if _, ok := field.(*directory.OptionalInt); ok || f.Null {
+			return nil // the record is new
+		}
 	}
-	*o.OptionalInt = directory.OptionalInt{Value: n, Valid: valid}
-	return nil
+	return fmt.Errorf("%s is a %T", f.Name, given)
 }
 
-// load reads all records, in ascending id.
-func (tab *table[T]) load(ctx context.Context, q querier) ([]T, error) {
-	record := new(T) // each row is read into it
-	names, into := []string{"id"}, []any{tab.id(record)}
-	for _, f := range tab.columns {
-		name, to := f.Name, f.Of(record)
-		switch v := to.(type) {
-		case *directory.OptionalInt:
-			to = optional{v}
-		case *string:
-			if f.Null {
-				name = "coalesce(" + name + ", '')"
-			}
-		default:
-			if f.Null {
-				name = "coalesce(" + name + ", 0)"
-			}
-		}
-		names, into = append(names, name), append(into, to)
-	}
+// load reads all records, in ascending id. A helper, if there is one, begins at the last one,
+// until the two have met.
+func (tab *table[T]) load(ctx context.Context, conn, helper *sql.Conn) ([]T, error) {
 	var n int
-	if err := one(ctx, q, "SELECT count(*) FROM "+tab.name, nil, &n); err != nil {
+	if err := one(ctx, conn, "SELECT count(*) FROM "+tab.name, nil, &n); err != nil {
 		return nil, err
 	}
-	records := make([]T, 0, n) // growing would copy all of them several times
-	err := each(ctx, q, "SELECT "+strings.Join(names, ", ")+" FROM "+tab.name+" ORDER BY id", func(rows *sql.Rows) error {
-		err := rows.Scan(into...)
-		records = append(records, *record)
-		return err
-	})
+	records := make([]T, n)
+	var mu sync.Mutex
+	first, end := 0, n // between them is what nobody has taken yet
+	take := func(id int64, last bool) (*T, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		at := first
+		switch {
+		case first > 0 && id <= *tab.id(&records[first-1]), end < n && id >= *tab.id(&records[end]):
+			return nil, io.EOF
+		case first == end:
+			return nil, fmt.Errorf("%w: there are more than %d %s", ErrDamaged, n, tab.name)
+		case last:
+			end--
+			at = end
+		default:
+			first++
+		}
+		*tab.id(&records[at]) = id
+		return &records[at], nil
+	}
+	names := []string{"id"}
+	for _, f := range tab.columns {
+		names = append(names, f.Name)
+	}
+	query := "SELECT " + strings.Join(names, ", ") + " FROM " + tab.name + " ORDER BY id"
+	read := func(conn *sql.Conn, query string, last bool) error {
+		return eachRow(ctx, conn, query, func(row []driver.Value) error {
+			record, err := take(row[0].(int64), last)
+			if err != nil {
+				return err
+			}
+			for i := range tab.columns {
+				if err := put(&tab.columns[i], record, row[i+1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	var helping sync.WaitGroup
+	var helped error
+	if helper != nil {
+		helping.Go(func() { helped = read(helper, query+" DESC", true) })
+	}
+	err := read(conn, query, false)
+	helping.Wait()
+	if err = errors.Join(err, helped); err == nil && first < end {
+		err = fmt.Errorf("%w: there are fewer than %d %s", ErrDamaged, n, tab.name)
+	}
 	return records, err
 }
 
