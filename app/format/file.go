@@ -69,9 +69,6 @@ func Decode(r io.Reader) (*Format, error) {
 	if err := in.Decode(f); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFile, err)
 	}
-	if in.More() {
-		return nil, fmt.Errorf("%w: more than one", ErrFile)
-	}
 	if err := Check(f); err != nil {
 		return nil, err
 	}

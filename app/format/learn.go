@@ -234,7 +234,7 @@ func (l *learner) findHead(wanted int) {
 // written in the columns.
 func (l *learner) isNote(row line) bool {
 	known, filled := wordCount(row.cells)
-	if slices.ContainsFunc(row.cells, isData) {
+	if slices.ContainsFunc(row.cells, isData) || l.isSomebody(row) {
 		return false
 	}
 	notes := 0

@@ -612,11 +612,14 @@ func isMask(text string) bool {
 func (l *learner) join(column int, w What) string {
 	signs := pathSigns
 	if w != Path {
-		signs = ";；,、|/ "
+		signs = ";；,、|/"
 	}
 	for i := range l.records {
 		cell := l.cell(i, column)
 		at := strings.IndexAny(cell, signs)
+		if at < 0 && w != Path {
+			at = strings.IndexByte(cell, ' ')
+		}
 		if at <= 0 {
 			continue
 		}
