@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -172,53 +173,35 @@ func readFace(path, family string, weight font.Weight) []byte {
 	}
 	defer file.Close()
 	chosen, alone := chooseFace(file, family, weight)
-	switch {
-	case chosen < 0:
+	if chosen < 0 {
 		return nil
-	case alone:
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return nil
-		}
+	}
+	data, err := mapFile(file)
+	if err != nil {
+		return nil
+	}
+	if alone {
 		return data
 	}
-	data, err := takeOut(file, chosen)
-	if err != nil {
-		return nil
-	}
-	return data
+	return takeOut(data, chosen)
 }
 
-// takeOut makes a font file of one face of a collection: its directory, and behind it
-// the whole collection, unread. Copying the tables alone would cost a start more time
-// than it would spare memory.
-func takeOut(file *os.File, face int) ([]byte, error) {
+// takeOut makes a font file of one face of a collection: its directory goes to the front,
+// over those of all faces, and the tables stay where they are. It gives nil for a collection
+// with a table in that place.
+func takeOut(collection []byte, face int) []byte {
 	// https://learn.microsoft.com/en-us/typography/opentype/spec/otff
-	const header, record = 12, 16
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
+	const header, record, offset = 12, 16, 8
+	at := binary.BigEndian.Uint32(collection[header+4*face:])
+	directory := collection[at:]
+	directory = slices.Clone(directory[:header+record*int(binary.BigEndian.Uint16(directory[4:]))])
+	for table := range slices.Chunk(directory[header:], record) {
+		if int(binary.BigEndian.Uint32(table[offset:])) < len(directory) {
+			return nil
+		}
 	}
-	at := make([]byte, 4) // where the directory is
-	if _, err := file.ReadAt(at, int64(header+4*face)); err != nil {
-		return nil, err
-	}
-	head := make([]byte, header)
-	if _, err := file.ReadAt(head, int64(binary.BigEndian.Uint32(at))); err != nil {
-		return nil, err
-	}
-	length := header + record*int(binary.BigEndian.Uint16(head[4:]))
-	data := make([]byte, length+int(info.Size()))
-	if _, err := file.ReadAt(data[length:], 0); err != nil {
-		return nil, err
-	}
-	directory := data[:length]
-	copy(directory, data[length+int(binary.BigEndian.Uint32(at)):])
-	for offset := header + 8; offset < length; offset += record { // of the table in the file
-		field := directory[offset : offset+4]
-		binary.BigEndian.PutUint32(field, binary.BigEndian.Uint32(field)+uint32(length))
-	}
-	return data, nil
+	copy(collection, directory)
+	return collection
 }
 
 func hasFace(path, family string) bool {

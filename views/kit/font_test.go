@@ -2,6 +2,7 @@ package kit
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 )
 
 // folderWith is a folder of fonts that holds links to some that the system has.
@@ -67,6 +69,34 @@ func TestFont_FamilyWithoutBold(t *testing.T) {
 	parse(t, f.text())
 	if f.bold() != f.text() {
 		t.Error("bold is another font than the regular weight")
+	}
+}
+
+// A collection's second face is given the file's beginning, unless a table is there.
+func TestFont_FaceOfACollectionInPlace(t *testing.T) {
+	collection := func(table uint32) []byte {
+		file := make([]byte, 0, 128)
+		for _, field := range []uint32{0x74746366, 0x10000, 2, 20, 48} { // the header, and where both directories are
+			file = binary.BigEndian.AppendUint32(file, field)
+		}
+		for _, tag := range []string{"post", "glyf"} {
+			file = append(file, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
+			file = append(file, tag...)
+			for _, field := range []uint32{0, table, 4} {
+				file = binary.BigEndian.AppendUint32(file, field)
+			}
+		}
+		return append(file, "data"...)
+	}
+	face, err := opentype.NewLoader(bytes.NewReader(takeOut(collection(76), 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := face.RawTable(opentype.MustNewTag("glyf")); err != nil || string(data) != "data" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if takeOut(collection(24), 1) != nil {
+		t.Error("a table is overwritten")
 	}
 }
 
