@@ -144,6 +144,11 @@ func TestWrite_AWorkbookHasTheSheetAndTheLinesAbove(t *testing.T) {
 	if err != nil || tables[0].Name != "社員" || len(tables[0].Rows) != 4 || tables[0].Rows[1][1] != "氏名" || tables[0].Rows[2][0] != "user0001" {
 		t.Errorf("%+v, %v", tables, err)
 	}
+	f.Shape.HeadLines = nil
+	tables, err = xlsx.Read(t.Context(), strings.NewReader(written(t, draft(t, f, d, nil, Options{}))))
+	if want := [][]string{{"user0001", "佐藤 昇"}, {"user0002", d.Users[1].Name}}; err != nil || !slices.EqualFunc(tables[0].Rows, want, slices.Equal) {
+		t.Errorf("without a header: %+v, %v", tables, err)
+	}
 }
 
 func TestBuiltin_OursAreThoseOfTheFilesAndAreReadAgain(t *testing.T) {

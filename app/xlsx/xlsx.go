@@ -21,7 +21,7 @@ import (
 // Sheet is one to write.
 type Sheet struct {
 	Name   string
-	Head   []string
+	Head   []string  // in the first row; without, that is one of Rows
 	Widths []float64 // of columns, in characters; those without are narrow
 	Count  int       // of Rows
 	Rows   iter.Seq[[]string]
@@ -76,19 +76,24 @@ func newStyles(f *excelize.File) (styles, error) {
 }
 
 func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) error {
-	needs := 1 + s.Count
+	needs := s.Count
+	if len(s.Head) > 0 {
+		needs++
+	}
 	if len(s.Remark) > 0 {
 		needs += 1 + len(s.Remark)
 	}
 	if needs > mostRows || len(s.Head) > mostColumns {
 		return fmt.Errorf("%w: %d rows, %d columns", ErrLarge, s.Count, len(s.Head))
 	}
-	corner, err := excelize.CoordinatesToCellName(len(s.Head), s.Count+1)
-	if err != nil {
-		return err
-	}
-	if err := f.AutoFilter(s.Name, "A1:"+corner, nil); err != nil {
-		return err
+	if len(s.Head) > 0 {
+		corner, err := excelize.CoordinatesToCellName(len(s.Head), s.Count+1)
+		if err != nil {
+			return err
+		}
+		if err := f.AutoFilter(s.Name, "A1:"+corner, nil); err != nil {
+			return err
+		}
 	}
 	out, err := f.NewStreamWriter(s.Name)
 	if err != nil {
@@ -103,9 +108,6 @@ func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) erro
 			return err
 		}
 	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
 	row := 0
 	put := func(texts []string, style int) error {
 		row++
@@ -118,8 +120,13 @@ func (s *Sheet) write(ctx context.Context, f *excelize.File, styles styles) erro
 		}
 		return out.SetRow(fmt.Sprintf("A%d", row), cells)
 	}
-	if err := put(s.Head, styles.head); err != nil {
-		return err
+	if len(s.Head) > 0 {
+		if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+			return err
+		}
+		if err := put(s.Head, styles.head); err != nil {
+			return err
+		}
 	}
 	for texts := range s.Rows {
 		if err := put(texts, styles.text); err != nil {

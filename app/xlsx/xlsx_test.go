@@ -83,10 +83,10 @@ func TestWrite_EveryRowOfEverySheetIsReadBack(t *testing.T) {
 	var book bytes.Buffer
 	if err := Write(t.Context(), &book, t.TempDir(),
 		Sheet{Name: "名簿", Head: []string{"番号", "名前"}, Count: n, Rows: people(n), Remark: []string{"社外秘", "以上"}},
-		Sheet{Name: "空", Head: []string{"名前"}, Rows: people(0)}); err != nil {
+		Sheet{Name: "空", Head: []string{"名前"}, Rows: people(0)}, Sheet{Name: "見出しなし", Count: 2, Rows: people(2)}); err != nil {
 		t.Fatal(err)
 	}
-	want := []Table{{Name: "名簿", Rows: slices.Concat([][]string{{"番号", "名前"}}, slices.Collect(people(n)), [][]string{nil, {"社外秘"}, {"以上"}})}, {Name: "空", Rows: [][]string{{"名前"}}}}
+	want := []Table{{Name: "名簿", Rows: slices.Concat([][]string{{"番号", "名前"}}, slices.Collect(people(n)), [][]string{nil, {"社外秘"}, {"以上"}})}, {Name: "空", Rows: [][]string{{"名前"}}}, {Name: "見出しなし", Rows: slices.Collect(people(2))}}
 	got, err := Read(t.Context(), bytes.NewReader(book.Bytes()))
 	if err != nil || len(got) != len(want) {
 		t.Fatalf("%d sheets, %v", len(got), err)
@@ -144,7 +144,8 @@ func TestWrite_WhatHasNoRoomIsTold(t *testing.T) {
 		"the only remark too many":              {Sheet{Name: "a", Head: []string{"x"}, Count: mostRows - 2, Remark: []string{"1"}}, "write the sheet a: more than a worksheet has room for: 1048574 rows, 1 columns"},
 		"a column too wide":                     {Sheet{Name: "a", Head: []string{"x"}, Widths: []float64{256}}, "write the sheet a: the width of the column must be less than or equal to 255 characters"},
 		"a column too many":                     {Sheet{Name: "a", Head: make([]string, mostColumns+1)}, "write the sheet a: more than a worksheet has room for: 0 rows, 16385 columns"},
-		"no column":                             {Sheet{Name: "a"}, "write the sheet a: invalid cell reference [0, 1]"},
+		"rows alone, as many as there may be":   {Sheet{Name: "a", Count: mostRows}, ""},
+		"rows alone, one too many":              {Sheet{Name: "a", Count: mostRows + 1}, "write the sheet a: more than a worksheet has room for: 1048577 rows, 0 columns"},
 		"a name of no sheet":                    {Sheet{Name: "a:b", Head: []string{"x"}}, "write the sheet a:b: the sheet can not contain any of the characters :\\/?*[or]"},
 	} {
 		c.sheet.Rows = people(0)
