@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
+	"anpisync/app/csvfile"
 	"anpisync/app/goldentest"
 	"anpisync/app/message/label"
 	"anpisync/reconcile/directory"
@@ -69,6 +71,11 @@ func (w *tale) reading(t *testing.T, title string, f *Format, file []byte, now *
 	r, err := Read(t.Context(), bytes.NewReader(file), f, now, rows, o)
 	if err != nil {
 		w.say("## %s: %v", title, err)
+		if errs, ok := errors.AsType[csvfile.Errors](err); ok {
+			for _, e := range errs {
+				w.say("wrong: line %d %q %s %q, limit %d, other %d %q", e.Line, e.Column, e.Kind, e.Value, e.Limit, e.Other, e.With)
+			}
+		}
 		return
 	}
 	w.say("## %s: %d lines, guessed %q, unknown %q, strangers %q", title, r.Edit.Rows, r.Guessed, r.Unknown, r.Strangers)
