@@ -310,11 +310,11 @@ func (v *Preview) walk(by []Sort, visit func(row int32)) {
 func (v *Preview) order(column int) *order {
 	o := &v.orders[column]
 	o.once.Do(func() {
-		keys := make([]sortKey, len(v.rows))
+		s := newSortKeys(len(v.rows))
 		for i := range v.rows {
-			keys[i] = v.rows[i].sortKey(i, column)
+			v.rows[i].sortBy(column, s, i)
 		}
-		o.sort(keys)
+		o.sort(s)
 	})
 	return o
 }
@@ -322,22 +322,23 @@ func (v *Preview) order(column int) *order {
 // actions are in the order of the filters.
 var actions = []directory.Action{directory.Create, directory.Update, directory.Link, directory.Unlink, directory.Delete}
 
-func (c *Change) sortKey(row, column int) sortKey {
+func (c *Change) sortBy(column int, s *sortKeys, row int) {
 	switch column {
 	case ChangeAction:
 		place := 2 * slices.Index(actions, c.Action)
 		if c.Held() {
 			place++ // they stand together, behind the other changes
 		}
-		return sortKey{high: uint64(place), row: int32(row)}
+		s.keys[row] = sortKey{high: uint64(place), row: int32(row)}
 	case ChangeKind:
-		return textKey(row, string(c.Kind))
+		s.setText(row, string(c.Kind))
 	case ChangeName:
-		return textKey(row, natural(Fold(c.Name)))
+		s.setText(row, natural(Fold(c.Name)))
 	case ChangeText:
-		return textKey(row, natural(Fold(c.Text())))
+		s.setText(row, natural(Fold(c.Text())))
+	default:
+		s.setText(row, Fold(c.Reason()))
 	}
-	return textKey(row, Fold(c.Reason()))
 }
 
 // Segment is a piece of the text of a change; new values are emphasised.

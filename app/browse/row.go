@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 
@@ -21,7 +22,7 @@ type Column struct {
 	Min    float32 // how narrow it may become for that
 
 	whole func(l List, row int, c directory.Check) string // for a file; nil: the Text
-	keys  func(*Model, []sortKey)                         // what rows are sorted by; nil: by the folded text
+	keys  func(*Model, *sortKeys)                         // what rows are sorted by; nil: by the folded text
 }
 
 // columnsOf are those of the fields that are listed, and two that are more than a field.
@@ -228,12 +229,20 @@ func widest(rows int, textOf func(row int) string, width func(rune) float32) []s
 		text string
 		wide float32
 	}
+	var ascii [utf8.RuneSelf]float32 // to ask for each would take most of the time
+	for r := range ascii {
+		ascii[r] = width(rune(r))
+	}
 	var widest []sample // descending
 	for i := range rows {
 		text := textOf(i)
 		var wide float32
 		for _, r := range text {
-			wide += width(r)
+			if r < utf8.RuneSelf {
+				wide += ascii[r]
+			} else {
+				wide += width(r)
+			}
 		}
 		full := len(widest) == widestSamples
 		if text == "" || full && wide <= widest[widestSamples-1].wide ||

@@ -28,56 +28,77 @@ type order struct {
 }
 
 // sortKey is what a row is sorted by. Most comparisons end with the first sixteen bytes
-// of the text, which are kept as two numbers.
+// of its text, which are kept as two numbers: to move a pointer costs more.
 type sortKey struct {
 	high, low uint64
-	text      string
 	row       int32
+	size      int32 // of the text
 }
 
 func emptyKey(row int) sortKey { return sortKey{high: math.MaxUint64, row: int32(row)} }
 
 func (k sortKey) isEmpty() bool { return k.high == math.MaxUint64 } // no byte of a text is FF
 
+const keyBytes = 16
+
 func textKey(row int, text string) sortKey {
 	if text == "" {
 		return emptyKey(row)
 	}
-	var first [16]byte
+	var first [keyBytes]byte
 	copy(first[:], text)
-	return sortKey{binary.BigEndian.Uint64(first[:8]), binary.BigEndian.Uint64(first[8:]), text, int32(row)}
+	return sortKey{binary.BigEndian.Uint64(first[:8]), binary.BigEndian.Uint64(first[8:]), int32(row), int32(len(text))}
+}
+
+// sortKeys are those of all rows, and the texts behind them; nil where numbers tell all.
+type sortKeys struct {
+	keys  []sortKey
+	texts []string
+}
+
+func newSortKeys(rows int) *sortKeys { return &sortKeys{keys: make([]sortKey, rows)} }
+
+// setText makes a text the key of a row.
+func (s *sortKeys) setText(row int, text string) {
+	if s.texts == nil {
+		s.texts = make([]string, len(s.keys))
+	}
+	s.keys[row], s.texts[row] = textKey(row, text), text
 }
 
 // compare compares without the rows.
-func (k sortKey) compare(other sortKey) int {
+func (s *sortKeys) compare(a, b sortKey) int {
 	switch {
-	case k.high != other.high:
-		return cmp.Compare(k.high, other.high)
-	case k.low != other.low:
-		return cmp.Compare(k.low, other.low)
+	case a.high != b.high:
+		return cmp.Compare(a.high, b.high)
+	case a.low != b.low:
+		return cmp.Compare(a.low, b.low)
+	case a.size <= keyBytes && b.size <= keyBytes:
+		return cmp.Compare(a.size, b.size) // a NUL at the end is no padding
 	}
-	return strings.Compare(k.text, other.text) // a NUL at the end is no padding
+	return strings.Compare(s.texts[a.row], s.texts[b.row])
 }
 
 func (m *Model) order(column int) *order {
 	o := &m.orders[column]
 	o.once.Do(func() {
-		keys := make([]sortKey, len(m.rows))
+		s := newSortKeys(len(m.rows))
 		if special := m.columns[column].keys; special != nil {
-			special(m, keys)
+			special(m, s)
 		} else {
 			for i := range m.rows {
-				keys[i] = textKey(i, Fold(m.columns[column].Text(&m.rows[i])))
+				s.setText(i, Fold(m.columns[column].Text(&m.rows[i])))
 			}
 		}
-		o.sort(keys)
+		o.sort(s)
 	})
 	return o
 }
 
-func (o *order) sort(keys []sortKey) {
+func (o *order) sort(s *sortKeys) {
+	keys := s.keys
 	slices.SortFunc(keys, func(a, b sortKey) int {
-		if c := a.compare(b); c != 0 {
+		if c := s.compare(a, b); c != 0 {
 			return c
 		}
 		return cmp.Compare(a.row, b.row)
@@ -90,7 +111,7 @@ func (o *order) sort(keys []sortKey) {
 		if k.isEmpty() {
 			o.empty = min(o.empty, i)
 		}
-		if i == 0 || k.compare(keys[i-1]) != 0 {
+		if i == 0 || s.compare(k, keys[i-1]) != 0 {
 			o.starts.set(int32(i))
 		}
 	}
@@ -152,27 +173,27 @@ func (o *order) rank(descending bool) func(row int32) int32 {
 }
 
 // homeKeys are departments by their place in the tree.
-func (m *Model) homeKeys(keys []sortKey) {
+func (m *Model) homeKeys(s *sortKeys) {
 	for i, r := range m.rows {
-		keys[i] = sortKey{high: uint64(r.home), low: uint64(len(r.User.Departments)), row: int32(i)}
+		s.keys[i] = sortKey{high: uint64(r.home), low: uint64(len(r.User.Departments)), row: int32(i)}
 		if int(r.home) == len(m.nodes) {
-			keys[i] = emptyKey(i)
+			s.keys[i] = emptyKey(i)
 		}
 	}
 }
 
-func (m *Model) stateKeys(keys []sortKey) {
+func (m *Model) stateKeys(s *sortKeys) {
 	for i, r := range m.rows {
-		keys[i] = sortKey{high: uint64(states - r.state), row: int32(i)}
+		s.keys[i] = sortKey{high: uint64(states - r.state), row: int32(i)}
 		if r.state == 0 {
-			keys[i] = emptyKey(i)
+			s.keys[i] = emptyKey(i)
 		}
 	}
 }
 
 // readingKeys are readings by their kana. It makes one text of all, since one piece of memory is had more quickly
 // than 100,000.
-func (m *Model) readingKeys(keys []sortKey) {
+func (m *Model) readingKeys(s *sortKeys) {
 	size := 0
 	for i := range m.rows {
 		size += 2*len(m.rows[i].User.Reading) + 1
@@ -188,7 +209,7 @@ func (m *Model) readingKeys(keys []sortKey) {
 	}
 	text, start := string(all), 0
 	for i, end := range ends {
-		keys[i] = textKey(i, text[start:end])
+		s.setText(i, text[start:end])
 		start = end
 	}
 }
