@@ -236,18 +236,18 @@ func (p *people) draw(s *state) {
 	p.head()
 	p.ask()
 	p.arm()
-	p.number(s.model)
 	p.chart.show(s.model)
 }
 
-// warm prepares the searches, once the first list of a model is shown, which they would slow
-// down.
+// warm prepares the searches and tells what 点検 finds, once the first list of a model is
+// shown, which that would slow down.
 func (p *people) warm() {
 	model := p.model
 	if model == p.warmed {
 		return
 	}
 	p.warmed = model
+	p.number(model)
 	p.w.jobs.Go(func() {
 		model.Warm()
 		if len(model.Directory().Users) > manyUsers {

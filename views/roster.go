@@ -117,7 +117,7 @@ func newRosterForm(w *window, c roster.Choices, of []rosterScope) *rosterForm {
 		f.suspended, f.reading, f.across, f.apart,
 	)
 	f.dialog = kit.NewDialog(w.layers, "名簿を作る",
-		kit.Row(18, kit.Fill(kit.Width(430, left)), kit.Grow(kit.Column(kit.Gap, f.told, kit.Grow(kit.Height(330, f.paper))))),
+		kit.Beside(18, 430, left, kit.Column(kit.Gap, f.told, kit.Grow(kit.Height(330, f.paper)))),
 		kit.NewButton("やめる", f.leave), kit.Space(), f.copy, f.book, f.html).Wide(900)
 	f.dialog.Confirm, f.dialog.Cancel = func() { f.save(app.HTMLExtension) }, f.leave
 	return f
