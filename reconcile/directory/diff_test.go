@@ -64,6 +64,7 @@ func TestDiff_SaysWhatAPersonWouldCallIt(t *testing.T) {
 	}
 	same(t, "actions", actions, []directory.Action{directory.Link, directory.Update, directory.Unlink, directory.Link, directory.Create})
 	same(t, "reason", plan.Users[0].Reason, directory.ReasonByHand)
+	same(t, "rule", plan.Users[0].Rule+plan.Departments[0].Rule, "") // of a person's own wish there is none
 	same(t, "another reason", plan.Because("", directory.ReasonFile).Users[0].Reason, directory.ReasonFile)
 }
 

@@ -56,8 +56,7 @@ func TakeBack(now *Directory, edit *Plan) (*Plan, error) {
 			return nil, err
 		}
 	}
-	plan := planOf(now, now.Domain, remembered, b.departments.changes((*Department).Equal), b.users.changes((*User).Equal)).
-		Because("I10", ReasonRestored)
+	plan := planOf(now, now.Domain, remembered, b.departments.changes((*Department).Equal), b.users.changes((*User).Equal))
 	if plan.Empty() {
 		return nil, b.nothingLeft()
 	}
@@ -111,16 +110,6 @@ func (v *inverse[T]) all() iter.Seq[*T] {
 	}
 }
 
-// goes says whether a record is there before alone.
-func (v *inverse[T]) goes() bool {
-	for _, r := range v.then {
-		if r == nil {
-			return true
-		}
-	}
-	return false
-}
-
 // unchanged says whether the record of a change is what the change made of it.
 func (v *inverse[T]) unchanged(c Change[T], equal func(*T, *T) bool) bool {
 	r := v.was(c.ID())
@@ -133,9 +122,9 @@ func (v *inverse[T]) changes(equal func(*T, *T) bool) []Change[T] {
 	for _, id := range slices.Sorted(maps.Keys(v.then)) {
 		switch was, is := v.was(id), v.then[id]; {
 		case is == nil:
-			deletions = append(deletions, NewChange(was, nil, "", ReasonByHand))
+			deletions = append(deletions, NewChange(was, nil, "I10", ReasonRestored))
 		case was == nil || !equal(was, is):
-			changes = append(changes, NewChange(was, is, "", ReasonByHand))
+			changes = append(changes, NewChange(was, is, "I10", ReasonRestored))
 		}
 	}
 	return slices.Concat(deletions, changes)
@@ -263,9 +252,6 @@ func (b *takingBack) there(ids []int64) []int64 {
 
 // checkMembers sees to it that nobody is in a department that goes.
 func (b *takingBack) checkMembers() error {
-	if !b.departments.goes() {
-		return nil
-	}
 	for u := range b.users.all() {
 		for _, id := range u.Departments {
 			if b.departments.is(id) == nil {

@@ -29,7 +29,10 @@ func takenBack(t *testing.T, d *directory.Directory, edit *directory.Plan) *dire
 		t.Fatal(err)
 	}
 	for _, c := range p.Users {
-		same(t, "rule", c.Rule, "I10")
+		same(t, "rule", [2]string{string(c.Rule), string(c.Reason)}, [2]string{"I10", "restored"})
+	}
+	for _, c := range p.Departments {
+		same(t, "rule", [2]string{string(c.Rule), string(c.Reason)}, [2]string{"I10", "restored"})
 	}
 	then := p.ApplyTo(d)
 	if err := then.Validate(); err != nil {
@@ -97,6 +100,11 @@ func TestI10_TakeBackIsRefusedOnlyWhereTheRecordHasChangedSince(t *testing.T) {
 			directory.ConflictError{Kind: directory.ConflictPlace, Record: directory.KindDepartment, Name: "安全対策本部"}},
 		"it was moved, and its old parent is gone": {
 			func(d *directory.Directory) { d.Departments[2].ParentID = 1 }, func(d *directory.Directory) {
+				d.Departments = slices.Delete(d.Departments, 1, 2)
+				d.Users[0].Departments = []int64{4}
+			}, directory.ConflictError{Kind: directory.ConflictPlace, Record: directory.KindDepartment, Name: "安全対策本部"}},
+		"it was moved beside another change, and its old parent is gone": {
+			func(d *directory.Directory) { d.Departments[0].Name, d.Departments[2].ParentID = "全社", 1 }, func(d *directory.Directory) {
 				d.Departments = slices.Delete(d.Departments, 1, 2)
 				d.Users[0].Departments = []int64{4}
 			}, directory.ConflictError{Kind: directory.ConflictPlace, Record: directory.KindDepartment, Name: "安全対策本部"}},
@@ -169,15 +177,38 @@ func TestI10_TakeBackDeletesWhatWasCreated(t *testing.T) {
 	}
 	var order []string
 	for _, c := range p.Departments {
-		order = append(order, fmt.Sprint(c.Action, " ", c.ID()))
+		order = append(order, fmt.Sprint(c.Action, " ", c.ID(), " ", c.Rule, " ", c.Reason))
 	}
 	for _, c := range p.Users {
-		order = append(order, fmt.Sprint(c.Action, " ", c.ID()))
+		order = append(order, fmt.Sprint(c.Action, " ", c.ID(), " ", c.Rule, " ", c.Reason))
 	}
-	same(t, "changes", order, []string{"delete 5", "delete 6", "update 2", "delete 4", "update 1"})
+	same(t, "changes", order, []string{"delete 5 I10 restored", "delete 6 I10 restored", "update 2 I10 restored", "delete 4 I10 restored", "update 1 I10 restored"})
 	want := sample()
 	want.NextDepartmentID, want.NextUserID = 7, 5 // no id is used twice
 	same(t, "then", *p.ApplyTo(after), *want)
+}
+
+// Each of the departments that come back counts, however many they are.
+func TestI10_TakeBackMakesNoRingOfOneOfMany(t *testing.T) {
+	before := sample()
+	for id := int64(5); id < 13; id++ {
+		before.Departments = append(before.Departments, department{ID: id, ParentID: 1})
+	}
+	before.NextDepartmentID = 13
+	after, edit := edited(before, func(d *directory.Directory) {
+		d.Departments[2].ParentID = 1
+		for i := range d.Departments[3:] {
+			d.Departments[3+i].Name = "改名"
+		}
+	})
+	now, _ := edited(after, func(d *directory.Directory) { d.Departments[1].ParentID = 4 })
+	for range 5 {
+		_, err := directory.TakeBack(now, edit)
+		var got *directory.ConflictError
+		if !errors.As(err, &got) || *got != (directory.ConflictError{Kind: directory.ConflictPlace, Record: directory.KindDepartment, Name: "安全対策本部"}) {
+			t.Fatalf("%+v", err)
+		}
+	}
 }
 
 func TestI10_AnEditOfNothingCannotBeTakenBack(t *testing.T) {

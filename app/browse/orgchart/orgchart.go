@@ -233,9 +233,10 @@ func (c *Chart) arrange(at int, ratio float64) {
 	bus := y - levelGap/2
 	switch {
 	case len(rows) > 1: // the rows are below each other, beside a line that leads to them
-		trunk, end := indent/2, 0
+		const trunk = indent / 2
+		var port, end int
 		for _, row := range rows {
-			x, port, high := indent+columnGap, 0, rowHeight(row)
+			x, high := indent+columnGap, rowHeight(row)
 			for _, i := range row {
 				c.put(b, i, x, y)
 				port = x + i.port
@@ -289,20 +290,15 @@ func rowHeight(row []item) (high int) {
 // shelves deals items into rows, in their order, so that the whole comes near the ratio.
 // What fits a window stays one row; several are as even as can be.
 func shelves(items []item, ratio float64) (best [][]item) {
-	least, area, all := 0, 0, -columnGap
+	var area int
 	for _, i := range items {
-		least = max(least, i.w)
-		all += i.w + columnGap
 		area += (i.w + columnGap) * (i.h + levelGap)
-	}
-	if all <= rowLeast {
-		return [][]item{items}
 	}
 	wide := int(math.Sqrt(float64(area) * ratio))
 	nearest := math.Inf(1)
 	for _, percent := range []int{60, 80, 100, 125, 160, 200, 300} {
-		rows := even(items, max(wide*percent/100, least, rowLeast))
-		w, h := 0, 0
+		rows := even(items, max(wide*percent/100, rowLeast))
+		var w, h int
 		for _, row := range rows {
 			x := -columnGap
 			for _, i := range row {

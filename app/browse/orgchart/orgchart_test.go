@@ -5,15 +5,18 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/image/font/basicfont"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
@@ -229,6 +232,72 @@ func TestOrgchart_OfAThousandDepartmentsIsNoBand(t *testing.T) {
 	}
 }
 
+// so many items, of which each third is broader and each fifth higher.
+func someItems(n int) (items []item) {
+	for at := range n {
+		i := item{boxes: []int{at}, w: boxWidth, h: 50}
+		if at%3 == 2 {
+			i.w += 101
+		}
+		if at%5 == 4 {
+			i.h += 77
+		}
+		items = append(items, i)
+	}
+	return items
+}
+
+func TestOrgchart_DealsItemsIntoRowsOfAWidth(t *testing.T) {
+	of := func(widths ...int) (items []item) {
+		for at, w := range widths {
+			items = append(items, item{[]int{at}, w, 50, 0})
+		}
+		return items
+	}
+	for _, c := range []struct {
+		items []item
+		wide  int
+		want  []int // how many a row
+	}{
+		{of(100), 100, []int{1}},
+		{of(100), 99, []int{1}}, // each row has one, however broad it is
+		{of(100, 100), 99, []int{1, 1}},
+		{of(100, 100), 216, []int{2}},
+		{of(100, 100), 215, []int{1, 1}},
+		{of(100, 100, 100, 100), 216, []int{2, 2}},
+		{of(100, 100, 100, 100, 100), 300, []int{2, 2, 1}},
+		{of(2000, 100, 100), 300, []int{1, 2}},
+	} {
+		var got []int
+		for _, row := range deal(c.items, c.wide) {
+			got = append(got, len(row))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v in %d: %v, want %v", c.items, c.wide, got, c.want)
+		}
+	}
+}
+
+// No narrower width takes as few rows.
+func TestOrgchart_RowsAreAsEvenAsCanBe(t *testing.T) {
+	for n := 1; n < 40; n++ {
+		items := someItems(n)
+		for _, wide := range []int{100, 300, 555, 1000, 1472, 2001} {
+			rows := deal(items, wide)
+			for narrower := wide; narrower > 0; narrower-- {
+				narrow := deal(items, narrower)
+				if len(narrow) > len(rows) {
+					break
+				}
+				rows = narrow
+			}
+			if got := even(items, wide); !reflect.DeepEqual(got, rows) {
+				t.Errorf("%d items in %d: %v, want %v", n, wide, got, rows)
+			}
+		}
+	}
+}
+
 func TestOrgchart_OfNothingIsEmpty(t *testing.T) {
 	c := Lay(browse.Build(new(directory.Directory)), Options{Root: 7})
 	if len(c.Boxes()) != 0 {
@@ -316,11 +385,45 @@ func TestOrgchart_AsPNGIsNoLargerThanProgramsShow(t *testing.T) {
 			t.Errorf("the paper is %v", got)
 		}
 	}
+	d := office(1) // a chain, which makes a narrow chart
+	for id := int64(2); id <= 300; id++ {
+		d.Departments = append(d.Departments, directory.Department{ID: id, ParentID: id - 1, Name: "部"})
+	}
+	if c := Lay(browse.Build(d), Options{}); math.Abs(c.pngScale()*float64(c.Height)-pngSide) > 1 {
+		t.Errorf("a picture of %d × %d is %v times as large", c.Width, c.Height, c.pngScale())
+	}
 	_, why := opentype.Parse([]byte("no font"))
 	for _, fonts := range [][2][]byte{{[]byte("no font"), gobold.TTF}, {goregular.TTF, []byte("no font")}} {
 		err := Lay(browse.Build(office(3)), Options{}).WritePNG(io.Discard, fonts[0], fonts[1])
 		if err == nil || err.Error() != "font: "+why.Error() {
 			t.Errorf("a file that is no font: %v", err)
+		}
+	}
+}
+
+func TestOrgchart_LinesOfAPictureAreSeenHoweverSmallItIs(t *testing.T) {
+	for scale, want := range map[float64]int{2: 2, 1: 1, 0.3: 1, 0.01: 1} {
+		p := painter{scale: scale, image: image.NewRGBA(image.Rect(0, 0, 9, 9))}
+		if got := p.line(); got != want {
+			t.Errorf("at %v a line has %d pixels", scale, got)
+		}
+		p.fill(Rect{}, 0, "#000000")
+		if n := len(p.image.Pix) - bytes.Count(p.image.Pix, []byte{0}); n != want*want {
+			t.Errorf("at %v a point has %d pixels", scale, n)
+		}
+	}
+}
+
+// In a font whose characters have seven pixels each.
+func TestOrgchart_TextsOfAPictureEndWhereTheirRoomDoes(t *testing.T) {
+	drawn := func(text string, room int) []byte {
+		p := painter{scale: 1, image: image.NewRGBA(image.Rect(0, 0, 99, 20))}
+		p.text(basicfont.Face7x13, text, 2, 15, room, svgText)
+		return p.image.Pix
+	}
+	for room, want := range map[int]string{0: "a…", 7: "a…", 14: "a…", 20: "a…", 21: "ab…", 27: "ab…", 28: "abcd", 90: "abcd"} {
+		if !bytes.Equal(drawn("abcd", room), drawn(want, 99)) {
+			t.Errorf("in %d pixels abcd is not %s", room, want)
 		}
 	}
 }

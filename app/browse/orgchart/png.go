@@ -106,10 +106,9 @@ func (p *painter) box(b *Box) {
 	}
 	y := b.Y + b.H - boxInset - 3
 	p.text(p.count, b.Count, b.X+boxInset, y, room, svgAside)
-	if more := b.more(); more != "" {
-		wide := font.MeasureString(p.count, more).Ceil()
-		p.text(p.count, more, b.X+b.W-boxInset-int(float64(wide)/p.scale+1), y, room, svgAside)
-	}
+	more := b.more()
+	wide := font.MeasureString(p.count, more).Ceil()
+	p.text(p.count, more, b.X+b.W-boxInset-int(float64(wide)/p.scale+1), y, room, svgAside)
 }
 
 // text draws on a base line, as much as there is room for in this font.

@@ -6,16 +6,16 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// cells counts in a font for Japanese, where ambiguous characters are wide.
-var cells = &runewidth.Condition{EastAsianWidth: true}
+// cells counts alike on every machine.
+var cells = new(runewidth.Condition)
 
 // advance is about how wide a character is, in hundredths of its font's size; in hardly
 // any font is it wider.
 func advance(r rune) int {
-	switch n := cells.RuneWidth(r); {
-	case n == 0:
+	switch {
+	case cells.RuneWidth(r) == 0:
 		return 0
-	case n > 1 || r > 0x7f:
+	case r > 0x7f: // in a font for Japanese all these may be wide
 		return 100
 	case strings.ContainsRune("MW@%mw", r):
 		return 95

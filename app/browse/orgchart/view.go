@@ -233,9 +233,6 @@ func (p places) take(a Area) bool {
 
 // At is the department whose box is at a place in the window; nil: none.
 func (c *Chart) At(v View, x, y float64) *Box {
-	if len(c.boxes) == 0 || v.Scale <= 0 {
-		return nil
-	}
 	cx, cy := int(v.X+x/v.Scale), int(v.Y+y/v.Scale)
 	holds := func(r Rect) bool { return r.X <= cx && cx < r.X+r.W && r.Y <= cy && cy < r.Y+r.H }
 	for at := 0; at < len(c.boxes); {

@@ -226,6 +226,75 @@ func TestOrgchart_LabelsNoMoreThanCanBeTakenIn(t *testing.T) {
 	if len(s.Boxes) != 3000 || len(s.Texts) != labelsMost {
 		t.Errorf("%d labels for %d boxes", len(s.Texts), len(s.Boxes))
 	}
+	if !slices.IsSortedFunc(s.Texts, func(a, b Text) int { return c.Box(a.ID).Level - c.Box(b.ID).Level }) {
+		t.Error("the upper ones are not the first")
+	}
+}
+
+// A label that would lie over the next one is not shown, nor one that has no room between.
+func TestOrgchart_LabelsStandApart(t *testing.T) {
+	for at, want := range map[[2]float64]bool{
+		{222, 170}: true, {221.9, 170}: false, {118, 170}: true, {118.1, 170}: false,
+		{170, 192}: true, {170, 191.9}: false, {170, 148}: true, {170, 148.1}: false,
+		{170, 185}: false, {170, 170}: false, {210, 155}: false, {600, 600}: true,
+	} {
+		taken := places{}
+		taken.take(Area{170, 170, 50, 20})
+		if got := taken.take(Area{at[0], at[1], 50, 20}); got != want {
+			t.Errorf("at %v: %t", at, got)
+		}
+	}
+}
+
+func TestOrgchart_AreasThatTouchDoNotMeet(t *testing.T) {
+	a := Area{10, 20, 30, 40}
+	for b, want := range map[Area]bool{
+		{40, 20, 5, 5}: false, {39, 20, 5, 5}: true, {5, 20, 5, 5}: false, {6, 20, 5, 5}: true,
+		{10, 60, 5, 5}: false, {10, 59, 5, 5}: true, {10, 15, 5, 5}: false, {10, 16, 5, 5}: true,
+	} {
+		if a.meets(b) != want || b.meets(a) != want {
+			t.Errorf("%v and %v: %t", a, b, !want)
+		}
+	}
+}
+
+// From which room on a department is labelled itself, and not the lowest that is around.
+func TestOrgchart_LabelsWhatHasRoomForSomeLetters(t *testing.T) {
+	c := Lay(browse.Build(office(400)), Options{})
+	for size, want := range map[[2]float64]int64{{44, 20}: 1, {43.9, 20}: 112, {44, 19.9}: 112} {
+		v := View{X: float64(c.Box(12).X), Y: float64(c.Box(12).Y), Scale: 0.1, W: size[0], H: size[1]}
+		if s := c.See(v); len(s.Texts) != 1 || s.Texts[0].ID != want {
+			t.Errorf("in %v: %+v", size, s.Texts)
+		}
+	}
+}
+
+func TestOrgchart_TellsInSmallBoxesWhatHasRoom(t *testing.T) {
+	for _, c := range []struct {
+		area Area
+		want []string
+	}{
+		// 13 pixels a line of the name and 11.7 of the count, and 2 around.
+		{Area{W: 80, H: 26.6}, []string{"東日本営業統…"}},
+		{Area{W: 80, H: 26.8}, []string{"12人", "東日本営業統…"}},
+		{Area{W: 80, H: 27.9}, []string{"12人", "東日本営業統…"}},
+		{Area{W: 80, H: 28}, []string{"東日本営業統括", "本部"}},
+		{Area{W: 80, H: 39.6}, []string{"東日本営業統括", "本部"}},
+		{Area{W: 80, H: 39.8}, []string{"12人", "東日本営業統括", "本部"}},
+		{Area{W: 29, H: 90}, []string{"12人", "東日", "本営", "業統", "括本", "部"}}, // the count has 20 pixels, and 3 around
+		{Area{W: 27, H: 90}, []string{"12人", "東日", "本営", "業統", "括本", "部"}},
+		{Area{W: 25, H: 90}, []string{"東", "日", "本", "営", "業", "統…"}},
+	} {
+		s := seeing{View: View{Scale: 0.5}}
+		s.name(&Box{Name: "東日本営業統括本部", Count: "12人"}, c.area)
+		var got []string
+		for _, text := range s.Texts {
+			got = append(got, text.Text)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("in %v: %q, want %q", c.area, got, c.want)
+		}
+	}
 }
 
 // BenchmarkSee draws frames of a thousand departments: the whole, half way, and where all
