@@ -100,9 +100,9 @@ func TestOrgchart_IsLaidOutAsItWasLookedAt(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	for _, ratio := range []float64{0.1, 0.4, 0.7, 1.4, screenRatio, 4, 20} {
+	for _, ratio := range []float64{0.7, 1.4, screenRatio, 4} {
 		fmt.Fprintf(&b, "rows of more and more items, %v:", ratio)
-		for n := 1; n < 160; n++ {
+		for n := 1; n < 100; n++ {
 			fmt.Fprintf(&b, " %d", len(shelves(someItems(n), ratio)))
 		}
 		b.WriteString("\n")

@@ -280,9 +280,9 @@ func TestOrgchart_DealsItemsIntoRowsOfAWidth(t *testing.T) {
 
 // No narrower width takes as few rows.
 func TestOrgchart_RowsAreAsEvenAsCanBe(t *testing.T) {
-	for n := 1; n < 40; n++ {
+	for n := 1; n < 20; n += 3 {
 		items := someItems(n)
-		for _, wide := range []int{100, 300, 555, 1000, 1472, 2001} {
+		for _, wide := range []int{300, 555, 1000} {
 			rows := deal(items, wide)
 			for narrower := wide; narrower > 0; narrower-- {
 				narrow := deal(items, narrower)
