@@ -63,6 +63,17 @@ func TestEveryEncodingAndSeparatorIsRecognised(t *testing.T) {
 	}
 }
 
+func TestTheHeaderAloneTellsTheSeparator(t *testing.T) {
+	for file, want := range map[string]string{
+		"ログイン名\tメモ\nsato\ta,b\n": "a,b",
+		"ログイン名,メモ\nsato,a\tb\n":  "a\tb",
+	} {
+		if got := user(t, after(t, office(), file, csvfile.ReadOptions{}), "sato").Memo; got != want {
+			t.Errorf("%q: %q", file, got)
+		}
+	}
+}
+
 func TestUsersAreAddedChangedAndDeletedByLoginName(t *testing.T) {
 	p := plan(t, office(), ""+
 		"ログイン名,名前,よみ,メールアドレス,メモ,並び順,削除フラグ,パスワード\n"+
