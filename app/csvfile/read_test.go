@@ -312,6 +312,7 @@ func TestI1_EveryErrorIsToldWithItsLine(t *testing.T) {
 				"5 親部署コード ring G1", "6 並び順 number x", "6 親部署コード ring N", "7 部署コード twice N", "8 親部署コード move-linked S",
 			}},
 		{"parent that the file deletes", "部署コード,部署名,親部署コード\nG1,庶務課,G\n", csvfile.ReadOptions{DeleteMissing: true}, []string{"2 親部署コード parent-deleted G"}},
+		{"parent that the file deletes, in the first column", "親部署コード,部署名,部署コード\nS,海外営業部,S1\n", csvfile.ReadOptions{DeleteMissing: true}, []string{"2 親部署コード parent-deleted S"}},
 		{"memberships", "ログイン名,部署コード\nsato,S,X\nghost,S\n,S\nsato,S\n", csvfile.ReadOptions{}, []string{
 			"2 部署コード unknown-department X", "3 ログイン名 unknown-user ghost", "4 ログイン名 required", "5 ログイン名 twice sato",
 		}},

@@ -178,7 +178,6 @@ func (s *sheet) failed(err error, line int) (more bool, _ error) {
 func (s *sheet) inspect() {
 	if len(s.row.cells) > maxCells {
 		s.failLimit("", ErrorManyCells, maxCells)
-		s.row.cells = s.row.cells[:maxCells]
 		s.muted = true
 		return
 	}
