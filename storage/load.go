@@ -103,7 +103,7 @@ func (s *Store) loadAtOnce(ctx context.Context, conn *sql.Conn) (d *directory.Di
 	var now directory.Revision
 	for _, c := range []*sql.Conn{reader, conn} {
 		t := &tx{conn: c}
-		if err := t.exec(ctx, "BEGIN"); err != nil {
+		if err := t.begin(ctx, "BEGIN"); err != nil {
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, t.rollback(context.WithoutCancel(ctx))) }()

@@ -38,7 +38,7 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) error {
 // run commits what do has written, or nothing. The context can stop it until the
 // COMMIT begins.
 func (t *tx) run(ctx context.Context, do func() error) (err error) {
-	if err := t.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if err := t.begin(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	last := context.WithoutCancel(ctx)
@@ -59,6 +59,15 @@ func (t *tx) run(ctx context.Context, do func() error) (err error) {
 	}
 	committed = true
 	return nil
+}
+
+// begin begins a transaction, or is as if it had not: who stops it may come when it has begun.
+func (t *tx) begin(ctx context.Context, how string) error {
+	err := t.exec(ctx, how)
+	if err != nil {
+		err = errors.Join(err, t.rollback(context.WithoutCancel(ctx)))
+	}
+	return err
 }
 
 func (t *tx) rollback(ctx context.Context) error {
@@ -151,10 +160,12 @@ func (t *tx) insert(ctx context.Context, table string, columns []string, n int, 
 				if err := closeStmt(stmt); err != nil {
 					return err
 				}
-				prepared, query = rows, insertQuery(table, columns, rows)
-				if stmt, err = conn.PrepareContext(ctx, query); err != nil {
-					return err
+				prepared, query, stmt = rows, insertQuery(table, columns, rows), nil
+				next, err := conn.PrepareContext(ctx, query)
+				if err != nil {
+					return err // next is a statement that is nil, and no nil
 				}
+				stmt = next
 			}
 			t.note(query)
 			if _, err := stmt.(driver.StmtExecContext).ExecContext(ctx, values[:rows*width]); err != nil {
