@@ -328,6 +328,7 @@ func TestU10_KeptUserKeepsOrLosesTheAddress(t *testing.T) {
 	keep := choices{{Kind: directory.MendKeep, UserID: 1}}
 	problem := theProblem(t, d, s, keep, "U10", directory.ProblemEmailTwice)
 	same(t, "who", who(problem.Parties), "C12 H1")
+	same(t, "who has it already is proposed", mend(t, problem, directory.MendKeeper, 0).Proposed, true)
 	plan, then := imported(t, d, s, keep.With(mend(t, problem, directory.MendKeeper, 12)))
 	same(t, "why", why(userChange(t, plan, 1)), "unlink U8 kept +email-given")
 	same(t, "emptied", userOf(t, then, 1).Email, "")

@@ -66,6 +66,7 @@ func TestEveryEncodingAndSeparatorIsRecognised(t *testing.T) {
 func TestTheHeaderAloneTellsTheSeparator(t *testing.T) {
 	for file, want := range map[string]string{
 		"ログイン名\tメモ\nsato\ta,b\n": "a,b",
+		"ログイン名,メモ\t\nsato,a\n":   "a", // a tab where a spreadsheet has left one
 		"ログイン名,メモ\nsato,a\tb\n":  "a\tb",
 	} {
 		if got := user(t, after(t, office(), file, csvfile.ReadOptions{}), "sato").Memo; got != want {
