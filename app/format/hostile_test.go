@@ -64,7 +64,7 @@ func TestHostileFilesAreRefusedWithASentence(t *testing.T) {
 		{"a quote within", strings.NewReader(head + "x,佐\"藤,\r\n"), csvfile.ErrorQuote, nil, 2},
 		{"bytes", strings.NewReader(head + "x,\xff\xfe,\r\n"), csvfile.ErrorBytes, nil, 2},
 		{"NUL", strings.NewReader(head + "x,a\x00b,\r\n"), csvfile.ErrorNUL, nil, 2},
-		{"lines without end", &endless{beginning: head, again: "x,,\n"}, csvfile.ErrorFileLarge, nil, 1},
+		{"lines without end", &endless{beginning: head, again: strings.Repeat("x,,\n", 1<<14)}, csvfile.ErrorFileLarge, nil, 1},
 		{"five million lines", strings.NewReader(head + strings.Repeat("\n", 5*mebi)), csvfile.ErrorManyRows, nil, 0},
 		{"an old workbook", strings.NewReader(xlsx.Sealed + "rest"), "", xlsx.ErrFile, 0},
 		{"half a workbook", strings.NewReader(xlsx.Signature + "rest"), "", xlsx.ErrFile, 0},
