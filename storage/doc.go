@@ -42,7 +42,8 @@
 // that changes goes through one transaction on that connection: BEGIN IMMEDIATE, the
 // statements, COMMIT. A context can end it until the COMMIT begins, and then nothing is
 // written. Other processes may have the file open; who is second waits some seconds,
-// then gets [ErrBusy].
+// then gets [ErrBusy]. [Store.Load] reads on that connection and, from the same moment, on
+// another one.
 //
 // [Store.Apply] is the only way to change directory data. It compares the revision of
 // the plan with the file's (I8): our counter, and SQLite's data_version on the writing

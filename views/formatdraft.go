@@ -106,7 +106,7 @@ func newFormatDraft(w *window, s *app.SavedFormat) *formatDraft {
 	undo := kit.NewLink("前回の書き出しを取り消す", f.onTakeBack)
 	undo.Hidden = s.Written.IsZero()
 	f.dialog = kit.NewDialog(w.layers, "「"+s.Format.Name+"」の書式で書き出す", kit.Column(kit.Gap,
-		kit.Form(fields...), f.told, f.warning, kit.Wrap(kit.Gap, f.filters, kit.Space(), f.out, f.back), kit.Grow(kit.Height(170, kit.NewFrame(f.grid))), f.geta, f.leaveOut),
+		kit.Form(fields...), f.told, f.warning, f.geta, f.leaveOut, kit.Wrap(kit.Gap, f.filters, kit.Space(), f.out, f.back), kit.Grow(kit.Height(170, kit.NewFrame(f.grid)))),
 		undo, kit.NewButton("やめる", func() { f.dialog.Close() }), f.yes).Wide(1000).Tall()
 	f.dialog.Confirm = f.save
 	f.arm()

@@ -126,8 +126,8 @@ func newFormatForm(w *window, id int64, f *format.Format, learned *format.Learne
 		title = "書式の編集"
 	}
 	t.yes = kit.NewPrimaryButton(yes, t.submit)
-	t.dialog = kit.NewDialog(w.layers, title, kit.Column(kit.Gap, t.told, kit.Form(t.named, t.keys),
-		kit.Row(6, kit.Fill(kit.Width(120, kit.Pad(9, 0, 9, 0, t.people))), kit.Grow(kit.ScrollAside(kit.Pad(0, 0, 10, 0, t.table)))), t.whole),
+	t.dialog = kit.NewDialog(w.layers, title, kit.Column(kit.Gap, t.told, kit.Form(t.named, t.keys), t.whole,
+		kit.Row(6, kit.Fill(kit.Width(120, kit.Pad(9, 0, 9, 0, t.people))), kit.Grow(kit.ScrollAside(kit.Pad(0, 0, 10, 0, t.table))))),
 		t.next, kit.NewButton("やめる", t.leave), t.yes).Wide(1180)
 	t.dialog.Confirm, t.dialog.Cancel = t.submit, t.leave
 	t.fill()

@@ -560,7 +560,7 @@ func (p *people) head() {
 	p.title.SetSpans(spans...)
 	told := "部署を選ぶと、追加や編集ができます。"
 	if p.atHeld() {
-		told = "cybozu.comに戻ると、読み込みで元に戻ります。"
+		told = "cybozu.comに戻ると、元に戻ります。"
 	}
 	p.told.SetSpans(kit.Dim(told))
 	if p.listsDepartments() {

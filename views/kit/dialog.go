@@ -109,6 +109,13 @@ func (d *Dialog) Close() {
 // Open reports whether the dialog is on the screen.
 func (d *Dialog) Open() bool { return d.modal != nil }
 
+// What scrolls has room for its bar, which lies at the edge of a dialog, and for the rings and
+// the halves of lines around what is in it, which it would cut.
+const (
+	BarRoom float32 = 12
+	rings   float32 = 4
+)
+
 // modal covers the window and shows a dialog's panel in its middle.
 type modal struct {
 	widget.BaseWidget
@@ -121,7 +128,7 @@ type modal struct {
 func newModal(d *Dialog) *modal {
 	m := &modal{
 		dialog: d,
-		body:   paged(container.NewVScroll(nil), d.content),
+		body:   paged(container.NewVScroll(nil), Pad(rings, BarRoom, rings, rings, d.content)),
 		foot:   Row(Gap, append([]fyne.CanvasObject{Space()}, d.buttons...)...),
 		tip:    newTip(),
 	}
@@ -148,24 +155,23 @@ func (m *modal) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return draw(m,
 		// A dialog whose content grew is laid out again because this changes.
-		func() fyne.Size { return fyne.NewSize(0, min(chrome()+content.MinSize().Height, m.Size().Height)) },
+		func() fyne.Size { return fyne.NewSize(0, min(chrome()+wish(content), m.Size().Height)) },
 		func(size fyne.Size) {
 			scrim.Resize(size)
 			width := min(max(m.dialog.width, foot.MinSize().Width+2*inset), size.Width-2*margin)
 			inner := width - 2*inset
 			content.Resize(fyne.NewSize(inner, content.MinSize().Height)) // lines break anew …
-			want := content.MinSize().Height                              // … which tells the height
 			high := size.Height - 2*margin - chrome()
 			if !m.dialog.tall {
-				high = min(want, high)
+				high = min(wish(content), high) // … which tells the height
 			}
 			height := high + chrome()
 			x, y := floor((size.Width-width)/2), floor((size.Height-height)/2)
 			place(panel, x, y, width, height)
 			head := title.MinSize().Height
 			place(title, x+inset, y+inset, inner, head)
-			place(body, x+inset, y+inset+head+14, inner, high)
-			content.Resize(fyne.NewSize(inner, max(want, high))) // the body, as large as before, leaves it as it is
+			place(body, x+inset-rings, y+inset+head+14-rings, inner+rings+BarRoom, high+2*rings)
+			content.Resize(fyne.NewSize(inner, max(content.MinSize().Height, high))) // the body, as large as before, leaves it as it is
 			footHigh := foot.MinSize().Height
 			place(foot, x+inset, y+height-inset-footHigh, inner, footHigh)
 			m.tip.host.Resize(size)

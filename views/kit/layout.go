@@ -239,7 +239,7 @@ type wrapped struct {
 }
 
 // spread gives each object that shows its place, and returns the height of all.
-func (w *wrapped) spread(objects []fyne.CanvasObject, heightAt func(o fyne.CanvasObject, width float32) float32, give func(o fyne.CanvasObject, at fyne.Position, width float32)) (height float32) {
+func (w *wrapped) spread(objects []fyne.CanvasObject, heightAt func(o fyne.CanvasObject, width float32) float32, give func(o fyne.CanvasObject, at fyne.Position, size fyne.Size)) (height float32) {
 	var line []fyne.CanvasObject
 	var used, grown float32 // the width of the line, and how many grow in it
 	end := func() {
@@ -256,7 +256,11 @@ func (w *wrapped) spread(objects []fyne.CanvasObject, heightAt func(o fyne.Canva
 		}
 		var x float32
 		for i, o := range line {
-			give(o, fyne.NewPos(x, height+floor((high-o.MinSize().Height)/2)), widths[i])
+			want := o.MinSize().Height
+			if _, fills := marked(o); fills {
+				want = high
+			}
+			give(o, fyne.NewPos(x, height+floor((high-want)/2)), fyne.NewSize(widths[i], want))
 			x += widths[i] + w.gap
 		}
 		height += high
@@ -285,8 +289,8 @@ func (w *wrapped) spread(objects []fyne.CanvasObject, heightAt func(o fyne.Canva
 
 func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w.width = size.Width
-	w.spread(objects, heightAt, func(o fyne.CanvasObject, at fyne.Position, width float32) {
-		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	w.spread(objects, heightAt, func(o fyne.CanvasObject, at fyne.Position, size fyne.Size) {
+		o.Resize(size)
 		o.Move(at)
 	})
 }
@@ -294,7 +298,7 @@ func (w *wrapped) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (w *wrapped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var widest float32
 	high := w.spread(objects, func(o fyne.CanvasObject, _ float32) float32 { return o.MinSize().Height },
-		func(o fyne.CanvasObject, _ fyne.Position, _ float32) { widest = max(widest, leastWidth(o)) })
+		func(o fyne.CanvasObject, _ fyne.Position, _ fyne.Size) { widest = max(widest, leastWidth(o)) })
 	return fyne.NewSize(widest, high)
 }
 
@@ -316,7 +320,8 @@ func heightAt(o fyne.CanvasObject, width float32) float32 {
 }
 
 // Beside puts two objects beside each other, the left one in a width of its own, or below
-// each other where the right one would have less than it wants.
+// each other where the right one would have less than it wants. A left one that scrolls does
+// so only beside the other, where there is not the height for all of it.
 func Beside(gap, width float32, left, right fyne.CanvasObject) *fyne.Container {
 	return container.New(&beside{gap: gap, left: width}, left, right)
 }
@@ -330,11 +335,19 @@ func (b *beside) stacked(objects []fyne.CanvasObject) bool {
 	return b.width > 0 && b.width < b.left+b.gap+objects[1].MinSize().Width
 }
 
+// unscrolled is what scrolls in an object, or the object.
+func unscrolled(o fyne.CanvasObject) fyne.CanvasObject {
+	if s, ok := o.(*container.Scroll); ok {
+		return s.Content
+	}
+	return o
+}
+
 func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	b.width = size.Width
 	left, right := objects[0], objects[1]
 	if b.stacked(objects) {
-		high := heightAt(left, size.Width)
+		high := heightAt(unscrolled(left), size.Width)
 		place(left, 0, 0, size.Width, high)
 		place(right, 0, high+b.gap, size.Width, max(heightAt(right, size.Width), size.Height-high-b.gap))
 		return
@@ -345,12 +358,23 @@ func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (b *beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	left, right := objects[0].MinSize(), objects[1].MinSize()
-	size := fyne.NewSize(max(min(left.Width, b.left), right.Width), max(left.Height, right.Height))
+	all, left, right := unscrolled(objects[0]).MinSize(), objects[0].MinSize(), objects[1].MinSize()
+	size := fyne.NewSize(max(min(all.Width, b.left), right.Width), max(left.Height, right.Height))
 	if b.stacked(objects) {
-		size.Height = left.Height + b.gap + right.Height
+		size.Height = all.Height + b.gap + right.Height
 	}
 	return size
+}
+
+// wish is the height in which nothing of an object has to scroll.
+func wish(o fyne.CanvasObject) float32 {
+	height := o.MinSize().Height
+	if c, ok := o.(*fyne.Container); ok {
+		if _, ok := c.Layout.(*beside); ok {
+			height = max(height, unscrolled(c.Objects[0]).MinSize().Height)
+		}
+	}
+	return height
 }
 
 type pad struct{ top, right, bottom, left float32 }

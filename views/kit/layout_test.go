@@ -25,6 +25,32 @@ func TestWrap_BreaksIntoLinesWhereTheWidthIsShort(t *testing.T) {
 	}
 }
 
+func TestWrap_WhatGrowsIsAsHighAsItsLine(t *testing.T) {
+	high, low := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	high.SetMinSize(fyne.NewSize(100, 50))
+	low.SetMinSize(fyne.NewSize(100, 20))
+	Wrap(10, Grow(high), Grow(low)).Resize(fyne.NewSize(300, 50))
+	if got := low.Size().Height; got != 50 {
+		t.Errorf("it is %v high", got)
+	}
+}
+
+func TestBeside_TheLeftOneScrollsOnlyBesideTheRightOne(t *testing.T) {
+	test.NewTempApp(t)
+	long, right := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	long.SetMinSize(fyne.NewSize(50, 500))
+	right.SetMinSize(fyne.NewSize(100, 80))
+	scroll := Scroll(long)
+	both := Beside(10, 200, scroll, right)
+	for _, c := range []struct{ width, least, wish, left float32 }{{400, 80, 500, 300}, {250, 590, 590, 500}} {
+		both.Resize(fyne.NewSize(c.width, 300))
+		both.Resize(fyne.NewSize(c.width, max(both.MinSize().Height, 300)))
+		if least, wished, left := both.MinSize().Height, wish(both), scroll.Size().Height; least != c.least || wished != c.wish || left != c.left {
+			t.Errorf("in a width of %v it needs %v and wants %v, and its left one has %v", c.width, least, wished, left)
+		}
+	}
+}
+
 func TestWrap_FiltersTakeSeveralLinesWhereTheWidthIsShort(t *testing.T) {
 	test.NewTempApp(t)
 	var chosen int

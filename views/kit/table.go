@@ -23,15 +23,23 @@ func NewTable(lines [][]Span) *Table {
 	return t
 }
 
-// columnWidths are those that the texts want.
-func (t *Table) columnWidths() []float32 {
-	widths := make([]float32, len(t.lines[0]))
+// columnWidths are those that the texts want, and what they need with the least room between
+// them.
+func (t *Table) columnWidths() (widths []float32, needed float32) {
+	widths = make([]float32, len(t.lines[0]))
 	for _, line := range t.lines {
 		for i, s := range line {
-			widths[i] = max(widths[i], s.measure(s.Text)+2*cellInset)
+			widths[i] = max(widths[i], s.measure(s.Text))
 		}
 	}
-	return widths
+	needed = 2 * cellInset
+	for i, w := range widths {
+		if i > 0 {
+			needed += cellInset
+		}
+		needed += w
+	}
+	return widths, needed
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -53,21 +61,15 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return draw(t,
 		func() (size fyne.Size) {
-			for _, w := range t.columnWidths() {
-				size.Width += w
-			}
+			_, size.Width = t.columnWidths()
 			size.Height = headHeight + float32(len(rules))*rowHeight
 			return size
 		},
 		func(size fyne.Size) {
 			place(head, 0, 0, size.Width, headHeight)
-			widths := t.columnWidths()
-			var taken float32
-			for _, w := range widths {
-				taken += w
-			}
+			widths, needed := t.columnWidths()
 			// What is left goes between the columns, so that they stand apart alike.
-			extra := max(size.Width-taken, 0) / float32(len(widths))
+			gap := cellInset + max(size.Width-needed, 0)/float32(len(widths))
 			y, height := float32(0), headHeight
 			for i, line := range cells {
 				if i > 0 {
@@ -75,8 +77,8 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 				}
 				x := cellInset
 				for column, cell := range line {
-					place(cell, x, y, widths[column]+extra-2*cellInset, height)
-					x += widths[column] + extra
+					place(cell, x, y, widths[column], height)
+					x += widths[column] + gap
 				}
 				y += height
 				height = rowHeight
