@@ -574,3 +574,24 @@ func TestRefusedTokenIsNamedWhateverTheStatus(t *testing.T) {
 		}
 	}
 }
+
+// What stands in front of the API answers with a page, which need not be right HTML.
+func TestAPageIsToldByItsTypeOrByHowItBegins(t *testing.T) {
+	client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		contentType, body string
+		want              cybozu.Kind
+	}{
+		{"text/html; charset=utf-8", "Unauthorized", cybozu.KindIP},
+		{"text/plain", "\ufeff <p>Unauthorized", cybozu.KindIP},
+		{"text/plain", "Unauthorized", cybozu.KindAuth},
+		{"text/html", `{"code":"","message":"x"}`, cybozu.KindAuth}, // an answer of the API, whatever it says
+	} {
+		if failed := client.JudgeAnswer(401, http.Header{"Content-Type": {c.contentType}}, []byte(c.body)); failed.Kind != c.want {
+			t.Errorf("%+v: %v", c, failed)
+		}
+	}
+}

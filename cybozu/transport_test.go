@@ -1,6 +1,7 @@
 package cybozu_test
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -172,6 +173,35 @@ func TestNoConnectionIsNoNetwork(t *testing.T) {
 			mustFail(t, err, cybozu.KindNetwork)
 			if dialed.Load() != c.tries {
 				t.Errorf("dialed %d times, want %d", dialed.Load(), c.tries)
+			}
+		})
+	}
+}
+
+// What will be the same a little later is not tried again.
+func TestNoConnectionIsTriedOnceWhereItIsRefusedForGood(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		kind cybozu.Kind
+	}{
+		"no such name":  {&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}, cybozu.KindNoSuchURL},
+		"an alert":      {&net.OpError{Op: "remote error", Err: errors.New("tls: bad certificate")}, cybozu.KindTLS},
+		"no TLS":        {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, cybozu.KindTLS},
+		"no proxy":      {&net.OpError{Op: "proxyconnect", Net: "tcp", Err: syscall.ECONNREFUSED}, cybozu.KindProxy},
+		"garbled":       {gzip.ErrHeader, cybozu.KindBroken},
+		"a wrong check": {gzip.ErrChecksum, cybozu.KindBroken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var dialed atomic.Int64
+			err := fetchThrough(t, func(transport *http.Transport) {
+				transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+					dialed.Add(1)
+					return nil, c.err
+				}
+			})
+			mustFail(t, err, c.kind)
+			if dialed.Load() != 1 {
+				t.Errorf("dialed %d times", dialed.Load())
 			}
 		})
 	}

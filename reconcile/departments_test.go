@@ -221,6 +221,9 @@ func TestD8_LevelOneMayNotDescend(t *testing.T) {
 			same(t, "parent", departmentOf(t, then, 2).ParentID, departmentFor(t, then, 6).ID)
 			same(t, "below it", departmentOf(t, then, 3).ParentID, 2)
 			same(t, "members", userOf(t, then, 1).Departments, []int64{2})
+			if c := departmentChange(t, plan, 2); c.Mend != directory.MendRebuild || !c.Given {
+				t.Errorf("it is not said that a person wants it so: %+v", c)
+			}
 			if !departmentChange(t, plan, 2).For(directory.ReasonRebuilt) {
 				t.Errorf("the change does not say that it is 作り直す: %s", why(departmentChange(t, plan, 2)))
 			}

@@ -51,6 +51,14 @@ func TestU14_U13_WhoIsLeftOutIsHeldToo(t *testing.T) {
 	same(t, "answer", answerOf(userChange(t, plan, 1)), "")
 }
 
+func TestU14_WhoIsThereAgainReturns(t *testing.T) {
+	d := here(user{ID: 1, CybozuID: 7, LoginName: "a", HeldSince: "2026-02-27T12:00:00Z"})
+	d.Options.HoldDays = 30
+	plan, then := imported(t, d, there(account{ID: 7, Code: "a"}), nil)
+	same(t, "why", why(userChange(t, plan, 1)), "update U2 linked +returned")
+	same(t, "held", userOf(t, then, 1).HeldSince, "")
+}
+
 func TestU14_GuardSaysHowManyAreHeld(t *testing.T) {
 	d, s := staff(39)
 	d.Options.HoldDays = 30
