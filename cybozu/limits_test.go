@@ -112,3 +112,71 @@ func TestMembershipsWithoutAnEndAreRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// How many requests may be under way: one, then ten, half as many each time that it is too
+// much, and one more after as many successes as say that it is not any more.
+func TestGate_OpensShutsByHalvesAndRecovers(t *testing.T) {
+	g := newGate()
+	pass := func(n int, o outcome) {
+		t.Helper()
+		for range n {
+			era, err := g.enter(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.leave(era, o, nil)
+		}
+	}
+	limit := func(want int) {
+		t.Helper()
+		if g.limit != want {
+			t.Errorf("%d at once, want %d", g.limit, want)
+		}
+	}
+	limit(1)
+	pass(1, nothing)
+	limit(1)
+	pass(1, success)
+	limit(10)
+	pass(100, success)
+	limit(10)
+	pass(1, tooMany)
+	limit(5)
+	pass(19, success)
+	limit(5)
+	pass(1, success)
+	limit(6)
+	pass(23, success)
+	limit(6)
+	pass(1, success)
+	limit(7)
+	pass(3, success)
+	pass(1, tooMany) // what was counted is void
+	limit(3)
+	pass(11, success)
+	limit(3)
+	pass(1, success)
+	limit(4)
+	pass(4, tooMany)
+	limit(1)
+	pass(swift-g.entered-1, success)
+	limit(10)
+	pass(1, success)
+	limit(4)
+	pass(100, success)
+	limit(4)
+}
+
+// Those that are under way together say once that it is too much.
+func TestGate_ShutsOnceForThoseThatAreUnderWayTogether(t *testing.T) {
+	g := newGate()
+	era, _ := g.enter(t.Context())
+	g.leave(era, success, nil)
+	first, _ := g.enter(t.Context())
+	second, _ := g.enter(t.Context())
+	g.leave(first, tooMany, nil)
+	g.leave(second, tooMany, nil)
+	if g.limit != 5 || g.inside != 0 {
+		t.Errorf("%d at once, %d inside", g.limit, g.inside)
+	}
+}

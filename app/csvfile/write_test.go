@@ -32,6 +32,16 @@ func TestExportHasTheColumnsAndLinesOfEachKind(t *testing.T) {
 	}
 }
 
+func TestExportHasAColumnForACodeAtTheLeast(t *testing.T) {
+	d := office()
+	for i := range d.Users {
+		d.Users[i].Departments = nil
+	}
+	if got, want := write(t, d, csvfile.Memberships, csvfile.WriteOptions{}), "\uFEFFログイン名,部署コード\r\nsato,\r\nsuzuki,\r\n0012,\r\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestExportHasDepartmentsInTheOrderOfTheTree(t *testing.T) {
 	d := office()
 	d.Departments[1].CybozuID, d.Departments[1].SortOrder = 0, 2
