@@ -271,9 +271,11 @@ func TestI7_ListOfPeopleWithoutNamesIsAnErrorWhateverIsHere(t *testing.T) {
 }
 
 func TestI7_GuardOfLoginsRecreatedUnderAnotherName(t *testing.T) {
-	d := here(user{ID: 1, LoginName: "a", Name: "佐藤\t昇", CybozuID: 11}, user{ID: 2, LoginName: "b", Name: "鈴木", CybozuID: 12})
-	s := there(account{ID: 21, Code: "a", Name: "佐藤 昇"}, account{ID: 22, Code: "b", Name: "加藤"})
-	same(t, "guards", guardsOf(t, d, s, choices{}), []string{"recreated 1/2 (1)"})
+	d := here(user{ID: 1, LoginName: "a", Name: "佐藤\t昇", CybozuID: 11}, user{ID: 2, LoginName: "b", Name: "鈴木", CybozuID: 12}, user{ID: 3, LoginName: "c", Name: "田中", CybozuID: 13})
+	s := there(account{ID: 21, Code: "a", Name: "佐藤 昇"}, account{ID: 22, Code: "b", Name: "加藤"}, account{ID: 23, Code: "c", Name: "田中"})
+	same(t, "guards", guardsOf(t, d, s, choices{}), []string{"recreated 1/3 (1)"})
+	plan, _ := imported(t, d, s, choices{})
+	same(t, "who", who(reconcile.Guards(plan, directory.DefaultThresholds)[0].Parties), "H2")
 }
 
 func TestI7_TickForOneNumberFitsNoOther(t *testing.T) {

@@ -55,7 +55,7 @@ func (c *Change[T]) Leaves() bool {
 
 func held[T Department | User](record *T) bool {
 	u, ok := any(record).(*User)
-	return ok && u != nil && u.Held()
+	return ok && u.Held()
 }
 
 // Party names the record that changes, as it is afterwards, or was.
