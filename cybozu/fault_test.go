@@ -595,3 +595,26 @@ func TestAPageIsToldByItsTypeOrByHowItBegins(t *testing.T) {
 		}
 	}
 }
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func TestAServerThatFallsSilentWhileItRefusesIsSilent(t *testing.T) {
+	client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{
+		Transport: roundTrip(func(r *http.Request) (*http.Response, error) { // the beginning of a complaint, and no more
+			body := io.MultiReader(strings.NewReader(`{"code":"CB_`), readerFunc(func([]byte) (int, error) {
+				<-r.Context().Done()
+				return 0, r.Context().Err()
+			}))
+			return &http.Response{StatusCode: 500, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(body), Request: r}, nil
+		}),
+		Stall: stall, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	_, err = client.Access(t.Context())
+	mustFail(t, err, cybozu.KindTimeout)
+}
