@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -470,5 +471,43 @@ func TestKeepBackup_IsLeftToWhoHoldsTheLock(t *testing.T) {
 	cancel()
 	if err := of.KeepBackup(gone); err == nil {
 		t.Error("nobody waits for it, and it is made")
+	}
+}
+
+// What another program is told of an import is what the history has of it.
+func TestImportIn_TellsAnotherProgramWhatBecameOfIt(t *testing.T) {
+	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+	of.save(secret)
+	told := func(dry bool) (end struct {
+		Outcome  directory.Outcome
+		Message  string
+		Applied  bool
+		ImportID *int64 `json:"import_id"`
+		Domain   string
+	}, err error) {
+		t.Helper()
+		var b bytes.Buffer
+		o := of.options(dry, of.server.Transport())
+		o.JSON = &b
+		err = app.ImportIn(t.Context(), o, of.server.Host(), io.Discard)
+		if wrong := json.Unmarshal(b.Bytes(), &end); wrong != nil || end.Domain != of.server.Host() {
+			t.Errorf("%s: %v", b.String(), wrong)
+		}
+		return end, err
+	}
+	if end, err := told(true); err != nil || end.Outcome != directory.OutcomeOK || end.Applied || end.ImportID != nil || end.Message != "" {
+		t.Errorf("a dry run: %+v, %v", end, err)
+	}
+	for range 2 {
+		end, err := told(false)
+		if err != nil || end.Outcome != directory.OutcomeOK || !end.Applied || end.ImportID == nil || *end.ImportID != of.lines()[0].ID {
+			t.Errorf("an import: %+v, %v", end, err)
+		}
+	}
+	wrong := secret
+	wrong.Password = "wrong"
+	of.save(wrong)
+	if end, err := told(false); err == nil || end.Outcome != directory.OutcomeFailed || end.Applied || end.ImportID != nil || end.Message != message.Of(err).Line() {
+		t.Errorf("a refused login: %+v, %v", end, err)
 	}
 }
