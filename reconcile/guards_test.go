@@ -207,6 +207,7 @@ func TestI7_GuardOfMoreThanHalfThatBecomeOthers(t *testing.T) {
 		same(t, string(kind)+": half", changed(30, 15), nil)
 		same(t, string(kind)+": more", changed(30, 16), []string{string(kind) + " 16/30 (16)"})
 		same(t, string(kind)+": a few", changed(10, 10), nil)
+		same(t, string(kind)+": more than a few", changed(11, 11), []string{string(kind) + " 11/11 (11)"})
 	}
 	d, s := staff(20)
 	for i := range s.Users {
