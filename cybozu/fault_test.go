@@ -618,3 +618,21 @@ func TestAServerThatFallsSilentWhileItRefusesIsSilent(t *testing.T) {
 	_, err = client.Access(t.Context())
 	mustFail(t, err, cybozu.KindTimeout)
 }
+
+// A status beside another one means something else.
+func TestAStatusWithoutACodeMeansWhatItSays(t *testing.T) {
+	client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for status, want := range map[int]cybozu.Kind{
+		199: cybozu.KindServer, 200: cybozu.KindBroken, 299: cybozu.KindBroken, 400: cybozu.KindServer, 401: cybozu.KindAuth, 402: cybozu.KindServer,
+		403: cybozu.KindPermission, 404: cybozu.KindServer, 406: cybozu.KindServer, 407: cybozu.KindProxy, 408: cybozu.KindTimeout, 409: cybozu.KindServer,
+		428: cybozu.KindServer, 429: cybozu.KindBusy, 430: cybozu.KindServer, 500: cybozu.KindServer, 501: cybozu.KindServer,
+		502: cybozu.KindMaintenance, 503: cybozu.KindMaintenance, 504: cybozu.KindMaintenance, 505: cybozu.KindServer, 999: cybozu.KindServer,
+	} {
+		if failed := client.JudgeAnswer(status, http.Header{"Content-Type": {"text/plain"}}, []byte("x")); failed.Kind != want {
+			t.Errorf("%d: %v, want %s", status, failed, want)
+		}
+	}
+}
