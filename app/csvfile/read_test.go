@@ -300,6 +300,9 @@ func TestI1_EveryErrorIsToldWithItsLine(t *testing.T) {
 		{"addresses", "ログイン名,メールアドレス\n0012,Sato@example.co.jp\nsuzuki,sato@example.co.jp\n", csvfile.ReadOptions{}, []string{
 			"2 メールアドレス email-twice Sato@example.co.jp", "3 メールアドレス email-twice sato@example.co.jp",
 		}},
+		{"address of somebody before one who has none", "ログイン名,名前,メールアドレス,パスワード\nnew,新人,sato@example.co.jp,long-enough\n", csvfile.ReadOptions{}, []string{
+			"2 メールアドレス email-twice sato@example.co.jp",
+		}},
 		{"departments", "部署コード,部署名,親部署コード,並び順\n" +
 			"G,,X,\n" + // 2
 			",名前,,\n" + // 3
