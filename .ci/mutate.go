@@ -405,30 +405,22 @@ func mutate(ctx context.Context, pkg string, o options, k known) (failure error)
 	b.record(ctx, tests)
 	recorded := time.Now()
 
-	became := make([]outcome, len(all))
+	var noticing atomic.Int64
 	b.each(len(all), func(i int) {
-		if ctx.Err() == nil {
-			became[i] = b.judge(ctx, all[i])
+		m := all[i]
+		switch became := b.judge(ctx, m); {
+		case ctx.Err() != nil: // it is no answer
+		case became == noticed:
+			noticing.Add(1)
+		default: // told at once, for who cannot wait
+			_, change, _ := strings.Cut(m.name, " ")
+			fmt.Printf("%s:%d: %s%s\n", m.file, m.line, change, map[outcome]string{unreached: " (no test has such a case)"}[became])
 		}
 	})
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	order := make([]int, len(all))
-	hits := 0
-	for i := range all {
-		order[i] = i
-		if became[i] == noticed {
-			hits++
-		}
-	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(all[i].id, all[j].id) })
-	for _, i := range order {
-		if m := all[i]; became[i] != noticed {
-			_, change, _ := strings.Cut(m.name, " ")
-			fmt.Printf("%s:%d: %s%s\n", m.file, m.line, change, map[outcome]string{unreached: " (no test has such a case)"}[became[i]])
-		}
-	}
+	hits := int(noticing.Load())
 	low, high := interval(hits, len(all))
 	percent := 100 * float64(hits) / float64(len(all))
 	fmt.Printf("%s: %d of %d noticed (%.0f %%, with 95 %% certainty between %.0f and %.0f), of %d, seed %d; %d do not compile; built in %.0f s, %d tests in %.0f s, then %.1f s a change\n",
