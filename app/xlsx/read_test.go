@@ -129,19 +129,20 @@ func TestRead_WhatIsNoWorkbookIsTold(t *testing.T) {
 		want error
 		says string
 	}{
-		"nothing":                      {strings.NewReader(""), ErrFile, "no workbook that can be read: zip: not a valid zip file"},
-		"an empty archive":             {packed(), ErrFile, "no workbook that can be read: EOF"},
-		"a broken part":                {packed(1), ErrFile, "no workbook that can be read: unexpected EOF"},
-		"a part packed as nobody does": {odd(), ErrFile, "no workbook that can be read: zip: unsupported compression algorithm"},
-		"parts too large":              {packed(0, mostUnpacked/2, mostUnpacked/2+1), ErrBeyond, "a workbook beyond the limits"},
-		"a part far too large":         {packed(0, 1<<63, 1<<63), ErrBeyond, "a workbook beyond the limits"},
-		"a large file":                 {io.LimitReader(zeros{}, mostFile), ErrFile, "no workbook that can be read: zip: not a valid zip file"},
-		"a file too large":             {io.LimitReader(zeros{}, mostFile+1), ErrBeyond, "a workbook beyond the limits"},
-		"a line that breaks":           {iotest.ErrReader(gone), gone, "read the file: the network is gone"},
-		"no sheets":                    {with("xl/workbook.xml", `<workbook/>`), ErrFile, "no workbook that can be read: it has no sheet"},
-		"no name of a sheet":           {with("xl/workbook.xml", `<workbook><sheets><sheet name="a:b"/></sheets></workbook>`), ErrFile, "no workbook that can be read: the sheet can not contain any of the characters :\\/?*[or]"},
-		"no name of a cell":            {with("xl/worksheets/sheet1.xml", `<worksheet><sheetData><row><c r="A0"/></row></sheetData></worksheet>`), ErrFile, "no workbook that can be read: cannot convert cell \"A0\" to coordinates: invalid cell name \"A0\""},
-		"a row too many":               {with("xl/worksheets/sheet1.xml", `<worksheet><sheetData><row r="1048577"/></sheetData></worksheet>`), ErrFile, "no workbook that can be read: row number exceeds maximum limit"},
+		"nothing":                       {strings.NewReader(""), ErrFile, "no workbook that can be read: zip: not a valid zip file"},
+		"an empty archive":              {packed(), ErrFile, "no workbook that can be read: EOF"},
+		"a broken part":                 {packed(1), ErrFile, "no workbook that can be read: unexpected EOF"},
+		"a part packed as nobody does":  {odd(), ErrFile, "no workbook that can be read: zip: unsupported compression algorithm"},
+		"parts too large":               {packed(0, mostUnpacked/2, mostUnpacked/2+1), ErrBeyond, "a workbook beyond the limits"},
+		"a part far too large":          {packed(0, 1<<63, 1<<63), ErrBeyond, "a workbook beyond the limits"},
+		"a large file":                  {io.LimitReader(zeros{}, mostFile), ErrFile, "no workbook that can be read: zip: not a valid zip file"},
+		"a file too large":              {io.LimitReader(zeros{}, mostFile+1), ErrBeyond, "a workbook beyond the limits"},
+		"a line that breaks":            {iotest.ErrReader(gone), gone, "read the file: the network is gone"},
+		"no sheets":                     {with("xl/workbook.xml", `<workbook/>`), ErrFile, "no workbook that can be read: it has no sheet"},
+		"no name of a sheet":            {with("xl/workbook.xml", `<workbook><sheets><sheet name="a:b"/></sheets></workbook>`), ErrFile, "no workbook that can be read: the sheet can not contain any of the characters :\\/?*[or]"},
+		"no name of a cell":             {with("xl/worksheets/sheet1.xml", `<worksheet><sheetData><row><c r="A0"/></row></sheetData></worksheet>`), ErrFile, "no workbook that can be read: cannot convert cell \"A0\" to coordinates: invalid cell name \"A0\""},
+		"a row too many":                {with("xl/worksheets/sheet1.xml", `<worksheet><sheetData><row r="1048577"/></sheetData></worksheet>`), ErrFile, "no workbook that can be read: row number exceeds maximum limit"},
+		"a row too many behind another": {with("xl/worksheets/sheet1.xml", `<worksheet><sheetData><row r="1"/><row r="1048577"/></sheetData></worksheet>`), ErrFile, "no workbook that can be read: row number exceeds maximum limit"},
 	} {
 		tables, err := Read(t.Context(), c.file)
 		if tables != nil || !errors.Is(err, c.want) || err.Error() != c.says {
