@@ -78,7 +78,7 @@ func newUserForm(w *window, model *browse.Model, u directory.User) *userForm {
 		remark.SetText("連携済みの部署への所属は、" + overwritten)
 		remark.Show()
 	}
-	content := kit.Beside(20-kit.BarRoom, 520+kit.BarRoom, kit.Scroll(kit.Pad(0, kit.BarRoom, 0, 0, kit.Form(fields...))),
+	content := kit.Beside(20-kit.BarRoom, 520+kit.BarRoom, kit.Scroll(kit.Pad(0, kit.BarRoom, 2, 0, kit.Form(fields...))),
 		kit.Width(leastDepartments, kit.Column(8, kit.NewText(kit.Span{Text: label.Of(directory.KindUser, directory.FieldDepartments), Tone: kit.Label}),
 			f.chosen, search, kit.Grow(kit.Height(200, kit.NewFrame(f.departments))), remark)))
 	f.editForm = newEditForm(w, title, yes, content, byName, w.historyLink(directory.KindUser, u.ID, u.Name)...)
