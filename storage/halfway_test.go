@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -31,6 +32,29 @@ func (h *halfway) look() {
 
 func (h *halfway) Done() <-chan struct{} { h.look(); return h.Context.Done() }
 func (h *halfway) Err() error            { h.look(); return h.Context.Err() }
+
+// Who asks at whatever moment another process writes is told the one before or after, and
+// never that the file is damaged.
+func TestI8_RevisionIsOfOneMoment(t *testing.T) {
+	s, dir := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	other := openIn(t, dir)
+	for n := range 150 { // it looks some 100 times
+		mustLoad(t, s)
+		if err := other.SetSetting(t.Context(), "window", fmt.Sprint(n)); err != nil { // so that it has to look at the data
+			t.Fatal(err)
+		}
+		at := stopAfter(n)
+		at.cancel = sync.OnceFunc(func() {
+			edit(t, other, directory.ImportEdit, func(d *directory.Directory) {
+				d.Users = append(d.Users, directory.User{ID: d.NextUserID, LoginName: fmt.Sprint("new", n), Name: "新人"})
+			})
+		})
+		if _, err := s.Revision(at); err != nil {
+			t.Fatalf("written at look %d: %v", n, err)
+		}
+	}
+}
 
 // Whoever goes on after something was stopped, at whatever moment, finds all as it should be:
 // no transaction is left open, on any connection.

@@ -45,8 +45,12 @@ func (s *Store) Revision(ctx context.Context) (directory.Revision, error) {
 		return directory.Revision{}, explain("read the revision", err)
 	}
 	defer s.give(conn)
+	t := &tx{conn: conn}
+	if err := t.begin(ctx, "BEGIN"); err != nil {
+		return directory.Revision{}, explain("read the revision", err)
+	}
 	r, err := s.revisionNow(ctx, conn)
-	return r, explain("read the revision", err)
+	return r, explain("read the revision", errors.Join(err, t.rollback(context.WithoutCancel(ctx))))
 }
 
 // remember keeps what was loaded, under the revision at which it was first seen. The
@@ -64,7 +68,8 @@ func (s *Store) remember(d *directory.Directory) {
 // stored. Where another process has committed something without our counter moving,
 // only a look at the data tells a change by the sqlite3 shell from a line in the
 // history or a setting, which would else take an open preview for stale every time
-// an import without a person has found nothing new. The caller has the writer.
+// an import without a person has found nothing new. The caller has the writer, in a
+// transaction.
 func (s *Store) revisionNow(ctx context.Context, conn *sql.Conn) (directory.Revision, error) {
 	now, err := revision(ctx, conn)
 	if err != nil || s.last == nil || now.Counter != s.last.Revision.Counter {
@@ -88,36 +93,54 @@ func sameData(a, b *directory.Directory) bool {
 		slices.Equal(a.Remembered.EmailKeepers, b.Remembered.EmailKeepers)
 }
 
-// loadAtOnce reads in one transaction, so that other processes cannot get between. A reader
-// does half of it: it has come to the same moment where nobody has committed while both came.
+// loadAtOnce reads in one transaction, so that other processes cannot get between. A second
+// connection does half of it: it has come to the same moment where nobody has committed while
+// both came.
 func (s *Store) loadAtOnce(ctx context.Context, conn *sql.Conn) (d *directory.Directory, err error) {
 	before, err := revision(ctx, conn)
 	if err != nil {
 		return nil, err
 	}
-	reader, err := s.readers.Conn(ctx)
+	helper, leave := s.helper(ctx)
+	defer leave()
+	t := &tx{conn: conn}
+	if err := t.begin(ctx, "BEGIN"); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, t.rollback(context.WithoutCancel(ctx))) }()
+	now, err := revision(ctx, conn) // the first look begins the moment that the rest is of
 	if err != nil {
 		return nil, err
 	}
-	defer func(c *sql.Conn) { err = errors.Join(err, c.Close()) }(reader)
-	var now directory.Revision
-	for _, c := range []*sql.Conn{reader, conn} {
-		t := &tx{conn: c}
-		if err := t.begin(ctx, "BEGIN"); err != nil {
-			return nil, err
-		}
-		defer func() { err = errors.Join(err, t.rollback(context.WithoutCancel(ctx))) }()
-		if now, err = revision(ctx, c); err != nil { // the first look begins the moment that the rest is of
-			return nil, err
-		}
-	}
 	if now != before {
-		reader = nil
+		helper = nil
 	}
-	return load(ctx, conn, reader)
+	return load(ctx, conn, helper)
 }
 
-// load reads the directory, with a helper or, where there is none, alone.
+// helper is a connection of its own, at a moment of the file; nil where that cannot be had,
+// since it is quicker and nothing more.
+func (s *Store) helper(ctx context.Context) (_ *sql.Conn, leave func()) {
+	db, err := sql.Open(driverName, dataSource(s.path, "mode=ro", busyTimeout))
+	if err != nil {
+		return nil, func() {}
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, func() { _ = db.Close() }
+	}
+	leave = func() { _ = errors.Join(conn.Close(), db.Close()) } // nothing was written
+	if err = (&tx{conn: conn}).exec(ctx, "BEGIN"); err == nil {
+		_, err = revision(ctx, conn)
+	}
+	if err != nil || s.checkThere() != nil { // the path may lead to another file by now
+		return nil, leave
+	}
+	return conn, leave
+}
+
+// load reads the directory, with a helper or, where there is none, alone. The caller is in a
+// transaction, or has a file that nobody changes.
 func load(ctx context.Context, conn, helper *sql.Conn) (*directory.Directory, error) {
 	r, err := revision(ctx, conn)
 	if err != nil {

@@ -241,7 +241,7 @@ func connectTo(ctx context.Context, path string, prepare func(*sql.Conn) error) 
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
-	readers.SetMaxOpenConns(3) // for the check, for a copy or a search, and for Load
+	readers.SetMaxOpenConns(2)
 	s := &Store{path: path, opened: opened, db: db, writer: make(chan *sql.Conn, 1), readers: readers}
 	s.writer <- conn
 	return s, nil

@@ -152,7 +152,11 @@ func (tab *table[T]) load(ctx context.Context, conn, helper *sql.Conn) ([]T, err
 	query := "SELECT " + strings.Join(names, ", ") + " FROM " + tab.name + " ORDER BY id"
 	read := func(conn *sql.Conn, query string, last bool) error {
 		return eachRow(ctx, conn, query, func(row []driver.Value) error {
-			record, err := take(row[0].(int64), last)
+			id, ok := row[0].(int64)
+			if !ok {
+				return fmt.Errorf("an id is a %T", row[0])
+			}
+			record, err := take(id, last)
 			if err != nil {
 				return err
 			}
