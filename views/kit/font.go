@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io/fs"
 	"os"
@@ -81,7 +82,7 @@ func fontFolders() []string {
 }
 
 // fonts are the two weights of the first typeface that is there. The bold one is
-// read when it is first drawn: a collection has some 20 MB.
+// looked for when it is first drawn.
 type fonts struct {
 	find    func() (family, regular, bold string)
 	once    sync.Once
@@ -187,21 +188,33 @@ func readFace(path, family string, weight font.Weight) []byte {
 }
 
 // takeOut makes a font file of one face of a collection: its directory goes to the front,
-// over those of all faces, and the tables stay where they are. It gives nil for a collection
-// with a table in that place.
+// over those of all faces, and the tables stay where they are. Where a table is in the way, it
+// goes before a copy of all. It gives nil for what is no collection.
 func takeOut(collection []byte, face int) []byte {
 	// https://learn.microsoft.com/en-us/typography/opentype/spec/otff
-	const header, record, offset = 12, 16, 8
-	at := binary.BigEndian.Uint32(collection[header+4*face:])
-	directory := collection[at:]
-	directory = slices.Clone(directory[:header+record*int(binary.BigEndian.Uint16(directory[4:]))])
-	for table := range slices.Chunk(directory[header:], record) {
-		if int(binary.BigEndian.Uint32(table[offset:])) < len(directory) {
-			return nil
-		}
+	const header, record, offset, length = 12, 16, 8, 12
+	number := func(of []byte, at int) int { return int(binary.BigEndian.Uint32(of[at:])) }
+	if !bytes.HasPrefix(collection, []byte("ttcf")) || len(collection) < header+4*face+4 {
+		return nil
 	}
-	copy(collection, directory)
-	return collection
+	at := number(collection, header+4*face)
+	if len(collection)-header < at {
+		return nil
+	}
+	size := header + record*int(binary.BigEndian.Uint16(collection[at+4:]))
+	if len(collection)-size < at {
+		return nil
+	}
+	directory := slices.Clone(collection[at : at+size])
+	tables := slices.Collect(slices.Chunk(directory[header:], record))
+	if !slices.ContainsFunc(tables, func(t []byte) bool { return number(t, length) > 0 && number(t, offset) < size }) {
+		copy(collection, directory)
+		return collection
+	}
+	for _, t := range tables {
+		binary.BigEndian.PutUint32(t[offset:], uint32(number(t, offset)+size))
+	}
+	return append(directory, collection...)
 }
 
 func hasFace(path, family string) bool {

@@ -88,15 +88,22 @@ func TestFont_FaceOfACollectionInPlace(t *testing.T) {
 		}
 		return append(file, "data"...)
 	}
-	face, err := opentype.NewLoader(bytes.NewReader(takeOut(collection(76), 1)))
-	if err != nil {
-		t.Fatal(err)
+	for _, at := range []uint32{76, 24} { // 24: in the place of the directory
+		face, err := opentype.NewLoader(bytes.NewReader(takeOut(collection(at), 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data, err := face.RawTable(opentype.MustNewTag("glyf")); err != nil || string(data) != string(collection(at)[at:at+4]) {
+			t.Errorf("at %d: %q, %v", at, data, err)
+		}
 	}
-	if data, err := face.RawTable(opentype.MustNewTag("glyf")); err != nil || string(data) != "data" {
-		t.Errorf("%q, %v", data, err)
-	}
-	if takeOut(collection(24), 1) != nil {
-		t.Error("a table is overwritten")
+	for name, odd := range map[string][]byte{
+		"nothing": nil, "another file": make([]byte, 100), "no directory": []byte("ttcf\x00\x01\x00\x00\x00\x00\x00\x02"),
+		"a directory beyond the end": collection(76)[:20], "half a directory": collection(76)[:50],
+	} {
+		if takeOut(odd, 1) != nil {
+			t.Errorf("%s has a face", name)
+		}
 	}
 }
 

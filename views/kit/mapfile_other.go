@@ -8,7 +8,8 @@ import (
 )
 
 // mapFile is what a file holds, for as long as the program runs. Of its pages, memory gets
-// those that are looked at, and the file nothing of what is written to them.
+// those that are looked at, and the file nothing of what is written to them. It must not
+// shrink meanwhile: who installs a font puts another file in its place.
 func mapFile(file *os.File) ([]byte, error) {
 	info, err := file.Stat()
 	if err != nil {
