@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -109,7 +110,7 @@ func (most limits) read(ctx context.Context, r io.Reader) (tables []Table, err e
 			}
 			t.Rows = append(t.Rows, row)
 		}
-		if err := rows.Close(); err != nil {
+		if err := cmp.Or(rows.Error(), rows.Close()); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrFile, err)
 		}
 		tables = append(tables, t)
