@@ -123,7 +123,7 @@ var sentinels = []sentinel{
 	}},
 	{ErrMailPasswordLeft, Text{
 		Summary: "設定は保存しましたが、メールサーバーのパスワードを、OSの資格情報ストアから消せませんでした。",
-		Advice:  "OSの資格情報ストアを開き、「smtp:」で始まる安否シンクの項目を消してください。",
+		Advice:  "OSの資格情報ストアを開き、名前に「AnpiSync」と「smtp:」を含む項目を消してください。",
 	}},
 	{credentials.ErrNotFound, Text{
 		Summary: "このURLの認証情報は、この端末に保存されていません。",
