@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,8 +77,8 @@ func TestWindowIsAskedOnceForEachStartAndNoMoreWhenItIsClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		asked := 0
-		release, _, err := ClaimWindow(t.Context(), dir, "", func(Place) { asked++ })
+		var asked atomic.Int32
+		release, _, err := ClaimWindow(t.Context(), dir, "", func(Place) { asked.Add(1) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +87,7 @@ func TestWindowIsAskedOnceForEachStartAndNoMoreWhenItIsClosed(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * raisePoll)
-		if asked != 0 {
+		if asked := asked.Load(); asked != 0 {
 			t.Errorf("asked %d times by a start of long ago, or by a folder", asked)
 		}
 		if err := os.Remove(filepath.Join(dir, raiseFile)); err != nil {
@@ -96,7 +97,7 @@ func TestWindowIsAskedOnceForEachStartAndNoMoreWhenItIsClosed(t *testing.T) {
 			t.Errorf("raised %v, %v", raised, err)
 		}
 		time.Sleep(5 * raisePoll)
-		if asked != 1 {
+		if asked := asked.Load(); asked != 1 {
 			t.Errorf("asked %d times by one start", asked)
 		}
 		release()
