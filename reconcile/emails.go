@@ -54,7 +54,10 @@ func (u *users) emptyHeld(s *sharing) {
 	if len(held) == 0 {
 		return
 	}
-	for n := range u.list.accounts { // one that goes without it leaves it to another one
+	for n := range u.list.accounts {
+		if s.without[n] {
+			continue
+		}
 		for _, i := range held[u.list.accounts[n].address()] {
 			s.emptied[i] = true
 		}
