@@ -59,6 +59,18 @@ func TestU14_WhoIsThereAgainReturns(t *testing.T) {
 	same(t, "held", userOf(t, then, 1).HeldSince, "")
 }
 
+// Somebody here keeps the address, which is written a little otherwise, so that no account has it.
+func TestU14_U10_WhoIsHeldKeepsAnAddressThatNoAccountHas(t *testing.T) {
+	d := here(user{ID: 1, CybozuID: 7, LoginName: "gone", Email: "n@example.jp"}, user{ID: 2, LoginName: "local", Email: " n@example.jp"},
+		user{ID: 3, CybozuID: 8, LoginName: "linked"})
+	d.Options.HoldDays = 30
+	s := there(account{ID: 8, Code: "linked", Email: "n@example.jp"})
+	_, then := imported(t, d, s, choices{{Kind: directory.MendKeeper, Email: "n@example.jp"}})
+	same(t, "addresses", []string{userOf(t, then, 1).Email, userOf(t, then, 2).Email, userFor(t, then, 8).Email}, []string{"n@example.jp", " n@example.jp", ""})
+	_, then = imported(t, d, s, choices{{Kind: directory.MendKeeper, Email: "n@example.jp", CybozuID: 8}})
+	same(t, "addresses", []string{userOf(t, then, 1).Email, userOf(t, then, 2).Email, userFor(t, then, 8).Email}, []string{"", "", "n@example.jp"})
+}
+
 func TestU14_GuardSaysHowManyAreHeld(t *testing.T) {
 	d, s := staff(39)
 	d.Options.HoldDays = 30
