@@ -167,14 +167,25 @@ func kind(r rune) [4]any {
 	return [4]any{unicode.IsLetter(r), unicode.IsUpper(r), unicode.IsLower(r), utf8.RuneLen(r)}
 }
 
-// digits replaces those of a number by others but 0, so that it stays one.
+// digits replaces those of a number by others but 0, so that it stays one: its exponent
+// stays, and where hardly any other can be read, as near 1e308, the number does.
 func (d *disguise) digits(number string) string {
-	return strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
-			return '1' + d.random.Int32N(9)
+	const enough = 1000 // tries
+	_, unread := strconv.ParseFloat(number, 64)
+	for range enough {
+		exponent := false
+		made := strings.Map(func(r rune) rune {
+			exponent = exponent || r == 'e' || r == 'E'
+			if '0' <= r && r <= '9' && !exponent {
+				return '1' + d.random.Int32N(9)
+			}
+			return r
+		}, number)
+		if _, err := strconv.ParseFloat(made, 64); err == nil || unread != nil {
+			return made
 		}
-		return r
-	}, number)
+	}
+	return number
 }
 
 // looksPersonal are addresses, also those of machines, and numbers in a text of which

@@ -80,6 +80,7 @@ func TestJSONKeepsIDsCodesAndStructure(t *testing.T) {
 		`{"users":[{"code":"CB_WA01","name":"a\u4f50\"b`:                                                       `{"users":[{"code":".._..##","name":"..\".`,
 		`{"name":"\ud842x\ud842\udfb7\n"}`:                                                                     `{"name":"\ud842..\n"}`,
 		`{"佐藤":1}`:                                                                                             `{"..":!}`,
+		`[1e211,1.5E+308,0e999]`:                                                                               `[!e211,!.!E+308,0e999]`, // what can be read can be read again
 		"\x00佐藤":                                                                                               "\x00..",
 		"{\"name\":\"\x8d\x6c\"}":                                                                              "{\"name\":\"\xff.\"}",
 	} {
@@ -136,7 +137,7 @@ func shapeOf(text string) string {
 
 func FuzzJSON(f *testing.F) {
 	for _, text := range []string{
-		`{"users":[{"id":"1","code":"a\u0022b","name":"\ud842\udfb7 昇","x":1e3}]}`, `{"a":"\ud842","b":"\`, `[1,2`, `{"message":"a"`, `{"a":tru`, "\xff\"", `{"\u0061":{}}`,
+		`{"users":[{"id":"1","code":"a\u0022b","name":"\ud842\udfb7 昇","x":1e3}]}`, `{"a":"\ud842","b":"\`, `[1,2`, `{"message":"a"`, `{"a":tru`, "\xff\"", `{"\u0061":{}}`, `[1e211,1.5e308]`,
 	} {
 		f.Add(text)
 	}
