@@ -3,6 +3,7 @@ package cybozu_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,8 +58,14 @@ func TestCancelEndsAtOnceAndLeavesNothing(t *testing.T) {
 				m.fault.Before = func(*cybozutest.Company) { cancel() }
 				m.fault.Times = 1000
 				server.Inject(m.fault)
-				_, err := newClient(t, server, cybozu.Options{Stall: time.Hour}).Fetch(ctx, nil)
-				mustFail(t, err, cybozu.KindCancelled)
+				_, err := newClient(t, server, cybozu.Options{Stall: time.Hour, Wait: func(context.Context, time.Duration) error {
+					t.Error("it is tried again")
+					return nil
+				}}).Fetch(ctx, nil)
+				failed := mustFail(t, err, cybozu.KindCancelled)
+				if alone := strings.HasPrefix(m.name, "first"); alone && !strings.HasPrefix(failed.Asked, "GET https://"+server.Host()+"/v1/users.json?") {
+					t.Errorf("%v does not say what was asked", err)
+				}
 				noneOfOurs(t, before)
 			})
 		}
@@ -101,11 +108,48 @@ func TestADeadlineIsATimeout(t *testing.T) {
 
 // A failure ends the requests beside it too: none of them may go on after the call.
 func TestAFailureLeavesNothing(t *testing.T) {
-	server := newServer(t, office(), cybozutest.Options{})
-	before := goleak.IgnoreCurrent()
-	server.Inject(cybozutest.ErrorFault(http.StatusForbidden, "CB_NO02").On("organizations.json", 2))
-	server.Inject(cybozutest.Fault{Hang: true}.On("csv/userOrganizations.csv", 0))
-	_, err := newClient(t, server, cybozu.Options{Stall: time.Hour}).Fetch(t.Context(), nil)
-	mustFail(t, err, cybozu.KindPermission)
-	noneOfOurs(t, before)
+	many := make([]cybozu.ID, 250)
+	for i := range many {
+		many[i] = cybozu.ID(i + 1)
+	}
+	hangs := func(path string) cybozutest.Fault { return cybozutest.Fault{Hang: true}.On(path, 0) }
+	denied := cybozutest.ErrorFault(http.StatusForbidden, "CB_NO02")
+	for _, c := range []struct {
+		name   string
+		faults []cybozutest.Fault
+		ask    func(*cybozu.Client) error
+		want   cybozu.Kind
+	}{
+		{"fetch", []cybozutest.Fault{denied.On("organizations.json", 2), hangs("csv/userOrganizations.csv")}, func(c *cybozu.Client) error {
+			_, err := c.Fetch(t.Context(), nil)
+			return err
+		}, cybozu.KindPermission},
+		{"still there", []cybozutest.Fault{denied.On("organizations.json", 0), hangs("users.json")}, func(c *cybozu.Client) error {
+			_, _, err := c.StillThere(t.Context(), many, many)
+			return err
+		}, cybozu.KindPermission},
+		{"organizations of", []cybozutest.Fault{cybozutest.ErrorFault(http.StatusUnauthorized, "CB_US02").On("user/organizations.json", 2), hangs("user/organizations.json")}, func(c *cybozu.Client) error {
+			_, err := c.OrganizationsOf(t.Context(), []string{"a", "b", "c"})
+			return err
+		}, cybozu.KindLocked},
+		{"access", []cybozutest.Fault{cybozutest.ErrorFault(http.StatusUnauthorized, "CB_US02").On("csv/userOrganizations.csv", 1)}, func(c *cybozu.Client) error {
+			_, err := c.Access(t.Context())
+			return err
+		}, cybozu.KindLocked},
+	} {
+		for _, http1 := range []bool{false, true} {
+			t.Run(c.name, func(t *testing.T) {
+				server := newServer(t, office(), cybozutest.Options{HTTP1: http1})
+				before := goleak.IgnoreCurrent()
+				if c.name != "fetch" && c.name != "access" { // the first request is alone
+					server.Inject(cybozutest.Fault{Nth: 1})
+				}
+				for _, f := range c.faults {
+					server.Inject(f)
+				}
+				mustFail(t, c.ask(newClient(t, server, cybozu.Options{Stall: time.Hour})), c.want)
+				noneOfOurs(t, before)
+			})
+		}
+	}
 }

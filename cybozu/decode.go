@@ -50,7 +50,7 @@ func decodeRecords[T any](r io.Reader, key string, most int, add func(T) error) 
 		return err
 	}
 	switch {
-	case said.failure() || !found && said.code != "":
+	case said.failed || !found && said.code != "":
 		return &said
 	case !found:
 		return fmt.Errorf("%q is missing", key)

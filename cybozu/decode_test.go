@@ -127,6 +127,15 @@ func TestU12_HalfACharacterIsBroken(t *testing.T) {
 	}
 }
 
+// Of a field that is there twice, the last one counts, as everywhere in JSON.
+func TestTheLastOfTwoTextsCounts(t *testing.T) {
+	for fields, want := range map[string]string{`"name":"a","name":null`: "", `"name":null,"name":"a"`: "a", `"name":"a","name":"b"`: "b"} {
+		if users, err := cybozu.DecodeUsers(strings.NewReader(`{"users":[{"id":1,"code":"a","valid":true,` + fields + `}]}`)); err != nil || users[0].Name != want {
+			t.Errorf("%s: %+v, %v", fields, users, err)
+		}
+	}
+}
+
 func TestU12_AnIDTwiceInOnePageIsBroken(t *testing.T) {
 	one, two := `{"id":1,"code":"a","valid":true},`, `{"id":"2","code":"b","valid":true},`
 	for _, records := range []string{one + `{"id":"1","code":"c","valid":true}`, one + two + `{"id":1,"code":"a","valid":true}`} {
@@ -162,6 +171,17 @@ func TestM5_AnyPrimaryOrganizationIsTaken(t *testing.T) {
 		got, err := cybozu.DecodeUsers(strings.NewReader(`{"users":[{"id":"1","code":"a","valid":true,"primaryOrganization":` + primary + `}]}`))
 		if err != nil || !reflect.DeepEqual(got[0], cybozu.WithPrimary(cybozu.User{ID: 1, Code: "a", Valid: true}, want)) {
 			t.Errorf("%s: %+v, %v", primary, got, err)
+		}
+	}
+}
+
+// A list is read whatever else is beside it, unless that may say that it failed.
+func TestAListBesideAWordOfFailureIsNotRead(t *testing.T) {
+	for beside, right := range map[string]bool{
+		`"success":true`: true, `"success":null`: true, `"success":"false"`: false, `"success":0`: false, `"success":{}`: false, `"code":"CB_XX99"`: true, `"message":"x"`: true, `"success":false`: false,
+	} {
+		if users, err := cybozu.DecodeUsers(strings.NewReader(`{` + beside + `,"users":[{"id":"1","code":"a","valid":true}]}`)); (err == nil && len(users) == 1) != right {
+			t.Errorf("%s: %v, %v", beside, users, err)
 		}
 	}
 }
@@ -290,6 +310,8 @@ func TestBrokenAnswersSayWhatIsWrong(t *testing.T) {
 		{decoder(cybozu.DecodeMembers), `{"userTitles":[{"user":{}}]}`, `userTitles[0]: the id is missing`},
 		{export, "a\n,Sales\n", `row 2: a row without a login`},
 		{export, "a,,x\n", `row 1: a row has a hole`},
+		{export, "a\nb" + strings.Repeat(",", 16_384) + "\n", `row 2: a row of 16385 fields`},
+		{export, strings.Repeat("a", 1<<20+1), `a row is longer than 1048576 bytes`},
 		{export, "a," + strings.Repeat("a", 129) + "\n", `row 1: organization has more than 128 characters`},
 		{export, strings.Repeat("a", 129) + "\n", `row 1: login has more than 128 characters`},
 		{organizations, `{"organizations":[{"id":7,"code":"a","name":"` + strings.Repeat("a", 129) + `"}]}`, `organizations[0]: name has more than 128 characters`},

@@ -2,6 +2,7 @@ package cybozu_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -10,14 +11,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
 
-// stall is short for tests, and long enough for a busy machine.
-const stall = 700 * time.Millisecond
+// stall is no time at all in a bubble, and longer than net/http waits between its own
+// tries when a connection is gone.
+const stall = 30 * time.Second
 
 // faultCase is one way to fail for good: what it is called at the first request and,
 // where that differs, at a later one, and how often it is tried.
@@ -125,25 +128,27 @@ func TestFaultsThatStayAreNamed(t *testing.T) {
 		for _, m := range moments {
 			t.Run(c.name+"/"+m.name, func(t *testing.T) {
 				t.Parallel()
-				server := newServer(t, branch(), cybozutest.Options{Accounts: colleague})
-				fault := c.fault.On(m.path, m.nth)
-				fault.Times = 1000
-				server.Inject(fault)
-				_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
-				want := c.kind
-				if m.nth > 1 {
-					want = c.kindLater()
-				}
-				if c.fault.Status == 400 && c.kind == cybozu.KindServer && m.name == "last" {
-					want = cybozu.KindShifted // the code in question is known no more
-				}
-				failed := mustFail(t, err, want)
-				if !strings.HasPrefix(failed.Asked, "GET https://"+server.Host()+"/v1/"+m.path) && !c.fault.Drop { // which takes others along
-					t.Errorf("%v does not say what was asked", err)
-				}
-				if m.nth == 1 && len(server.Requests()) != c.tries {
-					t.Errorf("%d requests, want %d", len(server.Requests()), c.tries)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					server := newServer(t, branch(), cybozutest.Options{Accounts: colleague, Pipes: true})
+					fault := c.fault.On(m.path, m.nth)
+					fault.Times = 1000
+					server.Inject(fault)
+					_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+					want := c.kind
+					if m.nth > 1 {
+						want = c.kindLater()
+					}
+					if c.fault.Status == 400 && c.kind == cybozu.KindServer && m.name == "last" {
+						want = cybozu.KindShifted // the code in question is known no more
+					}
+					failed := mustFail(t, err, want)
+					if !strings.HasPrefix(failed.Asked, "GET https://"+server.Host()+"/v1/"+m.path) && !c.fault.Drop { // which takes others along
+						t.Errorf("%v does not say what was asked", err)
+					}
+					if m.nth == 1 && len(server.Requests()) != c.tries {
+						t.Errorf("%d requests, want %d", len(server.Requests()), c.tries)
+					}
+				})
 			})
 		}
 	}
@@ -158,23 +163,25 @@ func TestFaultsThatPassAreOvercome(t *testing.T) {
 		for _, m := range append(moments, moment{"export", "csv/userOrganizations.csv", 1}, moment{"by user", "user/organizations.json", 1}) {
 			t.Run(c.name+"/"+m.name, func(t *testing.T) {
 				t.Parallel()
-				company := branch()
-				o := cybozutest.Options{Accounts: colleague}
-				if m.name == "export" || m.name == "by user" {
-					o.Accounts = nil
-				}
-				server := newServer(t, company, o)
-				fault := c.fault.On(m.path, m.nth)
-				fault.Times = c.tries - 1
-				server.Inject(fault)
-				got, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				mustBe(t, got, snapshotOf(company, server.Host()))
-				if n := server.UnusedFaults(); n > 0 {
-					t.Errorf("%d faults were not met", n)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					company := branch()
+					o := cybozutest.Options{Accounts: colleague, Pipes: true}
+					if m.name == "export" || m.name == "by user" {
+						o.Accounts = nil
+					}
+					server := newServer(t, company, o)
+					fault := c.fault.On(m.path, m.nth)
+					fault.Times = c.tries - 1
+					server.Inject(fault)
+					got, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					mustBe(t, got, snapshotOf(company, server.Host()))
+					if n := server.UnusedFaults(); n > 0 {
+						t.Errorf("%d faults were not met", n)
+					}
+				})
 			})
 		}
 	}
@@ -187,20 +194,22 @@ func TestFaultsOfTheExportAreWorkedAround(t *testing.T) {
 	for _, c := range faultCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			company := branch()
-			server := newServer(t, company, cybozutest.Options{})
-			fault := c.fault.On("csv/userOrganizations.csv", 1)
-			fault.Times = 1000
-			server.Inject(fault)
-			got, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
-			if slices.Contains(final, c.kindLater()) {
-				mustFail(t, err, c.kindLater())
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			mustBe(t, got, snapshotOf(company, server.Host()))
+			synctest.Test(t, func(t *testing.T) {
+				company := branch()
+				server := newServer(t, company, cybozutest.Options{Pipes: true})
+				fault := c.fault.On("csv/userOrganizations.csv", 1)
+				fault.Times = 1000
+				server.Inject(fault)
+				got, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+				if slices.Contains(final, c.kindLater()) {
+					mustFail(t, err, c.kindLater())
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				mustBe(t, got, snapshotOf(company, server.Host()))
+			})
 		})
 	}
 }
@@ -269,6 +278,32 @@ func TestBasicAuthenticationGoesWithThePassword(t *testing.T) {
 		_, err := clientOf(t, server, c, cybozu.Options{}).Fetch(t.Context(), nil)
 		if failed := mustFail(t, err, cybozu.KindIP); failed.Message != doors+" "+doors {
 			t.Errorf("message %q", failed.Message)
+		}
+	}
+}
+
+// What a server gets that it does not want, it refuses.
+func TestCredentialsAreSentAsTheyAreNeeded(t *testing.T) {
+	pair := func(text string) []string { return []string{base64.StdEncoding.EncodeToString([]byte(text))} }
+	for _, c := range []struct {
+		who            cybozu.Credentials
+		login, general []string // the headers
+	}{
+		{cybozu.Credentials{Login: "a", Password: "b:c"}, pair("a:b:c"), nil},
+		{cybozu.Credentials{Login: "a", Password: "b", BasicPassword: "left over"}, pair("a:b"), nil},
+		{cybozu.Credentials{Login: "a", Password: "b", BasicUser: "c"}, pair("a:b"), []string{"Basic " + pair("c:")[0]}},
+		{cybozu.Credentials{Login: "a", Password: "b", BasicUser: "c", BasicPassword: "d:e"}, pair("a:b"), []string{"Basic " + pair("c:d:e")[0]}},
+		{cybozu.Credentials{Token: "f", Login: "a", Password: "b", BasicUser: "c", BasicPassword: "d"}, nil, []string{"Bearer f"}},
+	} {
+		server := newServer(t, branch(), cybozutest.Options{})
+		_, _ = clientOf(t, server, c.who, cybozu.Options{}).Access(t.Context()) // which some are refused
+		for _, r := range server.Requests() {
+			if login, general := r.Header["X-Cybozu-Authorization"], r.Header["Authorization"]; !slices.Equal(login, c.login) || !slices.Equal(general, c.general) {
+				t.Errorf("%q and %q are sent, want %q and %q", login, general, c.login, c.general)
+			}
+		}
+		if n := len(server.Requests()); n != 1 {
+			t.Errorf("%d requests, want 1", n)
 		}
 	}
 }
@@ -347,7 +382,9 @@ func TestAnswersAreLimitedInSize(t *testing.T) {
 		_, err := client.Fetch(t.Context(), nil)
 		switch path {
 		case "users.json":
-			mustFail(t, err, cybozu.KindBroken)
+			if failed := mustFail(t, err, cybozu.KindBroken); failed.Message != "the answer is larger than any can be" {
+				t.Errorf("got %v", err)
+			}
 		case "organizations.json":
 			mustFail(t, err, cybozu.KindServer)
 		default: // organizations are asked instead
@@ -362,29 +399,33 @@ func TestAnswersAreLimitedInSize(t *testing.T) {
 }
 
 func TestASlowServerIsWaitedFor(t *testing.T) {
-	server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{})
-	server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Drip: stall / 5}) // twice the limit in all
-	if _, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if n := server.Counts()["users.json"]; n != 2 {
-		t.Errorf("%d requests, want none twice", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{Pipes: true})
+		server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Drip: stall / 5}) // twice the limit in all
+		if _, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if n := server.Counts()["users.json"]; n != 2 {
+			t.Errorf("%d requests, want none twice", n)
+		}
+	})
 }
 
 // TestATrickleEnds has a server send a byte at a time, each long before it would be silent
 // for too long.
 func TestATrickleEnds(t *testing.T) {
-	server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{})
-	server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Times: 100, Drip: stall / 20, Pieces: 1 << 20})
-	_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
-	mustFail(t, err, cybozu.KindTimeout)
-	if !strings.Contains(err.Error(), "too slow") {
-		t.Errorf("got %v", err)
-	}
-	if n := server.Counts()["users.json"]; n != 2 {
-		t.Errorf("%d requests, want two", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{Pipes: true})
+		server.Inject(cybozutest.Fault{Path: "users.json", Nth: 1, Times: 100, Drip: stall / 20, Pieces: 1 << 20})
+		_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+		mustFail(t, err, cybozu.KindTimeout)
+		if !strings.HasSuffix(err.Error(), ": timeout: the server is too slow to ever end") {
+			t.Errorf("got %v", err)
+		}
+		if n := server.Counts()["users.json"]; n != 2 {
+			t.Errorf("%d requests, want two", n)
+		}
+	})
 }
 
 // What came quickly at first is no credit for later.
@@ -443,75 +484,81 @@ func TestPausesGrowAndHonourTheServersWish(t *testing.T) {
 
 // A server that takes five at once gets fewer, and everything is read nevertheless.
 func TestFewerRequestsAfterTooMany(t *testing.T) {
-	company := cybozutest.Large(300, 200)
-	server := newServer(t, company, cybozutest.Options{Accounts: colleague, Concurrency: 5, Latency: 5 * time.Millisecond})
-	got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustBe(t, got, snapshotOf(company, server.Host()))
-	refused := 0
-	for _, r := range server.Requests() {
-		if r.Status == http.StatusTooManyRequests {
-			refused++
+	synctest.Test(t, func(t *testing.T) {
+		company := cybozutest.Large(300, 200)
+		server := newServer(t, company, cybozutest.Options{Accounts: colleague, Pipes: true, Concurrency: 5, Latency: 5 * time.Millisecond})
+		got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if n := len(server.Requests()); refused == 0 || refused > n/4 {
-		t.Errorf("%d of %d requests were too many, want some but few", refused, n)
-	}
+		mustBe(t, got, snapshotOf(company, server.Host()))
+		refused := 0
+		for _, r := range server.Requests() {
+			if r.Status == http.StatusTooManyRequests {
+				refused++
+			}
+		}
+		if n := len(server.Requests()); refused == 0 || refused > n/4 {
+			t.Errorf("%d of %d requests were too many, want some but few", refused, n)
+		}
+	})
 }
 
 func TestTheNumberOfRequestsRecovers(t *testing.T) {
-	company := cybozutest.Large(200, 300)
-	server := newServer(t, company, cybozutest.Options{Accounts: colleague, Latency: 10 * time.Millisecond})
-	var mu sync.Mutex
-	lowered := 0
-	server.Inject(cybozutest.ErrorFault(429, "GAIA_TO04").On("organization/users.json", 15))
-	server.Inject(cybozutest.Fault{Path: "organization/users.json", Nth: 45, Before: func(*cybozutest.Company) {
+	synctest.Test(t, func(t *testing.T) {
+		company := cybozutest.Large(200, 300)
+		server := newServer(t, company, cybozutest.Options{Accounts: colleague, Pipes: true, Latency: 10 * time.Millisecond})
+		var mu sync.Mutex
+		lowered := 0
+		server.Inject(cybozutest.ErrorFault(429, "GAIA_TO04").On("organization/users.json", 15))
+		server.Inject(cybozutest.Fault{Path: "organization/users.json", Nth: 45, Before: func(*cybozutest.Company) {
+			mu.Lock()
+			defer mu.Unlock()
+			server.ForgetRequests()
+			lowered = server.MostAtOnce()
+		}})
+		if _, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
 		mu.Lock()
 		defer mu.Unlock()
-		server.ForgetRequests()
-		lowered = server.MostAtOnce()
-	}})
-	if _, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	if lowered == 0 || lowered > 7 {
-		t.Errorf("%d requests at once soon after the 429, want fewer", lowered)
-	}
-	if most := server.MostAtOnce(); most != 10 {
-		t.Errorf("%d requests at once in the end, want 10 again", most)
-	}
+		if lowered == 0 || lowered > 7 {
+			t.Errorf("%d requests at once soon after the 429, want fewer", lowered)
+		}
+		if most := server.MostAtOnce(); most != 10 {
+			t.Errorf("%d requests at once in the end, want 10 again", most)
+		}
+	})
 }
 
 // Who reads a large company leaves room for others after the first thousand requests.
 func TestGentle_FewerRequestsAtOnceAfterAThousand(t *testing.T) {
-	company := cybozutest.Large(200, 1200)
-	server := newServer(t, company, cybozutest.Options{Accounts: colleague, Latency: 2 * time.Millisecond})
-	var mu sync.Mutex
-	asked, swiftly := 0, 0
-	count := func(*http.Request) bool {
-		mu.Lock()
-		defer mu.Unlock()
-		if asked++; asked == 1000 {
-			swiftly = server.MostAtOnce()
+	synctest.Test(t, func(t *testing.T) {
+		company := cybozutest.Large(200, 1200)
+		server := newServer(t, company, cybozutest.Options{Accounts: colleague, Pipes: true, Latency: 2 * time.Millisecond})
+		var mu sync.Mutex
+		asked, swiftly := 0, 0
+		count := func(*http.Request) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			if asked++; asked == 1000 {
+				swiftly = server.MostAtOnce()
+			}
+			return asked == 1010 // those that were under way are answered
 		}
-		return asked == 1010 // those that were under way are answered
-	}
-	server.Inject(cybozutest.Fault{Match: count, Before: func(*cybozutest.Company) { server.ForgetRequests() }})
-	got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustBe(t, got, snapshotOf(company, server.Host()))
-	if most := server.MostAtOnce(); swiftly != 10 || most > 4 {
-		t.Errorf("%d requests at once, then %d, want 10, then 4", swiftly, most)
-	}
-	if n := server.UnusedFaults(); n > 0 {
-		t.Errorf("%d faults were not met", n)
-	}
+		server.Inject(cybozutest.Fault{Match: count, Before: func(*cybozutest.Company) { server.ForgetRequests() }})
+		got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustBe(t, got, snapshotOf(company, server.Host()))
+		if most := server.MostAtOnce(); swiftly != 10 || most > 4 {
+			t.Errorf("%d requests at once, then %d, want 10, then 4", swiftly, most)
+		}
+		if n := server.UnusedFaults(); n > 0 {
+			t.Errorf("%d faults were not met", n)
+		}
+	})
 }
 
 // What a server says beside its code is for whoever helps the office.
@@ -533,13 +580,15 @@ func TestFailuresTellWhatTheServerSaid(t *testing.T) {
 }
 
 func TestSilenceIsNamed(t *testing.T) {
-	server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{})
-	server.Inject(cybozutest.Fault{Hang: true}.On("users.json", 0))
-	_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
-	mustFail(t, err, cybozu.KindTimeout)
-	if !strings.HasSuffix(err.Error(), ": the server was silent for too long") {
-		t.Errorf("got %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		server := newServer(t, cybozutest.Large(20, 2), cybozutest.Options{Pipes: true})
+		server.Inject(cybozutest.Fault{Hang: true}.On("users.json", 0))
+		_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+		mustFail(t, err, cybozu.KindTimeout)
+		if !strings.HasSuffix(err.Error(), ": the server was silent for too long") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestRefusedIsTheLoginAlone(t *testing.T) {
@@ -557,6 +606,36 @@ func TestErrorsOfOneKindAreEqual(t *testing.T) {
 	err := error(&cybozu.Error{Kind: cybozu.KindBusy, Asked: "GET x", Status: 429, Err: context.Canceled})
 	if !errors.Is(err, &cybozu.Error{Kind: cybozu.KindBusy}) || errors.Is(err, &cybozu.Error{Kind: cybozu.KindAuth}) || !errors.Is(err, context.Canceled) {
 		t.Error("kinds are not told apart")
+	}
+}
+
+// Whoever helps an office has these out of the log, or out of a message that was copied.
+func TestErrorsSayWhatWasAskedAndWhatCame(t *testing.T) {
+	for want, err := range map[string]*cybozu.Error{
+		"busy":                                   {Kind: cybozu.KindBusy},
+		"GET https://x/v1/: busy":                {Kind: cybozu.KindBusy, Asked: "GET https://x/v1/"},
+		"server, status 500":                     {Kind: cybozu.KindServer, Status: 500},
+		"auth, CB_WA01":                          {Kind: cybozu.KindAuth, Code: "CB_WA01"},
+		"host: example.com":                      {Kind: cybozu.KindHost, Message: "example.com"},
+		"cancelled: " + context.Canceled.Error(): {Kind: cybozu.KindCancelled, Err: context.Canceled},
+		"GET x: auth, status 401, CB_WA01: だめ: " + context.Canceled.Error(): {
+			Kind: cybozu.KindAuth, Asked: "GET x", Status: 401, Code: "CB_WA01", Message: "だめ", Err: context.Canceled, Token: true},
+	} {
+		if err.Error() != want {
+			t.Errorf("%s, want %s", err, want)
+		}
+	}
+}
+
+// A kind is asked for alone: an error that says more is no question.
+func TestAnErrorOfMoreThanAKindIsNoQuestion(t *testing.T) {
+	err := &cybozu.Error{Kind: cybozu.KindBusy, Asked: "GET x", Err: context.Canceled}
+	for _, other := range []error{
+		&cybozu.Error{Kind: cybozu.KindBusy, Asked: "GET y"}, &cybozu.Error{Kind: cybozu.KindBusy, Err: context.DeadlineExceeded}, errors.New("busy"),
+	} {
+		if errors.Is(err, other) {
+			t.Errorf("%v is taken for %v", err, other)
+		}
 	}
 }
 
@@ -601,22 +680,24 @@ type readerFunc func([]byte) (int, error)
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestAServerThatFallsSilentWhileItRefusesIsSilent(t *testing.T) {
-	client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{
-		Transport: roundTrip(func(r *http.Request) (*http.Response, error) { // the beginning of a complaint, and no more
-			body := io.MultiReader(strings.NewReader(`{"code":"CB_`), readerFunc(func([]byte) (int, error) {
-				<-r.Context().Done()
-				return 0, r.Context().Err()
-			}))
-			return &http.Response{StatusCode: 500, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(body), Request: r}, nil
-		}),
-		Stall: stall, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	synctest.Test(t, func(t *testing.T) {
+		client, err := cybozu.NewClient("example.cybozu.com", planted, cybozu.Options{
+			Transport: roundTrip(func(r *http.Request) (*http.Response, error) { // the beginning of a complaint, and no more
+				body := io.MultiReader(strings.NewReader(`{"code":"CB_`), readerFunc(func([]byte) (int, error) {
+					<-r.Context().Done()
+					return 0, r.Context().Err()
+				}))
+				return &http.Response{StatusCode: 500, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(body), Request: r}, nil
+			}),
+			Stall: stall, Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		_, err = client.Access(t.Context())
+		mustFail(t, err, cybozu.KindTimeout)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	_, err = client.Access(t.Context())
-	mustFail(t, err, cybozu.KindTimeout)
 }
 
 // A status beside another one means something else.

@@ -93,7 +93,7 @@ func TestFetchAsksPolitely(t *testing.T) {
 			if r.Problem != "" || r.Method != http.MethodGet || r.Host != server.Host() {
 				t.Errorf("%s %s%s: %s", r.Method, r.Host, r.Path, r.Problem)
 			}
-			if r.Proto != "HTTP/2.0" || r.Header.Get("Accept-Language") != "ja" || r.Header.Get("Accept-Encoding") != "gzip" {
+			if r.Proto != "HTTP/2.0" || r.Header.Get("Accept-Language") != "ja" || r.Header.Get("Accept-Encoding") != "gzip" || r.Header.Get("User-Agent") != "AnpiSync" {
 				t.Errorf("%s with %v", r.Proto, r.Header)
 			}
 		}
@@ -177,15 +177,19 @@ func TestM5_AnExportThatDoesNotFitIsNotTrusted(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		rewrite func(body string) string
+		rounds  int // in the first, the lists may be what does not fit
 	}{
-		{"unknown login", func(body string) string { return "nobody\r\n" + body }},
-		{"unknown organization", func(body string) string { return strings.Replace(body, "org000001", "org999999", 1) }},
-		{"a login twice", func(body string) string { return body + body }},
-		{"a header", func(body string) string { return "ログイン名,組織,役職\r\n" + body }},
-		{"holes", func(body string) string { return regexp.MustCompile(`,org\d+,([^,\r])`).ReplaceAllString(body, ",,$1") }},
-		{"quotes", func(body string) string { return `a"b` + body }},
-		{"Shift JIS", func(body string) string { return body + "\x8d\x6c,,\r\n" }},
-		{"JSON", func(string) string { return `{"users":[]}` }},
+		{"unknown login", func(body string) string { return "nobody\r\n" + body }, 2},
+		{"unknown organization", func(body string) string { return strings.Replace(body, "org000001", "org999999", 1) }, 2},
+		{"a login twice", func(body string) string { return body + body }, 2},
+		{"a wrong place before an unknown login", func(body string) string {
+			return strings.Replace(body, "org000003", "org000004", 1) + "nobody\r\n"
+		}, 2},
+		{"a header", func(body string) string { return "ログイン名,組織,役職\r\n" + body }, 2},
+		{"holes", func(body string) string { return regexp.MustCompile(`,org\d+,([^,\r])`).ReplaceAllString(body, ",,$1") }, 1},
+		{"quotes", func(body string) string { return `a"b` + body }, 1},
+		{"Shift JIS", func(body string) string { return body + "\x8d\x6c,,\r\n" }, 1},
+		{"JSON", func(string) string { return `{"users":[]}` }, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			company := office()
@@ -200,6 +204,9 @@ func TestM5_AnExportThatDoesNotFitIsNotTrusted(t *testing.T) {
 			mustBe(t, got, snapshotOf(company, server.Host()))
 			if n := server.Counts()["organization/users.json"]; n < 101 {
 				t.Errorf("%d organizations asked, want all", n)
+			}
+			if n := timesRead(server); n != c.rounds {
+				t.Errorf("the lists were read %d times, want %d", n, c.rounds)
 			}
 		})
 	}
@@ -295,39 +302,63 @@ func TestI6_ListsThatNeverFitAreAnError(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		fault cybozutest.Fault
+		says  string
 	}{
-		{"the same page for ever", cybozutest.Fault{Path: "users.json", Rewrite: pageOfUsers(1, 100)}},
-		{"records after a short page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(100, 150)}},
-		{"pages of fifty", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: pageOfUsers(1, 50)}},
-		{"a gap", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(200, 299)}},
-		{"a member in no list who is there", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(199, 219)}},
-		{"an empty page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(1, 0)}},
+		{"the same page for ever", cybozutest.Fault{Path: "users.json", Rewrite: pageOfUsers(1, 100)}, "a full page at offset 99 brings nothing new"},
+		{"records after a short page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(100, 150)}, "records follow a page that was not full"},
+		{"pages of fifty", cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: pageOfUsers(1, 50)}, "records follow a page that was not full"},
+		{"a gap", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(200, 299)}, "the page at offset 198 does not join the one before"},
+		{"a member in no list who is there", cybozutest.Fault{Path: "users.json", Match: offset("198"), Rewrite: pageOfUsers(199, 219)}, "user 220 is in an organization and in no list"},
+		{"an empty page", cybozutest.Fault{Path: "users.json", Match: offset("99"), Rewrite: pageOfUsers(1, 0)}, "the list became shorter"},
 		{"one code for two", cybozutest.Fault{Path: "organizations.json", Rewrite: func(body []byte) []byte {
 			return bytes.ReplaceAll(body, []byte("org000003"), []byte("org000004"))
-		}}},
-		{"organizations that vanish", cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0)},
+		}}, "organizations 3 and 4 have one code"},
+		{"organizations that vanish", cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0), ""},
+		{"an organization in no list that is there", cybozutest.Fault{Path: "organizations.json", Match: offset("99"), Rewrite: func([]byte) []byte {
+			return []byte(`{"organizations":[{"id":"100","code":"org000100"}]}`)
+		}}, "organization 101 has a member and is in no list"},
+		{"users who are gone when they are looked up", cybozutest.Fault{Path: "users.json", Match: byID, Rewrite: pageOfUsers(1, 0)}, "2 users were deleted while memberships were read"},
+		{"somebody who has another login when looked up", cybozutest.Fault{Path: "users.json", Match: byID, Rewrite: func(body []byte) []byte {
+			return bytes.ReplaceAll(body, []byte(`"Administrator"`), []byte(`"somebody"`))
+		}}, "user 1 has another login now"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			server := newServer(t, office(), cybozutest.Options{Accounts: colleague})
+			company := office()
+			company.Update(func(d *cybozutest.Data) { put(d, 50, 51) }) // somebody is in the last organization alone
+			server := newServer(t, company, cybozutest.Options{Accounts: colleague})
 			server.Inject(c.fault)
 			_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
-			mustFail(t, err, cybozu.KindShifted)
-			if n := server.Counts()["csv/userOrganizations.csv"]; n > 3 {
-				t.Errorf("read %d times, want at most 3", n)
+			failed := mustFail(t, err, cybozu.KindShifted)
+			if c.says != "" && failed.Message != c.says {
+				t.Errorf("it says %s, want %s", failed.Message, c.says)
+			}
+			if n := timesRead(server); n != 3 {
+				t.Errorf("read %d times, want 3", n)
 			}
 		})
 	}
 }
 
+// Who may not have the export may not have it a moment later.
+func TestI6_AnExportThatIsRefusedIsAskedForOnce(t *testing.T) {
+	server := newServer(t, office(), cybozutest.Options{Accounts: colleague})
+	server.Inject(cybozutest.ErrorFault(http.StatusBadRequest, "CB_VA01").On("organization/users.json", 0))
+	_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+	mustFail(t, err, cybozu.KindShifted)
+	if n := server.Counts()["csv/userOrganizations.csv"]; n != 1 || timesRead(server) != 3 {
+		t.Errorf("it was asked for %d times, and the lists %d times", n, timesRead(server))
+	}
+}
+
 // In a page that is whole, and in the order of ids but for what is wrong with it.
 func TestI6_OnePageThatContradictsItselfIsNeverBelieved(t *testing.T) {
-	for name, rewrite := range map[string]func(users []json.RawMessage){
-		"descending": func(users []json.RawMessage) { users[3], users[4] = users[4], users[3] },
-		"a login twice": func(users []json.RawMessage) {
+	for says, rewrite := range map[string]func(users []json.RawMessage){
+		"id 4 comes after 5": func(users []json.RawMessage) { users[3], users[4] = users[4], users[3] },
+		"users 4 and 5 have one login": func(users []json.RawMessage) {
 			users[4] = regexp.MustCompile(`"code":"[^"]*"`).ReplaceAll(users[4], regexp.MustCompile(`"code":"[^"]*"`).Find(users[3]))
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(says, func(t *testing.T) {
 			server := newServer(t, cybozutest.Large(20, 3), cybozutest.Options{Accounts: colleague})
 			server.Inject(cybozutest.Fault{Path: "users.json", Match: offset("0"), Rewrite: func(body []byte) []byte {
 				var page struct {
@@ -344,10 +375,14 @@ func TestI6_OnePageThatContradictsItselfIsNeverBelieved(t *testing.T) {
 				return body
 			}})
 			_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
-			mustFail(t, err, cybozu.KindShifted)
+			if failed := mustFail(t, err, cybozu.KindShifted); failed.Message != says {
+				t.Errorf("it says %s", failed.Message)
+			}
 		})
 	}
 }
+
+func byID(r *http.Request) bool { return r.URL.Query().Has("ids[0]") }
 
 func offset(want string) func(*http.Request) bool {
 	return func(r *http.Request) bool { return r.URL.Query().Get("offset") == want }
@@ -431,23 +466,36 @@ func TestStillThereRefusesWhatItDidNotAskFor(t *testing.T) {
 	server := newServer(t, office(), cybozutest.Options{})
 	server.Inject(cybozutest.Fault{Path: "users.json", Rewrite: pageOfUsers(1, 100)})
 	_, _, err := newClient(t, server, cybozu.Options{}).StillThere(t.Context(), nil, []cybozu.ID{7})
-	mustFail(t, err, cybozu.KindBroken)
+	if failed := mustFail(t, err, cybozu.KindBroken); failed.Message != "users.json holds id 1, which was not asked for" {
+		t.Errorf("it says %s", failed.Message)
+	}
+}
+
+func TestStillThereNamesEachOnce(t *testing.T) {
+	server := newServer(t, office(), cybozutest.Options{})
+	twice := slices.Repeat([]cybozu.ID{7, 3}, 60) // in two questions
+	organizations, users, err := newClient(t, server, cybozu.Options{}).StillThere(t.Context(), twice, twice)
+	if err != nil || !slices.Equal(organizations, []cybozu.ID{3, 7}) || !slices.Equal(users, []cybozu.ID{3, 7}) {
+		t.Errorf("organizations %v, users %v, %v", organizations, users, err)
+	}
 }
 
 func TestProgressIsSerialAndEndsWithTotals(t *testing.T) {
 	bothWays(t, func(t *testing.T, o cybozutest.Options) {
 		server := newServer(t, office(), o)
 		var running sync.Mutex
-		last := map[cybozu.Phase]cybozu.Progress{}
-		var first cybozu.Progress
+		first, last := map[cybozu.Phase]cybozu.Progress{}, map[cybozu.Phase]cybozu.Progress{}
 		_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), func(p cybozu.Progress) {
 			if !running.TryLock() {
 				t.Error("two reports at once")
 				return
 			}
 			defer running.Unlock()
-			if first.Phase == "" {
-				first = p
+			if len(first) == 0 && p.Phase != cybozu.PhaseSignIn {
+				t.Errorf("the first report is %+v", p)
+			}
+			if _, here := first[p.Phase]; !here {
+				first[p.Phase] = p
 			}
 			if p.Done < last[p.Phase].Done || p.Total > 0 && p.Done > p.Total {
 				t.Errorf("%+v after %+v", p, last[p.Phase])
@@ -457,8 +505,13 @@ func TestProgressIsSerialAndEndsWithTotals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first.Phase != cybozu.PhaseSignIn || first.Done != 0 {
-			t.Errorf("first report %+v", first)
+		for phase, want := range map[cybozu.Phase]cybozu.Progress{
+			cybozu.PhaseSignIn: {Phase: cybozu.PhaseSignIn, Total: 1}, cybozu.PhaseOrganizations: {Phase: cybozu.PhaseOrganizations, Done: 100},
+			cybozu.PhaseMemberships: {Phase: cybozu.PhaseMemberships, Total: last[cybozu.PhaseMemberships].Total},
+		} {
+			if first[phase] != want {
+				t.Errorf("first report %+v, want %+v", first[phase], want)
+			}
 		}
 		for phase, total := range map[cybozu.Phase]int{cybozu.PhaseSignIn: 1, cybozu.PhaseUsers: 220, cybozu.PhaseOrganizations: 101} {
 			if p := last[phase]; p.Done != total || p.Total != total {

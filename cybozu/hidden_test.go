@@ -99,4 +99,31 @@ func TestM5_AnExportThatNamesWhatIsHiddenIsDoneWithout(t *testing.T) {
 	mustHide(t, got, seenOf(company, snapshotOf(company, server.Host())))
 }
 
+// Who sees everything is told so: what is missing then is not there.
+func TestM5_WhoSeesAllIsTold(t *testing.T) {
+	hidden := cybozutest.Fault{Path: "user/organizations.json", Nth: 1, Rewrite: func([]byte) []byte {
+		return []byte(`{"organizationTitles":[{"organization":{"id":4711,"code":"x"}}]}`)
+	}}
+	doubtful := cybozutest.Fault{Path: "csv/userOrganizations.csv", Nth: 1, Times: 9, Status: 200, Header: csvHeader, Body: "nobody\r\n"}
+	for name, c := range map[string]struct {
+		account []cybozutest.Account
+		fault   cybozutest.Fault
+		want    bool
+	}{
+		"an administrator": {nil, cybozutest.Fault{}, true},
+		"somebody else":    {colleague, cybozutest.Fault{}, false},
+		"an administrator who is told of an organization in no list": {nil, hidden, false},
+		"an administrator whose export does not fit":                 {nil, doubtful, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t, office(), cybozutest.Options{Accounts: c.account})
+			server.Inject(c.fault)
+			got, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+			if err != nil || got.SeesAll != c.want {
+				t.Errorf("%v, %t, want %t", err, got != nil && got.SeesAll, c.want)
+			}
+		})
+	}
+}
+
 var csvHeader = map[string][]string{"Content-Type": {"text/csv;charset=UTF-8"}}

@@ -73,6 +73,17 @@ func TestParseHostRefusesOtherHosts(t *testing.T) {
 	}
 }
 
+func TestParseHostSaysWhatItRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"example.com": "host: example.com", " ＥＸＡＭＰＬＥ。com\n": "host: ＥＸＡＭＰＬＥ。com", "": "host",
+		"a:b@sub.cybozu.com": "host", "a:b＠sub.cybozu.com": "host", // there may be a password in it
+	} {
+		if _, err := cybozu.ParseHost(text); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestParseHostNamesThePlainHostForClientCertificates(t *testing.T) {
 	for _, text := range []string{"sub.s.cybozu.com", "https://SUB.s.cybozu.com/k/"} {
 		_, err := cybozu.ParseHost(text)

@@ -143,7 +143,7 @@ func (c *Client) judge(status int, code string, traits trait) verdict {
 // complaint is how the API says what is wrong.
 type complaint struct {
 	message, code string
-	success       *bool
+	failed        bool // the body says so, whatever the status
 }
 
 // readComplaint reads one, as far as it is there: the body may be cut off, or anything
@@ -172,14 +172,12 @@ func (s *complaint) note(name json.Token, value json.RawMessage) {
 	case "code":
 		_ = json.Unmarshal(value, &s.code)
 	case "success":
-		_ = json.Unmarshal(value, &s.success)
+		// Of anything else than true, nobody knows what it means: a list beside it may be half of one.
+		s.failed = string(value) != "true" && string(value) != "null"
 	}
 }
 
 func (s *complaint) Error() string { return "a failure: " + s.code + " " + s.message }
-
-// failure says whether it is one although the status is that of a success.
-func (s *complaint) failure() bool { return s.success != nil && !*s.success }
 
 // judgeAnswer judges an answer that is not the one asked for.
 func (c *Client) judgeAnswer(answer *http.Response, body []byte) *setback {
@@ -203,7 +201,7 @@ func (c *Client) judgeAnswer(answer *http.Response, body []byte) *setback {
 	if isHTML && said.code == "" {
 		traits |= traitsOf(body, text)
 	}
-	if said.failure() {
+	if said.failed {
 		traits |= failing
 	}
 	if strings.HasPrefix(answer.Header.Get("WWW-Authenticate"), "Basic") {
@@ -301,7 +299,7 @@ func (c *Client) judgeContent(status int, err error) *setback {
 	var said *complaint
 	if errors.As(err, &said) {
 		var traits trait
-		if said.failure() {
+		if said.failed {
 			traits |= failing
 		}
 		return c.setback(status, said.code, said.message, traits)

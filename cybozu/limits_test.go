@@ -3,12 +3,19 @@ package cybozu
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // repeated is a text that comes again and again, up to a number of bytes.
@@ -179,4 +186,119 @@ func TestGate_ShutsOnceForThoseThatAreUnderWayTogether(t *testing.T) {
 	if g.limit != 5 || g.inside != 0 {
 		t.Errorf("%d at once, %d inside", g.limit, g.inside)
 	}
+}
+
+// Who waits for a place is let go when nobody waits for the answer any more, or when the
+// account is refused meanwhile.
+func TestGate_WhoWaitsIsLetGo(t *testing.T) {
+	refused := errors.New("refused")
+	for name, c := range map[string]struct {
+		end  func(g *gate, era int, cancel func())
+		want error
+	}{
+		"cancelled": {func(_ *gate, _ int, cancel func()) { cancel() }, context.Canceled},
+		"refused":   {func(g *gate, era int, _ func()) { g.leave(era, refusal, refused) }, refused},
+		"let in":    {func(g *gate, era int, _ func()) { g.leave(era, nothing, nil) }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := newGate()
+				era, err := g.enter(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				answer := make(chan error, 1)
+				go func() {
+					_, err := g.enter(ctx)
+					answer <- err
+				}()
+				synctest.Wait()
+				if len(answer) > 0 {
+					t.Fatalf("nobody waited: %v", <-answer)
+				}
+				c.end(g, era, cancel)
+				synctest.Wait()
+				if len(answer) == 0 {
+					t.Fatal("it still waits")
+				}
+				if err := <-answer; !errors.Is(err, c.want) {
+					t.Errorf("%v, want %v", err, c.want)
+				}
+				if g.signedIn() || g.refused != nil != (name == "refused") {
+					t.Errorf("%+v", g)
+				}
+			})
+		})
+	}
+}
+
+// pretended is a connection that remembers whether it was closed.
+type pretended struct {
+	net.Conn
+	closed int
+}
+
+func (p *pretended) Close() error {
+	p.closed++
+	return nil
+}
+
+// A Client that is closed may be used again, over other connections.
+func TestConnectionsAreAllClosed(t *testing.T) {
+	var c connections
+	c.close() // of none
+	conns := []*pretended{{}, {}, {}}
+	for i, conn := range []net.Conn{conns[0], conns[1], tls.Client(conns[2], &tls.Config{MinVersion: tls.VersionTLS12})} {
+		trace := httptrace.ContextClientTrace(c.track(t.Context()))
+		for range i + 1 { // requests that went over it
+			trace.GotConn(httptrace.GotConnInfo{Conn: conn})
+		}
+	}
+	for range 2 {
+		c.close()
+		for i, conn := range conns {
+			if conn.closed != 1 {
+				t.Errorf("the connection %d was closed %d times", i, conn.closed)
+			}
+		}
+	}
+}
+
+// The rows of an export say how many users there seem to be.
+func TestAnExportTellsHowManyUsersThereAre(t *testing.T) {
+	client, err := NewClient("example.cybozu.com", Credentials{Login: "a", Password: "b"}, Options{Transport: answers("a,\r\nb,Sales,\r\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fetch{Client: client, report: serially(nil)}
+	if rows, err := f.export(t.Context()); err != nil || len(rows) != 2 || f.rows.Load() != 3 { // Administrator is in none
+		t.Errorf("%q, %v, %d users", rows, err, f.rows.Load())
+	}
+}
+
+// answers is a transport with one answer to all.
+type answers string
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"text/csv"}}, Body: io.NopCloser(strings.NewReader(string(a))), Request: r}, nil
+}
+
+// Of thousands of questions, no more are begun than may be asked: each that waits at the gate is
+// woken by each that leaves it.
+func TestQuestionsAreBegunAsTheyMayBeAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var under, most, all atomic.Int64
+		err := askAll(t.Context(), 10*maxAtOnce, func(ctx context.Context, _ int) error {
+			all.Add(1)
+			most.Store(max(most.Load(), under.Add(1)))
+			err := sleep(ctx, time.Second)
+			under.Add(-1)
+			return err
+		})
+		if err != nil || most.Load() != maxAtOnce || all.Load() != 10*maxAtOnce {
+			t.Errorf("%d at once, of %d, %v", most.Load(), all.Load(), err)
+		}
+	})
 }

@@ -3,6 +3,8 @@ package cybozu_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,6 +156,11 @@ func TestM5_WhoMovesBetweenTwoOthersIsComparedWithLastTime(t *testing.T) {
 				d.Users[i].Memberships = []cybozutest.Membership{{Organization: 33}}
 			}
 		}, 31},
+		{"while nobody moves, and a hundred and fifty have long since", late, late, 1, func(d *cybozutest.Data) {
+			for i := 60; i < 210; i++ {
+				d.Users[i].Memberships = []cybozutest.Membership{{Organization: 33}}
+			}
+		}, 100}, // of whom a hundred were right
 		{"while somebody is new", late, early, 1, func(d *cybozutest.Data) {
 			d.AddUser(cybozutest.User{Code: "new", Memberships: []cybozutest.Membership{{Organization: 3}}})
 		}, 2},
@@ -180,7 +187,8 @@ func TestM5_WhoMovesBetweenTwoOthersIsComparedWithLastTime(t *testing.T) {
 			}
 			last := map[cybozu.ID][]cybozu.ID{}
 			for _, u := range before.Users {
-				last[u.ID] = u.Organizations
+				last[u.ID] = slices.Sorted(slices.Values(u.Organizations))
+				slices.Reverse(last[u.ID]) // in whatever order they are kept
 			}
 			if c.change != nil {
 				company.Update(c.change)
@@ -209,6 +217,35 @@ func TestM5_WhoMovesBetweenTwoOthersIsComparedWithLastTime(t *testing.T) {
 			}
 			mustBeReadOnce(t, server)
 		})
+	}
+}
+
+// Who has moved since the last reading and cannot be asked may have moved once more.
+func TestM5_WhoIsElsewhereThanLastTimeHasToBeAsked(t *testing.T) {
+	company := office()
+	moved := company.Data().Users[50]
+	for _, c := range []struct {
+		fault cybozutest.Fault
+		path  string
+		match func(url.Values) bool
+		want  cybozu.Kind
+	}{
+		{cybozutest.PageFault(http.StatusServiceUnavailable, "メンテナンス"), "user/organizations.json", func(q url.Values) bool { return q.Get("code") == moved.Code }, cybozu.KindMaintenance},
+		{cybozutest.ErrorFault(http.StatusUnauthorized, "CB_US02"), "users.json", func(q url.Values) bool { return q.Get("ids[0]") == fmt.Sprint(moved.ID) }, cybozu.KindLocked},
+	} {
+		server := newServer(t, company, cybozutest.Options{Accounts: colleague})
+		fault := c.fault.On(c.path, 1)
+		fault.Match, fault.Times = func(r *http.Request) bool { return c.match(r.URL.Query()) }, 1000
+		server.Inject(fault)
+		client := newClient(t, server, cybozu.Options{})
+		last := map[cybozu.ID][]cybozu.ID{}
+		for _, u := range snapshotOf(company, server.Host()).Users {
+			last[u.ID] = u.Organizations
+		}
+		last[cybozu.ID(moved.ID)] = []cybozu.ID{1}
+		client.Recall(last)
+		_, err := client.Fetch(t.Context(), nil)
+		mustFail(t, err, c.want)
 	}
 }
 
@@ -278,6 +315,20 @@ func TestM5_WhatOrganizationsSayStandsWhereUsersSayNothing(t *testing.T) {
 	}
 }
 
+// Nobody is taken for somebody in no organization because an answer did not come.
+func TestM5_WhoCouldNotBeAskedEndsTheReading(t *testing.T) {
+	for kind, fault := range map[cybozu.Kind]cybozutest.Fault{
+		cybozu.KindMaintenance: cybozutest.PageFault(http.StatusServiceUnavailable, "メンテナンス"),
+		cybozu.KindBusy:        cybozutest.ErrorFault(http.StatusTooManyRequests, "GAIA_TO04"),
+		cybozu.KindLocked:      cybozutest.ErrorFault(http.StatusUnauthorized, "CB_US02"),
+	} {
+		server := newServer(t, office(), cybozutest.Options{Accounts: colleague})
+		server.Inject(fault.On("user/organizations.json", 0))
+		_, err := newClient(t, server, cybozu.Options{}).Fetch(t.Context(), nil)
+		mustFail(t, err, kind)
+	}
+}
+
 // A login may be another user's by the time its organizations are asked for.
 func TestM5_ALoginThatWasPassedOnSpeaksForNobodyElse(t *testing.T) {
 	for name, change := range map[string]func(d *cybozutest.Data, u *cybozutest.User){
@@ -332,13 +383,17 @@ func mustBeReadOnce(t *testing.T, server *cybozutest.Server) {
 	if n := server.Counts()["csv/userOrganizations.csv"]; n != 1 {
 		t.Errorf("the export was asked for %d times, want once", n)
 	}
-	first := 0
+	if n := timesRead(server); n != 1 {
+		t.Errorf("the lists were read %d times, want once", n)
+	}
+}
+
+// timesRead is how often the lists were read.
+func timesRead(server *cybozutest.Server) (n int) {
 	for _, r := range server.Requests() {
 		if r.Path == "/v1/users.json" && r.Query.Get("offset") == "0" {
-			first++
+			n++
 		}
 	}
-	if first != 1 {
-		t.Errorf("the lists were read %d times, want once", first)
-	}
+	return n
 }

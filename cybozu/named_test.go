@@ -3,6 +3,7 @@ package cybozu_test
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -34,15 +35,22 @@ func TestFaults_EachThatCanBeAskedForIsOfItsKind(t *testing.T) {
 			if !ok {
 				t.Fatal("it is not found")
 			}
-			server := newServer(t, branch(), cybozutest.Options{Accounts: colleague})
-			server.Inject(fault)
-			_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
-			switch kind := kinds[name]; {
-			case kind != "":
-				mustFail(t, err, kind)
-			case err != nil:
-				t.Error(err)
+			// A certificate is refused while the server writes on, and a pipe holds nothing back.
+			run, pipes := synctest.Test, name != "untrusted-certificate"
+			if !pipes {
+				run = func(t *testing.T, f func(*testing.T)) { f(t) }
 			}
+			run(t, func(t *testing.T) {
+				server := newServer(t, branch(), cybozutest.Options{Accounts: colleague, Pipes: pipes})
+				server.Inject(fault)
+				_, err := newClient(t, server, cybozu.Options{Stall: stall}).Fetch(t.Context(), nil)
+				switch kind := kinds[name]; {
+				case kind != "":
+					mustFail(t, err, kind)
+				case err != nil:
+					t.Error(err)
+				}
+			})
 		})
 	}
 	if _, ok := cybozutest.NamedFault("none such"); ok {

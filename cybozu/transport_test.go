@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,11 +19,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/net/dns/dnsmessage"
 
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -236,6 +240,70 @@ func TestAnUnknownNameIsAWrongURLOnlyOnline(t *testing.T) {
 		_, err = client.Fetch(t.Context(), nil)
 		mustFail(t, err, cybozu.KindNoSuchURL)
 		client.Close()
+	}
+}
+
+// resolving makes a resolver that finds some names and says of all others that there is none.
+func resolving(names ...string) *net.Resolver {
+	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		go func() {
+			defer theirs.Close()
+			for {
+				var size [2]byte // a pipe is no packet connection, so that it is spoken to as over TCP
+				if _, err := io.ReadFull(theirs, size[:]); err != nil {
+					return
+				}
+				packet := make([]byte, binary.BigEndian.Uint16(size[:]))
+				var asked dnsmessage.Message
+				if _, err := io.ReadFull(theirs, packet); err != nil || asked.Unpack(packet) != nil {
+					return
+				}
+				answer := dnsmessage.Message{Header: dnsmessage.Header{ID: asked.ID, Response: true, RCode: dnsmessage.RCodeNameError}, Questions: asked.Questions}
+				if q := asked.Questions[0]; slices.Contains(names, q.Name.String()) {
+					answer.RCode = dnsmessage.RCodeSuccess
+					if q.Type == dnsmessage.TypeA {
+						answer.Answers = []dnsmessage.Resource{{
+							Header: dnsmessage.ResourceHeader{Name: q.Name, Type: q.Type, Class: q.Class}, Body: &dnsmessage.AResource{A: [4]byte{127, 0, 0, 1}},
+						}}
+					}
+				}
+				packed, err := answer.Pack()
+				if err != nil {
+					return
+				}
+				if _, err := theirs.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(packed))), packed...)); err != nil {
+					return
+				}
+			}
+		}()
+		return ours, nil
+	}}
+}
+
+// Who has no network must not look for a slip in the URL.
+func TestAnUnknownNameIsAWrongURLWhereCybozusOwnIsFound(t *testing.T) {
+	defer func(real *net.Resolver) { net.DefaultResolver = real }(net.DefaultResolver)
+	for name, c := range map[string]struct {
+		found []string
+		kind  cybozu.Kind
+	}{
+		"online":  {[]string{"www.cybozu.com."}, cybozu.KindNoSuchURL},
+		"offline": {nil, cybozu.KindNetwork},
+	} {
+		t.Run(name, func(t *testing.T) {
+			net.DefaultResolver = resolving(c.found...)
+			client, err := cybozu.NewClient("nobody.cybozu.com", credentials, cybozu.Options{Watch: func(way http.RoundTripper) http.RoundTripper {
+				way.(*http.Transport).Proxy = nil // that of the machine that tests
+				return way
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			_, err = client.Fetch(t.Context(), nil)
+			mustFail(t, err, c.kind)
+		})
 	}
 }
 
