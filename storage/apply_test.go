@@ -197,6 +197,15 @@ func TestI8_AChangeInBetweenIsNoticed(t *testing.T) {
 		"to a lasting answer": func(t *testing.T, s *Store, _ string) {
 			edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Remembered.Excluded = nil })
 		},
+		"of the domain": func(t *testing.T, s *Store, _ string) {
+			edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Domain = "" })
+		},
+		"of another process of this program to the domain": func(t *testing.T, _ *Store, dir string) {
+			edit(t, openIn(t, dir), directory.ImportEdit, func(d *directory.Directory) { d.Domain = "other.cybozu.com" })
+		},
+		"to who keeps an address": func(t *testing.T, s *Store, _ string) {
+			edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Remembered.EmailKeepers = nil })
+		},
 		"by another process of this program": func(t *testing.T, _ *Store, dir string) {
 			edit(t, openIn(t, dir), directory.ImportEdit, func(d *directory.Directory) { d.Users[2].Memo = "x" })
 		},

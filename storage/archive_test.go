@@ -250,6 +250,20 @@ func TestArchive_SaysWhatIsInIt(t *testing.T) {
 	}
 }
 
+// What is wrong with the copies here says nothing of what has come from elsewhere.
+func TestArchive_IsLookedIntoWhereOurOwnCopiesCannotBe(t *testing.T) {
+	from, _ := furnished(t)
+	path := archive(t, from)
+	to, dir := openNew(t)
+	copies := filepath.Join(dir, backupsName)
+	if err := errors.Join(os.RemoveAll(copies), createEmpty(copies)); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := to.InspectArchive(t.Context(), path, ""); err != nil || a.Users != 3 {
+		t.Errorf("%+v, %v", a.Contents, err)
+	}
+}
+
 func TestArchive_LookingChangesNothing(t *testing.T) {
 	from, _ := furnished(t)
 	path := archive(t, from)
@@ -337,6 +351,7 @@ func TestArchive_RefusesWhatItCannotTakeOver(t *testing.T) {
 		"a counter of its own":   {changed(t, archive(t, from), "INSERT INTO sqlite_sequence VALUES ('else', 1)"), ErrArchive, `the counter "else" is 1, which none comes to`},
 		"a counter that is none": {changed(t, archive(t, from), "UPDATE sqlite_sequence SET seq = 'many'"), ErrArchive, ""},
 		"a revision without end": {changed(t, archive(t, from), "UPDATE revision SET counter = 9223372036854775807"), ErrArchive, `the counter "revision" is 9223372036854775807, which none comes to`},
+		"a trigger missing":      {changed(t, archive(t, from), "DROP TRIGGER accepted_user"), ErrArchive, "the schema lacks 1 parts"},
 		"a view":                 {changed(t, archive(t, from), "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"), ErrArchive, `the schema has "view endless endless CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNI"`},
 		"a trigger":              {changed(t, archive(t, from), "CREATE TRIGGER more AFTER INSERT ON imports BEGIN DELETE FROM users; END"), ErrArchive, `the schema has "trigger more imports CREATE TRIGGER more AFTER INSERT ON imports BEGIN DELETE FR"`},
 		"a table of its own":     {changed(t, archive(t, from), "CREATE TABLE more (x)"), ErrArchive, `the schema has "table more more CREATE TABLE more (x)"`},
@@ -429,6 +444,16 @@ func TestArchive_ADirectoryThatIsClosedIsOneToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	to, _ := openNew(t)
+	log := filepath.Join(dir, fileName+"-wal")
+	if err := os.WriteFile(log, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := inspect(t, t.Context(), filepath.Join(dir, fileName), ""); !errors.Is(err, ErrBusy) || !strings.HasSuffix(err.Error(), ": a part of it lies in "+fileName+"-wal") {
+		t.Errorf("where a part of it lies elsewhere: %v", err)
+	}
+	if err := os.Truncate(log, 0); err != nil { // as some leave it
+		t.Fatal(err)
+	}
 	takeOver(t, to, filepath.Join(dir, fileName))
 	equalDirectories(t, mustLoad(t, to), want)
 	if window, found, err := to.Setting(t.Context(), "window"); found || err != nil {
@@ -658,4 +683,24 @@ func TestArchive_AnyDirectorySurvives(t *testing.T) {
 		}
 		checkFile(r, filepath.Join(to.dir, fileName))
 	})
+}
+
+func TestArchive_WhatIsJustWithinTheBoundsIsTakenOver(t *testing.T) {
+	from, _ := furnished(t)
+	for name, statement := range map[string]string{
+		"a counter":   fmt.Sprintf("UPDATE sqlite_sequence SET seq = %d WHERE name = 'users'", mostID),
+		"none yet":    "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'imports'; DELETE FROM import_changes; DELETE FROM import_exclusions; DELETE FROM imports",
+		"a long memo": fmt.Sprintf("UPDATE users SET memo = replace(hex(zeroblob(%d)), '0', 'x')", mostText/2),
+	} {
+		path := changed(t, archive(t, from), statement)
+		if err := os.WriteFile(path+"-wal", nil, 0o600); err != nil { // as SQLite leaves one that is read
+			t.Fatal(err)
+		}
+		if _, err := inspect(t, t.Context(), path, ""); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		to, _ := other(t)
+		takeOver(t, to, path)
+	}
 }

@@ -386,10 +386,7 @@ func parseBackupName(name string) (Backup, bool) {
 	if !ok {
 		return Backup{}, false
 	}
-	at, id, ok := strings.Cut(name, "-import-")
-	if !ok {
-		return Backup{}, false
-	}
+	at, id, _ := strings.Cut(name, "-import-")
 	importID, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return Backup{}, false

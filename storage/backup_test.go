@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -313,6 +315,13 @@ func TestBackupsAreMadeAfterTheFirstImportAndOnceADay(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, 7, false},
+		{"the history was forgotten", func() {
+			if _, err := s.ForgetHistory(t.Context(), time.Now().Add(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}, 0, true},
+		{"nothing since it was", func() {}, 7, false},
+		{"an edit on the day of that copy", byHand("3"), 0, false},
 		{"the newest copy is damaged", func() {
 			copies, err := listBackups(dir)
 			if err != nil {
@@ -351,5 +360,168 @@ func TestBackupOneIsMadeOfWhatReplacedTheDirectory(t *testing.T) {
 	}
 	if made, err := s.KeepBackup(t.Context()); made || err != nil {
 		t.Errorf("again: %v, %v", made, err)
+	}
+}
+
+func TestBackup_OneIsMadeWhereTheNewestIsDamagedAndThereIsNoHistory(t *testing.T) {
+	s, dir := openNew(t)
+	importOften(t, s, 2)
+	onWriter(t, s, "DELETE FROM imports")
+	copies, err := listBackups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(copies[0].Path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if made, err := s.KeepBackup(t.Context()); !made || err != nil {
+		t.Errorf("made: %v, %v", made, err)
+	}
+	if made, err := s.KeepBackup(t.Context()); made || err != nil {
+		t.Errorf("once more: %v, %v", made, err)
+	}
+}
+
+func TestBackups_TheNewestComesFirst(t *testing.T) {
+	if keepBytes != 1<<30 {
+		t.Errorf("%d bytes are kept, not a gigabyte", keepBytes)
+	}
+	_, dir := openNew(t)
+	leave(t, dir, "20260401T090000Z-import-5.db", "20260401T090000.500000Z-import-5.db", "20260401T080000Z-import-12.db", "20260501T080000Z-import-4.db", "20260401T090001Z-import-5.db", "notes.db")
+	copies, err := Backups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, b := range copies {
+		order = append(order, b.name())
+		if b.Path != filepath.Join(dir, "backups", b.name()) {
+			t.Errorf("%s is %s", b.name(), b.Path)
+		}
+	}
+	want := []string{"20260401T080000Z-import-12.db", "20260401T090001Z-import-5.db", "20260401T090000.500000Z-import-5.db", "20260401T090000Z-import-5.db", "20260501T080000Z-import-4.db"}
+	if !slices.Equal(order, want) {
+		t.Errorf("got %q, want %q", order, want)
+	}
+	if copies, err := Backups(filepath.Join(dir, "gone")); copies != nil || err != nil {
+		t.Errorf("of no folder: %v, %v", copies, err)
+	}
+}
+
+func TestBackupIsWhatHasTheNameOfOne(t *testing.T) {
+	at := time.Date(2026, 4, 1, 9, 0, 0, 250_000_000, time.UTC)
+	for name, want := range map[string]struct {
+		importID int64
+		at       time.Time
+		is       bool
+	}{
+		"20260401T090000.250000Z-import-12.db": {12, at, true},
+		"20260401T090000Z-import-12.db":        {12, at.Truncate(time.Second), true},
+		"20260401T090000Z-import-x.db":         {},
+		"20260401T090000Z-import-.db":          {},
+		"20260401T090000Z.db":                  {},
+		"20260401T090000Z-import-12":           {},
+		"yesterday-import-12.db":               {},
+	} {
+		got, ok := parseBackupName(name)
+		if ok != want.is || ok && (got.ImportID != want.importID || !got.At.Equal(want.at)) {
+			t.Errorf("%s: %+v, %v", name, got, ok)
+		}
+	}
+}
+
+// What is said of a copy that is of no use, and of copies that cannot be looked for.
+func TestBackup_OneOfNoUseIsToldWithTheReason(t *testing.T) {
+	s, dir := openNew(t)
+	importOften(t, s, 2)
+	copies, err := listBackups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, content := copies[0].Path, read(t, copies[0].Path)
+	put := func(content []byte) {
+		t.Helper()
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	newer := changed(t, archiveOf(t, content), "CREATE TABLE future (x); PRAGMA user_version = 99")
+	for _, c := range []struct {
+		content []byte
+		want    string
+	}{
+		{nil, "the copy is damaged: the file is damaged: it is empty"},
+		{read(t, newer), fmt.Sprintf("the directory was written by a newer version: schema 99, known up to %d", latestVersion)},
+		{[]byte("damage"), "the copy is damaged: file is not a database (26)"},
+		{bytes.Repeat([]byte("damage"), 1000), "the copy is damaged: file is not a database (26)"},
+	} {
+		put(c.content)
+		_, looked := InspectBackup(t.Context(), copies[0])
+		if got, want := fmt.Sprint(looked), "look into "+copies[0].name()+": "+c.want; got != want {
+			t.Errorf("looked into: got %s, want %s", got, want)
+		}
+		_, read := s.BeforeImport(t.Context(), 2)
+		if got, want := fmt.Sprint(read), "read the copy made before import 2: "+c.want; got != want {
+			t.Errorf("read: got %s, want %s", got, want)
+		}
+		verified := verifyBackup(t.Context(), path)
+		if got, want := fmt.Sprint(verified), "check "+copies[0].name()+": "+c.want; got != want {
+			t.Errorf("checked: got %s, want %s", got, want)
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := InspectBackup(t.Context(), copies[0]); !isA(err, ErrNoBackup) || !isA(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), "look into "+copies[0].name()+": the file or its folder is not there any more: there is no copy of that time: ") {
+		t.Errorf("gone: %v", err)
+	}
+
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "since" })
+	folder := filepath.Join(dir, backupsName)
+	if err := errors.Join(os.RemoveAll(folder), createEmpty(folder)); err != nil {
+		t.Fatal(err)
+	}
+	made, err := s.KeepBackup(t.Context())
+	if made || !strings.HasPrefix(fmt.Sprint(err), "copy the directory: ") || runtime.GOOS != "windows" && (!isA(err, ErrPlace) || !strings.HasSuffix(err.Error(), ": open "+folder+": not a directory")) {
+		t.Errorf("where a file is in the place of the copies: %v, %v", made, err)
+	}
+}
+
+// Of what was copied half, nothing is left, and what is there is not touched.
+func TestBackup_AFileIsCopiedWholeOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	from, to, there := filepath.Join(dir, "from"), filepath.Join(dir, "to"), filepath.Join(dir, "there")
+	for _, path := range []string{from, there} {
+		if err := os.WriteFile(path, []byte(path), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := copyFile(dir, to); err == nil {
+		t.Error("a folder was copied")
+	}
+	if err := copyFile(filepath.Join(dir, "gone"), to); !isA(err, fs.ErrNotExist) {
+		t.Errorf("one that is gone: %v", err)
+	}
+	if _, err := os.Stat(to); !isA(err, fs.ErrNotExist) {
+		t.Errorf("it leaves something: %v", err)
+	}
+	if err := copyFile(from, there); !isA(err, fs.ErrExist) || string(read(t, there)) != there {
+		t.Errorf("onto another: %v, %q", err, read(t, there))
+	}
+	if err := copyFile(from, to); err != nil || string(read(t, to)) != from {
+		t.Errorf("got %q, %v", read(t, to), err)
+	}
+	checkMode(t, to, 0o600)
+	if err := replaceFile(filepath.Join(dir, "gone"), to); !isA(err, fs.ErrNotExist) || string(read(t, to)) != from {
+		t.Errorf("by one that is gone: %v, %q", err, read(t, to))
+	}
+	if err := removeIfThere(dir); err == nil {
+		t.Error("a folder with something in it was removed")
+	}
+	if err := errors.Join(removeIfThere(to), removeIfThere(to)); err != nil {
+		t.Errorf("removed twice: %v", err)
+	}
+	if err := replaceFile(there, dir); err == nil || string(read(t, there)) != there {
+		t.Errorf("a folder was replaced by a file: %q", read(t, there))
 	}
 }

@@ -44,12 +44,10 @@ func (s *Store) startCheck(ctx context.Context) error {
 		beforeCheck()
 		c.err = explain("check the directory", check(ctx, s.readers))
 	}()
-	waiting := time.NewTimer(patience)
-	defer waiting.Stop()
 	select {
 	case <-c.done:
 		return c.err
-	case <-waiting.C:
+	case <-time.After(patience):
 		return nil
 	}
 }
@@ -129,33 +127,37 @@ func structure(ctx context.Context, q querier) ([]string, error) {
 		ORDER BY 1`)
 }
 
+// structureOf is the structure of a new file of a version.
+func structureOf(ctx context.Context, version int) ([]string, error) {
+	return onceOfNewFile(ctx, &structures, version, structure)
+}
+
 // structures are those that structureOf has found out, by the steps that lead there.
 var structures sync.Map
 
-// structureOf is the structure of a new file of a version.
-func structureOf(ctx context.Context, version int) ([]string, error) {
+// onceOfNewFile is ofNewFile of what is kept once it is known, by the steps that lead there.
+func onceOfNewFile[T any](ctx context.Context, kept *sync.Map, version int, describe func(context.Context, querier) (T, error)) (described T, err error) {
 	steps := strings.Join(migrations[:version], "\x00")
-	if known, ok := structures.Load(steps); ok {
-		return known.([]string), nil
+	if known, ok := kept.Load(steps); ok {
+		return known.(T), nil
 	}
-	lines, err := ofNewFile(ctx, version, structure)
-	if err == nil {
-		structures.Store(steps, lines)
+	if described, err = ofNewFile(ctx, version, describe); err == nil {
+		kept.Store(steps, described)
 	}
-	return lines, err
+	return described, err
 }
 
 // ofNewFile is what describes a new file of a version.
-func ofNewFile(ctx context.Context, version int, describe func(context.Context, querier) ([]string, error)) (lines []string, err error) {
+func ofNewFile[T any](ctx context.Context, version int, describe func(context.Context, querier) (T, error)) (described T, err error) {
 	err = inFile(ctx, ":memory:", func(conn *sql.Conn) error {
 		t := &tx{conn: conn}
 		if err := t.migrate(ctx, 0, version); err != nil {
 			return err
 		}
-		lines, err = describe(ctx, conn)
+		described, err = describe(ctx, conn)
 		return err
 	})
-	return lines, err
+	return described, err
 }
 
 // checkCounters compares the counters with the highest ids that are known: an id is never

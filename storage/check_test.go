@@ -185,16 +185,32 @@ func TestOpenDoesNotWaitForALongCheckButWritingDoes(t *testing.T) {
 func TestCloseEndsTheCheck(t *testing.T) {
 	dir := closed(t)
 	release := holdCheck(t)
+	held := beforeCheck
+	beforeCheck = func() {
+		held()
+		for range 1000 { // it takes longer than the rest of Close
+			if _, err := os.ReadDir(dir); err != nil {
+				t.Error(err)
+			}
+		}
+	}
 	s, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	release()
+	stop := s.checking.stop
+	s.checking.stop = func() {
+		stop()
+		release()
+	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
 	select {
 	case <-s.checking.done:
+		if err := s.checking.err; !errors.Is(err, context.Canceled) {
+			t.Errorf("it went on to its end: %v", err)
+		}
 	default:
 		t.Error("it goes on")
 	}
@@ -252,6 +268,82 @@ func TestDamage_EachTableIsReadAtTwoPlaces(t *testing.T) {
 			Scan(&id, &parent, &unused, &plan)
 		if err != nil || strings.Contains(plan, tab.index) {
 			t.Errorf("%s is read by %q: %v", tab.name, plan, err)
+		}
+	}
+}
+
+// What is said of damage is what a person sends to whom may help: ten findings at the most.
+func TestCheck_SaysWhatIsWrong(t *testing.T) {
+	s, given := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+		for i := range int64(12) {
+			d.Users = append(d.Users, directory.User{ID: 10 + i, LoginName: fmt.Sprint("user", i), Name: "山田"})
+		}
+	})
+	closeAll(t, s)
+	var missing []string
+	for row := range 10 { // they are counted
+		missing = append(missing, fmt.Sprintf("row %d missing from index users_again", row+1))
+	}
+	schema := func(from, to, of string) damage {
+		return statement(fmt.Sprintf("PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = replace(sql, '%s', '%s') WHERE name = '%s'", from, to, of))
+	}
+	for _, c := range []struct {
+		damage damage
+		want   string
+	}{
+		{apart("users_again", "UPDATE users SET memo = 'x'"), strings.Join(missing, "; ")},
+		{apart("users_again", "UPDATE users SET memo = 'x' WHERE id = 11"), "row 5 missing from index users_again"},
+		{statement("UPDATE sqlite_sequence SET seq = 20 WHERE name = 'users'"), "the counter of users is 20, but 21 was given"},
+		{statement("DELETE FROM users WHERE id > 20; UPDATE sqlite_sequence SET seq = 20 WHERE name = 'users'"), "the counter of users is 20, but 21 was given"},
+		{statement("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'departments'"), "the counter of departments is 3, but 4 was given"},
+		{statement("DELETE FROM memberships; DELETE FROM departments WHERE id = 4; UPDATE sqlite_sequence SET seq = 3 WHERE name = 'departments'"), "the counter of departments is 3, but 4 was given"},
+		{statement("DELETE FROM sqlite_sequence WHERE name = 'departments'"), "the counter of departments is 0, but 4 was given"},
+		{statement("DELETE FROM sqlite_sequence WHERE name = 'users'"), "the counter of users is 0, but 21 was given"},
+		{statement("DELETE FROM sqlite_sequence WHERE name = 'imports'"), "the counter of imports is 0, but 2 was given"},
+		{statement("DELETE FROM revision"), "sql: no rows in result set"},
+		{schema("memo          TEXT", "memo          BLOB", "users"), `the schema lacks "users memo TEXT 1 0"`},
+		{schema("REFERENCES departments(id) DEFERRABLE INITIALLY DEFERRED", "", "departments"), `the schema lacks "departments departments parent_id id NO ACTION"`},
+		{schema("ON DELETE CASCADE", "", "import_changes"), `the schema lacks "import_changes imports import_id id CASCADE"`},
+		{statement("DROP INDEX departments_by_parent"), `the schema lacks "departments departments_by_parent 0 0 1 0 BINARY 1"`},
+		{statement("DROP TRIGGER accepted_name"), `the schema lacks "accepted_name CREATE TRIGGER accepted_name AFTER UPDATE OF name ON users WHEN old.name <> new.name BEGIN\n  DELETE FROM accepted WHERE kind = 'user' AND record_id = old.id AND check_name = 'same_name';\nEND"`},
+		{statement("ALTER TABLE rosters RENAME COLUMN note TO word"), `the schema lacks "rosters note TEXT 1 0"`},
+	} {
+		dir := filepath.Join(t.TempDir(), "data")
+		if err := os.CopyFS(dir, os.DirFS(given)); err != nil {
+			t.Fatal(err)
+		}
+		c.damage(t, dir)
+		_, err := Open(t.Context(), dir)
+		if want := "open the directory in " + dir + ": check the directory: the file is damaged: " + c.want; fmt.Sprint(err) != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+// What could not be found out once is not taken for known.
+func TestCheck_AnErrorIsNotRemembered(t *testing.T) {
+	want, err := structureOf(t.Context(), latestVersion)
+	if err != nil || len(want) == 0 {
+		t.Fatal(want, err)
+	}
+	statements.places, statements.ways = map[string]bool{}, map[string]bool{}
+	driverName = "faulty"
+	t.Cleanup(func() { driverName = "sqlite" })
+	for told := 0; ; told++ {
+		structures.Clear()
+		statements.next()
+		_, err := structureOf(t.Context(), latestVersion)
+		statements.mute()
+		if err == nil {
+			if told == 0 {
+				t.Error("nothing failed")
+			}
+			return
+		}
+		if got, again := structureOf(t.Context(), latestVersion); !slices.Equal(got, want) || again != nil {
+			t.Fatalf("after %v there is %q, %v", err, got, again)
 		}
 	}
 }

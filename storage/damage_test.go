@@ -263,8 +263,9 @@ func TestDamage_ACountThatIsWrongIsTold(t *testing.T) {
 			}
 			defer s.Close()
 			defer release()
-			if _, err := s.Load(t.Context()); !errors.Is(err, ErrDamaged) {
-				t.Errorf("got %v", err)
+			_, err = s.Load(t.Context())
+			if want := fmt.Sprintf("load the directory: %v: there are %s than %d users", ErrDamaged, map[string]string{"fewer": "more", "more": "fewer"}[what], count); !errors.Is(err, ErrDamaged) || strings.Split(err.Error(), "\n")[0] != want { // the helper tells it, too
+				t.Errorf("got %v, want %s", err, want)
 			}
 		})
 	}

@@ -34,7 +34,6 @@ func (s *Store) Forgettable(ctx context.Context, before time.Time) (lines int, e
 // changes, and gives their number. The last success stays.
 func (s *Store) ForgetHistory(ctx context.Context, before time.Time) (lines int, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		t.note("forget")
 		if err := t.loseSight(ctx, before); err != nil {
 			return err
 		}

@@ -1,10 +1,12 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +72,8 @@ func TestErrors_ALogSaysWhatWasTriedAndWhatIsWrong(t *testing.T) {
 		{"an index", after("DROP INDEX users_again"), `open the directory in DIR: check the directory: the file is damaged: the schema lacks "users users_again # # # # BINARY #"`},
 		{"nothing", short(0), "open the directory in DIR: the file is damaged: directory.db has # bytes"},
 		{"little", short(500), "open the directory in DIR: the file is damaged: directory.db has # bytes"},
+		{"nearly a page", short(511), "open the directory in DIR: the file is damaged: directory.db has # bytes"},
+		{"a page", short(512), "open the directory in DIR: the file is damaged: database disk image is malformed (#)"},
 		{"no file", func(t *testing.T, dir string) error {
 			if err := os.Remove(filepath.Join(dir, fileName)); err != nil {
 				return err
@@ -119,6 +123,55 @@ func TestErrors_ALogSaysWhatWasTriedAndWhatIsWrong(t *testing.T) {
 		{"deleting nobody of nowhere", changes(directory.NewChange(&left, nil, "", "")), `write the import: delete users: "DELETE FROM users WHERE id IN (?)" changed # rows, not #`},
 		{"renaming nobody", changes(directory.NewChange(&nobody, &renamed, "", "")), `write the import: update users #: "UPDATE users SET name = ? WHERE id = ?" changed # rows, not #`},
 		{"adding a login twice", changes(directory.NewChange(nil, &directory.User{ID: 78, LoginName: "taro"}, "", "")), "write the import: create users: constraint failed: UNIQUE constraint failed: users.login_name (#)"},
+		{"adding an id twice", changes(directory.NewChange(nil, &directory.User{ID: 1, LoginName: "new"}, "", "")), "write the import: create users: constraint failed: UNIQUE constraint failed: users.id (#)"},
+		{"a login that nobody has", opened(func(t *testing.T, s *Store) error {
+			plan := planned(mustLoad(t, s), func(d *directory.Directory) { d.Users[0].LoginName = nobody.LoginName })
+			other := nobody
+			other.LoginName = "other"
+			plan.Users = append(plan.Users, directory.NewChange(&nobody, &other, "", ""))
+			_, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true})
+			return err
+		}), `write the import: free login_name of users #: "UPDATE users SET login_name = char(#) || id WHERE id = ?" changed # rows, not #`},
+		{"a change twice", opened(func(t *testing.T, s *Store) error {
+			plan := planned(mustLoad(t, s), func(d *directory.Directory) { d.Users[0].Memo = "x" })
+			plan.Users = append(plan.Users, plan.Users[0])
+			_, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true})
+			return err
+		}), "write the import: write the history of users: constraint failed: UNIQUE constraint failed: import_changes.import_id, import_changes.kind, import_changes.record_id (#)"},
+		{"an exclusion twice", opened(func(t *testing.T, s *Store) error {
+			plan := planned(mustLoad(t, s), func(d *directory.Directory) {
+				d.Remembered.Excluded = append(d.Remembered.Excluded, d.Remembered.Excluded...)
+			})
+			_, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true})
+			return err
+		}), "write the import: constraint failed: UNIQUE constraint failed: excluded.kind, excluded.cybozu_id (#)"},
+		{"no place for a copy", opened(func(t *testing.T, s *Store) error {
+			if runtime.GOOS == "windows" {
+				t.Skip("its words are others")
+			}
+			at := filepath.Join(s.dir, backupsName)
+			if err := errors.Join(os.RemoveAll(at), os.WriteFile(at, nil, 0o600)); err != nil {
+				return err
+			}
+			_, err := s.Apply(t.Context(), planned(mustLoad(t, s), func(d *directory.Directory) { d.Users = nil }), directory.Run{Kind: directory.ImportManual})
+			text, _, _ := strings.Cut(fmt.Sprint(err), ": open ") // the rest is in the system's words
+			return errors.New(text)
+		}), "write the import: the file or folder is not of the kind that it should be: copy the directory"},
+		{"an index of another", func(t *testing.T, dir string) error {
+			withMigration(t, "CREATE INDEX users"+doubleSuffix+" ON users(name)")
+			_, err := Open(t.Context(), dir)
+			return err
+		}, "open the directory in DIR: double users: SQL logic error: index users_again already exists (#)"},
+		{"a department that nobody is in any more", opened(func(t *testing.T, s *Store) error {
+			onWriter(t, s, "DELETE FROM memberships")
+			onWriter(t, s, "INSERT INTO memberships (user_id, department_id) VALUES (2, 4)")
+			was, is := mustLoad(t, s).Users[1], mustLoad(t, s).Users[1]
+			was.Departments, is.Departments = nil, []int64{4}
+			plan := planned(mustLoad(t, s), func(*directory.Directory) {})
+			plan.Users = append(plan.Users, directory.NewChange(&was, &is, "", ""))
+			_, err := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportEdit, Whole: true})
+			return err
+		}), "write the import: add memberships: constraint failed: UNIQUE constraint failed: memberships.user_id, memberships.department_id (#)"},
 		{"a member of nothing", changes(directory.NewChange(&left, &nobody, "", "")), "write the import: constraint failed: FOREIGN KEY constraint failed (#)"},
 		{"closed", opened(func(t *testing.T, s *Store) error {
 			closeAll(t, s)
@@ -191,5 +244,24 @@ func TestErrors_ALogSaysWhatWasTriedAndWhatIsWrong(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// The words by which a log tells one failure from another stay the same.
+func TestErrors_EachHasItsWords(t *testing.T) {
+	for err, want := range map[error]string{
+		ErrStale: "the directory has changed since it was read", ErrRestless: "the directory keeps changing", ErrNewer: "the directory was written by a newer version",
+		ErrDamaged: "the file is damaged", ErrMissing: "the file is damaged: it is not there", ErrOtherFile: "the file is another than was looked at",
+		ErrUndone: "it has been taken back already", ErrNoRecord: "the history does not hold all of it any more", ErrNoBackup: "there is no copy of that time",
+		ErrBackup: "the copy is damaged", ErrForeign: "the file is not one of this program", ErrArchive: "the archive is damaged or cannot be read",
+		ErrSealed: "the archive is protected by a passphrase", ErrPassphrase: "the passphrase of the archive is wrong", ErrFull: "the disk is full",
+		ErrReadOnly: "the file or its folder cannot be written", ErrMedium: "the disk is write-protected", ErrBusy: "another program is using the file",
+		ErrGone: "the file or its folder is not there any more", ErrDevice: "the disk or the way to it fails", ErrMemory: "the system is out of memory or handles",
+		ErrLong: "the path is too long", ErrPlace: "the file or folder is not of the kind that it should be", ErrName: "the path has a character that the disk does not take",
+		ErrTempDir: "there is no place for temporary files", ErrFormatName: "another format has the name",
+	} {
+		if err.Error() != want {
+			t.Errorf("%q, want %q", err, want)
+		}
 	}
 }

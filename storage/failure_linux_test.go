@@ -61,6 +61,9 @@ func TestAFIFOInThePlaceOfAFileIsTold(t *testing.T) {
 		if _, err := OpenReadOnly(t.Context(), dir); !errors.Is(err, ErrPlace) {
 			t.Errorf("%s, read-only: %v", name, err)
 		}
+		if found, err := Examine(t.Context(), dir); name == fileName && !errors.Is(err, ErrPlace) {
+			t.Errorf("%s, damaged: %+v, %v", name, found, err)
+		}
 	}
 	path := filepath.Join(t.TempDir(), "office"+ArchiveExtension)
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
@@ -130,6 +133,27 @@ func TestAFullDiskIsToldAtTheStart(t *testing.T) {
 	}
 	if told == 0 {
 		t.Error("it was never full")
+	}
+}
+
+// SQLite says no more than that it cannot open, where there is no room for the log.
+func TestFolder_ADiskWithoutRoomForTheLogIsFull(t *testing.T) {
+	top := disk(t, "size=1m")
+	path := filepath.Join(top, fileName)
+	if err := createEmpty(path); err != nil {
+		t.Fatal(err)
+	}
+	ballast := filepath.Join(top, "ballast")
+	fill(t, ballast, 32<<10)
+	if err := tryFile(path); err != nil {
+		t.Errorf("with just enough: %v", err)
+	}
+	fill(t, ballast, 28<<10)
+	if err := tryFile(path); !errors.Is(KindOf(err), ErrFull) {
+		t.Errorf("with less: %v", err)
+	}
+	if left, err := os.ReadDir(top); err != nil || len(left) != 2 {
+		t.Errorf("it leaves %v, %v", left, err)
 	}
 }
 
@@ -267,5 +291,40 @@ func TestAReadOnlyMediumIsTold(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), filepath.Join(top, "new")); !errors.Is(err, ErrMedium) {
 		t.Errorf("a new one: %v", err)
+	}
+}
+
+// A path from where one stands leads nowhere, once the folder is gone where one stood.
+func TestFolder_WhereOneStandsMayBeGone(t *testing.T) {
+	here := filepath.Join(t.TempDir(), "here")
+	if err := os.Mkdir(here, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(here)
+	if err := os.Remove(here); err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	nowhere := func(aside string, err error) error {
+		if aside != "" {
+			t.Errorf("put aside: %q", aside)
+		}
+		return err
+	}
+	for doing, do := range map[string]func() error{
+		"look into data":                        func() error { return CheckFolder("data") },
+		"look for copies":                       func() error { _, err := Backups("data"); return err },
+		"look at the damaged directory in data": func() error { _, err := Examine(ctx, "data"); return err },
+		"restore copy":                          func() error { return nowhere(Restore(ctx, "data", Backup{Path: "copy"}, "")) },
+		"repair the directory in data":          func() error { return nowhere(Repair(ctx, "data", func(Salvage) string { return "" })) },
+		"begin a new directory in data":         func() error { return nowhere(StartAnew(ctx, "data", "")) },
+		"open the directory in data":            func() error { _, err := Open(ctx, "data"); return err },
+		"read the directory in data":            func() error { _, err := OpenReadOnly(ctx, "data"); return err },
+		"write file":                            func() error { return WriteFile("data", "file", nil) },
+	} {
+		want := doing + ": the file or its folder is not there any more: getwd: no such file or directory"
+		if err := do(); fmt.Sprint(err) != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }

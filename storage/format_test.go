@@ -105,6 +105,29 @@ func TestFormat_WhatTheServiceDidNotTakeIsForgotten(t *testing.T) {
 	}
 }
 
+func TestFormat_EachRowThatIsHandedOverIsKnown(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	id, other := saveFormat(t, s, "x"), saveFormat(t, s, "y")
+	first := []line{{Record: 1, Place: 1, Line: "taro", There: true}, {Record: 2, Place: 2, Line: "hanako", There: true}, {Record: 3, Place: 3, Line: "guest", There: true}}
+	handOver(t, s, id, first...)
+	handOver(t, s, other, first[1])
+	second := []line{{Record: 2, Place: 2, Line: "hanako 2", There: true}, {Record: 3, Place: 3, Line: "guest"}}
+	handOver(t, s, id, second...)
+	if got, want := serviceRows(t, s, id), append(first[:1:1], second...); !slices.Equal(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got := serviceRows(t, s, other); !slices.Equal(got, first[1:2]) {
+		t.Errorf("at another service %+v", got)
+	}
+	if found, err := s.TakeBackHandOver(t.Context(), id); !found || err != nil {
+		t.Errorf("%v, %v", found, err)
+	}
+	if got := serviceRows(t, s, id); !slices.Equal(got, first) {
+		t.Errorf("taken back, it is %+v", got)
+	}
+}
+
 func TestFormat_WhatTheServiceSaysAfterAFileWasWrittenStands(t *testing.T) {
 	s, _ := openNew(t)
 	id := saveFormat(t, s, "x")
@@ -165,6 +188,38 @@ func TestFormat_UndoneReadingLeavesNobodyToBeDeletedAtTheService(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := serviceRows(t, s, id); len(got) != 1 || got[0].Record != 1 {
+		t.Errorf("%+v", got)
+	}
+	// Whom cybozu.com had brought, and not the file, leaves the service.
+	undo(t, s, 1)
+	if got := serviceRows(t, s, id); len(mustLoad(t, s).Users) > 0 || len(got) != 1 || got[0].Record != 1 {
+		t.Errorf("nobody is left, and at the service %+v", got)
+	}
+}
+
+func TestFormat_UndoneReadingLeavesNoDepartmentToBeDeletedAtTheService(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	id := saveFormat(t, s, "x")
+	now := mustLoad(t, s)
+	added := now.NextDepartmentID
+	last, err := s.Apply(t.Context(), planned(now, func(d *directory.Directory) {
+		d.Departments[1].Name = "営業本部"
+		d.Departments = append(d.Departments, directory.Department{ID: added, ParentID: directory.RootID, Name: "派遣"})
+	}), directory.Run{Kind: directory.ImportCSV, Format: id, RowsOf: directory.KindDepartment, Rows: []line{
+		{Record: now.Departments[1].ID, Line: "営業", There: true}, {Record: added, Line: "派遣", There: true},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	older, err := s.BeforeImport(t.Context(), last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), directory.Run{Kind: directory.ImportUndo, Undoes: last}); err != nil {
+		t.Fatal(err)
+	}
+	if got := serviceRows(t, s, id); len(got) != 1 || got[0].Line != "営業" {
 		t.Errorf("%+v", got)
 	}
 }

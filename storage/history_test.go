@@ -3,9 +3,11 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +40,12 @@ func TestHistoryKeepsHowAnImportEnded(t *testing.T) {
 	}
 	if all, err := s.Imports(t.Context(), 0); len(all) != 3 || err != nil {
 		t.Errorf("%d lines, %v", len(all), err)
+	}
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportTakeOver}, directory.OutcomeFailed, ""); err != nil {
+		t.Fatal(err)
+	}
+	if at, err := s.Imports(t.Context(), 1); err != nil || at[0].StartedAt.IsZero() || at[0].StartedAt != at[0].FinishedAt {
+		t.Errorf("what took no time: %+v, %v", at, err)
 	}
 	if _, ok, err := s.LastSuccess(t.Context()); ok || err != nil {
 		t.Errorf("a success: %v, %v", ok, err)
@@ -135,6 +143,28 @@ func TestBiography_ChangesOfOneRecordComeTheNewestFirst(t *testing.T) {
 			}
 		} else {
 			seen[record{directory.KindDepartment, c.Department.ID()}]++
+		}
+	}
+	changes = append(changes, last...)
+	for _, id := range []int64{1, 2, 4} {
+		of, err := s.Changes(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes = append(changes, of...)
+	}
+	since, err := s.ChangesSince(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range append(changes, since...) {
+		if c.User == nil {
+			continue
+		}
+		for _, u := range []*directory.User{c.User.Before, c.User.After} {
+			if u != nil && u.PasswordHash != "" {
+				t.Errorf("who looks at the history reads the hash %q", u.PasswordHash)
+			}
 		}
 	}
 	for r, times := range seen {
@@ -243,14 +273,24 @@ func TestI10_AnEditOfAnEarlierVersionIsTakenBackWhereItIsWhole(t *testing.T) {
 	path := filepath.Join(dir, fileName)
 	before := rows(t, path, directoryTables...)
 	changed := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+	moved := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[1].Departments = []int64{2} })
+	edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[1].Departments = []int64{3} })
 	deleted := edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users = slices.Delete(d.Users, 1, 2) })
 	if err := s.write(t.Context(), func(tx *tx) error {
 		return tx.exec(t.Context(), `UPDATE import_changes SET before = json_remove(before, '$.password_hash'), after = json_remove(after, '$.password_hash')`)
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := takeBack(t, s, deleted); !isA(err, ErrNoRecord) {
+	if _, err := takeBack(t, s, deleted); !isA(err, ErrNoRecord) || err.Error() != fmt.Sprintf("read edit %d: %v: the password of user 2", deleted, ErrNoRecord) {
 		t.Errorf("a deletion: %v", err)
+	}
+	_, gone, err := s.Edited(t.Context(), moved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var conflict *directory.ConflictError
+	if _, err := directory.TakeBack(mustLoad(t, s), gone); !errors.As(err, &conflict) {
+		t.Errorf("a change of one who is gone: %v", err)
 	}
 	undoDeletion := func(d *directory.Directory) {
 		was := new(directory.Directory)
@@ -263,6 +303,20 @@ func TestI10_AnEditOfAnEarlierVersionIsTakenBackWhereItIsWhole(t *testing.T) {
 	}
 	if after := rows(t, path, directoryTables...); after != before {
 		t.Errorf("before\n%s\nnow\n%s", before, after)
+	}
+}
+
+// Nor of whom an edit added: theirs is the one that they have.
+func TestI10_AnEditOfAnEarlierVersionThatAddedSomebodyIsWhole(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, office)
+	added := edit(t, s, directory.ImportEdit, func(d *directory.Directory) {
+		d.Users = append(d.Users, directory.User{ID: 9, LoginName: "late", Name: "新人", PasswordHash: "$9"})
+	})
+	onWriter(t, s, `UPDATE import_changes SET after = json_remove(after, '$.password_hash')`)
+	_, plan, err := s.Edited(t.Context(), added)
+	if err != nil || len(plan.Users) != 1 || plan.Users[0].Before != nil || plan.Users[0].After.PasswordHash != "$9" {
+		t.Errorf("%+v, %v", plan, err)
 	}
 }
 
@@ -283,8 +337,12 @@ func TestI10_AnEditOfWhomWasErasedIsNotTakenBack(t *testing.T) {
 			if _, err := s.EraseLeavers(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := s.Edited(t.Context(), id); !isA(err, ErrNoRecord) {
+			line, plan, err := s.Edited(t.Context(), id)
+			if !isA(err, ErrNoRecord) || !regexp.MustCompile(fmt.Sprintf("^read edit %d: %v: user [349] was erased$", id, ErrNoRecord)).MatchString(err.Error()) {
 				t.Errorf("got %v", err)
+			}
+			if line.ID != 0 || plan != nil {
+				t.Errorf("it comes with %+v, %+v", line, plan)
 			}
 		})
 	}
@@ -377,9 +435,15 @@ func TestI10_WhatIsUndoneCannotBeUndoneAgain(t *testing.T) {
 	}
 	for id, want := range map[int64]error{second: ErrUndone, failed: ErrUndone, 99: ErrNoRecord} {
 		_, err := s.Apply(t.Context(), directory.Restore(mustLoad(t, s), older), directory.Run{Kind: directory.ImportUndo, Undoes: id})
-		if !isA(err, want) {
-			t.Errorf("undoing %d: error %v, want %v", id, err, want)
+		if says := fmt.Sprintf("import %d: %v", id, want); !isA(err, want) || err.Error() != "write the import: "+says {
+			t.Errorf("undoing %d: error %v, want %s", id, err, says)
 		}
+		if err := s.Holds(t.Context(), id); !isA(err, want) || err.Error() != fmt.Sprintf("look for what is taken back: import %d: %v", id, want) {
+			t.Errorf("%d holds: %v, want %v", id, err, want)
+		}
+	}
+	if err := s.Holds(t.Context(), 1); err != nil {
+		t.Errorf("the first does not hold: %v", err)
 	}
 	if got := outcomes(t, s); got != lines || lines != "ok undone failed ok" {
 		t.Errorf("the history says %q, before %q", got, lines)
@@ -646,5 +710,84 @@ func TestBiography_OneRecordIsLookedUpByTheKey(t *testing.T) {
 	}
 	if steps := strings.Join(plan, "\n"); !strings.Contains(steps, "import_id=? AND kind=? AND record_id=?") || strings.Contains(steps, "SCAN import_changes") {
 		t.Errorf("SQLite would\n%s", steps)
+	}
+}
+
+func TestHistory_ARecordThatIsNoneIsToldWithItsPlace(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                          "EOF",
+		"[]":                        "[ where a record begins",
+		`{"name":"山田",`:             "EOF",
+		`{"name":1}`:                "name: json: cannot unmarshal number into Go value of type string",
+		`{"departments":[1,"two"]}`: "departments: json: cannot unmarshal string into Go value of type int64",
+		`{"name":"山田","name`:        "unexpected EOF",
+		`{"name":"山田"`:              "EOF",
+		`{"name":"山田"]`:             "invalid character ']' after object key:value pair",
+		`{"of a newer version":{]}`: "of a newer version: invalid character ']' looking for beginning of object key string",
+	} {
+		_, err := users.decode(7, text, false)
+		if want = "the file is damaged: user 7 in the history: " + want; err == nil || err.Error() != want || !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+	u, err := users.decode(7, `{"of a newer version":{"x":[1]},"name":"山田","password_hash":"$x"}`, false)
+	if err != nil || u.ID != 7 || u.Name != "山田" || u.PasswordHash != "" {
+		t.Errorf("%+v, %v", u, err)
+	}
+}
+
+// A record stands in the history as JSON that any reader of JSON takes, with its texts as they are.
+func TestHistory_TextsStandThereAsTheyAre(t *testing.T) {
+	for text, want := range map[string]string{
+		"髙﨑 太郎": `"髙﨑 太郎"`, "<a> & 'b'\x7f": "\"<a> & 'b'\x7f\"", " ": `" "`,
+		`"`: `"\""`, `\`: `"\\"`, "\x00": `"\u0000"`, "\x1f": `"\u001f"`, "一\n二": `"一\n二"`, "<\t>": `"<\t>"`,
+		"\u2028": `"\u2028"`, "\u2029": `"\u2029"`, "\u2027\u202a": "\"\u2027\u202a\"", "\xff": `"\ufffd"`,
+	} {
+		record := users.encode(&directory.User{ID: 7, Name: text}, false)
+		if want = `{"name":` + want + `}`; record != want {
+			t.Errorf("%q stands as %s, want %s", text, record, want)
+		}
+		u, err := users.decode(7, want, false)
+		if err != nil || u.Name != strings.ToValidUTF8(text, "\ufffd") {
+			t.Errorf("%s reads as %+v, %v", want, u, err)
+		}
+	}
+	if record := users.encode(nil, true); record != nil {
+		t.Errorf("no record stands as %v", record)
+	}
+	everything := &directory.User{
+		ID: 7, LoginName: "l", Name: "n", Reading: "r", Email: "e", Phone: "p", Memo: "m", SortOrder: directory.OptionalInt{Valid: true},
+		Suspended: true, PasswordHash: "$x", CybozuID: 1<<62 + 1, Departments: []int64{3, 1, 2},
+	}
+	for whole, hash := range map[bool]string{true: "$x", false: ""} {
+		u, err := users.decode(7, users.encode(everything, whole).(string), whole)
+		if want := *everything; err != nil || u.PasswordHash != hash {
+			t.Errorf("whole %v: %+v, %v", whole, u, err)
+		} else if want.PasswordHash = hash; !u.Equal(&want) {
+			t.Errorf("whole %v: %+v, want %+v", whole, u, want)
+		}
+	}
+}
+
+// What is told in sentences holds any name that a leaver ever had, longer ones first; a single
+// letter is found in too many words to be one.
+func TestErase_EveryNameThatALeaverEverHadIsErased(t *testing.T) {
+	s, _ := openNew(t)
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) {
+		office(d)
+		d.Users[1].Name, d.Users[1].LoginName, d.Users[1].Reading = "旧姓 花子", "hanako", "林"
+	})
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[1].Name = "花子" })
+	edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users = slices.Delete(d.Users, 1, 2) })
+	onWriter(t, s, "DELETE FROM import_changes WHERE import_id = 1") // as where that was forgotten
+	if _, err := s.Record(t.Context(), directory.Run{Kind: directory.ImportManual}, directory.OutcomeFailed, "旧姓 花子、花子、hanako@example.co.jp、hanako、林業、髙﨑 太郎"); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.EraseLeavers(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d people, %v", n, err)
+	}
+	imports, err := s.Imports(t.Context(), 1)
+	if want := "…、…、…、…、林業、髙﨑 太郎"; err != nil || imports[0].Message != want {
+		t.Errorf("it says %+v, %v; want %s", imports, err, want)
 	}
 }

@@ -136,3 +136,22 @@ func childLock() error {
 	fmt.Println("held")
 	select {}
 }
+
+// Another version may leave something else about who holds the lock.
+func TestLockOfAHolderThatCannotBeReadIsHeldByAnother(t *testing.T) {
+	dir := t.TempDir()
+	unlock, err := Lock(t.Context(), dir, 0, "first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	for _, text := range []string{"", "{", `{"pid": 7, "what": 8}`} {
+		if err := os.WriteFile(filepath.Join(dir, holderName), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Lock(t.Context(), dir, 0, "second")
+		if held, ok := errors.AsType[*HeldError](err); !ok || *held != (HeldError{}) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

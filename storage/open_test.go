@@ -2,12 +2,15 @@ package storage
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -100,8 +103,8 @@ func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	dir := closed(t)
 	before := rows(t, filepath.Join(dir, fileName), allTables...)
 	withMigration(t, "DELETE FROM memberships; CREATE TABLE users (x)")
-	if _, err := Open(t.Context(), dir); err == nil {
-		t.Fatal("the migration passed")
+	if _, err := Open(t.Context(), dir); err == nil || !strings.HasPrefix(err.Error(), fmt.Sprintf("open the directory in %s: migrate to schema %d: ", dir, latestVersion)) {
+		t.Fatalf("got %v", err)
 	}
 	if after := rows(t, filepath.Join(dir, fileName), allTables...); after != before {
 		t.Errorf("before\n%s\nafter\n%s", before, after)
@@ -148,6 +151,8 @@ func TestReadOnlyCreatesNothing(t *testing.T) {
 }
 
 func TestReadOnlyWritesNothing(t *testing.T) {
+	from, _ := other(t)
+	a := inspected(t, archive(t, from))
 	for name, older := range map[string]bool{"newest schema": false, "older schema": true} {
 		t.Run(name, func(t *testing.T) {
 			dir := closed(t)
@@ -167,7 +172,12 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 			_, applied := s.Apply(t.Context(), plan, directory.Run{Kind: directory.ImportManual})
 			_, recorded := s.Record(t.Context(), directory.Run{Kind: directory.ImportManual}, directory.OutcomeFailed, "x")
 			_, erased := s.EraseLeavers(t.Context())
-			for _, err := range []error{applied, recorded, erased, s.SetSetting(t.Context(), "k", "v")} {
+			made, copied := s.KeepBackup(t.Context())
+			aside, taken := s.TakeOver(t.Context(), a, directory.Run{Kind: directory.ImportTakeOver}, note)
+			if made || aside != "" {
+				t.Errorf("a copy %v, %q", made, aside)
+			}
+			for _, err := range []error{applied, recorded, erased, copied, taken, s.SetSetting(t.Context(), "k", "v")} {
 				if !errors.Is(err, ErrReadOnly) {
 					t.Errorf("got %v", err)
 				}
@@ -237,6 +247,56 @@ func TestAMissingFileIsNoNewDirectoryWhereThereAreCopies(t *testing.T) {
 	}
 }
 
+// What is left of a file is told to the byte, and a new one is what never had any.
+func TestAFileIsOneFromTheSmallestPageOn(t *testing.T) {
+	const there = "the file is damaged: database disk image is malformed (11)"
+	for _, c := range []struct {
+		size          int64 // below nothing: there is no file
+		copies        int
+		want, without string // without any copies; empty: it is a new directory
+	}{
+		{-1, 1, "the file is damaged: it is not there: there are 1 copies of it", ""},
+		{-1, 3, "the file is damaged: it is not there: there are 3 copies of it", ""},
+		{0, 1, "the file is damaged: directory.db has 0 bytes", ""},
+		{1, 1, "the file is damaged: directory.db has 1 bytes", "the file is damaged: directory.db has 1 bytes"},
+		{511, 1, "the file is damaged: directory.db has 511 bytes", "the file is damaged: directory.db has 511 bytes"},
+		{512, 1, there, there},
+	} {
+		s, dir := openNew(t)
+		importOften(t, s, c.copies)
+		closeAll(t, s)
+		path := filepath.Join(dir, fileName)
+		lose := func() error { return os.Truncate(path, c.size) }
+		if c.size < 0 {
+			lose = func() error { return os.Remove(path) }
+		}
+		if err := lose(); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{c.want, c.without} {
+			for _, way := range []struct {
+				doing string
+				open  func(context.Context, string) (*Store, error)
+			}{{"read", OpenReadOnly}, {"open", Open}} {
+				s, err := way.open(t.Context(), dir)
+				if err != nil {
+					if err.Error() != way.doing+" the directory in "+dir+": "+want {
+						t.Errorf("%d bytes, %d copies: %v, want %s", c.size, c.copies, err, want)
+					}
+					continue
+				}
+				if d := mustLoad(t, s); len(d.Departments) != 1 || want != "" {
+					t.Errorf("%d bytes, %d copies: %s: %+v, want %s", c.size, c.copies, way.doing, d, want)
+				}
+				closeAll(t, s)
+			}
+			if err := removeAll(filepath.Join(dir, backupsName), func(string) bool { return true }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 func TestDamageIsFoundWhenOpening(t *testing.T) {
 	for name, damage := range map[string]func(content []byte) []byte{
 		"not a database":     func([]byte) []byte { return []byte(strings.Repeat("not a database at all ", 1000)) },
@@ -280,7 +340,18 @@ func TestClosedStoreSaysSo(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Load(t.Context()); err == nil || !strings.Contains(err.Error(), "closed") {
-		t.Errorf("got %v", err)
+	at := workplace{s: s}
+	for _, c := range slices.Concat(reads, writes) {
+		switch c.doing {
+		case "look into NEWEST", "look into office.anpisync", "take over office.anpisync", "read the copy made before import 4":
+			continue // they ask other files, too
+		}
+		got, err := c.do(t.Context(), at)
+		if err == nil || !strings.HasPrefix(err.Error(), c.doing+": ") || !strings.Contains(err.Error(), "closed") {
+			t.Errorf("%s: %v", c.doing, err)
+		}
+		if v := reflect.ValueOf(got); v.IsValid() && v.CanInt() && !v.IsZero() {
+			t.Errorf("%s: %v comes with %v", c.doing, err, got)
+		}
 	}
 }

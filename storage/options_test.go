@@ -44,7 +44,7 @@ func TestU15_OptionsAreKeptAndMakeAPlanStale(t *testing.T) {
 
 func TestU14_HoldDaysAreReadAsWritten(t *testing.T) {
 	s, _ := openNew(t)
-	for text, want := range map[string]int{"": 0, "90": 90, "-3": 0, "x": 0} {
+	for text, want := range map[string]int{"": 0, "90": 90, "1": 1, "0": 0, "-3": 0, "x": 0} {
 		if err := s.SetSetting(t.Context(), "hold_days", text); err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,9 @@ func TestU14_HoldDaysAreReadAsWritten(t *testing.T) {
 	if err := s.SetOptions(t.Context(), directory.Options{HoldDays: 365}); err != nil {
 		t.Fatal(err)
 	}
-	if value, _, err := s.Setting(t.Context(), "hold_days"); value != "365" || err != nil {
-		t.Errorf("kept as %q, %v", value, err)
+	for key, want := range map[string]string{"hold_days": "365", "phone_source": "phone", "extra_fields": ""} {
+		if value, found, err := s.Setting(t.Context(), key); value != want || !found || err != nil {
+			t.Errorf("%s is kept as %q, %v", key, value, err)
+		}
 	}
 }

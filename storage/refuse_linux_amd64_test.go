@@ -214,7 +214,7 @@ func (s *saboteur) called(pid, thread int, memory *os.File) error {
 		return nil
 	}
 	s.tried[which] = true
-	if crc32.ChecksumIEEE([]byte(which))%uint32(s.every) != 0 {
+	if r.name != "link" && crc32.ChecksumIEEE([]byte(which))%uint32(s.every) != 0 { // links are few
 		return nil
 	}
 	s.armed = false

@@ -123,25 +123,25 @@ const damagedMark = ".damaged-" // in the name of a file that was set aside
 // would play that into the copy. It gives that name; empty: there is no file. takeBack gives
 // both their only names again: without its log, the damaged file lacks what is newest.
 func setAside(path string) (aside string, takeBack func() error, err error) {
-	aside = strings.TrimSuffix(path, ".db") + damagedMark + time.Now().UTC().Format(backupTime) + ".db"
-	if err := renameIfThere(path+"-wal", aside+"-wal"); err != nil {
+	to := strings.TrimSuffix(path, ".db") + damagedMark + time.Now().UTC().Format(backupTime) + ".db"
+	if err := renameIfThere(path+"-wal", to+"-wal"); err != nil {
 		return "", nil, err
 	}
 	takeBack = func() error {
-		err := renameIfThere(aside, path)
+		err := renameIfThere(to, path)
 		if err == nil {
-			err = removeIfThere(aside) // it stays where both are names of one file
+			err = removeIfThere(to) // it stays where both are names of one file
 		}
-		return errors.Join(err, renameIfThere(aside+"-wal", path+"-wal"))
+		return errors.Join(err, renameIfThere(to+"-wal", path+"-wal"))
 	}
-	if os.Link(path, aside) != nil { // a volume without links
-		if err := os.Rename(path, aside); errors.Is(err, fs.ErrNotExist) {
+	if os.Link(path, to) != nil { // a volume without links
+		if err := os.Rename(path, to); errors.Is(err, fs.ErrNotExist) {
 			return "", takeBack, nil
 		} else if err != nil {
 			return "", nil, errors.Join(err, takeBack())
 		}
 	}
-	return aside, takeBack, nil
+	return to, takeBack, nil
 }
 
 func renameIfThere(path, to string) error {

@@ -3,8 +3,11 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -419,9 +422,7 @@ func TestRestore_AFolderMayBeNamedFromWhereOneStands(t *testing.T) {
 	dir := closed(t)
 	t.Chdir(filepath.Dir(dir))
 	relative := filepath.Base(dir)
-	if err := os.Truncate(filepath.Join(dir, fileName), 0); err != nil {
-		t.Fatal(err)
-	}
+	clearRoots(t, dir, "users")
 	copies, err := Backups(relative)
 	if err != nil || len(copies) != 1 {
 		t.Fatalf("%v, %v", copies, err)
@@ -429,8 +430,8 @@ func TestRestore_AFolderMayBeNamedFromWhereOneStands(t *testing.T) {
 	if _, err := InspectBackup(t.Context(), copies[0]); err != nil {
 		t.Error(err)
 	}
-	if _, err := Examine(t.Context(), relative); err != nil {
-		t.Error(err)
+	if found, err := Examine(t.Context(), relative); err != nil || found == nil || found.Users != 3 {
+		t.Errorf("%+v, %v", found, err)
 	}
 	if _, err := Restore(t.Context(), relative, copies[0], ""); err != nil {
 		t.Error(err)
@@ -455,5 +456,222 @@ func TestRestore_IdsOfCopiesAreNotGivenAgain(t *testing.T) {
 	copies, err = Backups(dir)
 	if err != nil || copies[0].ImportID != 6 {
 		t.Errorf("%v, %v", copies, err)
+	}
+}
+
+// A counter that is none is worth no more than the ids that are there.
+func TestRestore_ACounterThatIsNoneIsMadeAnew(t *testing.T) {
+	for name, seq := range map[string]string{"a text": "'many'", "a broken number": "7.5", "below nothing": "-7", "beyond any": "1 << 53", "what it was": "9"} {
+		t.Run(name, func(t *testing.T) {
+			s, dir := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			closeAll(t, s)
+			changed(t, filepath.Join(dir, fileName), "UPDATE sqlite_sequence SET seq = "+seq+" WHERE name = 'users'")
+			clearRoots(t, dir, "memberships") // so that somebody notices
+			_, s = repaired(t, dir)
+			want := int64(4)
+			if name == "what it was" {
+				want = 10
+			}
+			if got := mustLoad(t, s).NextUserID; got != want {
+				t.Errorf("the next user is %d, want %d", got, want)
+			}
+		})
+	}
+}
+
+// A directory that was damaged before an update is repaired after it, with copies of before.
+func TestRestore_ADirectoryOfAnEarlierVersionIsRepaired(t *testing.T) {
+	for name, c := range map[string]struct {
+		damage damage
+		found  string
+	}{
+		"from its double":             {lost("users"), "3 departments, 3 users, 3 memberships"},
+		"from the history and copies": {lost("users", "users"+doubleSuffix, "excluded", "excluded"+doubleSuffix), "3 departments, 3 users, 3 memberships, 4 filled, others may be lost, from copy 2"},
+		"a letter of a column":        {replaced("  memo  ", "  mfmo  "), "3 departments, 3 users, 3 memberships"},
+		"a letter of a table":         {replaced("CREATE TABLE departments (", "CREATE TABLE dfpartments ("), "3 departments, 3 users, 3 memberships"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, dir := openNew(t)
+			edit(t, s, directory.ImportManual, office)
+			edit(t, s, directory.ImportManual, func(d *directory.Directory) { d.Users[0].Memo = "x" })
+			want := mustLoad(t, s)
+			closeAll(t, s)
+			c.damage(t, dir)
+			withMigration(t, "ALTER TABLE users ADD COLUMN nickname TEXT NOT NULL DEFAULT ''; CREATE TABLE badges (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX badges"+doubleSuffix+" ON badges(id, text)")
+			found, s := repaired(t, dir)
+			if got := tells(found); got != c.found {
+				t.Errorf("found %s, want %s", got, c.found)
+			}
+			got := mustLoad(t, s)
+			want.Revision = got.Revision
+			equalDirectories(t, got, want)
+		})
+	}
+}
+
+// Whatever replaces the directory holds the lock meanwhile, says so, and leaves nothing behind.
+func TestRestore_TheLockIsHeldMeanwhile(t *testing.T) {
+	s, dir := openNew(t)
+	importOften(t, s, 3)
+	closeAll(t, s)
+	clearRoots(t, dir, "users")
+	if _, err := Repair(t.Context(), dir, func(Salvage) string {
+		_, err := Lock(t.Context(), dir, 0, "import")
+		if held, ok := errors.AsType[*HeldError](err); !ok || held.What != "restore" {
+			t.Errorf("the lock: %v", err)
+		}
+		return ""
+	}); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := Lock(t.Context(), dir, 0, "import")
+	if err != nil {
+		t.Fatalf("afterwards: %v", err)
+	}
+	if _, err := StartAnew(t.Context(), dir, ""); !errors.As(err, new(*HeldError)) || !strings.HasPrefix(err.Error(), "begin a new directory in "+dir+": lock "+dir+": the lock is held by process ") {
+		t.Errorf("while another holds it: %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if aside, err := StartAnew(t.Context(), dir, ""); err != nil || aside == "" {
+		t.Errorf("once it is free: %q, %v", aside, err)
+	}
+	if left := scratches(t, dir); len(left) > 0 {
+		t.Errorf("it leaves %q", left)
+	}
+}
+
+// The line that tells of it comes after all that copies are named by.
+func TestRestore_ItsLineComesAfterAllCopies(t *testing.T) {
+	s, dir := openNew(t)
+	importOften(t, s, 3)
+	closeAll(t, s)
+	leave(t, dir, "20260401T090000Z-import-40.db", "20260401T090000Z-import-7.db")
+	copies, err := Backups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	restore := func(want int64) {
+		t.Helper()
+		if _, err := Restore(t.Context(), dir, copies[len(copies)-1], "restored"); err != nil {
+			t.Fatal(err)
+		}
+		s := openIn(t, dir)
+		if lines := history(t, s); len(lines) != 1 || lines[0].ID != want || lines[0].Kind != directory.ImportRestore || lines[0].Outcome != directory.OutcomeOK || lines[0].Message != "restored" {
+			t.Errorf("the history is %+v, want line %d", lines, want)
+		}
+		closeAll(t, s)
+	}
+	restore(41)
+	if err := os.Remove(copies[0].Path); err != nil {
+		t.Fatal(err)
+	}
+	restore(8)
+}
+
+// What cannot be put aside or looked for stays, and is told.
+func TestRestore_WhatIsInTheWayIsTold(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("its words are others")
+	}
+	s, dir := openNew(t)
+	importOften(t, s, 2)
+	closeAll(t, s)
+	copies, err := Backups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := copies[0]
+	away := filepath.Join(t.TempDir(), from.name())
+	if err := errors.Join(copyFile(from.Path, away), os.RemoveAll(filepath.Join(dir, backupsName)), createEmpty(filepath.Join(dir, backupsName))); err != nil {
+		t.Fatal(err)
+	}
+	from.Path = away
+	content := read(t, filepath.Join(dir, fileName))
+	const why = ": the file or folder is not of the kind that it should be: open DIR/backups: not a directory"
+	_, restored := Restore(t.Context(), dir, from, "")
+	_, anew := StartAnew(t.Context(), dir, "")
+	_, repairedNot := Repair(t.Context(), dir, func(Salvage) string { return "" })
+	_, looked := Backups(dir)
+	for want, err := range map[string]error{
+		"restore " + from.name():       restored,
+		"begin a new directory in DIR": anew,
+		"repair the directory in DIR":  repairedNot,
+		"look for copies":              looked,
+	} {
+		if got := strings.ReplaceAll(fmt.Sprint(err), dir, "DIR"); got != want+why {
+			t.Errorf("got %s, want %s", got, want+why)
+		}
+	}
+	if !bytes.Equal(read(t, filepath.Join(dir, fileName)), content) {
+		t.Error("the file is another")
+	}
+
+	file := filepath.Join(t.TempDir(), "file")
+	if err := createEmpty(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := renameIfThere(file, filepath.Join(file, "below")); err == nil {
+		t.Error("a file cannot be below itself, and nothing was told")
+	}
+	if err := renameIfThere(file+"-gone", file); err != nil {
+		t.Errorf("of none: %v", err)
+	}
+}
+
+// What was put aside comes back whole, whatever was done in between: without its log, a
+// damaged file lacks what is newest.
+func TestRestore_WhatWasPutAsideComesBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		there   bool // the file, and not its log alone
+		between func(path string) error
+	}{
+		"nothing was put there":     {true, func(string) error { return nil }},
+		"it is gone from its place": {true, os.Remove},
+		"there was a log alone":     {false, func(string) error { return nil }},
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, fileName)
+		want := map[string]string{fileName + "-wal": "its log"}
+		if c.there {
+			want[fileName] = "the file"
+		}
+		for name, content := range want {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		aside, takeBack, err := setAside(path)
+		if err != nil || (aside != "") != c.there {
+			t.Fatalf("%s: %q, %v", name, aside, err)
+		}
+		if c.there && !regexp.MustCompile(`^directory\.damaged-\d{8}T\d{6}\.\d{6}Z\.db$`).MatchString(filepath.Base(aside)) {
+			t.Errorf("%s: it is put aside as %s", name, aside)
+		}
+		if _, err := os.Stat(path + "-wal"); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: the log is still beside it: %v", name, err)
+		}
+		if c.there && (string(read(t, aside)) != "the file" || string(read(t, aside+"-wal")) != "its log") {
+			t.Errorf("%s: what was put aside is %q", name, read(t, aside))
+		}
+		if c.there && runtime.GOOS != "windows" { // so that a kill leaves it in its place
+			if got := string(read(t, path)); got != "the file" {
+				t.Errorf("%s: in its place is %q", name, got)
+			}
+		}
+		if err := errors.Join(c.between(path), takeBack()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		files, err := os.ReadDir(dir)
+		if err != nil || len(files) != len(want) {
+			t.Errorf("%s: there is %v, %v", name, files, err)
+		}
+		for file, content := range want {
+			if got := string(read(t, filepath.Join(dir, file))); got != content {
+				t.Errorf("%s: %s holds %q", name, file, got)
+			}
+		}
 	}
 }

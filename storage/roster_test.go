@@ -48,11 +48,11 @@ func TestRoster_TheNewestOfEachKindIsRemembered(t *testing.T) {
 	if now := mustLoad(t, s).Revision; now != before {
 		t.Errorf("it counts as a change of the directory: %v, then %v", before, now)
 	}
-	for i := range 2 * mostRosters {
+	for i := range 60 {
 		r.Title = fmt.Sprint(i)
 		keepRoster(t, s, r)
 	}
-	if all := rosters(t, s); len(all) != mostRosters || all[0].Title != fmt.Sprint(2*mostRosters-1) {
+	if all := rosters(t, s); len(all) != 50 || all[0].Title != "59" {
 		t.Errorf("%d are kept, the newest is %q", len(all), all[0].Title)
 	}
 }
@@ -85,7 +85,11 @@ func TestRoster_OfAForgottenHistoryNothingIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := rosters(t, s)
-	if all[0].Forgotten || all[0].LastImport != 1 || !all[1].Forgotten {
+	if all[0].Forgotten || all[0].LastImport != 1 || !all[1].Forgotten || all[1].LastImport != 0 {
+		t.Errorf("%+v", all)
+	}
+	onWriter(t, s, "UPDATE rosters SET last_import = -1") // as any version keeps it
+	if all := rosters(t, s); !all[0].Forgotten || !all[1].Forgotten {
 		t.Errorf("%+v", all)
 	}
 }
@@ -93,6 +97,7 @@ func TestRoster_OfAForgottenHistoryNothingIsTold(t *testing.T) {
 func TestRoster_ErasedPeopleAreInNone(t *testing.T) {
 	s, dir := openNew(t)
 	edit(t, s, directory.ImportManual, office)
+	keepRoster(t, s, Roster{MadeAt: time.Now(), Choices: "all", Title: "全員", Path: "/tmp/全員.html"})
 	keepRoster(t, s, Roster{MadeAt: time.Now(), Choices: "{}", Title: "守衛の名簿", Note: "責任者は守衛", Search: "守衛", Path: "/tmp/守衛.html"})
 	typed := map[string]string{SettingRosterTitle: "守衛の名簿", SettingRosterNote: "責任者は守衛"}
 	for key, value := range typed {
@@ -107,6 +112,9 @@ func TestRoster_ErasedPeopleAreInNone(t *testing.T) {
 	r := rosters(t, s)[0]
 	if r.Title != "…の名簿" || r.Note != "責任者は…" || r.Search != "…" || r.Path != "" {
 		t.Errorf("%+v", r)
+	}
+	if r := rosters(t, s)[1]; r.Title != "全員" || r.Path != "/tmp/全員.html" {
+		t.Errorf("without a leaver: %+v", r)
 	}
 	for _, table := range []string{"rosters", "settings"} {
 		if left := rows(t, filepath.Join(dir, fileName), table); strings.Contains(left, "守衛") || !strings.Contains(left, "責任者は…") {

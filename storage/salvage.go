@@ -79,6 +79,9 @@ func salvage(ctx context.Context, dir, to string) (found *Salvage, err error) {
 		}
 		// What is wrong in one part of the schema does not keep SQLite from the others.
 		source := dataSource(from, "mode=rw", "_pragma=writable_schema(on)", "_pragma=cell_size_check(on)")
+		if err := mendSchema(ctx, source); err != nil {
+			return err
+		}
 		if err := inFile(ctx, source, func(conn *sql.Conn) error { return s.read(ctx, conn) }); err != nil {
 			return damageIn(ctx, err)
 		}
@@ -104,16 +107,18 @@ func damageIn(ctx context.Context, err error) error {
 // to hold anything, is [ErrDamaged].
 func copyWithLog(from, to string) error {
 	info, err := os.Stat(from)
-	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() < smallestFile {
+	switch {
+	case errors.Is(err, os.ErrNotExist), err == nil && info.Mode().IsRegular() && info.Size() < smallestFile:
 		return fmt.Errorf("%w: nothing is left of it", ErrDamaged)
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case !info.Mode().IsRegular():
+		return otherThan(from, info)
 	}
 	if err := copyFile(from, to); err != nil {
 		return err
 	}
-	if err := copyFile(from+"-wal", to+"-wal"); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := copyFile(from+"-wal", to+"-wal"); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -143,10 +148,10 @@ type salvaged struct {
 	whole                  bool            // one of the two places could be read to its end
 }
 
-// read reads the damaged file. The history comes first, which decides about the others,
-// and memberships after the users.
+// read reads the damaged file. The history comes first, which decides about the others, and
+// memberships before what was accepted of their users, which a trigger ends.
 func (s *salvaging) read(ctx context.Context, q querier) error {
-	first := []string{"imports", "import_changes", "departments", "users", "memberships"}
+	first := []string{"imports", "import_changes", "memberships"}
 	rank := func(tab tableIn) int {
 		if i := slices.Index(first, tab.name); i >= 0 {
 			return i
@@ -154,16 +159,16 @@ func (s *salvaging) read(ctx context.Context, q querier) error {
 		return len(first)
 	}
 	slices.SortStableFunc(s.tables, func(a, b tableIn) int { return rank(a) - rank(b) })
-	var version int
-	if err := one(ctx, q, "PRAGMA user_version", nil, &version); err != nil {
+	columns, err := columnsOf(ctx, q)
+	if err != nil {
 		return err
 	}
 	s.rows = map[string]*salvaged{}
 	s.highest = readCounters(ctx, q)
 	for i := range s.tables {
 		tab := &s.tables[i]
-		table, again, err := readTwice(ctx, q, tab, version)
-		if err != nil {
+		table, again := readTwice(ctx, q, tab, columns)
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 		r := &salvaged{tableIn: tab, seen: map[string]bool{}, whole: table.whole || again.whole}
@@ -200,7 +205,7 @@ func (s *salvaging) settle(ctx context.Context, r *salvaged, table, again place)
 		a, inTable := table.rows[key]
 		b, inIndex := again.rows[key]
 		switch {
-		case inTable && inIndex && slices.Equal(a, b), inTable && !inIndex && !again.whole:
+		case slices.Equal(a, b), inTable && !inIndex && !again.whole:
 			r.sure = append(r.sure, a)
 		case inIndex && !inTable && !table.whole:
 			r.sure = append(r.sure, b)
@@ -234,17 +239,20 @@ func (s *salvaging) settle(ctx context.Context, r *salvaged, table, again place)
 		case len(open) > 0:
 			r.doubtful = append(r.doubtful, open...)
 			r.seen[key] = true
-			s.doubt(r)
+			s.doubt(r, open[0])
 		}
 	}
 	return nil
 }
 
 // doubt counts a row of which nobody knows whether it is right.
-func (s *salvaging) doubt(r *salvaged) {
-	if r.isHistory() {
+func (s *salvaging) doubt(r *salvaged, version row) {
+	switch {
+	case r.name == "import_changes" && s.rows["imports"].seen[fmt.Sprint(r.value(version, "import_id"))]:
+		// It is left out, and its line tells how many are lost.
+	case r.isHistory():
 		s.found.History++
-	} else {
+	default:
 		s.found.Doubtful++
 	}
 }
@@ -340,11 +348,11 @@ func (s *salvaging) write(ctx context.Context, t *tx) error {
 		}
 		for _, group := range []struct {
 			rows    []row
-			refused func()
+			refused func(row)
 		}{
-			{r.sure, func() { s.doubt(r) }},
-			{r.doubtful, func() {}}, // of two versions one must be
-			{r.filled, func() { s.found.Lost = s.found.Lost || !r.isHistory() }},
+			{r.sure, func(version row) { s.doubt(r, version) }},
+			{r.doubtful, func(row) {}}, // of two versions one must be
+			{r.filled, func(row) { s.found.Lost = true }},
 		} {
 			if err := t.insertPossible(ctx, r.tableIn, group.rows, group.refused); err != nil {
 				return err
@@ -369,15 +377,12 @@ func (s *salvaging) write(ctx context.Context, t *tx) error {
 }
 
 // insertPossible writes the rows that break no rule of the schema.
-func (t *tx) insertPossible(ctx context.Context, tab *tableIn, rows []row, refused func()) error {
-	if len(rows) == 0 {
-		return nil
-	}
+func (t *tx) insertPossible(ctx context.Context, tab *tableIn, rows []row, refused func(row)) error {
 	names := make([]string, len(tab.columns))
 	for i, c := range tab.columns {
 		names[i] = c.name
 	}
-	stmt, err := t.conn.PrepareContext(ctx, strings.Replace(insertQuery(tab.name, names, 1), "OR FAIL", "OR IGNORE", 1))
+	stmt, err := t.conn.PrepareContext(ctx, strings.ReplaceAll(insertQuery(tab.name, names, 1), "OR FAIL", "OR IGNORE"))
 	if err != nil {
 		return err
 	}
@@ -389,7 +394,7 @@ func (t *tx) insertPossible(ctx context.Context, tab *tableIn, rows []row, refus
 		if n, err := result.RowsAffected(); err != nil {
 			return errors.Join(err, stmt.Close())
 		} else if n == 0 {
-			refused()
+			refused(values)
 		}
 	}
 	return stmt.Close()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,13 @@ func TestAFileForAPersonIsWholeOrNotThere(t *testing.T) {
 	if got := string(read(t, path)); got != "first" {
 		t.Errorf("it holds %q", got)
 	}
+	nowhere := filepath.Join(elsewhere, "gone")
+	if err := WriteFile(dir, filepath.Join(nowhere, "x.csv"), write("", nil)); !errors.Is(err, ErrGone) || !strings.HasPrefix(err.Error(), "write x.csv: ") || !strings.Contains(err.Error(), "open "+nowhere+": ") {
+		t.Errorf("into a folder that is not there: %v", err)
+	}
+	if err := WriteFile(path, filepath.Join(elsewhere, "x.csv"), write("", nil)); err == nil || !strings.HasPrefix(err.Error(), "write x.csv: ") {
+		t.Errorf("with a data folder that is none: %v", err)
+	}
 	for _, folder := range []string{dir, elsewhere} {
 		entries, err := os.ReadDir(folder)
 		if err != nil {
@@ -178,14 +186,70 @@ func TestOnlyOurUnfinishedFilesAreRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	checkMode(t, s.path(scratchLock), 0o600)
 	if err := errors.Join(os.WriteFile(s.path(scratchTarget), []byte(theirs), 0o600), s.held.Close()); err != nil {
 		t.Fatal(err)
 	}
+	// Nor are folders and files of another name or kind, however old they are.
+	stay := []string{theirs, filepath.Join(dir, "photos", "a.jpg"), filepath.Join(dir, scratchPrefix+"of a person")}
+	for _, path := range stay[1:] {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	copies := names(t, dir)
+	ago := time.Now().AddDate(0, 0, -1)
+	for _, old := range []string{filepath.Join(dir, backupsName), filepath.Dir(stay[1]), stay[2]} {
+		if err := os.Chtimes(old, ago, ago); err != nil {
+			t.Fatal(err)
+		}
+	}
 	openIn(t, dir)
-	if _, err := os.Stat(theirs); err != nil {
-		t.Error(err)
+	for _, path := range stay {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+	if left := names(t, dir); len(copies) == 0 || !slices.Equal(left, copies) {
+		t.Errorf("of the copies %q there are %q", copies, left)
+	}
+	if err := os.Remove(stay[2]); err != nil {
+		t.Fatal(err)
 	}
 	if left := scratches(t, dir); len(left) > 0 {
 		t.Errorf("it leaves %q", left)
+	}
+}
+
+// A folder whose lock is not there yet is being made by somebody else, unless it is old.
+func TestScratchThatIsBeingMadeIsLeftForAnHour(t *testing.T) {
+	dir := closed(t)
+	making := filepath.Join(dir, scratchPrefix+"1")
+	if err := os.Mkdir(making, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		age  time.Duration
+		left bool
+	}{{0, true}, {59 * time.Minute, true}, {61 * time.Minute, false}} {
+		then := time.Now().Add(-c.age)
+		if err := os.Chtimes(making, then, then); err != nil {
+			t.Fatal(err)
+		}
+		closeAll(t, openIn(t, dir))
+		if left := len(scratches(t, dir)) == 1; left != c.left {
+			t.Errorf("after %v: left %v", c.age, left)
+		}
+	}
+}
+
+func TestScratch_ADataFolderThatIsNoneIsToldWithWhatItWasFor(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir, _, err := Scratch(file)
+	if dir != "" || err == nil || !strings.HasPrefix(err.Error(), "make a folder for what has no room: ") {
+		t.Errorf("%q, %v", dir, err)
 	}
 }

@@ -3,6 +3,8 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"io"
+	"strings"
 	"testing"
 
 	"anpisync/reconcile/directory"
@@ -82,6 +84,48 @@ func TestArchive_ASealThatIsBrokenIsRefused(t *testing.T) {
 	}
 	if _, err := inspect(t, t.Context(), archiveOf(t, sealed(t, "text", "passphrase")), "passphrase"); !errors.Is(err, ErrForeign) {
 		t.Errorf("another's file: %v", err)
+	}
+}
+
+// Earlier versions read what this one seals, and this one what they did: no more is asked for
+// than 2 to the 18th, and no less.
+func TestArchive_APassphraseCostsWhatItAlwaysDid(t *testing.T) {
+	if workFactor != 18 {
+		t.Errorf("it is %d", workFactor)
+	}
+	easily(t)
+	if _, header, _ := strings.Cut(string(sealed(t, "text", "x")), "-> scrypt "); !strings.HasPrefix(header[22:], " 10\n") {
+		t.Errorf("easily, it is %q", header)
+	}
+}
+
+func TestArchive_WhatIsNotSealedIsHandedOn(t *testing.T) {
+	easily(t)
+	for _, text := range []string{"", "a", "age-encryption.org/v1", "age-encryption.org/v2\n-> scrypt", "SQLite format 3"} {
+		in, err := unseal(strings.NewReader(text), "x")
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		if got, err := io.ReadAll(in); string(got) != text || err != nil {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+		var b bytes.Buffer
+		w, err := seal(&b, "")
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		_, err = io.WriteString(w, text)
+		if err := errors.Join(err, w.Close()); err != nil || b.String() != text {
+			t.Errorf("%q: %q, %v", text, &b, err)
+		}
+	}
+	if _, err := unseal(strings.NewReader("age-encryption.org/v1\n"), ""); !errors.Is(err, ErrSealed) {
+		t.Errorf("without a passphrase: %v", err)
+	}
+	if w, err := seal(broken{}, "x"); !errors.Is(err, errBroken) || w != nil {
+		t.Errorf("to where nothing can be written: %v, %v", w, err)
 	}
 }
 

@@ -29,6 +29,10 @@ const (
 // driverName is SQLite's; tests put one in its place whose statements fail.
 var driverName = "sqlite"
 
+// DriveBy has what is opened from now on in the whole process asked through another driver
+// of SQLite. It is for tests alone.
+func DriveBy(driver string) { driverName = driver }
+
 // Store is the open directory file. It is safe for use by several goroutines.
 type Store struct {
 	dir      string // the data folder

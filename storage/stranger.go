@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"unicode/utf8"
 )
@@ -88,11 +87,11 @@ func dropForeign(ctx context.Context, conn *sql.Conn) error {
 // checkBounds looks for what no real archive has, in one whose schema is ours.
 func checkBounds(ctx context.Context, s *Store) error {
 	err := each(ctx, s.readers, `
-		SELECT name, seq, typeof(seq) FROM sqlite_sequence
-		UNION ALL SELECT 'revision', counter, typeof(counter) FROM revision`, func(rows *sql.Rows) error {
-		var name, kind string
+		SELECT name, seq FROM sqlite_sequence
+		UNION ALL SELECT 'revision', counter FROM revision`, func(rows *sql.Rows) error {
+		var name string
 		var value any
-		if err := rows.Scan(&name, &value, &kind); err != nil {
+		if err := rows.Scan(&name, &value); err != nil {
 			return err
 		}
 		n, whole := value.(int64)
@@ -114,7 +113,7 @@ func checkBounds(ctx context.Context, s *Store) error {
 		if err := rows.Scan(&name); err != nil {
 			return err
 		}
-		if _, ok := parseBackupName(name); !ok || filepath.Base(name) != name {
+		if _, ok := parseBackupName(name); !ok { // which has no folder in it
 			return fmt.Errorf("%.80q is the name of no copy", name)
 		}
 		return nil

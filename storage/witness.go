@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -22,31 +23,135 @@ type place struct {
 	whole bool           // to the end, and all of it of the right kinds
 }
 
-// readTwice reads a table of a damaged file at both places. A table that the file's
-// version did not have yet has no rows.
-func readTwice(ctx context.Context, q querier, tab *tableIn, version int) (table, again place, err error) {
+// mendSchema gives a damaged file the words of its schema again, as far as it can: those of
+// a new file of its version. One letter less, and SQLite finds no column, or no table.
+func mendSchema(ctx context.Context, source string) error {
+	err := inFile(ctx, source, func(conn *sql.Conn) error {
+		var application int
+		err := one(ctx, conn, "SELECT application_id FROM pragma_application_id", nil, &application)
+		if err != nil || application != applicationID {
+			return err
+		}
+		version, err := nearestVersion(ctx, conn)
+		if err != nil {
+			return err
+		}
+		words, err := wordsOf(ctx, version)
+		if err != nil {
+			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(words)) {
+			_, err := conn.ExecContext(ctx, "UPDATE sqlite_schema SET sql = ?2 WHERE name = ?1 AND sql IS NOT ?2", name, words[name])
+			if err := butDamage(ctx, err); err != nil { // where one cannot be written, another may
+				return err
+			}
+		}
+		return nil
+	})
+	return butDamage(ctx, err)
+}
+
+// nearestVersion is the version of which most of the words of a damaged file are; of those
+// that come out even the one that its header says, or the newest. The header alone may be
+// what is damaged, and with the words of an older version columns would be lost.
+func nearestVersion(ctx context.Context, q querier) (nearest int, err error) {
+	var said int
+	if err := one(ctx, q, "PRAGMA user_version", nil, &said); err != nil {
+		return 0, err
+	}
+	is, err := schemaWords(ctx, q)
+	if err := butDamage(ctx, err); err != nil { // what could be read tells enough
+		return 0, err
+	}
+	least := len(is) + 1
+	for version := latestVersion; version > 0; version-- {
+		should, err := wordsOf(ctx, version)
+		if err != nil {
+			return 0, err
+		}
+		others := 0
+		for name, words := range is {
+			if should[name] != words {
+				others++
+			}
+		}
+		if others < least || others == least && version == said {
+			nearest, least = version, others
+		}
+	}
+	return nearest, nil
+}
+
+// wordsOf are those of a new file of a version.
+func wordsOf(ctx context.Context, version int) (map[string]string, error) {
+	return onceOfNewFile(ctx, &wordsKnown, version, schemaWords)
+}
+
+var wordsKnown sync.Map
+
+// schemaWords are the statements that made the parts of a file, by the parts' names.
+func schemaWords(ctx context.Context, q querier) (map[string]string, error) {
+	words := map[string]string{}
+	return words, each(ctx, q, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL", func(rows *sql.Rows) error {
+		var name, statement string
+		err := rows.Scan(&name, &statement)
+		words[name] = statement
+		return err
+	})
+}
+
+// columnsIn are the columns of a file, by table.
+func columnsIn(ctx context.Context, q querier) (map[string][]string, error) {
+	columns := map[string][]string{}
+	return columns, each(ctx, q, "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'", func(rows *sql.Rows) error {
+		var table, column string
+		err := rows.Scan(&table, &column)
+		columns[table] = append(columns[table], column)
+		return err
+	})
+}
+
+// columnsOf are those that a file has by its version, whatever of its words is damaged.
+func columnsOf(ctx context.Context, q querier) (map[string][]string, error) {
+	version, err := nearestVersion(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return ofNewFile(ctx, version, columnsIn)
+}
+
+// butDamage is an error of the machine; nil: there is none, or it is of the damaged file.
+func butDamage(ctx context.Context, err error) error {
+	if errors.Is(damageIn(ctx, err), ErrDamaged) {
+		return nil
+	}
+	return err
+}
+
+// readTwice reads a table of a damaged file at both places. One that the file's version,
+// which has these columns, did not have yet has no rows.
+func readTwice(ctx context.Context, q querier, tab *tableIn, columns map[string][]string) (table, again place) {
 	there, err := texts(ctx, q, "SELECT name FROM pragma_table_info(?)", tab.name)
-	if ctx.Err() != nil {
-		return table, again, err
-	}
 	if len(there) == 0 {
-		missing := place{whole: err == nil && version > 0 && version < latestVersion}
-		return missing, missing, nil
+		missing := place{whole: err == nil && len(columns[tab.name]) == 0}
+		return missing, missing
 	}
-	if table, err = readPlace(ctx, q, tab, there, tab.itself, tab.keys()); err != nil {
-		return table, again, err
+	missing := func(column string) bool { return !slices.Contains(there, column) }
+	if slices.ContainsFunc(columns[tab.name], missing) {
+		return place{}, place{} // its name is damaged, and every row would lack what it holds
 	}
-	binary := make([]string, len(tab.order))
-	for i, name := range tab.order {
-		binary[i] = name + " COLLATE BINARY"
+	var binary []string
+	for _, name := range tab.order {
+		if !missing(name) {
+			binary = append(binary, name+" COLLATE BINARY")
+		}
 	}
-	again, err = readPlace(ctx, q, tab, there, "INDEXED BY "+tab.index, binary)
-	return table, again, err
+	return readPlace(ctx, q, tab, there, tab.itself, tab.keys()), readPlace(ctx, q, tab, there, "INDEXED BY "+tab.index, binary)
 }
 
 // readPlace reads in an order in which the rows lie there, and where that breaks off, from
 // the other end. Columns that a file does not have yet get what a new row has.
-func readPlace(ctx context.Context, q querier, tab *tableIn, there []string, where string, order []string) (place, error) {
+func readPlace(ctx context.Context, q querier, tab *tableIn, there []string, where string, order []string) place {
 	columns := make([]string, len(tab.columns))
 	for i, c := range tab.columns {
 		columns[i] = c.name
@@ -72,15 +177,12 @@ func readPlace(ctx context.Context, q querier, tab *tableIn, there []string, whe
 			}
 			return nil
 		})
-		if ctx.Err() != nil {
-			return p, ctx.Err()
-		}
 		if err == nil {
 			break
 		}
 		p.whole = false // a page further on is damaged, or the other place is not there
 	}
-	return p, nil
+	return p
 }
 
 // fits says whether a row can be one of the table.
@@ -88,7 +190,7 @@ func (tab *tableIn) fits(r row) bool {
 	for i, c := range tab.columns {
 		switch v := r[i].(type) {
 		case nil:
-			if c.filled || c.key {
+			if c.filled || c.key { // that of a rowid is not said to be filled
 				return false
 			}
 		case string:
@@ -138,13 +240,12 @@ func (tab *tableIn) keyOf(r row) string {
 
 // keysOf are the keys of all rows that were read, in order.
 func keysOf(places ...place) []string {
-	all := map[string]bool{}
+	var keys []string
 	for _, p := range places {
-		for key := range p.rows {
-			all[key] = true
-		}
+		keys = slices.AppendSeq(keys, maps.Keys(p.rows))
 	}
-	return slices.Sorted(maps.Keys(all))
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // value is that of a column.
@@ -176,9 +277,8 @@ type recorded map[string]any
 // newest is missing, the one before it would be taken for the last word.
 func knownRecords(changes *salvaged) records {
 	known := records{whole: changes.whole, newest: map[directory.RecordKind]map[int64]recorded{}, highest: map[string]int64{}}
-	for table, kind := range recordTables {
+	for _, kind := range recordTables {
 		known.newest[kind] = map[int64]recorded{}
-		known.highest[table] = 0
 	}
 	at := map[directory.RecordKind]map[int64]int64{directory.KindDepartment: {}, directory.KindUser: {}}
 	for _, r := range slices.Concat(changes.sure, changes.filled) {
@@ -192,7 +292,8 @@ func knownRecords(changes *salvaged) records {
 		if left {
 			d := json.NewDecoder(strings.NewReader(text))
 			d.UseNumber()
-			if d.Decode(&after) != nil || len(after) == 0 {
+			_ = d.Decode(&after) // as it made sense
+			if len(after) == 0 {
 				continue // personal data was erased
 			}
 		}
@@ -265,7 +366,7 @@ func (after recorded) is(tab *tableIn, version row, hashes map[any]int) bool {
 // empty is left out, and yes is true.
 func plain(v any) string {
 	switch text := fmt.Sprint(v); text {
-	case "<nil>", "0", "false":
+	case "<nil>", "0":
 		return ""
 	case "true":
 		return "1"
@@ -347,18 +448,15 @@ func (s *salvaging) copy(ctx context.Context) (*copied, error) {
 	s.copied = &copied{}
 	for _, b := range copies {
 		c := &copied{Backup: b, rows: map[string]map[string]row{}}
-		ours := false
+		var ours bool
 		err := inBackup(ctx, b.Path, func(conn *sql.Conn) error {
-			version, err := schemaVersion(ctx, conn)
+			columns, err := columnsOf(ctx, conn)
 			if err != nil {
 				return err
 			}
 			for i := range s.tables {
 				tab := &s.tables[i]
-				table, _, err := readTwice(ctx, conn, tab, version)
-				if err != nil {
-					return err
-				}
+				table, _ := readTwice(ctx, conn, tab, columns)
 				c.rows[tab.name] = table.rows
 			}
 			ours = s.isOurs(c)
@@ -382,11 +480,11 @@ func (s *salvaging) copy(ctx context.Context) (*copied, error) {
 // read tells: not of one that was here before a restore or a take-over.
 func (s *salvaging) isOurs(c *copied) bool {
 	history := s.rows["imports"]
-	line := func(r row) (text string) {
+	line := func(r row) (values row) {
 		for _, column := range lineColumns {
-			text += fmt.Sprint(history.value(r, column), " ")
+			values = append(values, history.value(r, column))
 		}
-		return text
+		return values
 	}
 	var newest row
 	for _, r := range c.rows["imports"] {
@@ -400,7 +498,7 @@ func (s *salvaging) isOurs(c *copied) bool {
 	replaced := false
 	for _, r := range history.sure {
 		if r[0] == newest[0] {
-			return line(r) == line(newest)
+			return slices.Equal(line(r), line(newest))
 		}
 		kind := directory.ImportKind(history.value(r, "kind").(string))
 		if r[0].(int64) > newest[0].(int64) && (kind == directory.ImportRestore || kind == directory.ImportTakeOver) {
@@ -418,7 +516,7 @@ func readCounters(ctx context.Context, q querier) map[string]int64 {
 		var name string
 		var seq any
 		err := rows.Scan(&name, &seq)
-		if n, ok := seq.(int64); ok && n > 0 && n < most {
+		if n, _ := seq.(int64); n < most {
 			counters[name] = max(counters[name], n)
 		}
 		return err
