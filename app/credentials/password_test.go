@@ -1,9 +1,13 @@
 package credentials
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/argon2"
 )
 
 func TestI3_InitialPasswordHas6To64Characters(t *testing.T) {
@@ -69,6 +73,9 @@ func TestI3_HashIsSaltedAndVerifies(t *testing.T) {
 	if !strings.HasPrefix(one, "$argon2id$v=19$m=65536,t=3,p=4$") {
 		t.Errorf("not a PHC string of argon2id: %s", one)
 	}
+	if fields := strings.Split(one, "$"); len(fields) != 6 || len(fields[4]) != 22 || len(fields[5]) != 43 { // of 16 and 32 bytes
+		t.Errorf("its salt or hash is of another length: %s", one)
+	}
 	for _, c := range []struct {
 		password string
 		want     bool
@@ -96,6 +103,23 @@ func TestI3_AnythingButAHashIsAnError(t *testing.T) {
 	} {
 		if ok, err := VerifyPassword(hash, "password"); ok || err == nil {
 			t.Errorf("%q: got %v, %v", hash, ok, err)
+		}
+	}
+}
+
+// What another version has made at another cost is read, up to what nobody would wait for.
+func TestI3_AHashOfAnotherCostIsRead(t *testing.T) {
+	of := func(time, memory uint32, threads uint8) string {
+		b64 := base64.RawStdEncoding
+		hash := argon2.IDKey([]byte("password"), []byte("salt of another"), time, memory, threads, 32)
+		return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", memory, time, threads, b64.EncodeToString([]byte("salt of another")), b64.EncodeToString(hash))
+	}
+	for hash, want := range map[string]error{of(1, 8, 1): nil, of(100, 8, 1): nil, of(1, 16, 2): nil, of(101, 8, 1): errHash} {
+		if ok, err := VerifyPassword(hash, "password"); ok != (want == nil) || !errors.Is(err, want) {
+			t.Errorf("%s: %v, %v", hash, ok, err)
+		}
+		if ok, err := VerifyPassword(hash, "another"); ok || !errors.Is(err, want) {
+			t.Errorf("%s of another password: %v, %v", hash, ok, err)
 		}
 	}
 }

@@ -273,3 +273,61 @@ func TestKeyringIsNotAskedOnceNobodyWaits(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What a keyring did not do stands in the log in the same words each time.
+func TestKeyringFailuresAreToldInTheSameWords(t *testing.T) {
+	for err, want := range map[error]string{
+		ErrNotFound: "nothing saved", ErrMissing: "no keyring", ErrLocked: "keyring locked", ErrSilent: "keyring silent", ErrTooBig: "too big for a keyring",
+		ErrUnreadable: "entry is not ours", ErrRefused: "keyring did not do it", errNoHost: "no host to look up for", errHash: "not an argon2id hash",
+		ErrNoInitialPassword: "new users, and no initial password saved",
+	} {
+		if err.Error() != want {
+			t.Errorf("%q, want %q", err, want)
+		}
+	}
+	says := func(what string, err error, want string) {
+		t.Helper()
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", what, err, want)
+		}
+	}
+	ask := func(ctx context.Context, k Keyring) map[string]error {
+		_, err := k.Load(ctx, host)
+		return map[string]error{"load": err, "save": k.Save(ctx, host, Secret{Login: "a"}), "delete": k.Delete(ctx, host)}
+	}
+	of := " credentials of " + host + ": "
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{gate: make(chan struct{}), entries: map[string]string{}}
+		gone, cancel := context.WithCancelCause(t.Context())
+		cancel(errors.New("closed"))
+		for verb, err := range ask(t.Context(), newSystem(f)) {
+			says("silent", err, verb+of+"keyring silent after 3s")
+			var silent *SilentError
+			if !errors.As(err, &silent) {
+				t.Fatal(err)
+			}
+			_, err := silent.Late(gone)
+			says("late", err, verb+of+"closed")
+		}
+		for verb, err := range ask(gone, newSystem(f)) {
+			says("given up", err, verb+of+"closed")
+		}
+		close(f.gate)
+	})
+}
+
+// What a keyring says beside goes after our own words for it.
+func TestKeyringFailuresKeepTheirCause(t *testing.T) {
+	cause := errors.New("the bus is gone")
+	for err, want := range map[error]string{
+		keyring.ErrNotFound:            "nothing saved",
+		keyring.ErrSetDataTooBig:       "too big for a keyring: " + keyring.ErrSetDataTooBig.Error(),
+		keyring.ErrUnsupportedPlatform: "no keyring: " + keyring.ErrUnsupportedPlatform.Error(),
+		ErrRefused:                     "keyring did not do it",
+		cause:                          classify(cause).Error() + ": the bus is gone",
+	} {
+		if got := named(err); got.Error() != want {
+			t.Errorf("got %v, want %s", got, want)
+		}
+	}
+}

@@ -102,6 +102,88 @@ func TestBook_WhoIsDeletedMayStillStandInTheMemberships(t *testing.T) {
 	}
 }
 
+func TestBook_ColumnsAreAsWideAsWhatStandsInThem(t *testing.T) {
+	d := office()
+	for k, want := range map[csvfile.Kind][]float64{
+		csvfile.Users: {18, 10, 18, 18, 30, 18, 18, 10, 10}, csvfile.Departments: {18, 18, 18, 10}, csvfile.Memberships: {18, 18},
+	} {
+		if got := csvfile.Sheet(d, k).Widths; !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", k, got, want)
+		}
+	}
+}
+
+// What one sheet makes of another's records is told as if it were alone.
+func TestBook_SheetsTellTogetherWhatEachWouldTell(t *testing.T) {
+	d := office()
+	d.Departments[5].ParentID = 3 // 庶務課, local, below a linked one
+	sheets := []xlsx.Sheet{
+		sheetOf("部署", []string{"部署コード", "部署名"}, []string{"S", "営業部"}, []string{"G", "総務部"}, []string{"G1", "庶務係"}),
+		sheetOf("ユーザー", []string{"ログイン名", "名前", "パスワード", "削除フラグ"},
+			[]string{"ghost", "", "", "1"}, []string{"suzuki", "鈴木", "", ""}, []string{"new", "新人", "first-password", ""}, []string{"0012", "𠮷田 ﾊﾅｺ", "", ""}),
+		sheetOf("所属", []string{"ログイン名", "部署コード"}, []string{"0012", "S"}, []string{"suzuki", "G"}, []string{"new", "G"}),
+	}
+	p := planOf(t, bookOf(t, sheets...), d, csvfile.ReadOptions{DeleteMissing: true})
+	if want := []string{"delete 海外営業部", "update 庶務係", "update suzuki", "update 0012", "create new"}; !slices.Equal(words(p), want) {
+		t.Fatalf("plans %q, want %q", words(p), want)
+	}
+	if c := p.Departments[1]; c.Reason != directory.ReasonFile || !slices.Equal(c.Also, []directory.Reason{directory.ReasonLifted}) || c.After.ParentID != 2 {
+		t.Errorf("%+v", c)
+	}
+	for _, c := range p.Users {
+		if c.Rule != "" || c.Reason != directory.ReasonFile {
+			t.Errorf("%s by %q because of %s", c.After.LoginName, c.Rule, c.Reason)
+		}
+	}
+	if u := p.Users[2].After; u.LoginName != "new" || u.PasswordHash == "" {
+		t.Errorf("%+v has no password", u)
+	}
+	if p.Left.UnchangedDepartments != 2 || p.Left.UnchangedUsers != 0 {
+		t.Errorf("unchanged: %+v", p.Left)
+	}
+	var strange []string
+	for _, w := range p.Warnings {
+		for _, party := range w.Parties {
+			strange = append(strange, string(w.Kind)+" "+party.Code)
+		}
+	}
+	if want := []string{"comes-back S1", "nobody ghost"}; !slices.Equal(strange, want) {
+		t.Errorf("warns %q, want %q", strange, want)
+	}
+}
+
+func TestD6_WhatASheetLiftsIsToldWhateverComesAfterIt(t *testing.T) {
+	d := office()
+	d.Departments[5].ParentID = 3 // 庶務課, local, below a linked one
+	departments := sheetOf("部署", []string{"部署コード"}, []string{"S"}, []string{"G"}, []string{"G1"})
+	users, memberships := sheetOf("ユーザー", []string{"ログイン名", "メモ"}, []string{"suzuki", "x"}), sheetOf("所属", []string{"ログイン名", "部署コード"}, []string{"suzuki", "G"})
+	for name, sheets := range map[string][]xlsx.Sheet{
+		"nothing": {departments}, "users": {departments, users}, "memberships": {departments, memberships}, "both": {departments, users, memberships},
+	} {
+		p := planOf(t, bookOf(t, sheets...), d, csvfile.ReadOptions{DeleteMissing: true})
+		if c := p.Departments[len(p.Departments)-1]; c.After == nil || c.After.Code != "G1" || c.Rule != "D6" || c.Reason != directory.ReasonLifted {
+			t.Errorf("before %s: %+v", name, c)
+		}
+		for _, c := range p.Users {
+			if alone := name == "nothing"; c.For(directory.ReasonDeparted) != alone || c.For(directory.ReasonFile) == alone { // another sheet may say it too
+				t.Errorf("before %s: %s because of %s", name, c.After.LoginName, c.Reason)
+			}
+		}
+	}
+}
+
+func TestBook_WhatIsThereAlreadyIsCounted(t *testing.T) {
+	d := office()
+	p := planOf(t, book(t, d, allKinds...), d, csvfile.ReadOptions{})
+	if p.Left.UnchangedDepartments != 4 || p.Left.UnchangedUsers != 3 {
+		t.Errorf("of all: %+v", p.Left)
+	}
+	p = planOf(t, book(t, d, csvfile.Departments, csvfile.Users), d, csvfile.ReadOptions{})
+	if p.Left.UnchangedDepartments != 4 || p.Left.UnchangedUsers != 3 {
+		t.Errorf("of two: %+v", p.Left)
+	}
+}
+
 func TestBook_WhatIsWrongIsToldBySheetAndRow(t *testing.T) {
 	d := awkward()
 	then := *d

@@ -94,12 +94,11 @@ func TestEndlessRightLinesAreRefused(t *testing.T) {
 	}
 	for _, c := range []struct {
 		again string
-		kind  csvfile.ErrorKind
-		line  int
+		want  csvfile.LineError
 		bytes int
 	}{
-		{"x,,1\n", csvfile.ErrorManyRows, 1<<20 + 2, 6 << 20},
-		{"x," + strings.Repeat("長い", 50_000) + ",1\n", csvfile.ErrorFileLarge, 896, 257 << 20},
+		{"x,,1\n", csvfile.LineError{Line: 1<<20 + 2, Kind: csvfile.ErrorManyRows, Limit: 1 << 20}, 6 << 20},
+		{"x," + strings.Repeat("長い", 50_000) + ",1\n", csvfile.LineError{Line: 896, Kind: csvfile.ErrorFileLarge, Limit: 256 << 20}, 257 << 20},
 	} {
 		held := uint64(0)
 		file := &endless{beginning: "ログイン名,メモ,削除フラグ\n", again: c.again, look: func() {
@@ -110,28 +109,69 @@ func TestEndlessRightLinesAreRefused(t *testing.T) {
 		}}
 		_, err := csvfile.Read(context.Background(), file, office(), csvfile.ReadOptions{})
 		var errs csvfile.Errors
-		if !errors.As(err, &errs) || len(errs) != 1 || errs[0].Kind != c.kind || errs[0].Line != c.line {
-			t.Errorf("error %v", err)
+		if !errors.As(err, &errs) || len(errs) != 1 || errs[0] != c.want {
+			t.Errorf("error %+v, %v, want %+v", errs, err, c.want)
 		}
 		if file.read > c.bytes {
-			t.Errorf("%s: read %d bytes, want at most %d", c.kind, file.read, c.bytes)
+			t.Errorf("%s: read %d bytes, want at most %d", c.want.Kind, file.read, c.bytes)
 		}
 		if held > 64<<20 {
-			t.Errorf("%s: %d MiB were held meanwhile", c.kind, held>>20)
+			t.Errorf("%s: %d MiB were held meanwhile", c.want.Kind, held>>20)
 		}
 	}
 }
 
 func TestErrorsAreCutOffWithAWord(t *testing.T) {
-	var file strings.Builder
-	file.WriteString("ログイン名,並び順\n")
-	for i := range 5000 {
-		fmt.Fprintf(&file, "u%d,x\n", i)
+	wrong := func(n int) string {
+		var file strings.Builder
+		file.WriteString("ログイン名,削除フラグ,名前,パスワード\n")
+		for i := range n {
+			fmt.Fprintf(&file, "u%d,x,新人,long-enough\n", i)
+		}
+		return file.String()
 	}
-	_, err := csvfile.Read(context.Background(), strings.NewReader(file.String()), office(), csvfile.ReadOptions{})
+	for n, last := range map[int]csvfile.LineError{
+		999:  {Line: 1000, Column: csvfile.ColumnDelete, Kind: csvfile.ErrorFlag, Value: "x"},
+		1000: {Line: 1001, Column: csvfile.ColumnDelete, Kind: csvfile.ErrorFlag, Value: "x"},
+		1001: {Line: 1002, Kind: csvfile.ErrorManyErrors, Limit: 1000},
+		5000: {Line: 1002, Kind: csvfile.ErrorManyErrors, Limit: 1000},
+	} {
+		_, err := csvfile.Read(context.Background(), strings.NewReader(wrong(n)), office(), csvfile.ReadOptions{})
+		var errs csvfile.Errors
+		if !errors.As(err, &errs) || len(errs) != min(n, 1001) || errs[len(errs)-1] != last {
+			t.Errorf("%d: error %v", n, err)
+		}
+	}
+	// What is found at the end stands in its place among the others, and the word that there are more at the end.
+	addresses := "ログイン名,名前,メールアドレス,パスワード\n"
+	for i := range 1001 {
+		addresses += fmt.Sprintf("u%d,新人,a@example.jp,long-enough\n", i)
+	}
+	_, err := csvfile.Read(context.Background(), strings.NewReader(addresses+"sato,,,\n"), office(), csvfile.ReadOptions{})
 	var errs csvfile.Errors
-	if !errors.As(err, &errs) || len(errs) != 1001 || errs[1000].Kind != csvfile.ErrorManyErrors || errs[1000].Limit != 1000 {
-		t.Errorf("error %v", err)
+	if !errors.As(err, &errs) || len(errs) != 1001 || errs[0].Line != 2 || errs[999].Kind != csvfile.ErrorRequired || errs[1000].Kind != csvfile.ErrorManyErrors {
+		t.Errorf("%d errors: %v", len(errs), err)
+	}
+}
+
+// Of several tables there are no more errors than of one.
+func TestErrorsOfTablesAreCutOff(t *testing.T) {
+	table := func(k csvfile.Kind, columns ...csvfile.Column) csvfile.Table {
+		w := csvfile.Table{Kind: k, Columns: columns}
+		for i := range 800 {
+			w.Rows, w.Lines = append(w.Rows, []string{fmt.Sprint("x", i), ""}), append(w.Lines, 2+i)
+		}
+		return w
+	}
+	_, err := csvfile.ReadTables(t.Context(), office(), csvfile.ReadOptions{Password: "long-enough"},
+		table(csvfile.Users, "ログイン名", "名前"), table(csvfile.Departments, "部署コード", "部署名"), table(csvfile.Memberships, "ログイン名", "部署コード"))
+	var errs csvfile.Errors
+	if !errors.As(err, &errs) || len(errs) != 1000 || errs[0].Column != "部署名" || errs[799].Column != "部署名" || errs[999].Column != "名前" {
+		t.Errorf("%d errors: %v", len(errs), err)
+	}
+	_, err = csvfile.ReadTables(t.Context(), office(), csvfile.ReadOptions{Password: "long-enough"}, table(csvfile.Users, "ログイン名", "名前"), table(csvfile.Memberships, "ログイン名", "部署コード"))
+	if !errors.As(err, &errs) || len(errs) != 800 { // who could not be added is not told again as unknown
+		t.Errorf("%d errors: %v", len(errs), err)
 	}
 }
 

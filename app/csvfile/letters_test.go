@@ -2,6 +2,7 @@ package csvfile_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,6 +31,9 @@ func TestLetters_EachEncodingIsKnownByNameAndWritesWhatItReads(t *testing.T) {
 		if got := e.Decode(file.Bytes()); got != "ログイン名,髙" {
 			t.Errorf("%s: %q", e, got)
 		}
+	}
+	if names := fmt.Sprint(csvfile.Encodings()); names != "[UTF-8 CP932 UTF-16LE UTF-16BE]" { // which a person types, and a profile keeps
+		t.Errorf("they are called %s", names)
 	}
 	if e, ok := csvfile.ParseEncoding("EUC-JP"); ok || e != csvfile.UTF8 {
 		t.Errorf("an encoding that is not here is %s", e)

@@ -20,7 +20,7 @@ type password struct {
 const PhasePasswords = "passwords"
 
 // hashesAtOnce is how many passwords are hashed side by side; each needs 64 MiB.
-var hashesAtOnce = min(runtime.NumCPU(), 4)
+func hashesAtOnce(processors int) int { return min(processors, 4) }
 
 // hashPasswords gives the users of then the hashes of their passwords. Equal ones are
 // hashed once. Whoever has the password already keeps the hash.
@@ -73,7 +73,7 @@ func (e *Edit) hashPasswords(ctx context.Context) error {
 // sideBySide replaces the value of each key by what do makes of the key.
 func sideBySide[K comparable, V any](ctx context.Context, work *counter, values map[K]V, do func(K) (V, error)) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(hashesAtOnce)
+	group.SetLimit(hashesAtOnce(runtime.NumCPU()))
 	var mutex sync.Mutex
 	keys := make([]K, 0, len(values))
 	for k := range values {

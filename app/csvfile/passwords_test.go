@@ -46,8 +46,55 @@ func TestI3_EqualPasswordsAreHashedOnceAndKnownOnesKept(t *testing.T) {
 		}
 	}
 	// Two known hashes are compared, and of three passwords two are hashed.
-	if len(told) == 0 || told[len(told)-1] != "5/5" {
-		t.Errorf("progress %q", told)
+	if want := []string{"1/5", "2/5", "3/5", "4/5", "5/5"}; !slices.Equal(told, want) {
+		t.Errorf("progress %q, want %q", told, want)
+	}
+}
+
+// Passwords are in memory no longer than they are needed, and nobody waits for them again.
+func TestI3_PasswordsAreHashedForTheFirstPlanAlone(t *testing.T) {
+	var told []string
+	edit, err := csvfile.Read(t.Context(), strings.NewReader("ログイン名,名前,パスワード\na,甲,password-1\nb,乙,password-2\n"), office(), csvfile.ReadOptions{
+		Progress: func(done, total int) { told = append(told, fmt.Sprintf("%d/%d", done, total)) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hashes [2]string
+	for i := range hashes {
+		p, err := edit.Plan(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes[i] = user(t, p.ApplyTo(office()), "b").PasswordHash
+	}
+	if hashes[0] == "" || hashes[0] != hashes[1] || !slices.Equal(told, []string{"1/2", "2/2"}) {
+		t.Errorf("hashes %q, progress %q", hashes, told)
+	}
+}
+
+func TestHashingNeedsNoMoreMemoryThanThatOfFour(t *testing.T) {
+	for processors, want := range map[int]int{1: 1, 2: 2, 4: 4, 5: 4, 64: 4} {
+		if got := csvfile.HashesAtOnce(processors); got != want {
+			t.Errorf("%d processors: %d at once, want %d", processors, got, want)
+		}
+	}
+}
+
+func TestHashingEndsWhereOneFails(t *testing.T) {
+	failure := errors.New("no random numbers")
+	values := map[string]string{"a": "", "b": ""}
+	err := csvfile.SideBySide(t.Context(), values, func(text string) (string, error) {
+		if text == "b" {
+			return "half", failure
+		}
+		return "hash", nil
+	})
+	if !errors.Is(err, failure) || values["b"] != "" {
+		t.Errorf("%v, %q", err, values)
+	}
+	if err := csvfile.SideBySide(t.Context(), values, func(text string) (string, error) { return text + "!", nil }); err != nil || values["a"] != "a!" || values["b"] != "b!" {
+		t.Errorf("%v, %q", err, values)
 	}
 }
 

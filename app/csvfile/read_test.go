@@ -109,6 +109,22 @@ func TestUsersAreAddedChangedAndDeletedByLoginName(t *testing.T) {
 	}
 }
 
+func TestWhatIsThereAlreadyIsCounted(t *testing.T) {
+	for file, want := range map[string]int{
+		"ログイン名,削除フラグ\nsato,\nghost,1\nsuzuki,\n": 2, "ログイン名,メモ\nsato,\nsuzuki,x\n": 1, "ログイン名,部署コード\nsato,S\nsuzuki,\n0012,\n": 2, "ログイン名\n": 0,
+	} {
+		if got := plan(t, office(), file, csvfile.ReadOptions{}).Left.UnchangedUsers; got != want {
+			t.Errorf("%q: %d, want %d", file, got, want)
+		}
+	}
+}
+
+func TestAFileMayDeleteEverybody(t *testing.T) {
+	if d := after(t, office(), "ログイン名,削除フラグ\nsato,1\nsuzuki,1\n0012,１\n", csvfile.ReadOptions{}); len(d.Users) != 0 {
+		t.Errorf("%+v are left", d.Users)
+	}
+}
+
 func TestColumnThatTheFileLacksStaysAndEmptyCellEmpties(t *testing.T) {
 	d := after(t, office(), "ログイン名,電話番号,並び順\nsuzuki,,\n", csvfile.ReadOptions{})
 	want := office().Users[1]
@@ -245,6 +261,7 @@ func TestWarningsOfWhatTheNextImportWillDo(t *testing.T) {
 		{"field of a linked user", "ログイン名,電話番号\nsato,1\nsuzuki,2\n", csvfile.ReadOptions{}, []string{"overwritten sato"}},
 		{"memo of a linked user", "ログイン名,メモ\nsato,1\n", csvfile.ReadOptions{}, nil},
 		{"membership in a linked department", "ログイン名,部署コード\nsato,S,S1\nsuzuki,S\n", csvfile.ReadOptions{}, []string{"memberships sato"}},
+		{"memberships in two linked departments", "ログイン名,部署コード\nsato,S1\n", csvfile.ReadOptions{}, []string{"memberships sato"}},
 		{"membership in a local department", "ログイン名,部署コード\nsato,S,G\n", csvfile.ReadOptions{}, nil},
 		{"name of a linked department", "部署コード,部署名\nS,営業本部\nG,人事\n", csvfile.ReadOptions{}, []string{"renamed S"}},
 		{"deletion", "ログイン名,削除フラグ\nsato,1\nsuzuki,1\nghost,1\n", csvfile.ReadOptions{}, []string{"comes-back sato", "nobody ghost"}},
@@ -323,6 +340,84 @@ func TestI1_EveryErrorIsToldWithItsLine(t *testing.T) {
 	} {
 		if got := refused(t, office(), c.file, c.o); !slices.Equal(got, c.want) {
 			t.Errorf("%s:\ngot  %q\nwant %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Whoever mends a file looks for the line, the other one, and what is too much.
+func TestI1_AnErrorHasAllThatHelpsToMendIt(t *testing.T) {
+	long, tooLong := strings.Repeat("長", 128), strings.Repeat("長", 129)
+	fresh := "ログイン名,名前,メールアドレス,パスワード\n"
+	for _, c := range []struct {
+		name, file string
+		want       []csvfile.LineError
+	}{
+		{"nothing", "", []csvfile.LineError{{Line: 1, Kind: csvfile.ErrorEmpty}}},
+		{"lines without a cell", ",\n,\n", []csvfile.LineError{{Line: 1, Kind: csvfile.ErrorEmpty}}},
+		{"no column that is known", "\n氏名\n", []csvfile.LineError{{Line: 2, Kind: csvfile.ErrorKindUnknown}}},
+		{"columns", "ログイン名,氏名,名前,名前\n", []csvfile.LineError{
+			{Line: 1, Kind: csvfile.ErrorColumnUnknown, Value: "氏名"}, {Line: 1, Column: "名前", Kind: csvfile.ErrorColumnTwice},
+		}},
+		{"a row that is too long", "ログイン名,メモ\nsato," + strings.Repeat("x", 1<<20-5) + "\nsuzuki,x\n", []csvfile.LineError{
+			{Line: 2, Kind: csvfile.ErrorLineLong, Limit: 1 << 20},
+		}},
+		{"a row that is hardly too long", "ログイン名,メモ\nsato," + strings.Repeat("x", 1<<20-6) + "\nsuzuki,x\n", []csvfile.LineError{
+			{Line: 2, Column: "メモ", Kind: csvfile.ErrorLong, Value: strings.Repeat("x", 60) + "…", Limit: 10_000},
+		}},
+		{"quotes below an empty line", "ログイン名,メモ\n\nsato,a\"b\n", []csvfile.LineError{{Line: 3, Kind: csvfile.ErrorQuote}}},
+		{"cells", "ログイン名" + strings.Repeat(",", 16_384) + "\n", []csvfile.LineError{{Line: 1, Kind: csvfile.ErrorManyCells, Limit: 16_384}}},
+		{"cells, and nothing else of such a row", "ログイン名,名前\nsato," + strings.Repeat(",", 16_384) + "\nsuzuki,\n", []csvfile.LineError{
+			{Line: 2, Kind: csvfile.ErrorManyCells, Limit: 16_384}, {Line: 3, Column: "名前", Kind: csvfile.ErrorRequired},
+		}},
+		{"no column", "ログイン名,メモ\nsato,a,,b,c\n", []csvfile.LineError{
+			{Line: 2, Kind: csvfile.ErrorNoColumn, Value: "b"}, {Line: 2, Kind: csvfile.ErrorNoColumn, Value: "c"},
+		}},
+		{"a cell and nothing else of its row", "ログイン名,名前\nsato,\x00\nsuzuki,\n", []csvfile.LineError{
+			{Line: 2, Column: "名前", Kind: csvfile.ErrorNUL}, {Line: 3, Column: "名前", Kind: csvfile.ErrorRequired},
+		}},
+		{"a login name twice", "ログイン名,メモ\nsato,\"a\nb\"\n\n sato,c\n", []csvfile.LineError{
+			{Line: 5, Row: 4, Column: "ログイン名", Kind: csvfile.ErrorTwice, Value: " sato", Other: 2},
+		}},
+		{"lengths", "ログイン名,名前\nsato," + long + "\nsuzuki," + tooLong + "\n", []csvfile.LineError{
+			{Line: 3, Column: "名前", Kind: csvfile.ErrorLong, Value: long[:60*len("長")] + "…", Limit: 128},
+		}},
+		{"an address that three have", fresh + "a,甲,x@example.jp,long-enough\nb,乙,X@example.jp,long-enough\nc,丙,x@example.jp,long-enough\n", []csvfile.LineError{
+			{Line: 2, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "x@example.jp", Other: 3, With: "b"},
+			{Line: 3, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "X@example.jp", Other: 2, With: "a"},
+			{Line: 4, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "x@example.jp", Other: 2, With: "a"},
+		}},
+		{"two addresses that two have", fresh + "a,甲,x@example.jp,long-enough\nb,乙,y@example.jp,long-enough\nc,丙,y@example.jp,long-enough\nd,丁,x@example.jp,long-enough\n", []csvfile.LineError{
+			{Line: 2, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "x@example.jp", Other: 5, With: "d"},
+			{Line: 3, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "y@example.jp", Other: 4, With: "c"},
+			{Line: 4, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "y@example.jp", Other: 3, With: "b"},
+			{Line: 5, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "x@example.jp", Other: 2, With: "a"},
+		}},
+		{"the address of somebody whom the file does not name", fresh + "a,甲,sato@example.co.jp,long-enough\n", []csvfile.LineError{
+			{Line: 2, Column: "メールアドレス", Kind: csvfile.ErrorEmailTwice, Value: "sato@example.co.jp", With: "sato"},
+		}},
+		{"passwords", "ログイン名,パスワード,名前\nsato,kurz,佐藤\nnew,,新人\n", []csvfile.LineError{
+			{Line: 2, Column: "パスワード", Kind: csvfile.ErrorPasswordLength}, {Line: 3, Column: "パスワード", Kind: csvfile.ErrorNoPassword},
+		}},
+		{"numbers and flags", "ログイン名,並び順,削除フラグ\nsato,１x,\nsuzuki,9223372036854775808,２\n", []csvfile.LineError{
+			{Line: 2, Column: "並び順", Kind: csvfile.ErrorNumber, Value: "1x"},
+			{Line: 3, Column: "削除フラグ", Kind: csvfile.ErrorFlag, Value: "2"}, {Line: 3, Column: "並び順", Kind: csvfile.ErrorNumber, Value: "9223372036854775808"},
+		}},
+		{"a code that is too long", "部署コード,部署名\n" + tooLong + ",新しい部\n", []csvfile.LineError{
+			{Line: 2, Column: "部署コード", Kind: csvfile.ErrorLong, Value: long[:60*len("長")] + "…", Limit: 128},
+		}},
+		{"departments", "部署コード,親部署コード\nG,X\nS1,\nG1,G1\n", []csvfile.LineError{
+			{Line: 2, Column: "親部署コード", Kind: csvfile.ErrorUnknownDepartment, Value: "X"}, {Line: 3, Column: "親部署コード", Kind: csvfile.ErrorMoveLinked, Value: "S1"},
+			{Line: 4, Column: "親部署コード", Kind: csvfile.ErrorRing, Value: "G1"},
+		}},
+		{"memberships", "ログイン名,部署コード\nsato,S,X,Y\nghost,S\n", []csvfile.LineError{
+			{Line: 2, Column: "部署コード", Kind: csvfile.ErrorUnknownDepartment, Value: "X"}, {Line: 2, Column: "部署コード", Kind: csvfile.ErrorUnknownDepartment, Value: "Y"},
+			{Line: 3, Column: "ログイン名", Kind: csvfile.ErrorUnknownUser, Value: "ghost"},
+		}},
+	} {
+		_, err := csvfile.Read(t.Context(), strings.NewReader(c.file), office(), csvfile.ReadOptions{})
+		var errs csvfile.Errors
+		if !errors.As(err, &errs) || !slices.Equal(errs, c.want) {
+			t.Errorf("%s:\ngot  %+v, %v\nwant %+v", c.name, errs, err, c.want)
 		}
 	}
 }

@@ -164,6 +164,39 @@ func TestBook_IsReadNoFurtherWhenCancelled(t *testing.T) {
 	}
 }
 
+// fading is a context that ends when it was asked so often.
+type fading struct {
+	context.Context
+	left int
+}
+
+func (f *fading) Err() error {
+	if f.left--; f.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestBook_IsReadNoFurtherWhereverItIsCancelled(t *testing.T) {
+	file := bookOf(t, sheetOf("a", []string{"ログイン名", "名前"}, []string{"sato", "一"}), sheetOf("b", []string{"部署コード", "部署名"}, []string{"G", "総務部門"}))
+	ends := 0
+	for ; ; ends++ {
+		edit, err := csvfile.Read(&fading{t.Context(), ends}, strings.NewReader(file), office(), csvfile.ReadOptions{})
+		if err == nil {
+			if edit.Then().Users[0].Name != "一" {
+				t.Errorf("asked %d times: %+v", ends, edit.Then().Users[0])
+			}
+			break
+		}
+		if !errors.Is(err, context.Canceled) || edit != nil {
+			t.Fatalf("asked %d times: %v", ends, err)
+		}
+	}
+	if ends < 4 {
+		t.Errorf("it asks %d times whether it is still wanted", ends)
+	}
+}
+
 var errGone = errors.New("the disk is gone")
 
 type gone struct{}
@@ -207,8 +240,11 @@ func TestExportOfManyRowsTellsThatItFailedOrIsCancelled(t *testing.T) {
 		t.Errorf("%d lines, %v", strings.Count(whole.String(), "\n"), err)
 	}
 	cancel()
-	if err := csvfile.Write(ctx, &whole, d, csvfile.Users, csvfile.WriteOptions{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
+	for _, e := range []csvfile.Encoding{csvfile.UTF8, csvfile.CP932} {
+		whole.Reset()
+		if err := csvfile.Write(ctx, &whole, d, csvfile.Users, csvfile.WriteOptions{Encoding: e, Replace: true}); !errors.Is(err, context.Canceled) || strings.Count(whole.String(), "\r\n") > 1024 {
+			t.Errorf("cancelled in %s: %d lines, %v", e, strings.Count(whole.String(), "\r\n"), err)
+		}
 	}
 }
 
@@ -225,6 +261,11 @@ func TestRowsAreTakenWhereverTheirColumnsStand(t *testing.T) {
 	d := after(t, office(), "並び順,ログイン名\n,,\n5,sato\n", csvfile.ReadOptions{})
 	if got := user(t, d, "sato").SortOrder; got != (directory.OptionalInt{Value: 5, Valid: true}) {
 		t.Errorf("%+v", got)
+	}
+	for _, ends := range []string{"", ",", ",,", ",,,"} { // as spreadsheets write them where something stood there once
+		if got := user(t, after(t, office(), "ログイン名,メモ"+ends+"\nsato,x"+ends+"\n", csvfile.ReadOptions{}), "sato").Memo; got != "x" {
+			t.Errorf("with %q at the end: %q", ends, got)
+		}
 	}
 	longest := strings.Repeat("あ", 128)
 	if got := user(t, after(t, office(), "ログイン名,名前\nsato,"+longest+"\n", csvfile.ReadOptions{}), "sato").Name; got != longest {

@@ -33,12 +33,18 @@ func TestExportHasTheColumnsAndLinesOfEachKind(t *testing.T) {
 }
 
 func TestExportHasAColumnForACodeAtTheLeast(t *testing.T) {
-	d := office()
-	for i := range d.Users {
-		d.Users[i].Departments = nil
-	}
-	if got, want := write(t, d, csvfile.Memberships, csvfile.WriteOptions{}), "\uFEFFログイン名,部署コード\r\nsato,\r\nsuzuki,\r\n0012,\r\n"; got != want {
-		t.Errorf("%q, want %q", got, want)
+	for want, in := range map[string][]int64{ // of which the last has no code
+		"\uFEFFログイン名,部署コード\r\nsato,\r\nsuzuki,\r\n0012,\r\n":  nil,
+		"\uFEFFログイン名,部署コード\r\nsato,S\r\nsuzuki,\r\n0012,\r\n": {2, 4},
+	} {
+		d := office()
+		for i := range d.Users {
+			d.Users[i].Departments = nil
+		}
+		d.Users[0].Departments = in
+		if got := write(t, d, csvfile.Memberships, csvfile.WriteOptions{}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 
@@ -155,6 +161,39 @@ func TestExportDefusesEveryFormula(t *testing.T) {
 	}
 }
 
+// A spreadsheet sorts by it.
+func TestExportLeavesTheOrderANumber(t *testing.T) {
+	d := office()
+	d.Users[0].SortOrder, d.Departments[5].SortOrder = directory.OptionalInt{Value: -3, Valid: true}, -4
+	for k, row := range map[csvfile.Kind]string{
+		csvfile.Users: "\r\nsato,,佐藤 昇,さとう のぼる,sato@example.co.jp,03-0000-0001,,-3,\r\n", csvfile.Departments: "\r\nG1,庶務課,G,-4\r\n",
+	} {
+		if file := write(t, d, k, csvfile.WriteOptions{}); !strings.Contains(file, row) {
+			t.Errorf("no %q in\n%s", row, file)
+		}
+	}
+	if users, departments := csvfile.Inspect(d, csvfile.Users, csvfile.WriteOptions{}).Defused, csvfile.Inspect(d, csvfile.Departments, csvfile.WriteOptions{}).Defused; users != 1 || departments != 0 {
+		t.Errorf("%d cells of users and %d of departments have a tick, want that of the number that begins with +81", users, departments)
+	}
+}
+
+// What no file can hold becomes what can be read again.
+func TestExportHoldsWhatAFileCan(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\xffb": "a\uFFFDb", "\xff": "\uFFFD", "\x00": "", "a\x00b": "ab", "a\rb": "\"a\r\nb\"", "a\r\nb": "\"a\r\nb\"", "a\nb\x00\xff": "\"a\r\nb\uFFFD\"", "\x00=1": "'=1",
+	} {
+		d := office()
+		d.Users[0].Memo = text
+		file := write(t, d, csvfile.Users, csvfile.WriteOptions{})
+		if row := "\r\nsato,,佐藤 昇,さとう のぼる,sato@example.co.jp,03-0000-0001," + want + ",,\r\n"; !strings.Contains(file, row) {
+			t.Errorf("%q is not written as %q:\n%s", text, want, file)
+		}
+		if got := plan(t, d, file, csvfile.ReadOptions{}); !got.Empty() {
+			t.Errorf("%q, read again, plans %q", text, words(got))
+		}
+	}
+}
+
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
@@ -163,9 +202,12 @@ var errFull = errors.New("disk full")
 
 func TestExportTellsThatItFailed(t *testing.T) {
 	for _, e := range []csvfile.Encoding{csvfile.UTF8, csvfile.CP932, csvfile.UTF16LE} {
+		want := map[csvfile.Encoding]string{
+			csvfile.UTF8: "write the byte order mark: disk full", csvfile.CP932: "write departments: disk full", csvfile.UTF16LE: "write departments: files are not written as UTF-16LE",
+		}[e]
 		err := csvfile.Write(context.Background(), full{}, office(), csvfile.Departments, csvfile.WriteOptions{Encoding: e})
-		if err == nil || e != csvfile.UTF16LE && !errors.Is(err, errFull) {
-			t.Errorf("%s: error %v", e, err)
+		if err == nil || err.Error() != want || e != csvfile.UTF16LE && !errors.Is(err, errFull) {
+			t.Errorf("%s: error %v, want %s", e, err, want)
 		}
 	}
 }

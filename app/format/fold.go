@@ -98,15 +98,13 @@ func toKatakana(text string) string {
 	}, text)
 }
 
-var halfMarks = strings.NewReplacer("\u3099", "ﾞ", "\u309a", "ﾟ")
-
 // toHalf is katakana in half width, whose marks are letters of their own.
 func toHalf(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		one := string(r)
 		if 'ァ' <= r && r <= 'ヺ' {
-			one = halfMarks.Replace(norm.NFD.String(one))
+			one = norm.NFD.String(one) // width knows the marks too
 		}
 		b.WriteString(width.Narrow.String(one))
 	}

@@ -60,4 +60,10 @@ func TestDataFolderIsMadeForItsUserAlone(t *testing.T) {
 	if err := MakeFolder(filepath.Join(file, "below")); err == nil {
 		t.Error("a folder was made below a file")
 	}
+	if runtime.GOOS != "linux" {
+		return
+	}
+	if err := MakeFolder("/proc/anpisync"); err == nil || !strings.HasPrefix(err.Error(), "make the data folder: ") {
+		t.Errorf("where nothing can be made: %v", err)
+	}
 }

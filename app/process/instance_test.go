@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -107,4 +108,31 @@ func TestWindowIsAskedOnceForEachStartAndNoMoreWhenItIsClosed(t *testing.T) {
 		}
 		next()
 	})
+}
+
+// Where the data folder does not let the window be claimed or asked, that is told.
+func TestStartThatCanNeitherClaimNorAskIsTold(t *testing.T) {
+	block := func(path string) {
+		if err := os.MkdirAll(filepath.Join(path, "x"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says := func(dir, want string) {
+		t.Helper()
+		release, raised, err := ClaimWindow(t.Context(), dir, "", nil)
+		if release != nil || raised || err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("raised %v, %v, want %s", raised, err, want)
+		}
+	}
+	dir := t.TempDir()
+	block(filepath.Join(dir, claimFile))
+	says(dir, "look into "+dir+": open "+filepath.Join(dir, claimFile)+": ")
+	dir = t.TempDir()
+	release, _, err := ClaimWindow(t.Context(), dir, "", func(Place) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	block(filepath.Join(dir, raiseFile))
+	says(dir, "look into "+dir+": open "+filepath.Join(dir, raiseFile)+": ")
 }

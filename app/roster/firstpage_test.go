@@ -1,8 +1,11 @@
 package roster
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"anpisync/reconcile/directory"
 )
 
 func TestFirstPage_ShowsWhatIsChosenOnThePaper(t *testing.T) {
@@ -39,5 +42,38 @@ func TestFirstPage_ShowsWhatIsChosenOnThePaper(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A page that is beside the choices while somebody types has an end, whatever is to be on it.
+func TestFirstPage_HasAnEnd(t *testing.T) {
+	wide, deep := of(0, 0), of(0, 0)
+	for id := int64(2); id < 402; id++ {
+		wide.Departments = append(wide.Departments, directory.Department{ID: id, ParentID: directory.RootID, Name: fmt.Sprint("課", id), SortOrder: id})
+	}
+	if got := len(build(wide, func(c *Choices) { c.Form = Chart }).FirstPage().Marks); got != mostMarks {
+		t.Errorf("of 400 departments there are %d marks, want %d", got, mostMarks)
+	}
+	for id := int64(2); id < 40; id++ {
+		deep.Departments = append(deep.Departments, directory.Department{ID: id, ParentID: id - 1, Name: fmt.Sprint("段", id), SortOrder: id})
+	}
+	deep.Users = []directory.User{{ID: 1, LoginName: "a", Name: "青木", Departments: []int64{39}}}
+	for _, m := range build(deep, func(c *Choices) { c.Form = Calls }).FirstPage().Marks {
+		if strings.HasPrefix(m.Text, "段") && m.X > 105 {
+			t.Errorf("%+v begins beyond the middle of the paper", m)
+		}
+	}
+	noted := build(of(1, 1), func(c *Choices) { c.Note = strings.Repeat("長", 200) + strings.Repeat("\n行", 11) }).FirstPage()
+	lines, cutAt := 0, ""
+	for _, m := range noted.Marks {
+		if strings.HasPrefix(m.Text, "長") {
+			cutAt = m.Text
+		}
+		if m.Text == "行" {
+			lines++
+		}
+	}
+	if want := strings.Repeat("長", 159) + "…"; lines != 7 || cutAt != want {
+		t.Errorf("of a note there are %d more lines, and %q", lines, cutAt)
 	}
 }

@@ -15,6 +15,8 @@ func showcase() *directory.Directory {
 	d.Users[0].Memo, d.Users[0].MobilePhone = "一行目\r\n二行目\t「<&>」", "080-1234-5678"
 	d.Users[2].Name, d.Users[2].Departments = "千葉\u202e\n一", []int64{3, 2, 4}
 	d.Users[4].Phone = "03-9999-0000（内線3）"
+	d.Departments = append(d.Departments, directory.Department{ID: 30, ParentID: 2, Name: "西課", SortOrder: 30}, directory.Department{ID: 31, ParentID: 3, Name: "東第一係", SortOrder: 31})
+	d.Users = append(d.Users, directory.User{ID: 30, LoginName: "nishi", Name: "西田", Email: "nishi@example.co.jp", Departments: []int64{30, 31}})
 	for id := int64(10); id < 22; id++ { // more than one column of a card
 		d.Users = append(d.Users, directory.User{
 			ID: id, LoginName: fmt.Sprint("n", id), Name: fmt.Sprintf("名前%d", id), Reading: fmt.Sprintf("なまえ%d", id),
@@ -56,6 +58,7 @@ func TestRoster_EachFormIsAsInTheFile(t *testing.T) {
 				c.Note, c.Across, c.Fields, c.Suspended = "責任者：<総務部>\n夜間は守衛室へ\n三\n四\n五", true, FieldNames(directory.Options{}), true
 			}},
 			{"one department with those below, apart", showcase(), func(c *Choices) { c.Of.Department, c.Of.Below, c.Apart = 2, true, true }},
+			{"all departments, by the top one, without a note", showcase(), func(c *Choices) { c.Of.Department, c.Of.Below, c.Note = directory.RootID, true, "" }},
 			{"one department that is nowhere", showcase(), func(c *Choices) { c.Of.Department = 99 }},
 			{"nobody", of(0, 0), nil},
 		} {

@@ -1,17 +1,21 @@
 package roster
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/net/html"
 
 	"anpisync/app/browse"
@@ -293,8 +297,8 @@ func TestText_ForTheClipboard(t *testing.T) {
 }
 
 func TestMail_BccHoldsSoManyAddresses(t *testing.T) {
-	link, fits := Bcc([]string{"a@example.co.jp", "b+c&d@example.co.jp"})
-	if !fits || link != "mailto:?bcc=a@example.co.jp,b%2Bc%26d@example.co.jp" {
+	link, fits := Bcc([]string{"a@example.co.jp", "b+c&d e@example.co.jp"})
+	if !fits || link != "mailto:?bcc=a@example.co.jp,b%2Bc%26d%20e@example.co.jp" {
 		t.Errorf("%s, %v", link, fits)
 	}
 	if _, fits := Bcc(slices.Repeat([]string{"somebody@example.co.jp"}, 200)); fits {
@@ -308,6 +312,77 @@ func TestHTML_EndsWhenItIsNotWantedAnyMore(t *testing.T) {
 	for _, form := range Forms() {
 		if err := build(small(), func(c *Choices) { c.Form = form }).WriteHTML(ctx, io.Discard); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", form, err)
+		}
+	}
+}
+
+func TestHTML_WhatItCannotHoldShowsAsAMark(t *testing.T) {
+	for text, want := range map[string]string{
+		"\x00a": "\ufffda", "a\x7f": "a\ufffd", "a\xffb": "a\ufffdb", "一\n二\t三": "一\n二\t三", `<"&'>`: "&lt;&#34;&amp;&#39;&gt;", "\uffffa": "\ufffda",
+	} {
+		if got := esc(text); got != want {
+			t.Errorf("%q has become %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A chart that would be too small to read is drawn by parts.
+func TestHTML_AChartIsOnOnePageWhileItFits(t *testing.T) {
+	for departments, want := range map[int]int{chartMost: 1, chartMost + 1: 2} {
+		d := of(0, 0)
+		for id := range int64(departments) {
+			parent := int64(2)
+			if id == 0 {
+				parent = 1
+			}
+			d.Departments = append(d.Departments, directory.Department{ID: id + 2, ParentID: parent, Name: fmt.Sprint("課", id), SortOrder: id})
+		}
+		page := htmlOf(t, build(d, func(c *Choices) { c.Form = Chart }))
+		if got := strings.Count(page, "<section>"); got != want {
+			t.Errorf("%d departments are drawn in %d parts, want %d", departments, got, want)
+		}
+	}
+}
+
+func TestCards_ThoseThatDoNotFitAreCounted(t *testing.T) {
+	page := htmlOf(t, build(of(60, 1), func(c *Choices) { c.Form = Cards }))
+	_, rest, found := strings.Cut(page, "<li>ほか")
+	count, _, whole := strings.Cut(rest, "人</li></ul>")
+	if !found || !whole || count != strconv.Itoa(60-2-strings.Count(strings.SplitN(page, "</article>", 2)[0], "<li><b>")) {
+		t.Errorf("the first card ends with %q", count)
+	}
+}
+
+// What is kept for printing some pages anew says how many people are on them.
+func TestKeep_CountsWhoIsOnThePagesThatAreKept(t *testing.T) {
+	r := build(small(), nil)
+	if kept := r.Keep(map[int64]bool{2: true}); kept.People != 2 || len(kept.Departments) != 1 || !strings.Contains(kept.Counted(), "2人") {
+		t.Errorf("%d people in %d departments, said to be %s", kept.People, len(kept.Departments), kept.Counted())
+	}
+	if r.People == 2 {
+		t.Error("the whole has no more")
+	}
+}
+
+// Who was not chosen does not go along in a workbook.
+func TestXLSX_TheWholeDirectoryIsInThatOfAllAlone(t *testing.T) {
+	for _, c := range []struct {
+		department int64
+		want       []string
+	}{{0, []string{"名簿", "ユーザー", "部署", "所属"}}, {2, []string{"名簿"}}} {
+		var b bytes.Buffer
+		if err := build(small(), func(choices *Choices) { choices.Of.Department = c.department }).WriteXLSX(t.Context(), &b, t.TempDir()); err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := book.GetSheetList(); !slices.Equal(got, c.want) {
+			t.Errorf("of department %d there are %q, want %q", c.department, got, c.want)
+		}
+		if err := book.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

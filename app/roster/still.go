@@ -108,9 +108,8 @@ func (r *Roster) people() map[int64]listed {
 			all[u.ID] = l
 		}
 	}
-	for id, l := range all {
+	for _, l := range all {
 		slices.Sort(l.departments)
-		all[id] = l
 	}
 	return all
 }
