@@ -16,6 +16,7 @@ import (
 	"anpisync/app/message"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/storage"
 )
 
 // newStoppedOffice is an office whose import without a person has just stopped, since sixty
@@ -268,6 +269,27 @@ func TestApprove_WhatIsKeptGoes(t *testing.T) {
 		of := newStoppedOffice(t)
 		if err := end(of); err != nil || of.kept() {
 			t.Errorf("%s: still kept, or error %v", name, err)
+		}
+	}
+}
+
+// What is kept does not outlive its time where the program is opened; a dry run leaves it.
+func TestApprove_WhatIsTooOldGoesWithTheNextStart(t *testing.T) {
+	of := newStoppedOffice(t)
+	path := filepath.Join(of.dir, "stopped.json")
+	if err := os.WriteFile(path, []byte("{}"), 0o600); err != nil { // which nobody can use either
+		t.Fatal(err)
+	}
+	for _, dry := range []bool{true, false} {
+		a := of.open(dry)
+		if _, err := os.Stat(path); (err == nil) != dry {
+			t.Errorf("dry %v: %v", dry, err)
+		}
+		if err := a.SetSetting(t.Context(), "window", "x"); errors.Is(err, storage.ErrReadOnly) != dry {
+			t.Errorf("dry %v: kept with %v", dry, err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

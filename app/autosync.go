@@ -149,23 +149,21 @@ func (a *App) switchOff(ctx context.Context, job schedule.Job) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.takeInitialPassword(ctx, host)
-	return err
+	return a.dropInitialPassword(ctx, host)
 }
 
-// takeInitialPassword takes the initial password out of the keyring's entry for a host
-// and gives it back; "": there is none.
-func (a *App) takeInitialPassword(ctx context.Context, host Host) (string, error) {
+// dropInitialPassword takes the initial password out of the keyring's entry for a host, where
+// there is one.
+func (a *App) dropInitialPassword(ctx context.Context, host Host) error {
 	secret, err := a.readable(ctx, host)
 	switch {
 	case errors.Is(err, credentials.ErrMissing):
-		return "", nil
+		return nil
 	case err != nil || secret.InitialPassword == "":
-		return "", err
+		return err
 	}
-	taken := secret.InitialPassword
 	secret.InitialPassword = ""
-	return taken, a.keyring.Save(ctx, host, secret)
+	return a.keyring.Save(ctx, host, secret)
 }
 
 // RepairAutoSync makes the system's scheduler agree with what is set: after the program

@@ -126,7 +126,7 @@ func TestAutoSyncI3_SwitchingOnWantsWhatItWillNeed(t *testing.T) {
 		}
 	}
 	err := set("first-password")
-	refused(err, app.IsUsage(err)) // no URL
+	refused(err, app.IsUsage(err) && err.Error() == "no URL: "+credentials.ErrNotFound.Error())
 	of.runImport()
 	of.reopen()
 	err = set("first-password")
@@ -651,7 +651,8 @@ func TestAutoSync_NothingIsReadAtAQuietTime(t *testing.T) {
 	saturday := time.Date(2026, 4, 4, 3, 0, 0, 0, time.Local)
 	for _, every := range []schedule.Every{schedule.Weekday, schedule.OfficeHour} {
 		of := newAutoOffice(t, cybozutest.Manual())
-		if err := of.SetAutoSync(context.Background(), schedule.When{Every: every, Hour: 7}, ""); err != nil {
+		when := schedule.When{Every: every, Hour: 7}
+		if err := of.SetAutoSync(context.Background(), when, ""); err != nil {
 			t.Fatal(err)
 		}
 		o := of.options(false, of.server.Transport())
@@ -659,8 +660,13 @@ func TestAutoSync_NothingIsReadAtAQuietTime(t *testing.T) {
 		lines := len(of.history())
 		for _, quiet := range []bool{true, false} { // by the scheduler, and by hand
 			o.Quiet = quiet
+			of.logged()
 			if err := app.ImportIn(context.Background(), o, "", io.Discard); err != nil {
 				t.Fatal(err)
+			}
+			got := strings.ReplaceAll(of.line(of.logged(), "quiet"), `"`, "")
+			if want := "level=INFO msg=quiet when=" + when.String(); (got == want) != quiet || !quiet && got != "" {
+				t.Errorf("%s: quiet %v, logged is %s", every, quiet, got)
 			}
 			if made := len(of.history()) - lines; (made == 0) != quiet || (len(of.server.Requests()) == 0) != quiet {
 				t.Errorf("%s: quiet %v, %d lines more in the history", every, quiet, made)

@@ -211,6 +211,18 @@ func TestCheck_ListIsSavedAsItIsShown(t *testing.T) {
 	if got := departments.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
+	departments.Reset()
+	of.edit("追加", edit.AddDepartment(directory.RootID, "安全", "a"))
+	now := of.stored()
+	added := now.Departments[slices.IndexFunc(now.Departments, func(d directory.Department) bool { return d.Code == "a" })]
+	accepted := browse.Build(now, directory.Acceptance{Check: q.Check, Record: added.ID}).ListDepartments(q)
+	if err := app.WriteDepartmentList(&departments, accepted, q.Check); err != nil {
+		t.Fatal(err)
+	}
+	want += "安全,最上位部署,a,0,このアプリのみ、問題なし,部署に誰もいない\r\n"
+	if got := departments.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
 	if err := app.WriteMemberList(&everybody, m.List(browse.Query{Node: browse.AllUsers}), ""); err != nil {
 		t.Fatal(err)
 	}

@@ -100,8 +100,5 @@ func (s *sample) close() error {
 	if s.server != nil {
 		s.server.Close()
 	}
-	if s.dir == "" {
-		return nil
-	}
-	return os.RemoveAll(s.dir)
+	return os.RemoveAll(s.dir) // of "" nothing
 }

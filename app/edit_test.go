@@ -70,6 +70,9 @@ func TestEditIsInTheHistoryAndTakenBackNewestFirst(t *testing.T) {
 	}
 	var said []string
 	for _, line := range of.lines()[:6] {
+		if line.Domain != before.Domain {
+			t.Errorf("%s is of %q", line.Message, line.Domain)
+		}
 		said = append(said, line.Message+" "+string(line.Outcome))
 	}
 	if got, want := strings.Join(said, ", "), "追加を元に戻す ok, 変更を元に戻す ok, 削除を元に戻す ok, 削除 undone, 変更 undone, 追加 undone"; got != want {

@@ -102,8 +102,7 @@ func (a *App) keep(r Request, before Host) error {
 	if err := a.noteToken(ctx, secret.APIToken); err != nil || before == r.Host {
 		return err
 	}
-	_, err := a.takeInitialPassword(ctx, before)
-	return err
+	return a.dropInitialPassword(ctx, before)
 }
 
 // toSave is what is to be saved of what was typed.

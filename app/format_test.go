@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,6 +133,15 @@ func TestFormat_ReadingThatChangesNobodyKeepsWhatTheServiceHas(t *testing.T) {
 	if text := contents(t, path); !strings.HasPrefix(text, second) {
 		t.Errorf("got\n%s\nwant first\n%s", text, second)
 	}
+	// Whom the service has no more is new to it.
+	known := of.draft(of.format("見本サービス"), format.Options{Difference: true}).Counts()
+	lines := strings.SplitAfter(second, "\r\n")
+	if p := of.readService(of.format("見本サービス"), strings.Join(slices.Delete(lines, 3, 4), "")); !p.Plan.Empty() {
+		t.Errorf("%+v", p.Plan)
+	}
+	if c := of.draft(of.format("見本サービス"), format.Options{Difference: true}).Counts(); c.Same != 12 || c.New != known.Same-c.Same {
+		t.Errorf("%+v, were %+v", c, known)
+	}
 }
 
 func TestFormat_NamesAreOfOneAlone(t *testing.T) {
@@ -166,6 +176,27 @@ func TestFormat_NamesAreOfOneAlone(t *testing.T) {
 	}
 	if builtIn != 7 || len(all) != 8 || all[0].ID != s.ID {
 		t.Errorf("%d formats, %d built in", len(all), builtIn)
+	}
+	long := strings.Repeat("長", format.LongestName)
+	for _, name := range []string{"見本サービス", "見本サービス (2)", long} {
+		own := s.Format.Clone()
+		own.Name = " " + name + " "
+		free, err := of.FreeFormatName(ctx, own.Name)
+		want := map[string]string{"見本サービス": "見本サービス (2)", "見本サービス (2)": "見本サービス (2)", long: long}[name]
+		if err != nil || free != want {
+			t.Errorf("%q is free as %q, %v", name, free, err)
+		}
+		if name == "見本サービス" {
+			continue
+		}
+		if _, err := of.SaveFormat(ctx, 0, own); err != nil || own.Name != " "+name+" " {
+			t.Errorf("saving makes it %q, %v", own.Name, err)
+		}
+	}
+	for name, want := range map[string]string{"見本サービス": "見本サービス (3)", "見本サービス (2)": "見本サービス (2) (2)", long: long[:len(long)-4*len("長")] + " (2)"} {
+		if free, err := of.FreeFormatName(ctx, name); err != nil || free != want {
+			t.Errorf("%q is free as %q, %v", name, free, err)
+		}
 	}
 	s.Format.Name = "新しい名前"
 	if _, err := of.SaveFormat(ctx, s.ID, s.Format); err != nil {
@@ -270,6 +301,7 @@ func TestRecognize_AFileWithoutAHeaderIsThatOfAFormatOnlyByWhatIsInIt(t *testing
 		same bool
 	}{
 		"the same columns":     {own, true},
+		"one of them empty":    {file(func(u directory.User) string { return u.LoginName + "," + u.Name + "," }), true},
 		"in another order":     {file(func(u directory.User) string { return u.LoginName + "," + u.Email + "," + u.Name }), false},
 		"nobody who is here":   {file(func(u directory.User) string { return fmt.Sprintf("x%d,甲,乙", u.ID) }), false},
 		"of more than these 3": {file(func(u directory.User) string { return u.LoginName + "," + u.Name + "," + u.Email + "," }), false},

@@ -30,7 +30,11 @@ func (a *App) Recognize(ctx context.Context, open func() (io.ReadCloser, error))
 		return nil, err
 	}
 	defer file.Close()
-	learned, err := a.LearnFormat(ctx, file, format.LearnOptions{})
+	now, err := a.store.Load(ctx) // a failure of that says nothing about the file
+	if err != nil {
+		return nil, err
+	}
+	learned, err := format.Learn(ctx, file, now, format.LearnOptions{})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

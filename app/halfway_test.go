@@ -52,10 +52,10 @@ type asked struct {
 	do   func(ctx context.Context, a *app.App) (any, error)
 }
 
-// Wherever something is stopped, or a disk fails, it fails as a whole: half an answer never
-// passes for all of it.
-func TestWhateverIsStoppedHalfwayGivesNoHalfAnswer(t *testing.T) {
-	of := newOffice(t, cybozutest.Large(5, 3), cybozutest.Options{})
+// questions are what can be asked of an office that has something of everything.
+func questions(t *testing.T) (of *office, all []asked) {
+	t.Helper()
+	of = newOffice(t, cybozutest.Large(5, 3), cybozutest.Options{})
 	imported := of.runImport().ImportID
 	before := of.stored()
 	edited := of.edit("追加", edit.AddDepartment(directory.RootID, "安全対策本部", "anzen"))
@@ -84,7 +84,7 @@ func TestWhateverIsStoppedHalfwayGivesNoHalfAnswer(t *testing.T) {
 		err := write(&b)
 		return b.String(), err
 	}
-	for _, c := range []asked{
+	return of, []asked{
 		{"Directory", func(ctx context.Context, a *app.App) (any, error) { return a.Directory(ctx) }},
 		{"Revision", func(ctx context.Context, a *app.App) (any, error) { return a.Revision(ctx) }},
 		{"Settings", func(ctx context.Context, a *app.App) (any, error) { return a.Settings(ctx) }},
@@ -204,7 +204,14 @@ func TestWhateverIsStoppedHalfwayGivesNoHalfAnswer(t *testing.T) {
 		{"Overdue", func(ctx context.Context, a *app.App) (any, error) {
 			return a.Overdue(ctx, time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC))
 		}},
-	} {
+	}
+}
+
+// Wherever something is stopped, or a disk fails, it fails as a whole: half an answer never
+// passes for all of it.
+func TestWhateverIsStoppedHalfwayGivesNoHalfAnswer(t *testing.T) {
+	of, all := questions(t)
+	for _, c := range all {
 		a := of.open(true) // so that no failure is noted
 		want, err := c.do(t.Context(), a)
 		if err != nil {
@@ -232,10 +239,23 @@ func TestWhateverIsStoppedHalfwayGivesNoHalfAnswer(t *testing.T) {
 	}
 }
 
-// What is said to be done is done, whatever has failed on the way before; and what is not is
-// as it was, or as it should be.
-func TestWhateverIsStoppedHalfwayIsNotSaidToBeDone(t *testing.T) {
-	of := newOffice(t, cybozutest.Large(5, 3), cybozutest.Options{})
+// deed is what somebody has a program do, again and again: the nth time as n says.
+type deed struct {
+	name  string
+	do    func(ctx context.Context, n int) error
+	is    func(n int) (got, want any) // afterwards
+	ready func(n int)                 // before; nil: nothing is to be done
+}
+
+func (d *deed) prepare(n int) {
+	if d.ready != nil {
+		d.ready(n)
+	}
+}
+
+func deeds(t *testing.T) (of *office, all []deed) {
+	t.Helper()
+	of = newOffice(t, cybozutest.Large(5, 3), cybozutest.Options{})
 	of.runImport()
 	first := format.Builtin(directory.Options{})[0].Clone()
 	first.Name = "自社"
@@ -245,11 +265,9 @@ func TestWhateverIsStoppedHalfwayIsNotSaidToBeDone(t *testing.T) {
 	}
 	folder := t.TempDir()
 	u := of.stored().Users[2]
-	for _, c := range []struct {
-		name string
-		do   func(ctx context.Context, n int) error
-		is   func(n int) (got, want any)
-	}{
+	var edited directory.User
+	var taken int64
+	return of, []deed{
 		{"SetSettings", func(ctx context.Context, n int) error {
 			s := app.DefaultSettings
 			s.HistoryDays = 1000 + n
@@ -257,33 +275,33 @@ func TestWhateverIsStoppedHalfwayIsNotSaidToBeDone(t *testing.T) {
 		}, func(n int) (any, any) {
 			s, err := of.Settings(t.Context())
 			return []any{s.HistoryDays, err}, []any{1000 + n, nil}
-		}},
+		}, nil},
 		{"SetOptions", func(ctx context.Context, n int) error {
 			return of.SetOptions(ctx, directory.Options{HoldDays: 1 + n})
-		}, func(n int) (any, any) { return of.stored().Options.HoldDays, 1 + n }},
+		}, func(n int) (any, any) { return of.stored().Options.HoldDays, 1 + n }, nil},
 		{"SetAccepted", func(ctx context.Context, n int) error {
 			return of.SetAccepted(ctx, n%2 == 0, directory.Acceptance{Check: directory.CheckNoReading, Record: u.ID})
 		}, func(n int) (any, any) {
 			all, err := of.Acceptances(t.Context())
 			return []any{len(all), err}, []any{1 - n%2, nil}
-		}},
+		}, nil},
 		{"Edit", func(ctx context.Context, n int) error {
-			now := of.stored().Users[2]
-			to := now
+			to := edited
 			to.Memo = fmt.Sprint(n)
-			_, err := of.Edit(ctx, "メモ", edit.ChangeUser(now, to))
-			return err
+			result, err := of.Edit(ctx, "メモ", edit.ChangeUser(edited, to))
+			return nothingBut(result, err)
 		}, func(n int) (any, any) {
 			return []any{of.stored().Users[2].Memo, of.lines()[0].Message}, []any{fmt.Sprint(n), "メモ"}
-		}},
+		}, func(int) { edited = of.stored().Users[2] }},
 		{"TakeBack", func(ctx context.Context, n int) error {
-			to := of.stored().Users[1]
-			to.Memo = fmt.Sprint("戻す", n)
-			of.edit("戻す", edit.ChangeUser(of.stored().Users[1], to))
-			_, err := of.TakeBack(ctx, of.lines()[0].ID)
-			return err
+			result, err := of.TakeBack(ctx, taken)
+			return nothingBut(result, err)
 		}, func(int) (any, any) {
 			return []any{of.lines()[0].Message, of.lines()[1].Outcome}, []any{"戻すを元に戻す", directory.OutcomeUndone}
+		}, func(n int) {
+			to := of.stored().Users[1]
+			to.Memo = fmt.Sprint("戻す", n)
+			taken = of.edit("戻す", edit.ChangeUser(of.stored().Users[1], to))
 		}},
 		{"SetRosterChoices", func(ctx context.Context, n int) error {
 			c := roster.DefaultChoices()
@@ -292,31 +310,31 @@ func TestWhateverIsStoppedHalfwayIsNotSaidToBeDone(t *testing.T) {
 		}, func(n int) (any, any) {
 			c, err := of.RosterChoices(t.Context())
 			return []any{c.Title, c.Note, err}, []any{fmt.Sprint("題", n), fmt.Sprint("注", n), nil}
-		}},
+		}, nil},
 		{"SetRosterFolder", func(ctx context.Context, n int) error {
 			return of.SetRosterFolder(ctx, []string{folder, ""}[n%2])
 		}, func(n int) (any, any) {
 			dir, failed, err := of.RosterFolder(t.Context())
 			return []any{dir, failed, err}, []any{[]string{folder, ""}[n%2], "", nil}
-		}},
+		}, nil},
 		{"SetFormatFolder", func(ctx context.Context, n int) error {
 			return of.SetFormatFolder(ctx, "自社", []string{folder, ""}[n%2])
 		}, func(n int) (any, any) {
 			name, dir, failed, err := of.FormatFolder(t.Context())
 			return []any{name, dir, failed, err}, []any{[]string{"自社", ""}[n%2], []string{folder, ""}[n%2], "", nil}
-		}},
+		}, nil},
 		{"SaveFormat", func(ctx context.Context, n int) error {
 			f := first.Clone()
 			f.Service = fmt.Sprint("見本", n)
-			_, err := of.SaveFormat(ctx, id, f)
-			return err
-		}, func(n int) (any, any) { return of.format("自社").Format.Service, fmt.Sprint("見本", n) }},
+			saved, err := of.SaveFormat(ctx, id, f)
+			return nothingBut(saved, err)
+		}, func(n int) (any, any) { return of.format("自社").Format.Service, fmt.Sprint("見本", n) }, nil},
 		{"SetReports", func(ctx context.Context, n int) error {
 			return of.SetReports(ctx, app.Reports{Folder: folder, Weekly: true, Personal: n%2 == 0}, "")
 		}, func(n int) (any, any) {
 			r, failed, err := of.Reports(t.Context())
 			return []any{r.Folder, r.Weekly, r.Personal, failed, err}, []any{folder, true, n%2 == 0, "", nil}
-		}},
+		}, nil},
 		{"WriteRoster", func(ctx context.Context, n int) error {
 			r, err := of.MakeRoster(ctx, roster.DefaultChoices())
 			if err != nil {
@@ -329,18 +347,26 @@ func TestWhateverIsStoppedHalfwayIsNotSaidToBeDone(t *testing.T) {
 				return err, made
 			}
 			return made[0].Path, filepath.Join(folder, fmt.Sprint(n, ".html"))
-		}},
+		}, nil},
 		{"LeaveConcern", func(ctx context.Context, n int) error {
 			return of.LeaveConcern(ctx, app.Concern(fmt.Sprint("c", n)))
 		}, func(n int) (any, any) {
 			left, err := of.Setting(t.Context(), "concerns")
 			all := strings.Fields(left)
 			return []any{all[len(all)-1], err}, []any{fmt.Sprint("c", n), nil}
-		}},
-		{"KeepBackup", func(ctx context.Context, _ int) error { return of.KeepBackup(ctx) }, func(int) (any, any) { return nil, nil }},
-	} {
+		}, nil},
+		{"KeepBackup", func(ctx context.Context, _ int) error { return of.KeepBackup(ctx) }, func(int) (any, any) { return nil, nil }, nil},
+	}
+}
+
+// What is said to be done is done, whatever has failed on the way before; and what is not is
+// as it was, or as it should be.
+func TestWhateverIsStoppedHalfwayIsNotSaidToBeDone(t *testing.T) {
+	of, all := deeds(t)
+	for _, c := range all {
 		done, failed, last := 0, 0, error(nil)
 		for n := 0; done < 3 && n < 2000; n += 1 + n/20 {
+			c.prepare(n)
 			if err := c.do(stopAfter(n), n); err != nil {
 				failed, last = failed+1, err
 				continue

@@ -78,6 +78,20 @@ func TestImportWithoutAPersonEndsByItself(t *testing.T) {
 	if of.rows() != before {
 		t.Error("something was written")
 	}
+	// Where nobody says otherwise, it ends before the scheduler's own limit, so that the history
+	// has its line; who is asked may take so long.
+	o.Limit = 0
+	var left time.Duration
+	gone := errors.New("the console is gone")
+	o.Keyring, o.Ask = credentials.Memory(), func(ctx context.Context, _ string, _ bool) (string, error) {
+		if at, limited := ctx.Deadline(); limited {
+			left = time.Until(at)
+		}
+		return "", gone
+	}
+	if err := app.ImportIn(t.Context(), o, "", io.Discard); !errors.Is(err, gone) || left > schedule.Limit-time.Minute || left < schedule.Limit/2 {
+		t.Errorf("it may take %v, %v", left, err)
+	}
 }
 
 // A person is told at once who holds the lock; without one it is waited for a minute.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"anpisync/app/credentials"
+	"anpisync/app/edit"
 	"anpisync/app/message"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -158,6 +159,7 @@ func TestM5_AMoveWhileMembershipsAreReadIsNoticed(t *testing.T) {
 		d.AddUser(cybozutest.User{Code: login, Valid: true, Name: "兼務", Memberships: []cybozutest.Membership{{Organization: 30}, {Organization: 60}}})
 	})
 	of := newOffice(t, company, cybozutest.Options{Accounts: colleague})
+	of.edit("パート", edit.AddUser(directory.User{LoginName: "part", Name: "派遣 花子"}, "")) // is here alone, before all others
 	of.runImport()
 	of.server.Inject(cybozutest.Fault{
 		Path:  "organization/users.json",
@@ -168,6 +170,7 @@ func TestM5_AMoveWhileMembershipsAreReadIsNoticed(t *testing.T) {
 		},
 	})
 	of.runImport()
+	of.edit("削除", edit.DeleteUsers([]int64{of.user("part").ID}, false))
 	if got, want := recordsOf(of.stored()), recordsAt(company.Data()); !slices.Equal(got, want) {
 		t.Errorf("stored\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}

@@ -115,6 +115,74 @@ func TestI6_WhoeverStillExistsIsNotDeleted(t *testing.T) {
 	}
 }
 
+// Whom cybozu.com has said to be gone, it is not asked about again for each answer (I6).
+func TestI6_WhoIsGoneIsAskedAboutOnce(t *testing.T) {
+	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
+	of.runImport()
+	of.company.Update(func(d *cybozutest.Data) {
+		d.DeleteUser(d.Users[20].Code)
+		last := d.Organizations[len(d.Organizations)-1]
+		d.DeleteOrganization(last.Code)
+	})
+	of.server.ForgetRequests()
+	var phases []cybozu.Phase
+	p, err := of.Prepare(t.Context(), of.request(), func(p app.Progress) {
+		if !slices.Contains(phases, p.Phase) {
+			phases = append(phases, p.Phase)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(phases) < 2 || phases[0] != cybozu.PhaseSignIn || phases[len(phases)-1] != cybozu.PhaseVerify {
+		t.Errorf("it tells of %v", phases)
+	}
+	asked := func() (paths []string) {
+		for _, r := range of.server.Requests() {
+			if strings.Contains(r.Query.Encode(), "ids") {
+				paths = append(paths, r.Path)
+			}
+		}
+		return paths
+	}
+	if got := asked(); len(p.Plan.Users) == 0 || len(p.Plan.Departments) == 0 || len(got) < 2 {
+		t.Fatalf("%d users, %d departments, asked %q", len(p.Plan.Users), len(p.Plan.Departments), got)
+	}
+	of.server.ForgetRequests()
+	if _, err := of.Revise(t.Context(), p, p.Choices, nil); err != nil || len(of.server.Requests()) > 0 {
+		t.Errorf("%v, asked %q", err, asked())
+	}
+}
+
+// Where departments are read one after the other, who is found where they were is not asked for
+// theirs: it would be a request a person (M5).
+func TestM5_WhoStaysWhereTheyWereIsNotAskedForTheirs(t *testing.T) {
+	of := newOffice(t, cybozutest.Large(6, 3), cybozutest.Options{Accounts: colleague})
+	of.runImport()
+	of.server.ForgetRequests()
+	of.propose()
+	there := of.company.Data()
+	for _, r := range of.server.Requests() {
+		if strings.HasSuffix(r.Path, "user/organizations.json") && len(there.User(r.Query.Get("code")).Memberships) > 0 {
+			t.Errorf("asked is %s", r.Query.Encode())
+		}
+	}
+	var moved string
+	of.company.Update(func(d *cybozutest.Data) {
+		i := slices.IndexFunc(d.Users, func(u cybozutest.User) bool { return len(u.Memberships) > 0 && u.Code != cybozutest.Login })
+		was := d.Users[i].Memberships[0].Organization
+		to := slices.IndexFunc(d.Organizations, func(o cybozutest.Organization) bool { return o.ID != was })
+		moved, d.Users[i].Memberships = d.Users[i].Code, []cybozutest.Membership{{Organization: d.Organizations[to].ID}}
+	})
+	of.server.ForgetRequests()
+	of.propose()
+	if !slices.ContainsFunc(of.server.Requests(), func(r cybozutest.Request) bool {
+		return strings.HasSuffix(r.Path, "user/organizations.json") && r.Query.Get("code") == moved
+	}) {
+		t.Errorf("%s, who is found elsewhere, is not asked for theirs", moved)
+	}
+}
+
 func TestI8_ChangeBetweenPreviewAndApplyIsNoticed(t *testing.T) {
 	of := newOffice(t, cybozutest.Sample(), cybozutest.Options{})
 	of.runImport()
@@ -304,3 +372,25 @@ func (of *office) save(s credentials.Secret) {
 func isNil(err error) bool { return err == nil }
 
 func isFailure(err error) bool { return err != nil && !app.IsUsage(err) && !app.IsStopped(err) }
+
+// What the server has accepted is kept also where the import is stopped a moment later.
+func TestURLIsKeptThoughTheImportIsStopped(t *testing.T) {
+	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	of.server.Inject(cybozutest.Fault{Path: "organizations.json", Before: func(*cybozutest.Company) { cancel() }, Times: 1})
+	if err := of.SetSetting(t.Context(), "autosync_paused_login", "2026-01-02T03:04:05Z"); err != nil {
+		t.Fatal(err)
+	}
+	r := of.request()
+	r.Save = true
+	if p, err := of.Prepare(ctx, r, nil); p != nil || !app.IsCancelled(err) {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	of.reopen() // waits for the keyring
+	if form, err := of.SavedForm(t.Context()); err != nil || form.Host != r.Host || !form.Saved {
+		t.Errorf("%v, saved %v, %v", form.Host, form.Saved, err)
+	}
+	if since, err := of.Setting(t.Context(), "autosync_paused_login"); since != "" || err != nil {
+		t.Errorf("somebody has logged in, and it holds still since %s, %v", since, err)
+	}
+}

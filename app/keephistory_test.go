@@ -43,8 +43,12 @@ func TestHistory_IsAsLongAsTheSettingsSay(t *testing.T) {
 	}
 	kept(2) // the last success stays
 	age()
+	of.logged()
 	of.runImport()
 	kept(3)
+	if got := of.line(of.logged(), `"forgot history"`); got != `level=INFO msg="forgot history" lines=1` {
+		t.Errorf("logged is %s", got)
+	}
 
 	s.HistoryDays = 0 // for ever
 	if err := of.SetSettings(context.Background(), s); err != nil {

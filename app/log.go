@@ -35,15 +35,10 @@ var address = regexp.MustCompile("[^\\s\"'`<>(),;:=?&/「」]+(?:@|%40)[^\\s\"'`
 // impersonal takes the addresses out of what is logged. Errors of ours have none, but a
 // server or a system may repeat what it was told.
 func impersonal(_ []string, a slog.Attr) slog.Attr {
-	err, isError := a.Value.Any().(error)
-	if a.Value.Kind() != slog.KindString && !isError {
+	if _, isError := a.Value.Any().(error); a.Value.Kind() != slog.KindString && !isError {
 		return a
 	}
-	text := a.Value.String()
-	if isError {
-		text = err.Error()
-	}
-	return slog.String(a.Key, address.ReplaceAllLiteralString(text, "…@…"))
+	return slog.String(a.Key, address.ReplaceAllLiteralString(a.Value.String(), "…@…"))
 }
 
 // Close lets the file go.

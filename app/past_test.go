@@ -85,6 +85,9 @@ func TestPast_IsTheKeptCopyRowByRow(t *testing.T) {
 			t.Fatal(err)
 		}
 		sameAs(t, "after "+string(line.Kind), after, was[i+1], false)
+		if after.Domain != before.Domain || !reflect.DeepEqual(after.Remembered, before.Remembered) || i > 0 && after.Domain != was[i+1].Domain {
+			t.Errorf("after %s it is of %q, with %+v", line.Kind, after.Domain, after.Remembered)
+		}
 	}
 	if copies != 3 {
 		t.Errorf("%d lines with a copy, want the three imports", copies)

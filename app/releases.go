@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -70,8 +71,17 @@ func (a *App) LeaveRelease(ctx context.Context, version string) error {
 	return a.noteReleases(ctx, func(r *Releases) { r.Left = version })
 }
 
-// LookForRelease reads the feed, and gives what is known then.
+// LookForRelease reads the feed, and gives what is known then. That it could not is in the log,
+// unless nobody waits for it any more.
 func (a *App) LookForRelease(ctx context.Context) (Releases, error) {
+	r, err := a.lookForRelease(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.Error("look for a release", "error", err)
+	}
+	return r, err
+}
+
+func (a *App) lookForRelease(ctx context.Context) (Releases, error) {
 	newest, failure := a.feed.Newest(ctx)
 	if ctx.Err() != nil {
 		return Releases{}, ctx.Err()
@@ -87,11 +97,7 @@ func (a *App) LookForRelease(ctx context.Context) (Releases, error) {
 			r.Newest = newest
 		}
 	})
-	if failure != nil {
-		a.log.Error("look for a release", "error", failure)
-		return Releases{}, failure
-	}
-	if err != nil {
+	if err := errors.Join(failure, err); err != nil {
 		return Releases{}, err
 	}
 	return a.Releases(ctx)

@@ -246,7 +246,7 @@ func (a *App) reportRun(ctx context.Context, reports Reports, r ran, overdue *Ov
 	if err != nil {
 		return err
 	}
-	s.Domain = cmp.Or(string(r.host), s.Domain)
+	s.Domain = cmp.Or(string(r.host), s.Domain) // the URL may be another one meanwhile
 	if why != nil {
 		s.Said = message.Of(why).Away()
 		errors.As(why, &s.Problems)
@@ -351,13 +351,11 @@ func (a *App) reportSource(ctx context.Context, kind report.Kind, reports Report
 		return s, err
 	}
 	s.Domain = string(host)
-	success, found, err := a.store.LastSuccess(ctx)
+	success, _, err := a.store.LastSuccess(ctx)
 	if err != nil {
 		return s, err
 	}
-	if found {
-		s.Success = success.FinishedAt
-	}
+	s.Success = success.FinishedAt
 	auto, err := a.AutoSync(ctx)
 	if auto.Paused == nil {
 		s.Next = auto.When.Next(now)

@@ -2,11 +2,14 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +20,7 @@ import (
 	"anpisync/app/mail"
 	"anpisync/app/mail/mailtest"
 	"anpisync/app/message"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 )
 
@@ -103,6 +107,9 @@ func (of *away) failed() string {
 	return failed
 }
 
+// delivered is what the log has of a report that got through.
+var delivered = regexp.MustCompile(`level=INFO msg=report kind=[a-z]+ delivered=2\n`)
+
 // Each outcome of an import without a person, by both kinds of TLS: what the letter says, as
 // text and as HTML, is what there is to know and to do, on which PC; the files say the same.
 func TestReport_EachOutcomeIsTold(t *testing.T) {
@@ -139,6 +146,14 @@ func TestReport_EachOutcomeIsTold(t *testing.T) {
 		{"wrong-password", func(of *away) {
 			of.save(credentials.Secret{Login: secret.Login, Password: "planted-wrong", InitialPassword: "planted-first"})
 		}, message.NotImported, []string{"パスワード認証に失敗しました", "入力し直してください"}, nil},
+		{"another-url-meanwhile", func(of *away) {
+			of.save(credentials.Secret{Login: secret.Login, Password: "planted-wrong", InitialPassword: "planted-first"})
+			of.server.Inject(cybozutest.Fault{Nth: 1, Before: func(*cybozutest.Company) {
+				if err := of.SetSetting(context.Background(), "url", "https://other.cybozu.com/"); err != nil {
+					of.t.Error(err)
+				}
+			}})
+		}, message.NotImported, []string{"パスワード認証に失敗しました"}, nil},
 		{"paused", func(of *away) {
 			if err := of.SetSetting(t.Context(), "autosync_paused_login", "2026-01-02T03:04:05Z"); err != nil {
 				t.Fatal(err)
@@ -173,8 +188,10 @@ func TestReport_EachOutcomeIsTold(t *testing.T) {
 				of := newAway(t, cybozutest.Sample(), mailtest.Options{Implicit: personal})
 				of.tell(func(r *app.Reports) { r.Personal = personal })
 				c.does(of)
+				of.logged()
 				printed, letter, err := of.run()
 				files := of.files()
+				log := of.logged()
 				if letter == nil {
 					if c.subject != "" || len(files) > 0 || err != nil {
 						t.Fatalf("no letter, %d files: %v\n%s", len(files), err, printed)
@@ -187,12 +204,18 @@ func TestReport_EachOutcomeIsTold(t *testing.T) {
 				if len(files) != 2 {
 					t.Errorf("%d files, want 2", len(files))
 				}
+				if !delivered.MatchString(log) {
+					t.Errorf("logged is %s", log)
+				}
 				texts := map[string]string{"text": letter.Text, "HTML": letter.HTML}
 				for name, file := range files {
 					texts[name] = file
 				}
 				for name, text := range texts {
-					for _, want := range append(c.says, machine, of.server.Host()) {
+					if next := strings.Contains(text, "次の自動同期"); next != (of.pausedFor() == "") {
+						t.Errorf("%s says when it is next: %v", name, next)
+					}
+					for _, want := range append(c.says, machine, of.server.Host(), "最後に成功した読み込み") {
 						if !strings.Contains(strings.ReplaceAll(text, "</b>", ""), want) {
 							t.Errorf("%s lacks %q:\n%.700s", name, want, text)
 						}
@@ -311,8 +334,12 @@ func TestReport_WrongSettingsCostTheReportAndNeverTheImport(t *testing.T) {
 	gone := filepath.Join(t.TempDir(), "gone")
 	of.tell(func(r *app.Reports) { r.Mail, r.Folder = false, gone })
 	of.company.Update(func(d *cybozutest.Data) { d.User(cybozutest.Login).Phone = "03-0000-2222" })
+	of.logged()
 	if _, _, err := of.run(); err != nil || !strings.Contains(of.failed(), "「"+gone+"」に保存できませんでした") {
 		t.Errorf("error %v, said %q", err, of.failed())
+	}
+	if log := of.logged(); !regexp.MustCompile(`level=ERROR msg=report kind=[a-z]+ error=`).MatchString(log) {
+		t.Errorf("logged is %s", log)
 	}
 	of.tell(func(r *app.Reports) { r.Folder = t.TempDir() })
 	if of.failed() != "" {
@@ -323,6 +350,16 @@ func TestReport_WrongSettingsCostTheReportAndNeverTheImport(t *testing.T) {
 // Nothing is told where a person is there, or where it is a dry run.
 func TestReport_OnlyWithoutAPerson(t *testing.T) {
 	of := newAway(t, cybozutest.Manual(), mailtest.Options{})
+	of.save(credentials.Secret{Login: secret.Login, Password: "wrong"})
+	cancelled, cancel := context.WithCancel(t.Context())
+	of.server.Inject(cybozutest.Fault{Path: "organizations.json", Before: func(*cybozutest.Company) { cancel() }, Times: 1})
+	of.save(secret)
+	if err := app.ImportIn(cancelled, of.options(false, of.server.Transport()), "", new(bytes.Buffer)); !app.IsCancelled(err) {
+		t.Errorf("stopped on the way: %v", err)
+	}
+	if n := len(of.mail.Letters()) + len(of.files()); n != 0 {
+		t.Errorf("%d reports of what somebody has stopped", n)
+	}
 	of.save(credentials.Secret{Login: secret.Login, Password: "wrong"})
 	for name, change := range map[string]func(*app.Options) (url string){
 		"a URL":     func(*app.Options) string { return of.server.Host() },
@@ -371,7 +408,7 @@ func TestReport_PasswordIsInTheKeyringAloneAndGoesWithTheMail(t *testing.T) {
 	}
 	other := of.reports
 	other.Server.Host = "mail.example.co.jp"
-	if err := of.SetReports(ctx, other, ""); !errors.Is(err, mail.ErrNoPassword) {
+	if err := of.SetReports(ctx, other, ""); !errors.Is(err, mail.ErrNoPassword) || err.Error() != mail.ErrNoPassword.Error()+": mail.example.co.jp" {
 		t.Errorf("another server is told the password of this one: %v", err)
 	}
 	if err := of.SetReports(ctx, app.Reports{Folder: of.reports.Folder}, ""); err != nil {
@@ -387,7 +424,7 @@ func TestReport_MailGoesOffThoughTheKeyringKeepsItsPassword(t *testing.T) {
 	of.keyring = brokenKeyring{credentials.ErrLocked}
 	of.reopen()
 	err := of.SetReports(t.Context(), app.Reports{Folder: of.reports.Folder}, "")
-	if !errors.Is(err, message.ErrMailPasswordLeft) || !errors.Is(err, credentials.ErrLocked) {
+	if !errors.Is(err, message.ErrMailPasswordLeft) || !errors.Is(err, credentials.ErrLocked) || err.Error() != fmt.Sprintf("%v: %s: %v", message.ErrMailPasswordLeft, of.reports.Server.Host, credentials.ErrLocked) {
 		t.Errorf("the password that is left is not told: %v", err)
 	}
 	if now, _, err := of.Reports(t.Context()); err != nil || now.Mail || now.Folder != of.reports.Folder {
@@ -417,5 +454,194 @@ func TestReport_OverdueIsToldByAnyStartOnceADay(t *testing.T) {
 	}
 	if said := report(); said != "" {
 		t.Errorf("it tells again: %s", said)
+	}
+}
+
+// What is set begins anew: a week where a summary is wanted, which goes on where other things are
+// set, and nothing of what went wrong before.
+func TestReports_WhatIsSetBeginsAnew(t *testing.T) {
+	of := newAutoOffice(t, cybozutest.Manual())
+	ctx := t.Context()
+	for _, key := range []string{"reports_failed", "reports_told"} {
+		if err := of.SetSetting(ctx, key, "x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	setting := func(key string) string {
+		t.Helper()
+		value, err := of.Setting(ctx, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	set := func(r app.Reports) {
+		t.Helper()
+		if err := of.SetReports(ctx, r, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(t.TempDir())
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now().Truncate(time.Second)
+	set(app.Reports{Folder: "x", Weekly: true})
+	if from, err := time.Parse(time.RFC3339, setting("reports_weekly")); err != nil || from.Before(began) || from.After(time.Now()) {
+		t.Errorf("the week begins at %v, %v", from, err)
+	}
+	if now, failed, err := of.Reports(ctx); now.Folder != filepath.Join(here, "x") || failed != "" || err != nil {
+		t.Errorf("%+v, %q, %v", now, failed, err)
+	}
+	if told := setting("reports_told"); told != "" {
+		t.Errorf("told is %q", told)
+	}
+	const before = "2026-01-02T03:04:05Z"
+	if err := of.SetSetting(ctx, "reports_weekly", before); err != nil {
+		t.Fatal(err)
+	}
+	if set(app.Reports{Folder: "x", Weekly: true, Personal: true}); setting("reports_weekly") != before {
+		t.Errorf("with another setting the week begins at %q", setting("reports_weekly"))
+	}
+	if set(app.Reports{Folder: "x"}); setting("reports_weekly") != "" {
+		t.Errorf("no summary is wanted, and the week begins at %q", setting("reports_weekly"))
+	}
+}
+
+// A password is kept for the server that letters go by, and for no other.
+func TestReports_PasswordIsKeptForItsServerAlone(t *testing.T) {
+	of := newAutoOffice(t, cybozutest.Manual())
+	ctx := t.Context()
+	way := func(host, user string) app.Reports {
+		return app.Reports{Mail: host != "", Server: mail.Server{Host: cmp.Or(host, "mail.example.jp"), Port: 587, User: user, From: "a@example.jp", To: []string{"b@example.jp"}}}
+	}
+	const here, there = "mail.example.jp", "smtp.example.org"
+	for _, c := range []struct {
+		name          string
+		before, after app.Reports
+		typed         string
+		left          []string // of here and there
+	}{
+		{"other receivers", way(here, "a"), way(here, "a"), "", []string{"first", ""}},
+		{"another password", way(here, "a"), way(here, "a"), "second", []string{"second", ""}},
+		{"in other letters", way(here, "a"), way(strings.ToUpper(here), "a"), "", []string{"first", ""}},
+		{"another server", way(here, "a"), way(there, "a"), "second", []string{"", "second"}},
+		{"without a user", way(here, "a"), way(here, ""), "", []string{"", ""}},
+		{"without a user, and a password", way(here, "a"), way(here, ""), "second", []string{"", ""}},
+		{"no letters", way(here, "a"), way("", "a"), "", []string{"", ""}},
+		{"no letters, and a password", way(here, "a"), way("", "a"), "second", []string{"", ""}},
+		{"none before", way("", "a"), way(there, "a"), "second", []string{"", "second"}},
+		{"no user before", way(here, ""), way(there, "a"), "second", []string{"", "second"}},
+		{"off as before", way("", "a"), way("", "a"), "", []string{"", ""}},
+	} {
+		of.keyring = credentials.Memory()
+		of.reopen()
+		if err := of.SetReports(ctx, app.Reports{}, ""); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(of.SetReports(ctx, c.before, "first"), of.SetReports(ctx, c.after, c.typed)); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		var left []string
+		for _, host := range []string{here, there} {
+			s, err := of.keyring.Load(ctx, cybozu.Host("smtp:"+host))
+			if err != nil && !errors.Is(err, credentials.ErrNotFound) {
+				t.Error(err)
+			}
+			left = append(left, s.Password)
+		}
+		if !slices.Equal(left, c.left) {
+			t.Errorf("%s: it has %q, want %q", c.name, left, c.left)
+		}
+	}
+	// Where there is nothing to forget, the keyring is not asked to.
+	for _, before := range []app.Reports{way("", "a"), way(here, "")} {
+		of.keyring = credentials.Memory()
+		of.reopen()
+		if err := of.SetReports(ctx, before, ""); err != nil {
+			t.Fatal(err)
+		}
+		of.keyring = brokenKeyring{credentials.ErrLocked}
+		of.reopen()
+		if err := of.SetReports(ctx, app.Reports{}, ""); err != nil {
+			t.Errorf("of %+v: %v", before.Server, err)
+		}
+	}
+	of.keyring = credentials.Memory()
+	of.reopen()
+	if err := of.SetReports(ctx, way(here, "a"), "first"); err != nil {
+		t.Fatal(err)
+	}
+	of.keyring = brokenKeyring{credentials.ErrMissing}
+	of.reopen()
+	if err := of.SetReports(ctx, app.Reports{}, ""); err != nil {
+		t.Errorf("there is no keyring any more: %v", err)
+	}
+}
+
+// Nothing is sent of what cannot be said.
+func TestReports_ATryThatKnowsNothingIsNone(t *testing.T) {
+	of := newAutoOffice(t, cybozutest.Manual())
+	r := app.Reports{Folder: t.TempDir()}
+	a := of.open(false)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if failed := a.TryReports(t.Context(), r, ""); len(failed) != 1 {
+		t.Errorf("%q", failed)
+	}
+	if entries, err := os.ReadDir(r.Folder); len(entries) > 0 || err != nil {
+		t.Errorf("%d files, %v", len(entries), err)
+	}
+}
+
+// Where one stands in no folder any more, none that is named from there is chosen.
+func TestFolders_NamedFromNowhereAreRefused(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("a folder that somebody stands in cannot be removed there")
+	}
+	of := newAutoOffice(t, cybozutest.Manual())
+	ctx := t.Context()
+	of.learn(serviceFile(of.stored()))
+	gone := t.TempDir()
+	t.Chdir(gone)
+	if err := os.Remove(gone); err != nil {
+		t.Fatal(err)
+	}
+	before := of.rows()
+	for name, choose := range map[string]func() error{
+		"reports": func() error { return of.SetReports(ctx, app.Reports{Folder: "x"}, "") },
+		"rosters": func() error { return of.SetRosterFolder(ctx, "x") },
+		"files":   func() error { return of.SetFormatFolder(ctx, "見本サービス", "x") },
+	} {
+		if err := choose(); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if of.rows() != before {
+		t.Error("something is kept")
+	}
+}
+
+// A report comes, too, where what has stopped can be neither kept nor looked for; the log says so.
+func TestReport_ComesThoughWhatStoppedCannotBeKept(t *testing.T) {
+	of := newStoppedOffice(t)
+	r := app.Reports{Folder: t.TempDir()}
+	if err := of.SetReports(t.Context(), r, ""); err != nil {
+		t.Fatal(err)
+	}
+	of.save(secret)
+	of.logged()
+	of.server.Inject(cybozutest.Fault{Path: "organizations.json", Before: func(*cybozutest.Company) { of.block("stopped.json") }, Times: 1})
+	if err := app.ImportIn(t.Context(), of.options(false, of.server.Transport()), "", new(bytes.Buffer)); !app.IsStopped(err) {
+		t.Fatalf("error %v", err)
+	}
+	text := of.logged()
+	if n := strings.Count(text, "level=ERROR msg=stopped error="); n != 2 {
+		t.Errorf("logged %d times: %s", n, text)
+	}
+	if entries, err := os.ReadDir(r.Folder); len(entries) != 2 || err != nil {
+		t.Errorf("%d files, %v", len(entries), err)
 	}
 }

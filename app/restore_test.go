@@ -80,7 +80,7 @@ func TestRestore_TheFirstImportAloneCanBeBroughtBack(t *testing.T) {
 			if got := recordsOf(of.stored()); strings.Join(got, "\n") != strings.Join(want, "\n") {
 				t.Errorf("got %q, want %q", got, want)
 			}
-			if line := of.lines()[0]; line.Message != done {
+			if line := of.lines()[0]; line.Message != done || done != message.Restored(copies[0]) {
 				t.Errorf("the history says %+v", line)
 			}
 		})

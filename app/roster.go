@@ -139,10 +139,8 @@ func stateOf(r directory.Revision) string { return strconv.FormatInt(r.Counter, 
 // RosterSource says where a directory came from.
 func (a *App) RosterSource(ctx context.Context, d *directory.Directory) (roster.Source, error) {
 	s := roster.Source{Domain: d.Domain, Now: time.Now()}
-	success, found, err := a.store.LastSuccess(ctx)
-	if found {
-		s.Imported = success.FinishedAt
-	}
+	success, _, err := a.store.LastSuccess(ctx)
+	s.Imported = success.FinishedAt
 	return s, err
 }
 
@@ -243,7 +241,14 @@ func (a *App) MadeRosters(ctx context.Context, most int) ([]*MadeRoster, error) 
 // madeRoster is nil where what was chosen cannot be understood: a newer version wrote it.
 func (a *App) madeRoster(ctx context.Context, basis rosterBasis, s storage.Roster) (*MadeRoster, error) {
 	var c roster.Choices
-	if err := json.Unmarshal([]byte(s.Choices), &c); err != nil || !slices.Contains(roster.Forms(), c.Form) {
+	err := json.Unmarshal([]byte(s.Choices), &c)
+	if err == nil && !slices.Contains(roster.Forms(), c.Form) {
+		err = fmt.Errorf("its form is %q", c.Form)
+	}
+	if err == nil && !slices.Contains(browse.Filters(), c.Of.Filter) {
+		err = fmt.Errorf("its filter is %d", c.Of.Filter)
+	}
+	if err != nil {
 		a.log.Error("roster", "id", s.ID, "error", err)
 		return nil, nil
 	}

@@ -83,6 +83,16 @@ func TestRoster_ChoicesAreThoseOfTheLastButForWhom(t *testing.T) {
 	if err := of.SetRosterChoices(context.Background(), c); err != nil {
 		t.Fatal(err)
 	}
+	kept, err := of.Setting(context.Background(), "roster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := of.SetRosterChoices(context.Background(), want); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := of.Setting(context.Background(), "roster"); text != kept || err != nil {
+		t.Errorf("for whom it was is kept: %s, %v; without it is %s", kept, err, text)
+	}
 	got, err := of.RosterChoices(context.Background())
 	if err != nil || got.Form != want.Form || got.Title != want.Title || got.Note != "" || !got.ByReading || !slices.Equal(got.Fields, want.Fields) || !got.Of.Whole() {
 		t.Errorf("got %+v, %v", got, err)

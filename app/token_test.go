@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -154,5 +155,33 @@ func TestConnection_IsCheckedByOneRequestAndNothingIsKept(t *testing.T) {
 	}
 	if _, err := of.keyring.Load(t.Context(), cybozu.Host(of.server.Host())); !errors.Is(err, credentials.ErrNotFound) {
 		t.Errorf("something is in the keyring: %v", err)
+	}
+}
+
+// Who has not been shown that a token ends is reminded the next time; a dry run shows and notes
+// nothing of it.
+func TestToken_WhatWasNotShownIsShownTheNextTime(t *testing.T) {
+	of, tokens := tokenOffice(t, 3)
+	of.save(credentials.Secret{APIToken: tokens[0], InitialPassword: secret.InitialPassword})
+	if err := of.SetAutoSync(t.Context(), hourly, secret.InitialPassword); err != nil {
+		t.Fatal(err)
+	}
+	blind := errors.New("nobody looks")
+	for _, c := range []struct {
+		dry   bool
+		shows error
+		told  int
+		logs  bool
+	}{{true, nil, 0, false}, {false, blind, 1, true}, {true, blind, 0, false}, {false, nil, 1, false}, {false, nil, 0, false}, {true, nil, 0, false}} {
+		told := 0
+		o := of.options(c.dry, of.server.Transport())
+		o.Notify = func(context.Context, notify.Notice) error { told++; return c.shows }
+		of.logged()
+		if err := app.ImportIn(t.Context(), o, "", io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if text := of.logged(); told != c.told || strings.Contains(text, "level=ERROR msg=remind error=") != c.logs {
+			t.Errorf("dry %v, shown with %v: told %d times, logged is\n%s", c.dry, c.shows, told, text)
+		}
 	}
 }
