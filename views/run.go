@@ -75,9 +75,12 @@ func Run(ctx context.Context, o Options) error {
 			return err
 		})
 	}
+	var drawable func() error
+	var checking sync.WaitGroup
+	checking.Go(func() { drawable = display.Check(ctx, o.Dir) })
 	f := newFyneApp()
 	fontsLoaded := kit.LoadFonts()
-	drawable := display.Check(ctx, o.Dir)
+	checking.Wait() // a window asks for displays too
 	win := f.NewWindow(programName)
 	win.SetMaster()
 	if err == nil {
@@ -166,6 +169,13 @@ func start(w *window, o Options, fontsLoaded func()) {
 		}
 	}).Start()
 	w.jobs.Go(func() { giveUp(w.ctx, drawn) })
+	go func() { // a window that closes does not wait for it
+		select {
+		case <-w.ctx.Done():
+		case <-drawn:
+			kit.FindFonts()
+		}
+	}()
 	fontsLoaded()
 	w.fill()
 	w.attend()

@@ -144,7 +144,7 @@ func (b *Button) inks() (surface, letters ink, ok bool) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	surface, veil, outline, label := box(5), box(5), ring(6), text(textSize)
+	surface, veil, outline, label := box(5), box(5), ring(6), newText()
 	min := func() fyne.Size {
 		size := label.MinSize()
 		switch b.importance {
@@ -168,8 +168,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			surface.FillColor = under.now()
 			veil.FillColor = inkPressed.now()
 			veil.Hidden = !b.over || b.disabled
-			label.Text, label.Color = b.text, letters.now()
-			label.TextStyle.Bold = b.importance == Primary
+			Span{Bold: b.importance == Primary}.write(label, b.text)
+			label.Color = letters.now()
 			showRing(outline, b.focused)
 		},
 		surface, veil, label, outline)

@@ -109,9 +109,10 @@ func (c *Chart) plot(size fyne.Size) plot {
 
 // scaleWidth is the room for the numbers beside the lines.
 func scaleWidth(low, high int) float32 {
-	s := Span{Size: captionSize}
-	return max(s.measure(Digits(low)), s.measure(Digits(high))) + 8
+	return max(scaleSpan.measure(Digits(low)), scaleSpan.measure(Digits(high))) + 8
 }
+
+var scaleSpan = Span{Size: captionSize}
 
 // x is where a point lies.
 func (p plot) x(point ChartPoint) float32 {
@@ -214,7 +215,7 @@ func (c *Chart) head() []Span {
 	for i, name := range c.names {
 		mark := "━ "
 		if i >= 2 {
-			mark = "▮ "
+			mark = "■ "
 		}
 		spans = append(spans, Span{Text: mark, Tone: chartTones[i], Size: captionSize}, Span{Text: name + "　", Tone: Muted, Size: captionSize})
 	}
@@ -231,10 +232,10 @@ func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{raster, guide, head}
 	for i := range 2 {
 		for j := range 2 {
-			scales[i][j] = text(captionSize)
+			scales[i][j] = newText()
 			objects = append(objects, scales[i][j])
 		}
-		dates[i] = text(captionSize)
+		dates[i] = newText()
 		objects = append(objects, dates[i])
 	}
 	objects = append(objects, outline)
@@ -249,7 +250,7 @@ func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 				for j, v := range []int{p.high[i], p.low[i]} {
 					t := scales[i][j]
 					t.Hidden = len(c.points) == 0 || j == 1 && p.low[i] == p.high[i]
-					t.Text = Digits(v)
+					scaleSpan.write(t, Digits(v))
 					want := t.MinSize()
 					x := p.left - want.Width - 4
 					if i == 1 {
@@ -263,7 +264,7 @@ func (c *Chart) CreateRenderer() fyne.WidgetRenderer {
 				if t.Hidden {
 					continue
 				}
-				t.Text = c.points[i*(len(c.points)-1)].Date
+				scaleSpan.write(t, c.points[i*(len(c.points)-1)].Date)
 				want := t.MinSize()
 				place(t, p.left+float32(i)*(p.right-p.left-want.Width), size.Height-want.Height, want.Width, want.Height)
 			}

@@ -80,7 +80,7 @@ func (c *Check) TypedKey(event *fyne.KeyEvent) {
 // CreateRenderer implements fyne.Widget.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	tick := newTick()
-	label, aside, outline := text(textSize), text(textSize), ring(5)
+	label, aside, outline := newText(), newText(), ring(5)
 	whole := newTeller(func() string { return c.aside })
 	const gap, end = 7, 4
 	return draw(c,
@@ -93,18 +93,21 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 			place(outline, -3, (size.Height-tickSize)/2-2, tickSize+6, tickSize+6)
 			middle(label, tickSize+gap, size.Height)
 			x := tickSize + gap + label.MinSize().Width + end
-			aside.Text, _ = Plain("").fit(c.aside, size.Width-x)
+			shown, _ := Span{}.fit(c.aside, size.Width-x)
+			Span{}.write(aside, shown)
 			middle(aside, x, size.Height)
 			place(whole, x, 0, max(size.Width-x, 0), size.Height)
-			whole.Hidden = aside.Text == c.aside
+			whole.Hidden = shown == c.aside
 		},
 		func() {
 			tick.paint(c.checked, false, c.disabled)
-			label.Text, label.Color = c.text, inkText.now()
+			Span{}.write(label, c.text)
+			label.Color = inkText.now()
 			if c.disabled {
 				label.Color = inkFaint.now()
 			}
-			aside.Text, aside.Color = c.aside, inkMuted.now()
+			Span{}.write(aside, c.aside)
+			aside.Color = inkMuted.now()
 			aside.Hidden = c.aside == ""
 			showRing(outline, c.focused)
 		},

@@ -72,9 +72,9 @@ func (c *Chips) spread() {
 	var x, y float32
 	for _, chip := range c.chips {
 		room := max(c.width-chipInset-chipCross, 0)
-		shown, width := chip.Text, Plain("").measure(chip.Text)
+		shown, width := chip.Text, Span{}.measure(chip.Text)
 		if c.width > 0 {
-			shown, width = Plain("").fit(chip.Text, room)
+			shown, width = Span{}.fit(chip.Text, room)
 		}
 		width = ceil(width) + chipInset + chipCross
 		if x > 0 && x+width > c.width {
@@ -181,7 +181,7 @@ func (c *Chips) CreateRenderer() fyne.WidgetRenderer {
 		label, cross  *canvas.Text
 	}
 	var drawn []parts
-	none, outline := text(textSize), ring(13)
+	none, outline := newText(), ring(13)
 	d := &drawing{self: c}
 	d.min = func() fyne.Size {
 		if len(c.spots) == 0 {
@@ -213,9 +213,10 @@ func (c *Chips) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.paint = func() {
 		for len(drawn) < len(c.chips) {
-			drawn = append(drawn, parts{box(chipHeight / 2), box(9), text(textSize), text(textSize)})
+			drawn = append(drawn, parts{box(chipHeight / 2), box(9), newText(), newText()})
 		}
-		none.Text, none.Color = c.empty, inkMuted.now()
+		Span{}.write(none, c.empty)
+		none.Color = inkMuted.now()
 		d.objects = d.objects[:0]
 		if len(c.chips) == 0 {
 			d.objects = append(d.objects, none)
@@ -224,8 +225,9 @@ func (c *Chips) CreateRenderer() fyne.WidgetRenderer {
 			p := drawn[i]
 			p.surface.FillColor, p.veil.FillColor = inkBlueTag.now(), inkPressed.now()
 			p.veil.Hidden = i != c.over
-			p.label.Text, p.label.Color = c.spots[i].text, inkBlueTagText.now()
-			p.cross.Text, p.cross.Color = "×", inkBlueTagText.now()
+			Span{}.write(p.label, c.spots[i].text)
+			Span{}.write(p.cross, "×")
+			p.label.Color, p.cross.Color = inkBlueTagText.now(), inkBlueTagText.now()
 			d.objects = append(d.objects, p.surface, p.veil, p.label, p.cross)
 		}
 		showRing(outline, c.focused)

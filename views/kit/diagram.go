@@ -372,10 +372,12 @@ func (r *diagramRenderer) write() {
 		if t.Label {
 			x, room = x+inset, room-2*inset
 		}
-		out.Text, out.TextSize, out.TextStyle, out.Color = t.Text, span.Size, span.style(), inkText.now()
+		shown := t.Text
 		if want := span.measure(t.Text); want > room+1 { // this font is broader than was thought
-			out.Text, _ = span.fit(t.Text, room)
+			shown, _ = span.fit(t.Text, room)
 		}
+		span.write(out, shown)
+		out.Color = inkText.now()
 		if t.Aside {
 			out.Color = inkMuted.now()
 		}

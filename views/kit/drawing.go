@@ -85,9 +85,10 @@ func stroke(r *canvas.Rectangle, border ink, width float32) {
 	r.FillColor = color.NRGBA{uint8(red >> 8), uint8(green >> 8), uint8(blue >> 8), 1}
 }
 
-func text(size float32) *canvas.Text {
+// newText shows nothing until it is written.
+func newText() *canvas.Text {
 	t := canvas.NewText("", color.Transparent)
-	t.TextSize = size
+	Span{}.write(t, "")
 	return t
 }
 
@@ -105,8 +106,6 @@ func (p *pool[T]) next(make func() T) T {
 	p.used++
 	return p.all[p.used-1]
 }
-
-func newText() *canvas.Text { return text(textSize) }
 
 // pointer follows the mouse for widgets that answer to it.
 type pointer struct {

@@ -15,6 +15,9 @@ import (
 
 // Entry is a field for text. Nothing is bound to Return in it: Japanese input
 // methods use it while they convert. Ctrl+Z takes back typing.
+//
+// It sleeps until it is drawn, has the keys or the theme changes: Fyne reads all fonts of the theme
+// to measure its text, and most fields are on screens that nobody opens.
 type Entry struct {
 	widget.Entry
 
@@ -22,9 +25,11 @@ type Entry struct {
 	// nothing is.
 	Below func()
 
+	awake    bool
 	focus    focus
 	blinking blinking
 	failed   bool
+	rows     int               // of a field of several lines
 	deceives func(text string) // told of a text that deceives, and of its end as ""; may be nil
 	deceived string            // what was told last
 	insert   func(string) bool // takes what is pasted, or not; may be nil
@@ -37,7 +42,25 @@ type Entry struct {
 // SetText puts in another text; what was typed before cannot be taken back any more.
 func (e *Entry) SetText(text string) {
 	e.given, e.touched, e.undone = text, false, false
-	e.Entry.SetText(text)
+	if e.awake {
+		e.Entry.SetText(text)
+		return
+	}
+	changed := e.Text != text
+	e.Text = text
+	if changed && e.OnChanged != nil {
+		e.OnChanged(text)
+	}
+	e.tell()
+}
+
+// SetPlaceHolder says in grey what belongs into the empty field.
+func (e *Entry) SetPlaceHolder(text string) {
+	if e.awake {
+		e.Entry.SetPlaceHolder(text)
+		return
+	}
+	e.PlaceHolder = text
 }
 
 // NewEntry makes a field of one line. changed may be nil.
@@ -109,9 +132,12 @@ func (e *Entry) SetEnabled(enabled bool) {
 	}
 }
 
-// MinSize implements fyne.CanvasObject.
+// MinSize implements fyne.CanvasObject. It is Fyne's, but for a width that its text cannot
+// change, and is told in its sleep.
 func (e *Entry) MinSize() fyne.Size {
-	return whole(e.Entry.MinSize().Max(fyne.NewSize(60, 31)))
+	line := Span{}.extent("あ").Height
+	inset := theme.Size(theme.SizeNameInnerPadding)
+	return whole(fyne.NewSize(60, max(line*float32(max(e.rows, 1))+2*inset, 31)))
 }
 
 // AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too.
@@ -263,6 +289,7 @@ func edits(c chord) bool {
 
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
+	e.awake = true
 	e.focus.focused = true
 	e.Entry.FocusGained()
 	e.blinking.start(&e.Entry)
@@ -286,9 +313,10 @@ func (e *Entry) TypedRune(r rune) {
 // CreateRenderer implements fyne.Widget: Fyne's with a border of ours, since Fyne's
 // lies between the pixels and knows no errors.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	inner := e.Entry.CreateRenderer()
-	scroll := scrollOf(inner)
-	r := &entryRenderer{inner, e, box(theme.InputRadiusSize()), newWheel(e, e.roller(scroll)), scroll}
+	r := &entryRenderer{entry: e, border: box(theme.InputRadiusSize())}
+	if e.awake {
+		r.wake()
+	}
 	r.paint()
 	e.tell()
 	return r
@@ -314,28 +342,59 @@ func scrollOf(inner fyne.WidgetRenderer) *container.Scroll {
 }
 
 type entryRenderer struct {
-	fyne.WidgetRenderer
 	entry  *Entry
 	border *canvas.Rectangle
+
+	fynes  fyne.WidgetRenderer // nil while the field sleeps
 	wheel  *wheel
 	scroll *container.Scroll // nil: the text cannot move
 }
 
+// wake makes what Fyne draws the field with, unless it is there.
+func (r *entryRenderer) wake() {
+	if r.fynes != nil {
+		return
+	}
+	r.entry.awake = true
+	r.fynes = r.entry.Entry.CreateRenderer()
+	r.scroll = scrollOf(r.fynes)
+	r.wheel = newWheel(r.entry, r.entry.roller(r.scroll))
+	r.fynes.Refresh() // much may have been set since the field was made
+	r.Layout(r.entry.Size())
+}
+
+func (r *entryRenderer) MinSize() fyne.Size { return r.entry.MinSize() }
+
+func (r *entryRenderer) Destroy() {
+	if r.fynes != nil {
+		r.fynes.Destroy()
+	}
+}
+
 func (r *entryRenderer) Layout(size fyne.Size) {
-	r.WidgetRenderer.Layout(size)
 	r.border.Resize(size)
+	if r.fynes == nil {
+		return
+	}
+	r.fynes.Layout(size)
 	r.wheel.Resize(size)
 }
 
+// Objects wakes the field: somebody looks at it.
 func (r *entryRenderer) Objects() []fyne.CanvasObject {
-	inner := r.WidgetRenderer.Objects()
-	return append(inner[:len(inner):len(inner)], r.border, r.wheel)
+	r.wake()
+	fynes := r.fynes.Objects()
+	return append(fynes[:len(fynes):len(fynes)], r.border, r.wheel)
 }
 
 // Refresh follows every change of the text, whatever made it.
 func (r *entryRenderer) Refresh() {
 	r.paint()
-	r.WidgetRenderer.Refresh()
+	if !r.entry.awake {
+		return
+	}
+	r.wake()
+	r.fynes.Refresh()
 	r.entry.touched = r.entry.touched || r.entry.Text != r.entry.given
 	r.entry.tell()
 	r.entry.showInput(r.scroll)

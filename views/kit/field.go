@@ -59,6 +59,12 @@ func (f *Field) Hint(text string) *Field {
 	return f
 }
 
+// SetLabel changes the label.
+func (f *Field) SetLabel(text string) {
+	f.label.SetText(text)
+	f.again()
+}
+
 // Required marks the field as one that must be filled in, and returns the Field.
 func (f *Field) Required() *Field {
 	f.label.SetSpans(append(f.label.spans, Span{Text: " 必須", Tone: Red, Size: captionSize})...)

@@ -10,10 +10,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -89,8 +91,56 @@ type fonts struct {
 	onceB   sync.Once
 	family  string
 	boldAt  string
-	regular fyne.Resource // nil: none found
-	heavy   fyne.Resource
+	regular weight
+	heavy   weight
+}
+
+// weight is a font file, and the signs that it has.
+type weight struct {
+	file  fyne.Resource // nil: none found
+	signs font.Cmap
+}
+
+func newWeight(name string, data []byte) weight {
+	if data == nil {
+		return weight{}
+	}
+	return weight{fyne.NewStaticResource(name, data), signsOf(data)}
+}
+
+// signsOf reads no more of a font than which signs it has; nil where that cannot be told.
+func signsOf(data []byte) font.Cmap {
+	file, err := opentype.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil
+	}
+	raw, err := file.RawTable(opentype.MustNewTag("cmap"))
+	if err != nil {
+		return nil
+	}
+	table, _, err := tables.ParseCmap(raw)
+	if err != nil {
+		return nil
+	}
+	signs, _, err := font.ProcessCmap(table, tables.FPNone)
+	if err != nil {
+		return nil
+	}
+	return signs
+}
+
+// has says whether the font draws all of a text. What is not seen by itself asks for no font, such
+// as what tells variants of a kanji apart.
+func (w weight) has(text string) bool {
+	if w.signs == nil {
+		return false
+	}
+	for _, r := range text {
+		if _, ok := w.signs.Lookup(r); !ok && !unicode.IsControl(r) && !unicode.Is(unicode.Variation_Selector, r) {
+			return false
+		}
+	}
+	return true
 }
 
 // systemFonts are shared by all themes of the process.
@@ -139,27 +189,39 @@ func findTypeface(folders []string, wanted []typeface) (family, regular, bold st
 // Windows any case.
 func fileKey(name string) string { return strings.ToLower(norm.NFC.String(name)) }
 
-func (f *fonts) text() fyne.Resource {
+func (f *fonts) text() weight {
 	f.once.Do(func() {
 		family, regular, bold := f.find()
 		f.family, f.boldAt = family, bold
-		if data := readFace(regular, family, font.WeightNormal); data != nil {
-			f.regular = fyne.NewStaticResource(family+".ttf", data)
-		}
+		f.regular = newWeight(family+".ttf", readFace(regular, family, font.WeightNormal))
 	})
 	return f.regular
 }
 
 // bold is the regular weight where the family has no other.
-func (f *fonts) bold() fyne.Resource {
+func (f *fonts) bold() weight {
 	regular := f.text()
 	f.onceB.Do(func() {
-		f.heavy = regular
-		if data := readFace(f.boldAt, f.family, font.WeightBold); data != nil {
-			f.heavy = fyne.NewStaticResource(f.family+" Bold.ttf", data)
+		if f.heavy = newWeight(f.family+" Bold.ttf", readFace(f.boldAt, f.family, font.WeightBold)); f.heavy.file == nil {
+			f.heavy = regular
 		}
 	})
 	return f.heavy
+}
+
+func (f *fonts) weight(bold bool) weight {
+	if bold {
+		return f.bold()
+	}
+	return f.text()
+}
+
+// alone is the file that draws all of a text, nil if it takes others besides.
+func (f *fonts) alone(bold bool, text string) fyne.Resource {
+	if w := f.weight(bold); w.has(text) {
+		return w.file
+	}
+	return nil
 }
 
 // readFace returns one face as a font file of its own, since Fyne takes no

@@ -45,19 +45,18 @@ func (h *gridHead) edge(x float32) int {
 	return -1
 }
 
-// title is the place among the shown columns, and the column, whose title is at x; -1:
-// none.
-func (h *gridHead) title(x float32) (place, column int) {
+// title is the column whose title is at x; -1: none.
+func (h *gridHead) title(x float32) int {
 	right := h.grid.start()
 	if x < right {
-		return -1, -1
+		return -1
 	}
-	for place, i := range h.grid.view {
+	for _, i := range h.grid.view {
 		if right += h.grid.widths[i]; x < right {
-			return place, i
+			return i
 		}
 	}
-	return -1, -1
+	return -1
 }
 
 // doubleClick is how soon a second press makes a double click. Fyne's own would hold
@@ -72,7 +71,7 @@ func (h *gridHead) MouseDown(event *desktop.MouseEvent) {
 	h.moved = false
 	h.edged, h.carried = h.edge(event.Position.X), -1
 	if h.edged < 0 {
-		_, h.carried = h.title(event.Position.X)
+		h.carried = h.title(event.Position.X)
 		return
 	}
 	if now := time.Now(); h.edged == h.clickedAt && now.Sub(h.clicked) < doubleClick {
@@ -140,7 +139,7 @@ func (h *gridHead) Tapped(event *fyne.PointEvent) {
 		}
 		return
 	}
-	if _, column := h.title(x); column >= 0 {
+	if column := h.title(x); column >= 0 {
 		g.sort(column, modifiers()&fyne.KeyModifierShift != 0)
 	}
 }
@@ -233,7 +232,7 @@ func (h *gridHead) MouseIn(event *desktop.MouseEvent) { h.MouseMoved(event) }
 func (h *gridHead) MouseMoved(event *desktop.MouseEvent) {
 	h.over = event.Position
 	text := ""
-	if _, column := h.title(event.Position.X); column >= 0 && h.cut[column] {
+	if column := h.title(event.Position.X); column >= 0 && h.cut[column] {
 		text = h.grid.columns[column].Title + h.grid.arrow(column)
 	}
 	tellAt(h, text, event.AbsolutePosition)
@@ -259,8 +258,7 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{surface, line, all.surface, all.short, all.long, all.dash}
 	titles, edges := make([]*canvas.Text, len(g.columns)), make([]*canvas.Rectangle, len(g.columns))
 	for i := range g.columns {
-		titles[i], edges[i] = text(12.5), box(0)
-		titles[i].TextStyle.Bold = true
+		titles[i], edges[i] = newText(), box(0)
 		objects = append(objects, titles[i], edges[i])
 	}
 	return draw(h,
@@ -276,9 +274,9 @@ func (h *gridHead) CreateRenderer() fyne.WidgetRenderer {
 			for _, i := range g.view {
 				c := g.columns[i]
 				t := titles[i]
-				var width float32
-				t.Text, width = headSpan.fit(c.Title+g.arrow(i), g.widths[i]-2*cellInset+0.5)
-				h.cut[i] = t.Text != c.Title+g.arrow(i)
+				shown, width := headSpan.fit(c.Title+g.arrow(i), g.widths[i]-2*cellInset+0.5)
+				headSpan.write(t, shown)
+				h.cut[i] = shown != c.Title+g.arrow(i)
 				at := x + cellInset
 				if c.Right {
 					at = x + g.widths[i] - cellInset - width

@@ -152,7 +152,8 @@ func (r *gridRow) cell(column int, x, room float32) {
 		if i > 0 || at > x {
 			at += tagGap
 		}
-		if cut = cut || at+t.size().Width > x+room+1; cut {
+		if at+t.size().Width > x+room+1 {
+			cut = true
 			break
 		}
 		start := at
@@ -263,8 +264,7 @@ func (r *gridRow) MouseDown(event *desktop.MouseEvent) {
 			g.pick(func() { g.picks.only(row) })
 		}
 		if g.OnMenu != nil {
-			_, column := g.head.title(event.Position.X + g.aside)
-			g.OnMenu(row, key, column, event.AbsolutePosition)
+			g.OnMenu(row, key, g.head.title(event.Position.X+g.aside), event.AbsolutePosition)
 		}
 		return
 	}

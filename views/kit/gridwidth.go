@@ -16,7 +16,7 @@ func CellWidth(text string, tagged bool) float32 {
 	if tagged {
 		return ceil(Tag{Text: text}.size().Width + 2*cellInset)
 	}
-	return ceil(Plain("").measure(directory.Revealed(text)) + 2*cellInset)
+	return ceil(Span{}.measure(directory.Revealed(text)) + 2*cellInset)
 }
 
 // TitleWidth is the width that a column needs for its title and the mark of its order, the
@@ -126,18 +126,22 @@ var advances = sync.OnceValue(Advances)
 
 // Advances are the widths of single characters, measured once, for whoever looks for the
 // widest of many texts on another goroutine. Kanji, and what is not measured, are all as
-// wide as each other.
+// wide as each other; so is what takes another font, since finding one takes long.
 func Advances() func(rune) float32 {
 	const latin, kana, half = 0x17f, 0x3100 - 0x3040, 0xffa0 - 0xff60
+	usual := Span{}
+	kanji, alone := usual.measure("国"), usual.source("国") != nil
 	measured := func(first, n rune) []float32 {
 		widths := make([]float32, n)
 		for i := range widths {
-			widths[i] = Plain("").measure(string(first + rune(i)))
+			widths[i] = kanji
+			if char := string(first + rune(i)); !alone || usual.source(char) != nil {
+				widths[i] = usual.measure(char)
+			}
 		}
 		return widths
 	}
 	letters, kanas, halves := measured(0, latin), measured(0x3040, kana), measured(0xff60, half)
-	kanji := Plain("").measure("国")
 	return func(r rune) float32 {
 		switch {
 		case r < latin:

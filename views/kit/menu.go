@@ -81,7 +81,7 @@ func newMenu(l *Layers, bar []Menu) *menu {
 	x := float32(6)
 	for _, b := range bar {
 		m.titles = append(m.titles, x)
-		x += Plain("").measure(b.name()) + 2*barInset
+		x += Span{}.measure(b.name()) + 2*barInset
 	}
 	m.titles = append(m.titles, x)
 	m.ExtendBaseWidget(m)
@@ -121,7 +121,7 @@ func (m *menu) unfold(items []MenuItem) {
 	for i := range m.items {
 		item := &m.items[i]
 		item.Text = directory.Revealed(item.Text)
-		width := menuCheck + Plain("").measure(item.Text) + 2*menuEdge + 12
+		width := menuCheck + Span{}.measure(item.Text) + 2*menuEdge + 12
 		if item.Keys != "" {
 			width += 28 + Span{Size: captionSize}.measure(item.Keys)
 		}
@@ -369,8 +369,9 @@ func (d *menuDrawing) surface(x, y, width, height, radius float32, of ink) *canv
 }
 
 func (d *menuDrawing) text(s Span, x, y, height float32, of ink) float32 {
-	t := text(s.size())
-	t.Text, t.TextStyle.Bold, t.Color = s.Text, s.Bold, of.now()
+	t := newText()
+	s.write(t, s.Text)
+	t.Color = of.now()
 	size := t.MinSize()
 	place(t, x, y+floor((height-size.Height)/2), size.Width, size.Height)
 	d.objects = append(d.objects, t)

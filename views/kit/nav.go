@@ -162,13 +162,12 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 	surface, edge := box(0), box(0)
 	icon := canvas.NewImageFromResource(n.icon)
 	icon.FillMode = canvas.ImageFillContain
-	name := text(16)
-	name.TextStyle.Bold = true
+	name := newText()
 	chosen, hovered, outline := box(6), box(6), ring(7)
 	labels, icons := make([]*canvas.Text, len(n.items)), make([]*canvas.Image, len(n.items))
 	objects := []fyne.CanvasObject{surface, edge, icon, name, chosen, hovered}
 	for i := range n.items {
-		labels[i], icons[i] = text(textSize), canvas.NewImageFromResource(nil)
+		labels[i], icons[i] = newText(), canvas.NewImageFromResource(nil)
 		icons[i].FillMode = canvas.ImageFillContain
 		objects = append(objects, icons[i], labels[i])
 	}
@@ -206,12 +205,14 @@ func (n *Nav) CreateRenderer() fyne.WidgetRenderer {
 		},
 		func() {
 			surface.FillColor, edge.FillColor = inkNav.now(), inkBorder.now()
-			name.Text, name.Color = n.name, inkText.now()
+			Span{Bold: true, Size: 16}.write(name, n.name)
+			name.Color = inkText.now()
 			chosen.FillColor, hovered.FillColor = inkChosen.now(), inkPressed.now()
 			chosen.Hidden = n.selected < 0 || n.selected >= len(n.items)
 			hovered.Hidden = n.over < 0 || n.over == n.selected
 			for i, l := range labels {
-				l.Text, l.Color, l.TextStyle.Bold = n.items[i].Name, inkText.now(), i == n.selected
+				Span{Bold: i == n.selected}.write(l, n.items[i].Name)
+				l.Color = inkText.now()
 				shade := theme.ColorNameForeground
 				if i == n.selected {
 					l.Color, shade = inkLink.now(), theme.ColorNameHyperlink

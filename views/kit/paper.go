@@ -77,8 +77,8 @@ func (p *Paper) drawn(size fyne.Size) []fyne.CanvasObject {
 		}
 		span := Span{Size: m.Size * scale, Bold: m.Bold}
 		text := canvas.NewText("", paperInk)
-		text.TextSize, text.TextStyle = span.Size, span.style()
-		text.Text, _ = span.fit(m.Text, m.W*scale)
+		shown, _ := span.fit(m.Text, m.W*scale)
+		span.write(text, shown)
 		text.Move(fyne.NewPos(x, y))
 		text.Resize(text.MinSize())
 		objects = append(objects, text)

@@ -91,7 +91,7 @@ func (r *Radio) CreateRenderer() fyne.WidgetRenderer {
 	var labels []*canvas.Text
 	objects := []fyne.CanvasObject{}
 	for range r.options {
-		c, d, l := canvas.NewCircle(nil), canvas.NewCircle(nil), text(textSize)
+		c, d, l := canvas.NewCircle(nil), canvas.NewCircle(nil), newText()
 		circles, dots, labels = append(circles, c), append(dots, d), append(labels, l)
 		objects = append(objects, c, d, l)
 	}
@@ -132,7 +132,8 @@ func (r *Radio) CreateRenderer() fyne.WidgetRenderer {
 				on, letters = inkPrimaryDim, inkFaint
 			}
 			for i, l := range labels {
-				l.Text, l.Color = r.options[i], letters.now()
+				Span{}.write(l, r.options[i])
+				l.Color = letters.now()
 				circles[i].FillColor, circles[i].StrokeWidth = inkCard.now(), 1
 				circles[i].StrokeColor = inkMuted.now()
 				if i == r.chosen {

@@ -6,6 +6,7 @@ import (
 
 	"anpisync/views/kit/testapp"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -32,5 +33,19 @@ func TestEntry_WhatIsRefusedHasARedBorder(t *testing.T) {
 	e.SetFailed(false)
 	if got := border(); got != usual {
 		t.Errorf("put right, it is %v, usually %v", got, usual)
+	}
+}
+
+// The height that a field tells of in its sleep is the one it has when it is awake.
+func TestEntry_IsAsHighAsFyneHasIt(t *testing.T) {
+	testapp.New(t, NewTheme())
+	for name, e := range map[string]*Entry{
+		"one line": NewEntry("", nil), "password": NewPasswordEntry("", nil), "search": NewSearchEntry("部署", nil),
+		"3 lines": NewTextArea("", 3, nil).entry, "8 lines": NewTextArea("", 8, nil).entry,
+	} {
+		fynes := e.Entry.CreateRenderer().MinSize()
+		if got, want := e.MinSize(), whole(fynes.Max(fyne.NewSize(60, 31))); got != want {
+			t.Errorf("%s: %v, not %v", name, got, want)
+		}
 	}
 }

@@ -41,7 +41,8 @@ func (l *rollLine) begin(objects ...fyne.CanvasObject) {
 // text draws a piece of a span.
 func (l *rollLine) text(s Span, piece string, x float32, letters ink) {
 	t := l.texts.next(newText)
-	t.Text, t.TextSize, t.TextStyle, t.Color = piece, s.size(), s.style(), letters.now()
+	s.write(t, piece)
+	t.Color = letters.now()
 	middle(t, x, l.height-l.lift)
 	l.objects = append(l.objects, t)
 }

@@ -102,7 +102,7 @@ func (s *Select) open() {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	surface, outline, label := box(5), ring(6), text(textSize)
+	surface, outline, label := box(5), ring(6), newText()
 	surface.StrokeWidth = 1
 	arrow := canvas.NewImageFromResource(theme.MenuDropDownIcon())
 	const inset, icon = 10, 16
@@ -111,17 +111,18 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 		func() fyne.Size {
 			var widest float32
 			for _, option := range s.options {
-				widest = max(widest, Plain("").measure(s.prefix+option))
+				widest = max(widest, Span{}.measure(s.prefix+option))
 			}
 			return fyne.NewSize(widest+2*inset+icon, max(label.MinSize().Height+10, 30))
 		},
 		func(size fyne.Size) {
 			surface.Resize(size)
 			place(outline, -1, -1, size.Width+2, size.Height+2)
-			label.Text, _ = Plain("").fit(s.prefix+s.shown(), size.Width-2*inset-icon+0.5)
+			shown, _ := Span{}.fit(s.prefix+s.shown(), size.Width-2*inset-icon+0.5)
+			Span{}.write(label, shown)
 			middle(label, inset, size.Height)
 			whole.Resize(size)
-			whole.Hidden = label.Text == s.prefix+s.shown()
+			whole.Hidden = shown == s.prefix+s.shown()
 			place(arrow, size.Width-icon-6, (size.Height-icon)/2, icon, icon)
 		},
 		func() {
@@ -129,7 +130,8 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			if s.over && !s.disabled {
 				surface.FillColor = inkHover.now()
 			}
-			label.Text, label.Color = s.prefix+s.shown(), inkText.now()
+			Span{}.write(label, s.prefix+s.shown())
+			label.Color = inkText.now()
 			if s.disabled {
 				label.Color = inkFaint.now()
 			}

@@ -2,7 +2,9 @@ package kit_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"image"
 	"image/color"
 	"path/filepath"
 	"slices"
@@ -67,12 +69,7 @@ func (s *story) step(name string, do func()) {
 		fmt.Fprintf(&s.out, "  called: %s\n", c)
 	}
 	s.calls = nil
-	var seen []string
-	for _, p := range s.parts(false) {
-		if line := p.String(); line != "" {
-			seen = append(seen, line)
-		}
-	}
+	seen := s.look()
 	gone := slices.Clone(s.seen)
 	for _, line := range seen {
 		if i := slices.Index(gone, line); i >= 0 {
@@ -86,6 +83,45 @@ func (s *story) step(name string, do func()) {
 		fmt.Fprintf(&s.out, "  - %s\n", line)
 	}
 	s.seen = seen
+}
+
+// look is what is drawn.
+func (s *story) look() (seen []string) {
+	for _, p := range s.parts(false) {
+		if line := p.String(); line != "" {
+			seen = append(seen, line)
+		}
+	}
+	return seen
+}
+
+// sweep does something at each pixel of a line, and writes down where that begins to have
+// another outcome.
+func (s *story) sweep(what string, from, to fyne.Position, do func(at fyne.Position)) {
+	s.t.Helper()
+	way := to.Subtract(from)
+	steps := max(way.X, -way.X, way.Y, -way.Y)
+	var last []string
+	for i := range int(steps) + 1 {
+		at := from.AddXY(way.X*float32(i)/steps, way.Y*float32(i)/steps)
+		do(at)
+		calls := s.calls
+		if slices.Equal(calls, last) && slices.Equal(s.look(), s.seen) {
+			s.calls = nil
+			continue
+		}
+		s.step(fmt.Sprintf("%s at %g,%g", what, at.X, at.Y), func() {})
+		last = calls
+	}
+}
+
+// sweepMouse moves the mouse along a line.
+func (s *story) sweepMouse(from, to fyne.Position) { s.t.Helper(); s.sweep("mouse", from, to, s.move) }
+
+// sweepClicks clicks all along a line.
+func (s *story) sweepClicks(from, to fyne.Position) {
+	s.t.Helper()
+	s.sweep("click", from, to, func(at fyne.Position) { s.press(at, desktop.MouseButtonPrimary, 0, false) })
 }
 
 // A part is an object that is in view.
@@ -189,21 +225,24 @@ func (p part) String() string {
 			return ""
 		}
 		where("picture " + o.Resource.Name())
+		if o.FillMode != canvas.ImageFillContain {
+			b.WriteString(" stretched")
+		}
 	case *canvas.Raster:
 		where("drawing")
 		if o.Generator == nil {
 			return ""
 		}
-		i := o.Generator(int(o.Size().Width), int(o.Size().Height))
-		ink := map[color.NRGBA]int{}
-		sum := uint32(2166136261)
-		for y := i.Bounds().Min.Y; y < i.Bounds().Max.Y; y++ {
-			for x := i.Bounds().Min.X; x < i.Bounds().Max.X; x++ {
-				c := color.NRGBAModel.Convert(i.At(x, y)).(color.NRGBA)
-				ink[c]++
-				for _, part := range []uint8{c.R, c.G, c.B, c.A} {
-					sum = (sum ^ uint32(part)) * 16777619
+		ink := map[uint32]struct{}{}
+		sum, last := uint32(2166136261), uint32(0)
+		for scale := range 2 { // the second screen has twice the pixels
+			i := o.Generator(int(o.Size().Width)*(scale+1), int(o.Size().Height)*(scale+1)).(*image.RGBA)
+			for pixels := i.Pix; len(pixels) > 0; pixels = pixels[4:] {
+				pixel := binary.LittleEndian.Uint32(pixels)
+				if pixel != last || len(ink) == 0 {
+					ink[pixel], last = struct{}{}, pixel
 				}
+				sum = (sum ^ pixel) * 16777619
 			}
 		}
 		fmt.Fprintf(&b, " of %d colours, %08x", len(ink), sum)
@@ -337,6 +376,12 @@ func (s *story) doubleClick(word string) {
 		s.press(at, desktop.MouseButtonPrimary, 0, false)
 		s.press(at, desktop.MouseButtonPrimary, 0, true)
 	})
+}
+
+// pressAt is one press of any kind.
+func (s *story) pressAt(x, y float32, button desktop.MouseButton, modifier fyne.KeyModifier, double bool) {
+	s.t.Helper()
+	s.step(fmt.Sprintf("press %d at %g,%g with %d, double: %v", button, x, y, modifier, double), func() { s.press(at(x, y), button, modifier, double) })
 }
 
 func (s *story) rightClick(word string) {

@@ -57,16 +57,13 @@ type pill struct {
 	label   *canvas.Text
 }
 
-func newPill() pill {
-	label := text(12)
-	label.TextStyle.Bold = true
-	return pill{box(9), label}
-}
+func newPill() pill { return pill{box(9), newText()} }
 
 func (p pill) paint(t Tag) {
 	surface, letters := t.Shade.inks()
 	p.surface.FillColor = surface.now()
-	p.label.Text, p.label.Color = t.Text, letters.now()
+	t.span().write(p.label, t.Text)
+	p.label.Color = letters.now()
 }
 
 // place puts the pill at x in the middle of a height below y, and returns its width.

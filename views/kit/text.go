@@ -109,14 +109,34 @@ func (s Span) size() float32 {
 
 func (s Span) style() fyne.TextStyle { return fyne.TextStyle{Bold: s.Bold} }
 
-func (s Span) measure(text string) float32 {
-	return fyne.MeasureText(text, s.size(), s.style()).Width
+// write has an object draw a text in the style of the span. All our texts are written by it, and
+// measured by the same font.
+func (s Span) write(o *canvas.Text, text string) {
+	o.Text, o.TextSize, o.TextStyle, o.FontSource = text, s.size(), s.style(), s.source(text)
 }
+
+// source is what Fyne is to read alone for a text; nil leaves that to the theme, whose font has
+// company: Latin, symbols, and whatever the system has for a sign. Reading all that takes long,
+// and hardly a text needs it.
+func (s Span) source(text string) fyne.Resource {
+	if l, ok := fyne.CurrentApp().Settings().Theme().(look); ok {
+		return l.fonts.alone(s.Bold, text)
+	}
+	return nil
+}
+
+// extent is what a text takes where it is drawn.
+func (s Span) extent(text string) fyne.Size {
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, s.size(), s.style(), s.source(text))
+	return size
+}
+
+func (s Span) measure(text string) float32 { return s.extent(text).Width }
 
 // height is that of a line. Fonts differ in what they ask for; with little, lines
 // of kanji stand too close.
 func (s Span) height() float32 {
-	return ceil(max(fyne.MeasureText("あ", s.size(), s.style()).Height, 1.4*s.size()))
+	return ceil(max(s.extent("あ").Height, 1.4*s.size()))
 }
 
 const ellipsis = "…"
@@ -178,7 +198,8 @@ func (t *told) inStyle(text string) Span {
 // part is what draws a text in the style of a span.
 func (t *told) part(s Span, text string) *canvas.Text {
 	part := t.parts.next(newText)
-	part.Text, part.TextSize, part.TextStyle, part.Color = text, s.size(), s.style(), s.Tone.ink().now()
+	s.write(part, text)
+	part.Color = s.Tone.ink().now()
 	return part
 }
 

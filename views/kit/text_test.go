@@ -69,7 +69,7 @@ func TestParagraph_AtMostSoManyLines(t *testing.T) {
 
 func TestText_NothingHides(t *testing.T) {
 	testapp.New(t, NewTheme())
-	const hidden, seen = "佐藤\u202e昇\u200b", "佐藤[U+202E]昇[U+200B]"
+	const hidden, seen = "佐藤\u202e昇\u200b子", "佐藤[U+202E]昇[U+200B]子"
 	for what, got := range map[string]string{
 		"text":      NewText(Plain(hidden)).String(),
 		"paragraph": NewParagraph(Plain(hidden)).String(),
@@ -81,13 +81,13 @@ func TestText_NothingHides(t *testing.T) {
 			t.Errorf("%s: shown %q", what, got)
 		}
 	}
-	// 佐, 昇 and what is not seen at the end were found.
-	s := Span{Text: hidden, Hits: []Hit{{0, 3}, {9, 12}, {12, 15}}}.revealed()
+	// 佐, 昇, what is not seen and 子 were found.
+	s := Span{Text: hidden, Hits: []Hit{{0, 3}, {9, 12}, {12, 15}, {15, 18}}}.revealed()
 	var found []string
 	for _, h := range s.Hits {
 		found = append(found, s.Text[h.From:h.To])
 	}
-	if want := []string{"佐", "昇", "[U+200B]"}; !slices.Equal(found, want) {
+	if want := []string{"佐", "昇", "[U+200B]", "子"}; !slices.Equal(found, want) {
 		t.Errorf("marked %q, want %q", found, want)
 	}
 }

@@ -55,6 +55,7 @@ func newTextEntry(placeholder string, rows int, changed func(string)) *Entry {
 	e.MultiLine = true
 	newEntry(e, placeholder, changed)
 	e.Wrapping = fyne.TextWrapBreak
+	e.rows = rows
 	e.SetMinRowsVisible(rows)
 	return e
 }

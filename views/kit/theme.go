@@ -2,12 +2,15 @@ package kit
 
 import (
 	"image/color"
+	"io"
+	"log"
 	"runtime/debug"
 	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
+	"github.com/go-text/typesetting/fontscan"
 )
 
 // Sizes of texts.
@@ -27,8 +30,8 @@ func NewTheme() fyne.Theme {
 	return look{systemFonts}
 }
 
-// LoadFonts has Fyne read both weights of its theme's font on a goroutine of its own,
-// since that takes a good part of a start. Nothing may be measured until wait returns.
+// LoadFonts has Fyne read both weights of its theme's font, each alone, on a goroutine of its
+// own, since that takes a good part of a start. Nothing may be measured until wait returns.
 //
 // All that is read stays, so that the collector rests meanwhile: it would look for garbage
 // again and again as that grows, at the cost of what draws.
@@ -43,6 +46,14 @@ func LoadFonts() (wait func()) {
 		}
 	}()
 	return func() { <-loaded }
+}
+
+// FindFonts lists the fonts of the system, beside whatever is drawn. Fyne does so when it first
+// needs another one than the theme's, and draws nothing meanwhile: for seconds, the first time on
+// a machine.
+func FindFonts() {
+	// Where that cannot be done, Fyne finds none and does without.
+	_, _ = fontscan.SystemFonts(log.New(io.Discard, "", 0), "")
 }
 
 var inks = map[fyne.ThemeColorName]ink{
@@ -84,18 +95,12 @@ func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.C
 // Font gives monospaced text the same font: Fyne's own has no Japanese, and what
 // it falls back to may be Chinese.
 func (l look) Font(style fyne.TextStyle) fyne.Resource {
-	var found fyne.Resource
-	switch {
-	case style.Symbol:
-	case style.Bold:
-		found = l.fonts.bold()
-	default:
-		found = l.fonts.text()
+	if !style.Symbol {
+		if found := l.fonts.weight(style.Bold).file; found != nil {
+			return found
+		}
 	}
-	if found == nil {
-		return theme.DefaultTheme().Font(style)
-	}
-	return found
+	return theme.DefaultTheme().Font(style)
 }
 
 func (l look) Icon(name fyne.ThemeIconName) fyne.Resource {
@@ -109,7 +114,7 @@ func (l look) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInnerPadding:
 		// Fyne puts it above and below the text of an entry, which is to be in the
 		// middle of 31 with any font.
-		return max((31-fyne.MeasureText("あ", textSize, fyne.TextStyle{}).Height)/2, 4)
+		return max((31-Span{}.extent("あ").Height)/2, 4)
 	case theme.SizeNameText:
 		return textSize
 	case theme.SizeNameCaptionText:

@@ -516,9 +516,9 @@ type treeState struct {
 
 func newTreeRow(t *Tree) *treeLine {
 	l := &treeLine{
-		tree: t, hit: box(1), found: text(textSize),
+		tree: t, hit: box(1), found: newText(),
 		upper: canvas.NewLine(nil), lower: canvas.NewLine(nil),
-		name: text(textSize), count: text(textSize), aside: text(textSize),
+		name: newText(), count: newText(), aside: newText(),
 	}
 	l.surface, l.outline = box(5), ring(5)
 	l.upper.StrokeWidth, l.lower.StrokeWidth = 1.4, 1.4
@@ -594,9 +594,9 @@ func (t *twig) exact() float32 {
 	if t.node.Story != nil {
 		return t.width()
 	}
-	texts := Bold("").measure(directory.Revealed(t.node.Name)) + Plain("").measure(t.node.count())
+	texts := Span{Bold: true}.measure(directory.Revealed(t.node.Name)) + Span{}.measure(t.node.count())
 	if t.node.Mark != "" {
-		texts += Plain("").measure(" " + t.node.Mark)
+		texts += Span{}.measure(" " + t.node.Mark)
 	}
 	return ceil(treeStart + float32(t.depth)*treeIndent + treeText + texts + treeEnd)
 }
@@ -628,13 +628,15 @@ func (l *treeLine) paint() {
 	l.begin(l.surface, l.upper, l.lower, l.name, l.hit, l.found, l.count, l.aside, l.outline)
 	node := s.twig.node
 	name := Span{Text: node.Name, Bold: node.Bold || s.selected, Hits: []Hit{node.Hit}}.revealed()
-	l.name.Text, l.count.Text, l.aside.Text = name.Text, node.count(), ""
+	aside := ""
 	if node.Mark != "" {
-		l.aside.Text = " " + node.Mark
+		aside = " " + node.Mark
 	}
-	wide, count := name.measure(l.name.Text), Plain("").measure(l.count.Text)
-	l.name.TextStyle.Bold, l.name.Color = name.Bold, inkText.now()
-	l.count.Color, l.aside.Color = inkMuted.now(), inkMuted.now()
+	name.write(l.name, name.Text)
+	Span{}.write(l.count, node.count())
+	Span{}.write(l.aside, aside)
+	wide, count := name.measure(l.name.Text), Span{}.measure(l.count.Text)
+	l.name.Color, l.count.Color, l.aside.Color = inkText.now(), inkMuted.now(), inkMuted.now()
 	middle(l.name, x, treeRow-2)
 	middle(l.count, x+wide, treeRow-2)
 	middle(l.aside, x+wide+count, treeRow-2)
@@ -649,8 +651,8 @@ func (l *treeLine) paintHit(name Span, x float32) {
 	if l.hit.Hidden, l.found.Hidden = none, none; none {
 		return
 	}
-	l.found.Text = name.Text[hit.From:hit.To]
-	l.found.TextStyle, l.found.Color, l.hit.FillColor = name.style(), inkOnHit.now(), inkHit.now()
+	name.write(l.found, name.Text[hit.From:hit.To])
+	l.found.Color, l.hit.FillColor = inkOnHit.now(), inkHit.now()
 	x += name.measure(name.Text[:hit.From])
 	place(l.hit, x, 3, name.measure(l.found.Text), treeRow-8)
 	middle(l.found, x, treeRow-2)

@@ -32,7 +32,7 @@ func (s *Story) box() float32 {
 	if s == nil || s.Box == "" {
 		return 0
 	}
-	return ceil(storyGap + tickSize + 5 + Plain("").measure(s.Box))
+	return ceil(storyGap + tickSize + 5 + Span{}.measure(s.Box))
 }
 
 // least is what a line needs without its box.
@@ -61,7 +61,7 @@ type storyParts struct {
 func (l *treeLine) tell(s *Story, x float32) {
 	p := &l.story
 	if p.tick == nil {
-		p.tick, p.boxLabel = newTick(), text(textSize)
+		p.tick, p.boxLabel = newTick(), newText()
 	}
 	p.strikes.used = 0
 	l.begin(l.surface, l.upper, l.lower)
@@ -102,7 +102,8 @@ func (l *treeLine) tellBox(s *Story) {
 	p := &l.story
 	p.tick.place(p.box, (treeRow-tickSize)/2-0.5)
 	p.tick.paint(s.On, false, s.Fixed != "")
-	p.boxLabel.Text, p.boxLabel.Color = s.Box, inkLabel.now()
+	Span{}.write(p.boxLabel, s.Box)
+	p.boxLabel.Color = inkLabel.now()
 	if s.Fixed != "" {
 		p.boxLabel.Color = inkFaint.now()
 	}

@@ -29,6 +29,7 @@ func New(t testing.TB, look fyne.Theme) fyne.App {
 	}
 	before := fyne.CurrentApp()
 	held = 0
+	themed = nil
 	app := lent{shared, dressed{shared.Settings()}, driver{test.NewDriver()}, test.NewClipboard()}
 	fyne.SetCurrentApp(app)
 	t.Cleanup(func() { fyne.SetCurrentApp(before) })
@@ -56,14 +57,32 @@ func Modify(modifiers fyne.KeyModifier, do func()) {
 	do()
 }
 
+var themed []string
+
+// Themed are the texts that were measured since they were last asked for, or since New, in a way
+// that has Fyne read all fonts that belong to the theme's.
+func Themed() []string {
+	defer func() { themed = nil }()
+	return themed
+}
+
 // driver is one that knows of Shift and others, as those of desktops do.
 type driver struct{ fyne.Driver }
 
 var _ desktop.Driver = driver{}
 
 func (driver) CurrentKeyModifiers() fyne.KeyModifier { return held }
-func (d driver) CreateSplashWindow() fyne.Window     { return d.CreateWindow("") }
-func (driver) HasSecondaryDisplay() bool             { return false }
+
+// RenderedTextSize implements fyne.Driver.
+func (d driver) RenderedTextSize(text string, size float32, style fyne.TextStyle, source fyne.Resource) (fyne.Size, float32) {
+	if source == nil {
+		themed = append(themed, text)
+	}
+	return d.Driver.RenderedTextSize(text, size, style, source)
+}
+
+func (d driver) CreateSplashWindow() fyne.Window { return d.CreateWindow("") }
+func (driver) HasSecondaryDisplay() bool         { return false }
 
 // lent is the application but for what a test leaves behind.
 type lent struct {
