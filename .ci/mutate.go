@@ -3,7 +3,7 @@
 // Command mutate changes a package at random, one place at a time, and says which changes no
 // test has noticed.
 //
-//	go run .ci/mutate.go .ci/mutants.go [-seed N] [-sample N] [-jobs N] [-at PLACE] PACKAGE…
+//	go run .ci/mutate.go .ci/mutants.go [-seed N] [-sample N] [-jobs N] [-at PLACE] [-unreached] PACKAGE…
 //
 // All changes of a package are in one binary of its tests, each with a number that switches it
 // on. A first run of each test says where one would make a difference; then each change costs
@@ -234,9 +234,22 @@ func (b *bench) environment(more ...string) []string {
 	return slices.Concat(os.Environ(), []string{"TMPDIR=" + b.scratch, "GOFLAGS=" + os.Getenv("GOFLAGS") + " -overlay=" + b.overlay}, more)
 }
 
+var folders atomic.Int64 // none of its names comes twice: what outlives a test may still write there
+
+// makeFolder makes one that no other process has, with a name as short as can be: what a test
+// shows of its folder would be cut on the screen where that is long.
+func makeFolder(dir, prefix string) (string, error) {
+	for {
+		path := filepath.Join(dir, prefix+strconv.FormatInt(folders.Add(1), 36))
+		if err := os.Mkdir(path, 0o700); !errors.Is(err, fs.ErrExist) {
+			return path, err
+		}
+	}
+}
+
 // try runs tests of a binary, until one fails.
 func (b *bench) try(ctx context.Context, t *binary, names, flags []string, limit time.Duration, variables ...string) error {
-	dir, err := os.MkdirTemp(b.scratch, "t")
+	dir, err := makeFolder(b.scratch, "")
 	if err != nil {
 		return err
 	}
@@ -265,13 +278,14 @@ func (b *bench) record(ctx context.Context, all []*test) {
 		t := all[i]
 		reached := filepath.Join(b.scratch, fmt.Sprintf("reached%d", i))
 		defer os.Remove(reached)
+		if err := errors.Join(os.WriteFile(reached, nil, 0o600), os.Chmod(reached, 0o666)); err != nil { // somebody else writes as well
+			fmt.Println(err)
+			return
+		}
 		began := time.Now()
 		err := b.try(ctx, t.of, []string{t.name}, nil, 10*time.Minute, "MUTANT=-1", "MUTANT_REACHED="+reached)
 		t.took = max(time.Since(began)-t.of.start, time.Millisecond)
 		content, failed := os.ReadFile(reached)
-		if errors.Is(failed, fs.ErrNotExist) { // nothing that it runs has the package
-			failed = nil
-		}
 		mu.Lock()
 		defer mu.Unlock()
 		if err = errors.Join(err, failed); err != nil {
@@ -316,17 +330,21 @@ const (
 	noticed
 )
 
-// judge runs the tests that may notice a mutant: few quick ones in one process at first, then
-// more and longer ones, until one fails.
-func (b *bench) judge(ctx context.Context, m *mutant) outcome {
-	var left []*test
-	times := int64(0)
+// reaching are the tests that come to where a mutant makes a difference, and how often one does.
+func (b *bench) reaching(m *mutant) (tests []*test, times int64) {
 	for _, t := range b.tests {
 		if n := t.reached[m.id]; n > 0 {
-			left = append(left, t)
+			tests = append(tests, t)
 			times = max(times, n)
 		}
 	}
+	return tests, times
+}
+
+// judge runs the tests that may notice a mutant: few quick ones in one process at first, then
+// more and longer ones, until one fails.
+func (b *bench) judge(ctx context.Context, m *mutant) outcome {
+	left, times := b.reaching(m)
 	if len(left) == 0 {
 		return unreached
 	}
@@ -355,6 +373,7 @@ type options struct {
 	seed         uint64
 	sample, jobs int
 	at           string
+	unreached    bool
 }
 
 // mutate prints what no test of a package has noticed, and says whether that is too much.
@@ -381,11 +400,14 @@ func mutate(ctx context.Context, pkg string, o options, k known) (failure error)
 		return errors.Join(failure, errors.New("nothing to change in "+pkg))
 	}
 	found := len(all)
+	if o.unreached {
+		o.sample = found
+	}
 	rand.New(rand.NewPCG(o.seed, 0)).Shuffle(found, func(i, j int) { all[i], all[j] = all[j], all[i] })
 	all = all[:min(o.sample, found)]
 
 	b := &bench{jobs: o.jobs}
-	if b.scratch, err = os.MkdirTemp("", "mutate"); err != nil {
+	if b.scratch, err = makeFolder(os.TempDir(), "mutate"); err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.scratch)
@@ -404,23 +426,32 @@ func mutate(ctx context.Context, pkg string, o options, k known) (failure error)
 	built := time.Now()
 	b.record(ctx, tests)
 	recorded := time.Now()
-
-	var noticing atomic.Int64
-	b.each(len(all), func(i int) {
-		m := all[i]
-		switch became := b.judge(ctx, m); {
-		case ctx.Err() != nil: // it is no answer
-		case became == noticed:
-			noticing.Add(1)
-		default: // told at once, for who cannot wait
-			_, change, _ := strings.Cut(m.name, " ")
-			fmt.Printf("%s:%d: %s%s\n", m.file, m.line, change, map[outcome]string{unreached: " (no test has such a case)"}[became])
-		}
-	})
-	if err := ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil { // what was not recorded says nothing
 		return err
 	}
+	if o.unreached {
+		return errors.Join(failure, b.tellUnreached(all))
+	}
+
+	var noticing, judged atomic.Int64
+	b.each(len(all), func(i int) {
+		m := all[i]
+		became := b.judge(ctx, m)
+		if ctx.Err() != nil { // it is no answer
+			return
+		}
+		judged.Add(1)
+		if became == noticed {
+			noticing.Add(1)
+		} else { // told at once, for who cannot wait
+			tell(m, became)
+		}
+	})
 	hits := int(noticing.Load())
+	if err := ctx.Err(); err != nil { // they are in no order, so that the first are a sample too
+		fmt.Printf("%s: stopped after %d, of which %d were noticed\n", pkg, judged.Load(), hits)
+		return err
+	}
 	low, high := interval(hits, len(all))
 	percent := 100 * float64(hits) / float64(len(all))
 	fmt.Printf("%s: %d of %d noticed (%.0f %%, with 95 %% certainty between %.0f and %.0f), of %d, seed %d; %d do not compile; built in %.0f s, %d tests in %.0f s, then %.1f s a change\n",
@@ -430,6 +461,25 @@ func mutate(ctx context.Context, pkg string, o options, k known) (failure error)
 		failure = errors.Join(failure, fmt.Errorf("%s is below its floor of %g %%", pkg, k.floor[pkg]))
 	}
 	return failure
+}
+
+func tell(m *mutant, became outcome) {
+	_, change, _ := strings.Cut(m.name, " ")
+	fmt.Printf("%s:%d: %s%s\n", m.file, m.line, change, map[outcome]string{unreached: " (no test has such a case)"}[became])
+}
+
+// tellUnreached prints the changes that need no run: no test comes to them.
+func (b *bench) tellUnreached(all []*mutant) error {
+	missed := slices.DeleteFunc(slices.Clone(all), func(m *mutant) bool {
+		tests, _ := b.reaching(m)
+		return len(tests) > 0
+	})
+	slices.SortFunc(missed, func(x, y *mutant) int { return cmp.Or(cmp.Compare(x.file, y.file), cmp.Compare(x.line, y.line)) })
+	for _, m := range missed {
+		tell(m, unreached)
+	}
+	_, err := fmt.Printf("%d of %d: no test comes to them\n", len(missed), len(all))
+	return err
 }
 
 // interval is Wilson's, in percent.
@@ -446,6 +496,7 @@ func main() {
 	flag.IntVar(&o.sample, "sample", 130, "how many changes a package")
 	flag.IntVar(&o.jobs, "jobs", 2, "how many tests at once")
 	flag.StringVar(&o.at, "at", "", "only changes at places that begin so, such as app/mail/mail.go:12:")
+	flag.BoolVar(&o.unreached, "unreached", false, "of all changes, only list those that no test comes to")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := mutateAll(ctx, flag.Args(), o)

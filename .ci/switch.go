@@ -19,7 +19,7 @@ var (
 		if mutantActive != -1 {
 			return nil
 		}
-		file, err := mutantOS.OpenFile(mutantOS.Getenv("MUTANT_REACHED"), mutantOS.O_CREATE|mutantOS.O_APPEND|mutantOS.O_WRONLY, 0o600)
+		file, err := mutantOS.OpenFile(mutantOS.Getenv("MUTANT_REACHED"), mutantOS.O_APPEND|mutantOS.O_WRONLY, 0)
 		if err != nil {
 			panic(err)
 		}
