@@ -348,7 +348,7 @@ func (a *App) leaveFormat(ctx context.Context, name, dir string) (everybody *For
 	if err != nil {
 		return nil, err
 	}
-	left := &format.LeftOutError{}
+	left := &format.LeftOutError{Kind: s.Format.Kind}
 	for _, difference := range []bool{false, true} {
 		if difference && (s.Format.Whole || s.Records == 0) {
 			break // it would be everybody again

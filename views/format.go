@@ -125,8 +125,8 @@ func (p *formatPart) show() {
 	askInBackground(p.w, &p.asked, p.w.app.Formats, func(list []*app.SavedFormat) {
 		p.list = list
 		p.grid.SetRows(formatColumns.Rows(list, func(s **app.SavedFormat) int64 { return formatKey(list, *s) }))
-		if p.want == 0 && p.selected() == nil && len(list) > 0 && !list[0].BuiltIn() {
-			p.want = list[0].ID // most have one
+		if p.want == 0 && p.selected() == nil && !list[0].BuiltIn() {
+			p.want = list[0].ID // most have one; those that come with the program are below
 		}
 		if p.want != 0 {
 			p.grid.Select(p.want)

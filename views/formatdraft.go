@@ -69,17 +69,17 @@ func (w *window) openFormatDraft(s *app.SavedFormat) {
 
 func newFormatDraft(w *window, s *app.SavedFormat) *formatDraft {
 	f := &formatDraft{w: w, s: s, skip: map[int64]bool{}, told: kit.NewParagraph(kit.Dim("確かめています。")), warned: kit.NewParagraph()}
-	f.scope = kit.NewRadio([]string{"変わった人だけ", "全員"}, func(int) { f.again() })
+	f.scope = kit.NewRadio([]string{"変わった" + f.person() + "だけ", f.of("全員", "すべて")}, func(int) { f.again() })
 	if s.Records == 0 || s.Format.Whole {
 		f.scope.Choose(draftEverybody)
 	}
 	f.scope.SetEnabled(!s.Format.Whole)
-	scope := kit.NewField("だれを", f.scope)
+	scope := kit.NewField(f.of("だれを", "どの部署を"), f.scope)
 	switch {
 	case s.Format.Whole:
-		scope.Hint("全体を置き換えるサービスのため、いつも全員のファイルになります。")
+		scope.Hint("全体を置き換えるサービスのため、いつも" + f.of("全員", "すべての部署") + "のファイルになります。")
 	case s.Records == 0:
-		scope.Hint("このサービスにだれがいるかは、まだ分かりません。サービスから書き出したファイルを先に「この書式で読み込む」と、変わった人だけを書き出せます。")
+		scope.Hint("このサービスに" + f.of("だれがいる", "どの部署がある") + "かは、まだ分かりません。サービスから書き出したファイルを先に「この書式で読み込む」と、変わった" + f.person() + "だけを書き出せます。")
 	}
 	f.password = kit.NewField("新しい人の初期パスワード", kit.NewPasswordEntry("", func(text string) {
 		f.password.SetError(optionalPasswordProblem(text))
@@ -97,10 +97,10 @@ func newFormatDraft(w *window, s *app.SavedFormat) *formatDraft {
 	f.grid.OnCopied = w.tellCopied
 	f.grid.OnOpen = func(int, int64) { f.skipSelected(f.back.Disabled()) }
 	f.geta = kit.NewCheck("表せない文字を「〓」にして書き出す", func(bool) { f.again() })
-	f.leaveOut = kit.NewCheck("問題のある人は書き出さない（サービスの内容のまま）", func(bool) { f.again() })
+	f.leaveOut = kit.NewCheck("問題のある"+f.person()+"は書き出さない（サービスの内容のまま）", func(bool) { f.again() })
 	f.geta.Hide()
 	f.leaveOut.Hide()
-	f.out = kit.NewButton("選んだ人を除く", func() { f.skipSelected(true) })
+	f.out = kit.NewButton("選んだ"+f.person()+"を除く", func() { f.skipSelected(true) })
 	f.back = kit.NewButton("除くのをやめる", func() { f.skipSelected(false) })
 	f.yes = kit.NewPrimaryButton("ファイルに保存", f.save)
 	undo := kit.NewLink("前回の書き出しを取り消す", f.onTakeBack)
@@ -243,18 +243,12 @@ func (f *formatDraft) tell() {
 }
 
 // unit and person are how records are counted and called.
-func (f *formatDraft) unit() string {
-	if f.s.Format.Kind == format.Departments {
-		return "件"
-	}
-	return "人"
-}
+func (f *formatDraft) unit() string   { return f.of("人", "件") }
+func (f *formatDraft) person() string { return f.of("人", "部署") }
 
-func (f *formatDraft) person() string {
-	if f.s.Format.Kind == format.Departments {
-		return "部署"
-	}
-	return "人"
+// of is what is said of people, or of departments.
+func (f *formatDraft) of(people, departments string) string {
+	return message.FormatSaid(f.s.Format.Kind, people, departments)
 }
 
 // list shows the entries of the kind that is chosen, problems first.
@@ -271,7 +265,7 @@ func (f *formatDraft) list() {
 	}
 	slices.SortStableFunc(f.shown, func(a, b format.Entry) int { return draftRank(&a) - draftRank(&b) })
 	f.grid.SetRows(f.columns().Rows(f.shown, nil))
-	f.grid.SetEmpty("変わった" + f.person() + "はいません")
+	f.grid.SetEmpty(f.of("変わった人はいません", "変わった部署はありません"))
 	f.arm()
 }
 
@@ -326,13 +320,13 @@ func (f *formatDraft) arm() {
 	case f.password.Error() != "":
 		why = f.password.Error()
 	case f.open():
-		why = "問題のある人がいます。問題を直すか、書き出さないことにすると使えます。"
+		why = f.of("問題のある人がいます。", "問題のある部署があります。") + "問題を直すか、書き出さないことにすると使えます。"
 	case f.draft.Counts().Written == 0 && !f.s.Format.Whole:
-		why = "前回から変わった人がいません。"
+		why = f.of("前回から変わった人がいません。", "前回から変わった部署がありません。")
 	}
 	f.yes.Off(why)
-	f.out.Off("除く人を選ぶと使えます。")
-	f.back.Off("除いた人を選ぶと使えます。")
+	f.out.Off("除く" + f.person() + "を選ぶと使えます。")
+	f.back.Off("除いた" + f.person() + "を選ぶと使えます。")
 	for _, e := range f.selected() {
 		if f.skip[e.ID] {
 			f.back.Off("")
@@ -400,8 +394,12 @@ func (w *window) openFormatReading(s *app.SavedFormat, path string) {
 	password = kit.NewField("新規ユーザーの初期パスワード", kit.NewPasswordEntry("", func(text string) {
 		password.SetError(optionalPasswordProblem(text))
 	})).Hint("ファイルの人がここにいないときに、追加して使います。")
+	known := "だれがサービスにいるか"
+	if s.Format.Kind == format.Departments {
+		known = "どの部署がサービスにあるか"
+	}
 	text := "「" + s.Format.Name + "」の書式で、サービスから書き出したファイルを読み込みます。変更内容は、反映の前に確認できます。\n" +
-		"だれがサービスにいるかと、「そのまま残す」列の内容を覚え、次に書き出すときに使います。"
+		known + "と、「そのまま残す」列の内容を覚え、次に書き出すときに使います。"
 	yes := "ファイルを選ぶ"
 	if path != "" {
 		text = filepath.Base(path) + "\n\n" + text

@@ -108,8 +108,7 @@ func newFormatForm(w *window, id int64, f *format.Format, learned *format.Learne
 	t.key = kit.NewSelect([]string{""}, func(at int) { t.f.Key = at; t.tell() })
 	t.heads = kit.NewSelect(formatHeads, func(int) { t.again() })
 	t.sheets = kit.NewSelect([]string{""}, func(int) { t.again() })
-	t.whole = kit.NewCheck("このサービスは、読み込むと全員をファイルの内容に置き換える（上書き）", func(on bool) { t.f.Whole = on }).
-		Aside("ファイルにない人は、サービスから消えます")
+	t.whole = kit.NewCheck("", func(on bool) { t.f.Whole = on })
 	t.table = kit.Row(6)
 	t.next = kit.NewButton("次の要確認へ", t.onNext)
 	choices := []fyne.CanvasObject{t.key}
@@ -119,7 +118,7 @@ func newFormatForm(w *window, id int64, f *format.Format, learned *format.Learne
 			choices = append(choices, t.sheets.Prefix("シート："))
 		}
 	}
-	t.keys = kit.NewField("同じ人を見分ける列", kit.Row(kit.Gap, choices...))
+	t.keys = kit.NewField("", kit.Row(kit.Gap, choices...))
 	t.people = kit.Column(4)
 	title, yes := "書式を作る", "保存する"
 	if id != 0 {
@@ -144,7 +143,7 @@ func (t *formatForm) take(l *format.Learned) {
 
 // again looks at the file in the way that is chosen.
 func (t *formatForm) again() {
-	if t.filling || t.path == "" {
+	if t.filling {
 		return
 	}
 	o := format.LearnOptions{Name: t.f.Name, Head: t.heads.Chosen()}
@@ -162,6 +161,10 @@ func (t *formatForm) fill() {
 	if t.named.Text() != t.f.Name {
 		t.named.SetText(t.f.Name)
 	}
+	said := func(people, departments string) string { return message.FormatSaid(t.f.Kind, people, departments) }
+	t.keys.SetLabel("同じ" + said("人", "部署") + "を見分ける列")
+	t.whole.SetText("このサービスは、読み込むと" + said("全員", "すべての部署") + "をファイルの内容に置き換える（上書き）")
+	t.whole.Aside("ファイルにない" + said("人", "部署") + "は、サービスから消えます")
 	labels := make([]string, len(t.f.Columns))
 	for i := range t.f.Columns {
 		labels[i] = t.f.Label(i)
@@ -304,13 +307,9 @@ func (t *formatForm) first() fyne.Focusable {
 
 // onNext leads to the next column that must be looked at.
 func (t *formatForm) onNext() {
-	focused := t.w.win.Canvas().Focused()
-	if at := slices.IndexFunc(t.columns, func(c *formatColumn) bool { return fyne.Focusable(c.choice) == focused }); at >= 0 {
-		t.looked = at
-	}
 	for i := range t.columns {
 		if at := (t.looked + 1 + i) % len(t.columns); t.unsure(at) {
-			t.looked = at // the mouse takes the focus to the button
+			t.looked = at // the button has the focus by then
 			t.w.win.Canvas().Focus(t.columns[at].choice)
 			return
 		}

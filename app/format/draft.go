@@ -510,14 +510,20 @@ func (d *Draft) open() []Problem {
 }
 
 // ProblemError says that nothing was written.
-type ProblemError struct{ Problems []Problem }
+type ProblemError struct {
+	Kind     Kind
+	Problems []Problem
+}
 
 func (e *ProblemError) Error() string {
 	return fmt.Sprintf("%d cells that cannot be handed over, the first is %s of %q", len(e.Problems), e.Problems[0].Column, e.Problems[0].Key)
 }
 
 // LeftOutError says that all was written but the records with these problems.
-type LeftOutError struct{ Problems []Problem }
+type LeftOutError struct {
+	Kind     Kind
+	Problems []Problem
+}
 
 func (e *LeftOutError) Error() string {
 	return fmt.Sprintf("records with %d cells that cannot be handed over are left out, the first is %s of %q", len(e.Problems), e.Problems[0].Column, e.Problems[0].Key)
@@ -530,7 +536,7 @@ var ErrEmpty = errors.New("the file of the service must be learned first")
 // *ProblemError where there are problems, unless they are to be left out.
 func (d *Draft) Write(ctx context.Context, w io.Writer, dir string) error {
 	if open := d.open(); len(open) > 0 {
-		return &ProblemError{open}
+		return &ProblemError{d.Format.Kind, open}
 	}
 	if d.Format.Shape.Book {
 		return d.writeBook(ctx, w, dir)

@@ -118,7 +118,7 @@ func formatTexts() []Text {
 		ofLeftOut(&format.LeftOutError{Problems: make([]format.Problem, 1)}))
 	for _, k := range formatKinds {
 		p := format.Problem{Kind: k, Column: unnamed, Text: unnamed, Characters: unnamed, With: unnamed}
-		texts = append(texts, Text{Summary: strings.ReplaceAll(FormatProblem(p), "0文字", unnamed+"文字"), Advice: mendFormat})
+		texts = append(texts, Text{Summary: strings.ReplaceAll(FormatProblem(p), "0文字", unnamed+"文字"), Advice: mendFormat(format.Users)})
 	}
 	return texts
 }

@@ -27,8 +27,8 @@ var formatErrors = []sentinel{
 		Advice:  fmt.Sprintf("%d文字以内の名前を入力してください。", format.LongestName),
 	}},
 	{format.ErrKey, Text{
-		Summary: "「同じ人を見分ける列」で、人を見分けられません。",
-		Advice:  "ログイン名や社員番号のように、一人ひとり違う列を選んでください。",
+		Summary: "見分ける列で、人や部署を見分けられません。",
+		Advice:  "ログイン名・社員番号・部署コードのように、一つひとつ違う列を選んでください。",
 	}},
 	{format.ErrEmpty, Text{Summary: "この書式の列は、まだ分かりません。", Advice: FormatEmpty}},
 	{format.ErrNewer, Text{
@@ -41,13 +41,18 @@ var formatErrors = []sentinel{
 	}},
 }
 
-const mendFormat = "その人の内容を直すか、その人を除いて書き出してください。"
+func thisRecord(kind format.Kind) string { return FormatSaid(kind, "その人", "その部署") }
+
+func mendFormat(kind format.Kind) string {
+	this := thisRecord(kind)
+	return this + "の内容を直すか、" + this + "を除いて書き出してください。"
+}
 
 // ofFormatProblems says that nothing was written, and of whom what is in the way.
 func ofFormatProblems(e *format.ProblemError) Text {
 	return Text{
 		Summary: "サービスに渡せない内容が" + grouped(len(e.Problems)) + "件あるため、書き出していません。",
-		Advice:  mendFormat,
+		Advice:  mendFormat(e.Kind),
 		Detail:  problemLines(e.Problems),
 	}
 }
@@ -55,8 +60,8 @@ func ofFormatProblems(e *format.ProblemError) Text {
 // ofLeftOut says that somebody is missing in what was written.
 func ofLeftOut(e *format.LeftOutError) Text {
 	return Text{
-		Summary: "サービスに渡せない内容が" + grouped(len(e.Problems)) + "件あるため、その人を除いて書き出しました。",
-		Advice:  "その人の内容を直してください。次からはファイルに入ります。",
+		Summary: "サービスに渡せない内容が" + grouped(len(e.Problems)) + "件あるため、" + thisRecord(e.Kind) + "を除いて書き出しました。",
+		Advice:  thisRecord(e.Kind) + "の内容を直してください。次からはファイルに入ります。",
 		Detail:  problemLines(e.Problems),
 	}
 }
@@ -77,7 +82,7 @@ func FormatLeft(dir string) string {
 // FormatNotLeft says that it could not, or not of everybody.
 func FormatNotLeft(dir string, err error) string {
 	if left := (*format.LeftOutError)(nil); errors.As(err, &left) {
-		return "書式のファイルを「" + printed(dir) + "」に保存しましたが、渡せない人がいます。" + Of(err).Line()
+		return "書式のファイルを「" + printed(dir) + "」に保存しましたが、渡せない" + FormatSaid(left.Kind, "人がいます。", "部署があります。") + Of(err).Line()
 	}
 	return "書式のファイルを「" + printed(dir) + "」に保存できませんでした。" + Of(err).Line()
 }
@@ -85,51 +90,69 @@ func FormatNotLeft(dir string, err error) string {
 // What a person is told of formats before a file is made or read.
 const (
 	FormatEmpty   = "まず、安否確認サービス2から書き出したファイルを読み込んでください。"
-	FormatWhole   = "このファイルをサービスに読み込むと、サービスの全員が、ファイルの内容に置き換わります。ファイルにない人は、サービスから消えます。"
 	FormatWarning = "このファイルには、名前や電話番号などの個人情報が含まれます。保存する場所に注意してください。安否シンクからは、どこにも送信しません。"
 )
 
+// FormatSaid is what is said of a format of people, or of one of departments.
+func FormatSaid(kind format.Kind, people, departments string) string {
+	if kind == format.Departments {
+		return departments
+	}
+	return people
+}
+
 // FormatWarnings are what a person must know of a file before the service reads it.
 func FormatWarnings(d *format.Draft) (warnings []string) {
-	c := d.Counts()
+	c, kind := d.Counts(), d.Format.Kind
 	if d.Format.Whole {
-		warnings = append(warnings, FormatWhole)
+		warnings = append(warnings, FormatWhole(kind))
 	}
 	if c.Vanish > 0 {
-		unit := "人"
-		if d.Format.Kind == format.Departments {
-			unit = "件"
-		}
-		warnings = append(warnings, "いまサービスにいる"+grouped(c.Vanish)+unit+"が、ファイルに入らず、サービスから消えます。")
+		warnings = append(warnings, "いまサービスに"+FormatSaid(kind, "いる", "ある")+formatRecords(kind, c.Vanish)+"が、ファイルに入らず、サービスから消えます。")
 	}
 	if c.Rekeyed > 0 {
-		warnings = append(warnings, FormatRekeyed(c.Rekeyed, d.Format.Label(d.Format.Key)))
+		warnings = append(warnings, FormatRekeyed(kind, c.Rekeyed, d.Format.Label(d.Format.Key)))
 	}
 	if c.Emptied > 0 {
-		warnings = append(warnings, FormatEmptied(c.Emptied, d.Emptied()))
+		warnings = append(warnings, FormatEmptied(kind, c.Emptied, d.Emptied()))
 	}
 	if c.Deep > 0 {
 		warnings = append(warnings, FormatDeep(c.Deep))
 	}
 	if c.Unmarked > 0 {
-		warnings = append(warnings, FormatUnmarked(c.Unmarked))
+		warnings = append(warnings, FormatUnmarked(kind, c.Unmarked))
 	}
 	return warnings
 }
 
+// formatRecords is a number of people or departments at a service.
+func formatRecords(kind format.Kind, n int) string {
+	return grouped(n) + FormatSaid(kind, "人", "件")
+}
+
+// FormatWhole says that a service replaces all that it has.
+func FormatWhole(kind format.Kind) string {
+	return FormatSaid(kind,
+		"このファイルをサービスに読み込むと、サービスの全員が、ファイルの内容に置き換わります。ファイルにない人は、サービスから消えます。",
+		"このファイルをサービスに読み込むと、サービスのすべての部署が、ファイルの内容に置き換わります。ファイルにない部署は、サービスから消えます。")
+}
+
 // FormatUnmarked says that a service is not told of leavers.
-func FormatUnmarked(n int) string {
-	return "いなくなった" + People(n) + "は、この書式に削除の印の列がないため、ファイルに入りません。サービスの画面で削除してください。"
+func FormatUnmarked(kind format.Kind, n int) string {
+	return FormatSaid(kind, "いなくなった", "なくなった部署") + formatRecords(kind, n) + "は、この書式に削除の印の列がないため、ファイルに入りません。サービスの画面で削除してください。"
 }
 
 // FormatEmptied says that a service loses what only it has.
-func FormatEmptied(people int, columns []string) string {
-	return "サービスにある内容が空になる人が" + People(people) + "います（" + few(columns) + "）。サービスの内容を残すときは、書式の「編集」で、その列を「そのまま残す」にしてください。"
+func FormatEmptied(kind format.Kind, n int, columns []string) string {
+	return "サービスにある内容が空になる" + FormatSaid(kind, "人が", "部署が") + formatRecords(kind, n) + FormatSaid(kind, "います", "あります") +
+		"（" + few(columns) + "）。サービスの内容を残すときは、書式の「編集」で、その列を「そのまま残す」にしてください。"
 }
 
-// FormatRekeyed says that a service takes people whom it has for new ones.
-func FormatRekeyed(people int, column string) string {
-	return "同じ人を見分ける列「" + printed(column) + "」の内容が変わる人が" + People(people) + "います。サービスは、新しい人とみなします。列に入れるものが正しいか、書式の「編集」で確かめてください。"
+// FormatRekeyed says that a service takes records that it has for new ones.
+func FormatRekeyed(kind format.Kind, n int, column string) string {
+	one := FormatSaid(kind, "人", "部署")
+	return "同じ" + one + "を見分ける列「" + printed(column) + "」の内容が変わる" + one + "が" + formatRecords(kind, n) + FormatSaid(kind, "います", "あります") +
+		"。サービスは、新しい" + one + "とみなします。列に入れるものが正しいか、書式の「編集」で確かめてください。"
 }
 
 // FormatDeep says of whom a service learns only a department above their own.

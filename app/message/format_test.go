@@ -68,11 +68,11 @@ func TestFormat_WhatAServiceLosesIsToldBeforeItReadsTheFile(t *testing.T) {
 		rows []format.Row
 		want []string
 	}{
-		{"nothing", &departments, []format.Row{row(2, "100"), row(3, "110")}, []string{message.FormatWhole}},
-		{"a department", &departments, []format.Row{row(9, "900")}, []string{message.FormatWhole, "いまサービスにいる1件が、ファイルに入らず、サービスから消えます。"}},
-		{"people", &whole, []format.Row{row(9, "a,,"), row(8, "b,,")}, []string{message.FormatWhole, "いまサービスにいる2人が、ファイルに入らず、サービスから消えます。", message.FormatDeep(1)}},
+		{"nothing", &departments, []format.Row{row(2, "100"), row(3, "110")}, []string{message.FormatWhole(format.Departments)}},
+		{"a department", &departments, []format.Row{row(9, "900")}, []string{message.FormatWhole(format.Departments), "いまサービスにある1件が、ファイルに入らず、サービスから消えます。"}},
+		{"people", &whole, []format.Row{row(9, "a,,"), row(8, "b,,")}, []string{message.FormatWhole(format.Users), "いまサービスにいる2人が、ファイルに入らず、サービスから消えます。", message.FormatDeep(1)}},
 		{"all else", &people, []format.Row{row(1, "other,03-1,営業部"), row(9, "gone,,")},
-			[]string{message.FormatRekeyed(1, "ID"), message.FormatEmptied(1, []string{"電話"}), message.FormatDeep(1), message.FormatUnmarked(2)}},
+			[]string{message.FormatRekeyed(format.Users, 1, "ID"), message.FormatEmptied(format.Users, 1, []string{"電話"}), message.FormatDeep(1), message.FormatUnmarked(format.Users, 2)}},
 	} {
 		draft, err := format.Prepare(c.f, d, c.rows, format.Options{})
 		if err != nil {

@@ -76,9 +76,13 @@ func TestEverySentenceWithANumberOrANameReadsAsInTheFile(t *testing.T) {
 	w.line("Restorable", Restorable(other, true), Restorable(other, false), Restorable(fmt.Errorf("open: %w", storage.ErrMissing), false))
 
 	w.heading("書式")
-	w.line("FormatLeft", FormatLeft("/tmp/f"), FormatNotLeft("/tmp/f", other), FormatNotLeft("/tmp/f", &format.LeftOutError{Problems: []format.Problem{{Kind: format.ProblemMissing, Key: "sato", Name: "佐藤 昇", Column: "電話"}}}))
+	w.line("FormatLeft", FormatLeft("/tmp/f"), FormatNotLeft("/tmp/f", other), FormatNotLeft("/tmp/f", &format.LeftOutError{Problems: []format.Problem{{Kind: format.ProblemMissing, Key: "sato", Name: "佐藤 昇", Column: "電話"}}}),
+		FormatNotLeft("/tmp/f", &format.LeftOutError{Kind: format.Departments, Problems: []format.Problem{{Kind: format.ProblemMissing, Key: "soumu", Name: "総務部", Column: "上位の部署"}}}))
 	for _, n := range []int{1, 5, 6, 1234} {
-		w.line(fmt.Sprint(n), FormatUnmarked(n), FormatEmptied(n, names(n)), FormatRekeyed(n, "社員番号"), FormatDeep(n), FormatDiffers(n))
+		w.line(fmt.Sprint(n), FormatDeep(n), FormatDiffers(n))
+		for _, kind := range []format.Kind{format.Users, format.Departments} {
+			w.line(fmt.Sprint(n), FormatWhole(kind), FormatUnmarked(kind, n), FormatEmptied(kind, n, names(n)), FormatRekeyed(kind, n, "社員番号"))
+		}
 	}
 	change := format.Entry{Change: format.Changed, Key: "2", Cells: []string{"2", ""}, Before: []string{"1", "部長"}, Differ: []int{0, 1}, Written: true}
 	columns := []format.Column{{Name: "社員番号"}, {Name: "役職", Source: format.Source{What: format.Field}}}
