@@ -170,3 +170,88 @@ func TestSettings_EraseAndSkipByTheirButtons(t *testing.T) {
 		t.Error("the list of licences stays")
 	}
 }
+
+func TestDialogs_AreLeftByTheirButton(t *testing.T) {
+	s := peopleStage(t)
+	for name, open := range map[string]func(){
+		"全体を保存":    func() { s.do(s.command("archive.save")) },
+		"ファイルを開く":  func() { s.chooseToOpen("CSV", []string{"*.csv"}, func(string) { t.Error("a file is chosen") }) },
+		"人や部署の履歴":  s.openRecordSearch,
+		"部署への移動":   func() { s.people.grid.Select(s.stored().Users[0].ID); s.do(s.command("user.move")) },
+		"名簿を作る":    func() { s.openRosterForm() },
+		"使い方":      func() { s.openHelp("") },
+		"このソフトウェア": s.showLicenses,
+	} {
+		open()
+		s.settle()
+		if s.dialogs() == "" {
+			t.Errorf("%s opens nothing", name)
+			continue
+		}
+		leave := "やめる"
+		if !strings.Contains(s.dialogs(), leave) {
+			leave = "閉じる"
+		}
+		s.click(leave)
+		if shown := s.dialogs(); shown != "" {
+			t.Errorf("%s stays: %q", name, shown)
+		}
+	}
+}
+
+// Screens that have nothing to show yet lead to the two ways to get some users.
+func TestEmpty_LeadsToTheTwoWaysIn(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	for _, from := range []int{screenPeople, screenHistory} {
+		for text, to := range map[string]int{"cybozu.comから読み込む": screenConnect, "CSVファイルから読み込む": screenFiles} {
+			s.onNavigated(from)
+			s.settle()
+			s.click(text)
+			if s.nav.Selected() != to {
+				t.Errorf("from %d, %s leads to %d, want %d", from, text, s.nav.Selected(), to)
+			}
+		}
+	}
+	s.onNavigated(screenConnect)
+	s.importAll()
+	s.onNavigated(screenHistory)
+	s.settle()
+	if h := s.history; h.blank.Visible() || !h.filled.Visible() || !h.kind.Visible() || !h.records.Visible() || s.win.Canvas().Focused() != h.grid.Focusable() {
+		t.Errorf("with a history it says %s", s.reads())
+	}
+}
+
+// Those below are offered only of a department in which nobody is for another reason than what
+// narrows the list.
+func TestEmpty_ThoseBelowAreOfferedWhereNothingElseHidesThem(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	p.list(browse.Query{Node: directory.RootID}, false)
+	offers := func(name string, want bool) {
+		t.Helper()
+		s.settle()
+		if got := !p.more.Hidden && !p.deeper.Hidden; got != want || want && p.deeper.Text() != "下の部署も含める（13人）" {
+			t.Errorf("%s: it offers %q", name, offered(p.more))
+		}
+	}
+	offers("the top", true)
+	for name, narrow := range map[string][2]func(){
+		"a search":                {func() { p.search.SetText("ない人") }, func() { p.search.SetText("") }},
+		"a filter":                {func() { p.filter.Choose(int(browse.FilterSuspended)) }, func() { p.filter.Choose(0) }},
+		"a check":                 {func() { p.checking.choice.Choose(firstCheck) }, func() { p.checking.choice.Choose(noCheck) }},
+		"the list of departments": {func() { p.checking.choice.Choose(allDepartments()) }, func() { p.checking.choice.Choose(noCheck) }},
+	} {
+		narrow[0]()
+		offers(name, false)
+		narrow[1]()
+		offers("without "+name, true)
+	}
+	p.deeper.Tapped(nil)
+	if offers("with those below", false); !p.below.Checked() || len(s.listed()) != 13 {
+		t.Errorf("%d are listed", len(s.listed()))
+	}
+	p.below.SetChecked(false)
+	p.list(browse.Query{Node: s.department("開発チーム").ID}, false)
+	offers("one without anybody below", false)
+}

@@ -55,6 +55,7 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 	if waiting != nil {
 		last = waiting
 	}
+	late, isLate := overdue(s, now)
 	switch {
 	case last == nil:
 		return advice{mood: kit.Info, label: "cybozu.comから情報を読み込む", does: importNow,
@@ -74,22 +75,28 @@ func advise(s *state, numbers map[string]int, now time.Time) advice {
 			a.label, a.does = message.Approve, approve
 		}
 		a = a.with(sinceSuccess(status, now))
-		if text, ok := overdue(s, now); ok {
+		if isLate {
 			a.mood = kit.Alarm
-			a = a.with([]kit.Span{{Text: "\n" + text.Summary, Bold: true, Tone: kit.Red}})
+			a = a.with([]kit.Span{{Text: "\n" + late.Summary, Bold: true, Tone: kit.Red}})
 		}
 		if 1 < status.Failures && status.Failures < manyFailures {
 			a = a.with([]kit.Span{kit.Dim(fmt.Sprintf("　%d回続けて反映できていません。", status.Failures))})
 		}
 		return a.with(nextAuto(s, now))
-	case status.Success == nil:
-		return advice{mood: kit.Warning, label: "cybozu.comから情報を読み込む", does: importNow,
-			spans: []kit.Span{kit.Bold("最後の読み込みは、元に戻したか、反映していません。"),
-				kit.Plain("\nいまの一覧は、cybozu.comと異なる可能性があります。")}}.with(nextAuto(s, now))
-	}
-	if text, ok := overdue(s, now); ok {
+	case isLate:
 		return advice{mood: kit.Alarm, label: "読み込んで確認する", does: lookFirst,
-			spans: []kit.Span{kit.Bold(text.Summary), kit.Plain("\n" + text.Advice)}}.with(nextAuto(s, now))
+			spans: []kit.Span{kit.Bold(late.Summary), kit.Plain("\n" + late.Advice)}}.with(nextAuto(s, now))
+	case last.Outcome != directory.OutcomeOK:
+		what := "反映していません。"
+		if last.Outcome == directory.OutcomeUndone {
+			what = "元に戻しました。"
+		}
+		a := advice{mood: kit.Warning, label: "cybozu.comから情報を読み込む", does: importNow,
+			spans: []kit.Span{kit.Bold("最後の読み込みは、" + what), kit.Plain("\nいまの一覧は、cybozu.comと異なる可能性があります。")}}
+		if status.Success != nil {
+			a = a.with(sinceSuccess(status, now))
+		}
+		return a.with(nextAuto(s, now))
 	}
 	days, old := app.DaysBetween(status.Success.FinishedAt, now), oldWithoutAuto
 	if !s.auto.When.Off() {

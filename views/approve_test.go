@@ -141,7 +141,9 @@ func TestApprove_AFailureLosesNothing(t *testing.T) {
 	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeFailed, directory.OutcomeStopped, directory.OutcomeOK)
 }
 
-func TestApprove_I3_AsksForTheInitialPasswordThatWasMissing(t *testing.T) {
+// askedForPassword has approved an import with somebody new, for whom no initial password is kept.
+func askedForPassword(t *testing.T) *stage {
+	t.Helper()
 	keyring := credentials.Memory()
 	s := newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, t.TempDir())
 	s.switchOn()
@@ -158,6 +160,11 @@ func TestApprove_I3_AsksForTheInitialPasswordThatWasMissing(t *testing.T) {
 	s.home().act.Tapped(nil)
 	s.settle()
 	s.approveAll()
+	return s
+}
+
+func TestApprove_I3_AsksForTheInitialPasswordThatWasMissing(t *testing.T) {
+	s := askedForPassword(t)
 	if got := s.dialogs(); !strings.Contains(got, "初期パスワードの入力") {
 		t.Fatalf("the dialog says %q", got)
 	}
@@ -166,4 +173,74 @@ func TestApprove_I3_AsksForTheInitialPasswordThatWasMissing(t *testing.T) {
 	s.press(fyne.KeyReturn, ctrl)
 	s.settle()
 	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeStopped, directory.OutcomeOK)
+}
+
+// approving has the preview of what an import has stopped at, all confirmed, and cybozu.com about
+// to be asked once more.
+func approving(t *testing.T) (s *stage, v *preview) {
+	t.Helper()
+	s = newStoppedStage(t, credentials.Memory())
+	s.onNavigated(screenHome)
+	s.home().act.Tapped(nil)
+	s.settle()
+	if v = s.preview(); v == nil {
+		t.Fatal("no preview")
+	}
+	s.tickAll()
+	return s, v
+}
+
+func TestApprove_GivingUpTheSecondLookLosesNothing(t *testing.T) {
+	s, v := approving(t)
+	reached, _ := s.hold("users.json")
+	v.apply.Tapped(nil)
+	<-reached
+	s.drain()
+	if shown := s.dialogs(); !strings.Contains(shown, message.Rechecking) {
+		t.Fatalf("it says %q", shown)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	if s.preview() != v || s.dialogs() != "" || s.running.reading != v {
+		t.Fatalf("the preview is gone, or it says %q", s.dialogs())
+	}
+	s.expectOutcomes(directory.OutcomeCancelled, directory.OutcomeStopped, directory.OutcomeOK)
+}
+
+// An initial password that is too short is refused beside its field, which has the keys, and
+// nothing is written; whoever gives up is back at the preview.
+func TestApproveI3_AWrongInitialPasswordIsRefusedBesideItsField(t *testing.T) {
+	s := askedForPassword(t)
+	const asked = "初期パスワードの入力 / 新しいユーザーがいます。初期パスワードは、この読み込みだけに使います。 / 新規ユーザーの初期パスワード"
+	const ways = " / [やめる] / [反映する]"
+	s.expectWords("at first", asked+ways)
+	entry := s.dialogEntry()
+	for _, typed := range []struct{ text, says string }{
+		{"", " / 入力してください（6〜64文字）。"}, {"short", " / 6〜64文字で入力してください（いまは5文字です）。"},
+	} {
+		entry.SetText(typed.text)
+		s.win.Canvas().Unfocus()
+		s.click("反映する")
+		s.expectWords("of "+typed.text, asked+typed.says+ways)
+		if s.win.Canvas().Focused() != fyne.Focusable(entry) {
+			t.Errorf("of %q the keys are at %T", typed.text, s.win.Canvas().Focused())
+		}
+	}
+	entry.SetText("")
+	s.expectWords("while nothing is typed", asked+ways)
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	if s.dialogs() != "" || s.preview() == nil || s.running.reading == nil {
+		t.Errorf("the preview is gone: %q", s.dialogs())
+	}
+	s.expectOutcomes(directory.OutcomeStopped, directory.OutcomeOK)
+	s.preview().apply.Tapped(nil)
+	s.settle()
+	s.dialogEntry().SetText("typed-first")
+	s.running.take() // what was read is being left meanwhile
+	s.click("反映する")
+	if s.dialogs() != "" {
+		t.Errorf("it still says %q", s.dialogs())
+	}
+	s.expectOutcomes(directory.OutcomeStopped, directory.OutcomeOK)
 }

@@ -7,11 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"anpisync/app"
+	"anpisync/app/credentials"
 	"anpisync/app/edit"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -229,4 +232,212 @@ func (s *stage) entryWithFocus() *kit.Entry {
 		s.t.Fatalf("the focus is on a %T", s.win.Canvas().Focused())
 	}
 	return entry
+}
+
+// A window that closes while a file is looked at asks nothing of it any more.
+func TestArchive_AWindowThatClosesAsksNothing(t *testing.T) {
+	for name, passphrase := range map[string]string{"open": "", "sealed": "correct horse"} {
+		s, _ := archived(t)
+		path := filepath.Join(t.TempDir(), "office"+app.ArchiveExtension)
+		if err := s.app.WriteFile(t.Context(), path, func(ctx context.Context, file io.Writer) error {
+			return s.app.SaveArchive(ctx, file, passphrase)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		archivePart{s.window}.look(path, "")
+		if got := s.dialogs(); !strings.Contains(got, "ファイルを確かめています。") {
+			t.Errorf("%s: meanwhile it says %q", name, got)
+		}
+		s.jobs.Wait()
+		s.onClose()
+		s.dialogButton("中止して終了する").Tapped(nil)
+		s.settle()
+		if !s.closed || s.dialogs() != "" {
+			t.Errorf("%s: closed: %v; it says %q", name, s.closed, s.dialogs())
+		}
+	}
+}
+
+// What cannot be looked at is told, each step of it, and leaves nothing open.
+func TestArchive_WhatCannotBeLookedAtIsTold(t *testing.T) {
+	s, path := archived(t)
+	s.openArchive(filepath.Join(t.TempDir(), "gone"+app.ArchiveExtension))
+	if got := s.dialogs(); strings.Contains(got, "置き換え") || got == "" || s.running != nil {
+		t.Errorf("of a file that is not there it says %q", got)
+	}
+	s.press(fyne.KeyEscape, 0)
+	for _, table := range []string{"users", "imports"} {
+		s.rename(table, "gone")
+		s.openArchive(path)
+		if got := s.dialogs(); strings.Contains(got, "置き換えますか") || got == "" || s.running != nil {
+			t.Errorf("without %s it says %q", table, got)
+		}
+		s.rename("gone", table)
+		s.escapes(s.layers.Busy)
+	}
+}
+
+// After another office was taken over, the form is that of the other, with what this machine has of
+// it and nothing of the one before.
+func TestArchive_TheFormIsThatOfTheOtherOffice(t *testing.T) {
+	for name, saved := range map[string]*credentials.Secret{"nothing saved": nil, "a login saved": {Login: "a", Password: "b", BasicUser: "c", BasicPassword: "d"}} {
+		s, path := archived(t)
+		want := "cybozu.comのURL=https://" + s.server.Host() + " 新規ユーザーの初期パスワード=typed token=false basic=false save=false"
+		if saved != nil {
+			dir, keyring := t.TempDir(), credentials.Memory()
+			if err := keyring.Save(t.Context(), cybozu.Host(s.server.Host()), *saved); err != nil {
+				t.Fatal(err)
+			}
+			s = newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, keyring, dir)
+			s.settle()
+			want = "cybozu.comのURL=https://" + s.server.Host() + " ログイン名=a パスワード=b Basic認証のユーザー名=c Basic認証のパスワード=d 新規ユーザーの初期パスワード=typed token=false basic=true save=true"
+		}
+		c := s.form()
+		for _, f := range []*kit.Field{c.login, c.password, c.token, c.basicUser, c.basicPassword, c.initial} {
+			f.SetText("typed")
+		}
+		c.url.SetText("other")
+		c.save.SetChecked(saved == nil)
+		s.win.Canvas().Unfocus()
+		s.openArchive(path)
+		s.tickDialog()
+		s.dialogButton("置き換える").Tapped(nil)
+		s.settle()
+		if got := s.dialogs(); !strings.Contains(got, "引き継ぎました") {
+			t.Fatalf("%s: it says %q", name, got)
+		}
+		s.press(fyne.KeyEscape, 0)
+		s.win.Canvas().Unfocus()
+		if got := s.formOf(); got != want {
+			t.Errorf("%s: got  %s\nwant %s", name, got, want)
+		}
+	}
+}
+
+// A file is saved without a word where nobody wants a passphrase, and cannot be read by who has not
+// the one that was typed.
+func TestArchive_ThePassphraseIsWhatWasTyped(t *testing.T) {
+	s, _ := archived(t)
+	s.csv()
+	path := filepath.Join(t.TempDir(), "office"+app.ArchiveExtension)
+	s.chooses(path)
+	s.click("全体を保存")
+	s.typeInto("パスフレーズ", "八文字の合言葉")
+	s.typeInto("もう一度", "八文字の合言葉")
+	s.click("保存する場所を選ぶ")
+	if got := s.dialogs(); !strings.Contains(got, "8文字以上で入力してください。") {
+		t.Fatalf("of seven characters it says %q", got)
+	}
+	s.typeInto("パスフレーズ", "八文字の合言葉。")
+	s.typeInto("もう一度", "八文字の合言葉。")
+	s.click("保存する場所を選ぶ")
+	if got := s.dialogs(); !strings.Contains(got, "保存しました") {
+		t.Fatalf("it says %q", got)
+	}
+	for passphrase, opens := range map[string]bool{"": false, "八文字の合言葉": false, "八文字の合言葉。": true} {
+		if _, err := s.app.InspectArchive(t.Context(), path, passphrase); (err == nil) != opens || err != nil && !app.IsSealed(err) {
+			t.Errorf("%q: %v", passphrase, err)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestArchive_SavingAsksForAPassphraseUnlessAPersonWantsNone(t *testing.T) {
+	s, _ := archived(t)
+	s.csv()
+	s.chooses(filepath.Join(t.TempDir(), "a.anpisync"))
+	const head = "全体を保存 / ファイルには、全員の個人情報と、パスワードのハッシュ値（パスワードの確認に使う値）が入ります。" +
+		"パスフレーズで保護すると、パスフレーズを知らない人はファイルを開けません。 / パスフレーズで保護する（おすすめ）"
+	asked := func(problem, again string) string {
+		return head + " / パスフレーズ" + problem + " / 8文字以上。忘れると、だれにも開けません。 / もう一度" + again + " / [やめる] / [保存する場所を選ぶ]"
+	}
+	types := func(text string) {
+		s.entryWithFocus().SetText(text)
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+	}
+	s.click("全体を保存")
+	s.expectWords("at first", asked("", ""))
+	types("七文字です。。")
+	s.expectWords("with seven characters", asked(" / 8文字以上で入力してください。", ""))
+	types("八文字です。。。")
+	s.expectWords("with eight", asked("", " / 同じパスフレーズを入力してください。"))
+	types("八文字です。。。")
+	s.expectWords("with the same again", "保存しました / FOLDER/a.anpisync / [閉じる]")
+	s.press(fyne.KeyEscape, 0)
+
+	path := filepath.Join(t.TempDir(), "b.anpisync")
+	s.chooses(path)
+	s.click("全体を保存")
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.Check); ok {
+			c.Tapped(nil)
+		}
+	})
+	s.expectWords("without a passphrase", head+" / [やめる] / [保存する場所を選ぶ]")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.expectWords("without one", "保存しました / FOLDER/b.anpisync / [閉じる]")
+	s.press(fyne.KeyEscape, 0)
+	s.openArchive(path)
+	s.expectWords("and opened again", "ファイルの内容に置き換えますか？ / いまの部署、ユーザー、連携、履歴は、すべてファイルの内容に置き換わります。この端末の設定は変わりません。"+
+		"いまの内容は、控えのファイルに残します。 / ファイルの内容 / いまの内容 / 部署 / 10 / 10 / ユーザー / 22 / 22 / 連携先 / example.cybozu.com / example.cybozu.com / 最後の読み込み / MOMENT / MOMENT"+
+		" / [やめる] / [置き換える]")
+}
+
+// A file of another office is taken over once, by whoever is not in the middle of an import, and
+// not by a window that is closing.
+func TestArchive_IsNotTakenOverInTheMiddleOfSomethingElse(t *testing.T) {
+	s, path := archived(t)
+	a := archivePart{s.window}
+	archive, err := s.app.InspectArchive(t.Context(), path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	revision := s.stored().Revision
+	s.running = &run{w: s.window}
+	a.takeOver(archive, nil)
+	s.expectWords("in the middle of an import", "読み込みの途中です / 変更内容を反映するか、やめてから、もう一度開いてください。 / [閉じる]")
+	s.running = nil
+	s.press(fyne.KeyEscape, 0)
+	if s.stored().Revision != revision {
+		t.Fatal("it is taken over")
+	}
+	if err := os.WriteFile(path, []byte("something else"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	form := s.form()
+	form.login.SetText("typed")
+	a.takeOver(archive, nil)
+	s.settle()
+	if got := s.reads(); s.stored().Revision != revision || form.login.Text() != "typed" || s.running != nil || strings.Contains(got, "引き継ぎました") || got == "" {
+		t.Errorf("where it cannot be taken over it says %q, and the form %q", got, form.login.Text())
+	}
+	s.press(fyne.KeyEscape, 0)
+	if err := s.app.WriteFile(t.Context(), path, func(ctx context.Context, file io.Writer) error { return s.app.SaveArchive(ctx, file, "") }); err != nil {
+		t.Fatal(err)
+	}
+	if archive, err = s.app.InspectArchive(t.Context(), path, ""); err != nil {
+		t.Fatal(err)
+	}
+	a.takeOver(archive, nil)
+	if got := s.dialogs(); !strings.Contains(got, "引き継いでいます。") {
+		t.Errorf("meanwhile it says %q", got)
+	}
+	s.jobs.Wait()
+	s.running.closing = true // the window was closed meanwhile
+	s.settle()
+	if got := s.dialogs(); got != "" || !s.closed {
+		t.Errorf("closed: %v; it says %q", s.closed, got)
+	}
+	for want, at := range map[string]time.Time{"なし": {}, "2026-04-09 09:30": time.Date(2026, 4, 9, 9, 30, 0, 0, time.Local)} {
+		if got := timeOrNone(at); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	if orNone("") != "なし" || orNone("a") != "a" {
+		t.Errorf("%q, %q", orNone(""), orNone("a"))
+	}
 }

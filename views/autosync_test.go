@@ -329,3 +329,121 @@ func (s *stage) past(days int) {
 	s.reload()
 	s.settle()
 }
+
+// What is wrong with the times and the passwords of 自動同期 is said beside them, and what is right
+// is set.
+func TestAutoSync_EachMistakeIsSaidBesideItsField(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.switchOn()
+	a := s.autoSync()
+	for _, c := range []struct {
+		every        int
+		at, first    string
+		atSays, says string
+		want         schedule.When
+	}{
+		{1, "25:00", "", "「07:30」のように入力してください。", "", schedule.When{Every: schedule.Hour}},
+		{1, "7", "", "「07:30」のように入力してください。", "", schedule.When{Every: schedule.Hour}},
+		{1, "07:30", "short", "", "6〜64文字で入力してください（いまは5文字です）。", schedule.When{Every: schedule.Hour}},
+		{1, " 6:5 ", "", "", "", schedule.When{Every: schedule.Day, Hour: 6, Minute: 5}},
+		{2, "23:59", "first-password", "", "", schedule.When{Every: schedule.Weekday, Hour: 23, Minute: 59}},
+		{4, "nonsense", "", "", "", schedule.When{Every: schedule.OfficeHour}},
+		{0, "", "", "", "", schedule.When{}},
+	} {
+		a.every.Choose(c.every)
+		a.at.SetText(c.at)
+		a.first.SetText(c.first)
+		s.win.Canvas().Unfocus()
+		a.set.Tapped(nil)
+		if why := a.set.Why(); why != map[bool]string{true: "設定しています。"}[c.atSays == ""] {
+			t.Errorf("%q: meanwhile the button says %q", c.at, why)
+		}
+		s.settle()
+		if a.at.Error() != c.atSays || a.first.Error() != c.says || a.set.Why() != "" || a.everyField.Error() != "" {
+			t.Errorf("%q, %q: it says %q, %q, %q", c.at, c.first, a.at.Error(), a.first.Error(), a.everyField.Error())
+		}
+		var keys fyne.Focusable
+		switch {
+		case c.atSays != "":
+			keys = a.at.Entry
+		case c.says != "":
+			keys = a.first.Entry
+		}
+		if keys != nil && s.win.Canvas().Focused() != keys {
+			t.Errorf("%q, %q: the keys are at %T", c.at, c.first, s.win.Canvas().Focused())
+		}
+		if got, err := s.app.AutoSync(t.Context()); err != nil || got.When != c.want {
+			t.Errorf("%q, %q: %v, set is %+v", c.at, c.first, err, got.When)
+		}
+		a.first.SetText("")
+		if a.at.SetText("07:00"); a.at.Error()+a.first.Error() != "" {
+			t.Errorf("while it is typed it says %q, %q", a.at.Error(), a.first.Error())
+		}
+	}
+}
+
+// 自動同期 is shown as it is set, and the way to what it has stopped at only where its last import
+// has.
+func TestAutoSync_IsShownAsItIsSet(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	a := s.autoSync()
+	now := time.Now()
+	line := &directory.Import{ID: 7, Kind: directory.ImportAuto, Outcome: directory.OutcomeStopped, FinishedAt: now}
+	for _, c := range []struct {
+		when                         schedule.When
+		auto                         *directory.Import
+		stopped                      *app.Stop
+		every, at, hint, placeholder string
+		approve                      bool
+	}{
+		{schedule.When{}, nil, nil, "しない", "", "", "", false},
+		{schedule.When{Every: schedule.Day, Hour: 6, Minute: 5}, line, nil, "毎日", "06:05", "", "保存済み（変更するときだけ入力）", false},
+		{schedule.When{Every: schedule.Weekday, Hour: 23, Minute: 59}, line, &app.Stop{ImportID: 7}, "平日のみ", "23:59", "月曜から金曜です。祝日も読み込みます。", "保存済み（変更するときだけ入力）", true},
+		{schedule.When{Every: schedule.Hour}, line, &app.Stop{ImportID: 6}, "1時間ごと", "", "", "保存済み（変更するときだけ入力）", false},
+		{schedule.When{Every: schedule.OfficeHour}, nil, &app.Stop{ImportID: 7}, "1時間ごと（8:00–20:00）", "", "", "保存済み（変更するときだけ入力）", false},
+	} {
+		a.first.SetText("typed")
+		a.everyField.SetError("planted")
+		a.show(autoSyncState{auto: app.AutoSync{When: c.when}, status: app.Status{Auto: c.auto}, stopped: c.stopped}, now)
+		shown := written(a.part)
+		if got := intervals[a.every.Chosen()].name; got != c.every {
+			t.Errorf("%s: chosen is %s", c.every, got)
+		}
+		if entries := focusables(a.part); slices.Contains(entries, fyne.Focusable(a.at.Entry)) != (c.at != "") || slices.Contains(entries, fyne.Focusable(a.first.Entry)) != (c.placeholder != "") || c.at != "" && a.at.Text() != c.at {
+			t.Errorf("%s: the time is %s", c.every, a.at.Text())
+		}
+		if a.first.Text() != "" || a.first.Entry.PlaceHolder != c.placeholder || a.everyField.Error() != "" {
+			t.Errorf("%s: the password says %q, %q; an error %q", c.every, a.first.Text(), a.first.Entry.PlaceHolder, a.everyField.Error())
+		}
+		if strings.Contains(shown, "祝日も読み込みます") != (c.hint != "") || a.approve.Visible() != c.approve {
+			t.Errorf("%s: the way on is there: %v; it says %q", c.every, a.approve.Visible(), shown)
+		}
+	}
+}
+
+// What of 自動同期 cannot be read is told.
+func TestAutoSync_WhatCannotBeReadIsTold(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	a := s.autoSync()
+	for _, table := range []string{"imports", "settings"} {
+		s.rename(table, "gone")
+		a.fill()
+		s.settle()
+		if got := s.dialogs(); !strings.Contains(got, "予期しないエラーが発生しました。") {
+			t.Errorf("without %s it says %q", table, got)
+		}
+		s.rename("gone", table)
+		for range 6 {
+			s.press(fyne.KeyEscape, 0)
+		}
+	}
+	if err := s.app.SetSetting(t.Context(), "autosync", "sometimes"); err != nil {
+		t.Fatal(err)
+	}
+	log := s.logged()
+	a.fill()
+	s.settle()
+	if got := s.newLog(log); !strings.Contains(got, "is no schedule") {
+		t.Errorf("logged is %s", got)
+	}
+}

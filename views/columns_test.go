@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"anpisync/app/browse"
 	"anpisync/app/credentials"
+	"anpisync/app/message"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -183,5 +186,67 @@ func TestTip_EveryButtonThatIsOffSaysWhy(t *testing.T) {
 	}
 	if off < 10 {
 		t.Errorf("only %d buttons were off", off)
+	}
+}
+
+// What a list marks in its rows is what the rows are.
+func TestColumns_MarkWhatTheirRowsAre(t *testing.T) {
+	tags := func(cell kit.Cell) (text string) {
+		for _, tag := range cell.Tags {
+			text += tag.Text + strings.TrimSuffix("（"+tag.Tip+"）", "（）")
+		}
+		return text
+	}
+	user := func(suspended bool) *directory.Change[directory.User] {
+		return &directory.Change[directory.User]{Before: &directory.User{ID: 1, Name: "甲", Suspended: suspended}, After: &directory.User{ID: 1, Name: "甲", Suspended: suspended}}
+	}
+	named := message.Description{Kind: directory.KindUser, Action: directory.Update, Name: "開発 甲"}
+	held := user(false)
+	held.After.HeldSince = "2026-04-01T00:00:00Z"
+	changes := []*browse.Change{
+		{Description: named, User: user(false)}, {Description: named, User: user(true)}, {Description: named, User: user(false), LeftOut: true}, {Description: named, User: held},
+		{Description: message.Description{Kind: directory.KindDepartment, Action: directory.Create, Name: "開発"}},
+	}
+	rows := changeColumns(newHits("開発")).Rows(changes, nil)
+	for i, want := range []string{"変更|ユーザー|開発 甲|", "変更|ユーザー|開発 甲|停止中", "除外（" + message.LeftOut + "）|ユーザー|開発 甲|", "保留（cybozu.comにいないため、「保留中」に移します。）|ユーザー|開発 甲|", "追加|部署|開発|"} {
+		name := rows.Cell(i, 2)
+		if got := tags(rows.Cell(i, 0)) + "|" + rows.Cell(i, 1).Text + "|" + name.Text + "|" + tags(name); got != want || !slices.Equal(name.Hits, []kit.Hit{{From: 0, To: 6}}) {
+			t.Errorf("row %d is %s, %+v, want %s", i, got, name.Hits, want)
+		}
+	}
+	records := recordColumns(newHits("dev")).Rows([]browse.Record{
+		{Party: directory.Party{Kind: directory.KindDepartment, Code: "1dev"}, Name: "dev室", Gone: true}, {Party: directory.Party{Kind: directory.KindUser, Code: "b"}, Name: "甲"},
+	}, nil)
+	if got := records.Cell(0, 0).Text + tags(records.Cell(0, 3)) + records.Cell(1, 0).Text + tags(records.Cell(1, 3)); got != "部署いまはない（削除されて、いまの一覧にはありません。）ユーザー" {
+		t.Errorf("the records are %s", got)
+	}
+	for column, want := range map[int][]kit.Hit{1: {{From: 0, To: 3}}, 2: {{From: 1, To: 4}}} {
+		if got := slices.Clone(records.Cell(0, column).Hits); !slices.Equal(got, want) || len(records.Cell(1, column).Hits) != 0 {
+			t.Errorf("column %d has the hits %+v", column, got)
+		}
+	}
+	found := findingColumns(newHits("甲")).Rows([]finding{{kind: "画面", name: "甲乙", more: "Ctrl+1"}}, nil)
+	if got := found.Cell(0, 1); found.Cell(0, 0).Text != "画面" || found.Cell(0, 2).Text != "Ctrl+1" || got.Text != "甲乙" || !slices.Equal(got.Hits, []kit.Hit{{From: 0, To: 3}}) {
+		t.Errorf("found is %+v", got)
+	}
+	when := time.Date(2026, 4, 6, 7, 30, 0, 0, time.Local)
+	line := func(f func(*browse.HistoryLine)) browse.HistoryLine {
+		l := browse.HistoryLine{Import: &directory.Import{ID: 1, Kind: directory.ImportManual, Outcome: directory.OutcomeOK, FinishedAt: when}}
+		f(&l)
+		return l
+	}
+	lines := historyColumns.Rows([]browse.HistoryLine{
+		line(func(*browse.HistoryLine) {}), line(func(l *browse.HistoryLine) { l.Within = true }),
+		line(func(l *browse.HistoryLine) { l.Edits = make([]*directory.Import, 2) }), line(func(l *browse.HistoryLine) { l.Edits, l.Open = make([]*directory.Import, 2), true }),
+	}, nil)
+	for i, want := range []string{"2026-04-06 07:30|完了", "　07:30|完了", "▶ 2026-04-06|", "▼ 2026-04-06|"} {
+		if got := lines.Cell(i, 0).Text + "|" + tags(lines.Cell(i, 3)); got != want {
+			t.Errorf("line %d is %s, want %s", i, got, want)
+		}
+	}
+	for days, want := range map[int]string{0: "今日", 1: "昨日", 2: "2日前", 1000: "1,000日前"} {
+		if got := daysAgo(when.AddDate(0, 0, -days), when); got != want {
+			t.Errorf("%d days ago is called %s", days, got)
+		}
 	}
 }

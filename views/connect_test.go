@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -406,5 +407,369 @@ func TestForm_LinkLeadsToWhatTheLastImportChanged(t *testing.T) {
 	shown := s.history.shown
 	if s.nav.Selected() != screenHistory || shown == nil || shown.Kind != directory.ImportManual {
 		t.Errorf("the history shows %+v", shown)
+	}
+}
+
+// formOf is all that the form of cybozu.com連携 holds, the passwords too, and where the keys are.
+func (s *stage) formOf() string {
+	c := s.form()
+	var b strings.Builder
+	for _, f := range []*kit.Field{c.url, c.login, c.password, c.token, c.basicUser, c.basicPassword, c.initial} {
+		if f.Text() != "" {
+			fmt.Fprintf(&b, "%s=%s ", f.Label(), f.Text())
+		}
+		if s.win.Canvas().Focused() == fyne.Focusable(f.Entry) {
+			fmt.Fprintf(&b, "@%s ", f.Label())
+		}
+	}
+	if s.win.Canvas().Focused() == fyne.Focusable(c.start) {
+		b.WriteString("@start ")
+	}
+	return fmt.Sprintf("%stoken=%v basic=%v save=%v", b.String(), c.method.Chosen() == methodToken, c.basic.Checked(), c.save.Checked())
+}
+
+// What was saved is in the form when it is opened, and the keys are at what is still missing.
+func TestForm_WhatWasSavedIsThereAgain(t *testing.T) {
+	const url = "cybozu.comのURL=https://example.cybozu.com "
+	for name, c := range map[string]struct {
+		saved *credentials.Secret
+		want  string
+	}{
+		"nothing":    {nil, url + "@ログイン名 token=false basic=false save=false"},
+		"a password": {&credentials.Secret{Login: "a", Password: "b"}, url + "ログイン名=a パスワード=b @新規ユーザーの初期パスワード token=false basic=false save=true"},
+		"all": {&credentials.Secret{Login: "a", Password: "b", BasicUser: "c", BasicPassword: "d", InitialPassword: "e"},
+			url + "ログイン名=a パスワード=b Basic認証のユーザー名=c Basic認証のパスワード=d 新規ユーザーの初期パスワード=e @start token=false basic=true save=true"},
+		"a token":                 {&credentials.Secret{APIToken: "t"}, url + "APIトークン=t @新規ユーザーの初期パスワード token=true basic=false save=true"},
+		"a token, and a password": {&credentials.Secret{APIToken: "t", InitialPassword: "e"}, url + "APIトークン=t 新規ユーザーの初期パスワード=e @start token=true basic=false save=true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, keyring := t.TempDir(), credentials.Memory()
+			saveURL(t, dir)
+			if c.saved != nil {
+				if err := keyring.Save(t.Context(), "example.cybozu.com", *c.saved); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, keyring, dir)
+			s.settle()
+			if got := s.formOf(); got != c.want || s.form().notice.Visible() {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// A token that is saved leaves alone whoever has begun to type a login, or a password.
+func TestForm_ASavedTokenLeavesAloneWhoTypesALogin(t *testing.T) {
+	for _, c := range []struct{ login, password string }{{"a", ""}, {"", "b"}} {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.settle()
+		f := s.form()
+		f.url.SetText("example")
+		f.login.SetText(c.login)
+		f.password.SetText(c.password)
+		f.fillSecret("example.cybozu.com", credentials.Secret{APIToken: "t"})
+		if f.method.Chosen() != methodPassword || f.token.Text() != "t" {
+			t.Errorf("%+v: the token is chosen", c)
+		}
+	}
+}
+
+// answering is a keyring that answers late, if at all.
+type answering struct {
+	credentials.Keyring
+	late func(context.Context) (credentials.Secret, error)
+}
+
+func (a answering) Load(context.Context, cybozu.Host) (credentials.Secret, error) {
+	return credentials.Secret{}, lateError{a.late}
+}
+
+type lateError struct {
+	late func(context.Context) (credentials.Secret, error)
+}
+
+func (lateError) Error() string { return "silent" }
+
+func (lateError) Is(target error) bool { return target == credentials.ErrSilent }
+
+func (l lateError) Late(ctx context.Context) (credentials.Secret, error) { return l.late(ctx) }
+
+// What a keyring answers late fills the form, says that it does not work, or is nothing at all.
+func TestForm_WhatTheKeyringAnswersLateIsTakenAsIfItWereInTime(t *testing.T) {
+	const url = "cybozu.comのURL=https://example.cybozu.com @ログイン名 "
+	for name, c := range map[string]struct {
+		secret credentials.Secret
+		err    error
+		want   string
+		notice string
+	}{
+		"what was saved": {credentials.Secret{Login: "a"}, nil, "cybozu.comのURL=https://example.cybozu.com ログイン名=a @ログイン名 token=false basic=false save=true", ""},
+		"nothing":        {credentials.Secret{}, fmt.Errorf("load: %w", credentials.ErrNotFound), url + "token=false basic=false save=false", ""},
+		"a failure":      {credentials.Secret{}, credentials.ErrLocked, url + "token=false basic=false save=false", "OSの資格情報ストアがロックされています。"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			saveURL(t, dir)
+			keyring := answering{credentials.Memory(), func(context.Context) (credentials.Secret, error) { return c.secret, c.err }}
+			s := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, keyring, dir)
+			s.settle()
+			notice := ""
+			if s.form().notice.Visible() {
+				notice = s.form().notice.String()
+			}
+			if got := s.formOf(); got != c.want || !strings.HasPrefix(notice, c.notice) || (notice == "") != (c.notice == "") {
+				t.Errorf("got  %s, %q\nwant %s, %q", got, notice, c.want, c.notice)
+			}
+		})
+	}
+}
+
+// A URL that somebody has begun to type while the saved one was asked for stays, and so does
+// where the keys are.
+func TestForm_WhatIsTypedWhileTheSavedIsAskedForStays(t *testing.T) {
+	dir := t.TempDir()
+	saveURL(t, dir)
+	k := &slowKeyring{credentials.Memory(), false, make(chan struct{}, 1), make(chan credentials.Secret)}
+	s := newStageWith(t, cybozutest.Manual(), cybozutest.Options{}, k, dir)
+	<-k.asked
+	s.form().url.SetText("other")
+	s.focus(s.form().initial.Entry)
+	k.answer <- credentials.Secret{Login: "a", Password: "b"}
+	s.settle()
+	if got := s.formOf(); got != "cybozu.comのURL=other @新規ユーザーの初期パスワード token=false basic=false save=true" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// While an import is under way the form is left as it is, and what it says too.
+func TestForm_WhileAnImportIsUnderWayNothingIsTakenBack(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	c := s.form()
+	c.tell(credentials.ErrLocked)
+	c.say(kit.Plain("ログインできました"))
+	c.initial.SetText("")
+	c.submit()
+	if !c.notice.Visible() || !strings.Contains(s.form().access.String(), "ログインできました") || c.initial.Error() != "" {
+		t.Errorf("the notice is there: %v, the answer: %v, and it says %q", c.notice.Visible(), strings.Contains(s.form().access.String(), "ログインできました"), c.initial.Error())
+	}
+}
+
+// What is said of the last import, and the way to what it changed, where it changed something.
+func TestForm_TheCardOfTheLastImportLeadsToWhatItChanged(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	c := s.form()
+	if c.result.Visible() || !c.first.Visible() {
+		t.Errorf("before anything was imported, the card: %v, the first steps: %v", c.result.Visible(), c.first.Visible())
+	}
+	s.importAll()
+	if !c.result.Visible() || c.changes.Hidden || c.first.Visible() || c.result.Mood() != kit.Success {
+		t.Errorf("after an import, the card: %v, the way on: %v, the first steps: %v", c.result.Visible(), !c.changes.Hidden, c.first.Visible())
+	}
+	s.importAll()
+	if !c.result.Visible() || !c.changes.Hidden {
+		t.Errorf("after one without changes, the card: %v, the way on: %v", c.result.Visible(), !c.changes.Hidden)
+	}
+	for outcome, mood := range map[directory.Outcome]kit.Mood{
+		directory.OutcomeOK: kit.Success, directory.OutcomeFailed: kit.Alarm, directory.OutcomeCancelled: kit.Quiet, directory.OutcomeStopped: kit.Warning, directory.OutcomeUndone: kit.Quiet,
+	} {
+		if moods[outcome] != mood {
+			t.Errorf("%s is in mood %d", outcome, moods[outcome])
+		}
+	}
+	if got := written(c.save); !strings.Contains(got, asideTyped) {
+		t.Errorf("the tick says %q", got)
+	}
+	s.switchOn()
+	if got := written(c.save); !strings.Contains(got, asideAuto) {
+		t.Errorf("with 自動同期 the tick says %q", got)
+	}
+}
+
+// What is asked of cybozu.com is what the form says, and nothing of the fields that it does not show.
+func TestForm_WhatItSaysIsWhatIsAsked(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	c := s.form()
+	for field, text := range map[*kit.Field]string{
+		c.url: " https://Sub.cybozu.com/k/ ", c.login: " a ", c.password: " b ", c.token: " t ", c.basicUser: " c ", c.basicPassword: " d ", c.initial: " e ",
+	} {
+		field.SetText(text)
+	}
+	for _, x := range []struct {
+		token, basic, save bool
+		secret             credentials.Secret
+		shown              string
+	}{
+		{false, false, false, credentials.Secret{Login: "a", Password: " b ", InitialPassword: " e "}, "cybozu.comのURL ログイン名 パスワード 新規ユーザーの初期パスワード"},
+		{false, true, true, credentials.Secret{Login: "a", Password: " b ", BasicUser: " c ", BasicPassword: " d ", InitialPassword: " e "},
+			"cybozu.comのURL ログイン名 パスワード Basic認証のユーザー名 Basic認証のパスワード 新規ユーザーの初期パスワード"},
+		{true, true, false, credentials.Secret{APIToken: "t", InitialPassword: " e "}, "cybozu.comのURL APIトークン 新規ユーザーの初期パスワード"},
+	} {
+		c.method.Choose(map[bool]int{false: methodPassword, true: methodToken}[x.token])
+		c.basic.SetChecked(x.basic)
+		c.save.SetChecked(x.save)
+		c.arrange()
+		r := c.request()
+		if r.Host != "sub.cybozu.com" || r.Secret != x.secret || r.Save != x.save || r.Kind != directory.ImportManual {
+			t.Errorf("asked is %+v, want %+v", r, x.secret)
+		}
+		var shown []string
+		for _, f := range c.fields() {
+			shown = append(shown, f.Label())
+		}
+		if got := strings.Join(shown, " "); got != x.shown {
+			t.Errorf("shown are %s, want %s", got, x.shown)
+		}
+		visible := focusables(c.page)
+		for _, f := range []*kit.Field{c.url, c.login, c.password, c.token, c.basicUser, c.basicPassword, c.initial} {
+			if slices.Contains(visible, fyne.Focusable(f.Entry)) != slices.Contains(c.fields(), f) {
+				t.Errorf("%s is shown, or not", f.Label())
+			}
+		}
+	}
+}
+
+// Whatever is missing or wrong is said beside its field, of all of them at once, and the first has
+// the keys.
+func TestForm_AllThatIsWrongIsSaidAtOnce(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	c := s.form()
+	all := []*kit.Field{c.url, c.login, c.password, c.token, c.basicUser, c.basicPassword, c.initial}
+	expect := func(when string, at *kit.Field, want string) {
+		t.Helper()
+		var said []string
+		for _, f := range all {
+			if f.Error() != "" {
+				said = append(said, f.Error())
+			}
+		}
+		if got := strings.Join(said, " / "); got != want || s.win.Canvas().Focused() != fyne.Focusable(at.Entry) || s.running != nil {
+			t.Errorf("%s: it says %s, and the keys are at %T", when, got, s.win.Canvas().Focused())
+		}
+	}
+	const initial = "入力してください（6〜64文字）。"
+	c.basic.SetChecked(true)
+	c.submit()
+	expect("of an empty form", c.url, "cybozu.comのURLを入力してください。 / ログイン名を入力してください。 / パスワードを入力してください。 / Basic認証のユーザー名を入力してください。 / Basic認証のパスワードを入力してください。 / "+initial)
+	for _, f := range all {
+		f.SetError("")
+	}
+	if c.onTry(); c.try.Disabled() || c.access.String() != "" {
+		t.Errorf("it tries, and says %q", c.access.String())
+	}
+	expect("of a try of an empty form", c.url, "cybozu.comのURLを入力してください。 / ログイン名を入力してください。 / パスワードを入力してください。 / Basic認証のユーザー名を入力してください。 / Basic認証のパスワードを入力してください。")
+	for _, f := range all {
+		f.SetError("")
+	}
+	c.url.SetText("sub")
+	c.method.Choose(methodToken)
+	c.token.SetText(" ")
+	c.initial.SetText("short")
+	c.submit()
+	expect("of a token", c.token, "APIトークンを入力してください。 / 6〜64文字で入力してください（いまは5文字です）。")
+	c.token.SetText("t")
+	c.submit()
+	expect("of an initial password", c.initial, "6〜64文字で入力してください（いまは5文字です）。")
+	c.continueWith(false)
+	expect("of the advice", c.initial, "6〜64文字で入力してください（いまは5文字です）。")
+	c.token.SetText("")
+	s.win.Canvas().Unfocus()
+	c.continueWith(false)
+	if s.running != nil || c.token.Error() != "" {
+		t.Errorf("of an empty field the advice says %q", c.token.Error())
+	}
+	c.entered()
+	if s.win.Canvas().Focused() != fyne.Focusable(c.token.Entry) {
+		t.Errorf("the keys are at %T", s.win.Canvas().Focused())
+	}
+}
+
+// What becomes of a try is said in words, and the button waits for it.
+func TestFormConnection_WhatBecomesOfATryIsSaid(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	c := s.form()
+	said := func() string {
+		c.onTry()
+		if !c.try.Disabled() || c.access.String() != "接続を確認しています…" {
+			t.Errorf("meanwhile it says %q", c.access.String())
+		}
+		s.settle()
+		if c.try.Disabled() {
+			t.Error("the button stays off")
+		}
+		return c.access.String()
+	}
+	if got := said(); !strings.HasPrefix(got, "✓ ログインできました（admin）。") {
+		t.Errorf("it says %q", got)
+	}
+	s.server.Inject(cybozutest.Fault{Status: 503, Times: 100})
+	got := said()
+	if first, advice, ok := strings.Cut(got, "\n"); !ok || first == "" || advice == "" || strings.Contains(got, "✓") || s.dialogs() != "" {
+		t.Errorf("of a failure it says %q", got)
+	}
+	if c.onTyped(c.login); c.access.String() != "" {
+		t.Errorf("of what is typed since it says %q", c.access.String())
+	}
+}
+
+// What was said of the connection, and of the keyring, is gone once an import begins.
+func TestForm_AnImportTakesBackWhatWasSaid(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	c := s.form()
+	c.tell(credentials.ErrLocked)
+	c.onTry()
+	s.settle()
+	if got := c.access.String(); got == "" || !c.notice.Visible() {
+		t.Fatalf("it says %q", got)
+	}
+	c.submit()
+	if got := c.access.String(); got != "" || c.notice.Visible() {
+		t.Errorf("it still says %q, and the notice is there: %v", got, c.notice.Visible())
+	}
+	s.settle()
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+}
+
+// The form says what an import would write, as the settings have it.
+func TestForm_SaysWhatIsWritten(t *testing.T) {
+	const head = "読み込みで書き込まれるもの{bold}　部署：名前・コード・親部署　／　ユーザー：名前・よみ・メールアドレス・%s・所属部署⏎" +
+		"書き込まれないもの{bold}　既存ユーザーのログイン名とパスワード、メモ、並び順、このアプリだけで作成した部署・ユーザー・所属⏎"
+	const foot = "反映の前に変更内容を確認でき、あとから元に戻せます。cybozu.comには何も書き込みません。"
+	const gone, held = "cybozu.comから削除された部署とユーザーは、次の読み込みでここからも削除されます。", "cybozu.comから削除された部署は、次の読み込みでここからも削除されます。ユーザーは30日間保留し、その後の読み込みで削除します。"
+	for _, c := range []struct {
+		o           directory.Options
+		phone, ends string
+	}{
+		{directory.Options{}, "電話番号", gone},
+		{directory.Options{Extra: directory.ExtraFields(directory.FieldMobile), HoldDays: 30}, "電話番号・携帯電話", held},
+		{directory.Options{Phone: directory.PhoneMobileOrPhone}, "電話番号（携帯電話、なければ電話番号）", gone},
+	} {
+		if got, want := spelled(explanation(c.o)), fmt.Sprintf(head, c.phone)+c.ends+foot; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestConnect_TheAdviceOfHomeImportsWhereTheFormIsFilled(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.follow(advice{does: lookFirst})
+	s.settle()
+	if s.nav.Selected() != screenConnect || s.imports() != 0 {
+		t.Errorf("with an empty form, screen %d after %d imports", s.nav.Selected(), s.imports())
+	}
+	s.fillIn()
+	s.follow(advice{does: lookFirst})
+	s.settle()
+	if s.preview() == nil || s.imports() != 1 {
+		t.Errorf("no preview after %d imports, but %q", s.imports(), s.dialogs())
 	}
 }

@@ -100,11 +100,11 @@ func (c *csvScreen) onPassword(field **kit.Field) func(string) {
 
 // onWrite tells first what the file will lack.
 func (c *csvScreen) onWrite() {
-	if c.password.Error() != "" {
+	kind := csvKinds[c.kind.Chosen()]
+	if kind.kind == csvfile.Users && c.password.Error() != "" {
 		c.password.Focus()
 		return
 	}
-	kind := csvKinds[c.kind.Chosen()]
 	o := csvfile.WriteOptions{Encoding: csvfile.UTF8, LetFormulas: !c.defuse.Checked()}
 	if c.encoding.Chosen() == 1 {
 		o.Encoding = csvfile.CP932

@@ -7,9 +7,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"anpisync/app/browse"
 	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
+	"anpisync/views/kit"
 )
 
 func TestDeletionNamesTheMemoAndTheMembershipsThatGo(t *testing.T) {
@@ -83,5 +85,88 @@ func TestDeletionGuardI7_OfManyIsTicked(t *testing.T) {
 	s.settle()
 	if d := s.stored(); len(d.Users) != everybody || len(d.Remembered.Excluded) != 0 {
 		t.Errorf("taken back: %d users, %d left out", len(d.Users), len(d.Remembered.Excluded))
+	}
+}
+
+// Whoever is not left out from now on comes back with the next import, and the tick is for those of
+// cybozu.com alone.
+func TestDeletion_WhoIsNotLeftOutComesBack(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	u := s.storedUser("userA")
+	p.list(browse.Query{Node: browse.AllUsers}, false)
+	s.settle()
+	p.grid.Select(u.ID)
+	p.onDeleteUsers()
+	s.settle()
+	const ask = "ユーザーを削除しますか？ / 「ユーザーA」を削除します。⏎履歴から、あとで元に戻せます。"
+	const tick = " / 次からcybozu.comの読み込みから除外する / （外すと、次の読み込みで戻ります）"
+	s.expectWords("of one of cybozu.com", ask+tick+" / [やめる] / [削除する]")
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.Check); ok {
+			c.SetChecked(false)
+		}
+	})
+	s.click("削除する")
+	if d := s.stored(); len(d.Users) != 22 || len(d.Remembered.Excluded) != 0 {
+		t.Fatalf("%d users, %d left out", len(d.Users), len(d.Remembered.Excluded))
+	}
+	s.onNavigated(screenConnect)
+	s.importAll()
+	if len(s.stored().Users) != 23 {
+		t.Errorf("%d users", len(s.stored().Users))
+	}
+	s.onNavigated(screenPeople)
+	s.change("UPDATE users SET cybozu_id = NULL, memo = '鍵' WHERE login_name = 'userD'")
+	p.grid.Select(s.storedUser("userD").ID)
+	p.onDeleteUsers()
+	s.settle()
+	s.expectWords("of one of this program", "ユーザーを削除しますか？ / 「ユーザーD」を削除します。⏎履歴から、あとで元に戻せます。"+
+		" / 次の内容はこのアプリだけにあり、読み込みでは戻りません。⏎ユーザーD：メモ「鍵」、所属「役員」 / [やめる] / [削除する]")
+	s.click("削除する")
+	if d := s.stored(); len(d.Users) != 22 || len(d.Remembered.Excluded) != 0 {
+		t.Errorf("%d users, %d left out", len(d.Users), len(d.Remembered.Excluded))
+	}
+}
+
+// Of many who are deleted, the first are named, each with what goes.
+func TestDeletion_OfManyTheFirstAreNamed(t *testing.T) {
+	losses := make([]edit.Loss, 1000+lossesShown)
+	for i := range losses {
+		losses[i] = edit.Loss{User: &directory.User{Name: fmt.Sprintf("人%d", i)}, Memo: "鍵"}
+	}
+	for n, more := range map[int]string{lossesShown - 1: "", lossesShown: "", lossesShown + 1: "ほか1人", lossesShown + 1000: "ほか1,000人"} {
+		lines := strings.Split(lossLines(losses[:n]), "\n")
+		if more != "" {
+			if last := lines[len(lines)-1]; last != more {
+				t.Errorf("of %d the last line is %s", n, last)
+			}
+			lines = lines[:len(lines)-1]
+		}
+		shown := min(n, lossesShown)
+		if len(lines) != shown || lines[0] != "人0：メモ「鍵」" || lines[shown-1] != fmt.Sprintf("人%d：メモ「鍵」", shown-1) {
+			t.Errorf("of %d the lines are %q", n, lines)
+		}
+	}
+	in := []*directory.Department{{Name: "応援"}, {Name: "防災"}}
+	for want, l := range map[string]edit.Loss{
+		"甲：所属「応援、防災」":       {Departments: in},
+		"甲：メモ「鍵」、所属「応援、防災」": {Memo: "鍵", Departments: in},
+	} {
+		l.User = &directory.User{Name: "甲"}
+		if got := lossLines([]edit.Loss{l}); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if got := lossLines(nil); got != "" {
+		t.Errorf("of nobody: %q", got)
+	}
+	for text, want := range map[string]string{
+		strings.Repeat("字", longestInAsk-1): strings.Repeat("字", longestInAsk-1), strings.Repeat("字", longestInAsk): strings.Repeat("字", longestInAsk),
+		strings.Repeat("字", longestInAsk+1): strings.Repeat("字", longestInAsk) + "…", " 一\n\n二 三 ": "一 二 三",
+	} {
+		if got := shortened(text); got != want {
+			t.Errorf("%q becomes %q", text, got)
+		}
 	}
 }

@@ -65,8 +65,9 @@ func (w *window) historyLink(kind directory.RecordKind, id int64, name string) [
 
 func (t *typed) show(first fyne.Focusable) {
 	t.before = t.says()
+	below := t.w.form // a file that was long looked into opens its form over another
 	t.w.form = t
-	t.dialog.Closed = func() { t.w.form = nil }
+	t.dialog.Closed = func() { t.w.form = below }
 	t.dialog.Show(first)
 }
 

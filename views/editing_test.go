@@ -1,6 +1,8 @@
 package views
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +10,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"anpisync/app/browse"
+	"anpisync/app/edit"
+	"anpisync/app/format"
 	"anpisync/app/message/label"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
@@ -79,6 +84,29 @@ func (s *stage) storedDepartment(name string) *directory.Department {
 		return nil
 	}
 	return &d.Departments[i]
+}
+
+// A form that came to lie over another takes nothing of it along.
+func TestEdit_HistoryIsThereAfterAnotherFormLayOverIt(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	path, _ := s.serviceFile()
+	s.onNavigated(screenPeople)
+	u := s.stored().Users[1]
+	s.people.goTo(directory.KindUser, u.ID)
+	s.settle()
+	s.people.onEditUser()
+	s.window.learnFormat(path, format.LearnOptions{Name: "利用者.csv"}, nil)
+	s.settle()
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	if s.window.form == nil {
+		t.Error("a window that closes would not ask about what is typed in it")
+	}
+	s.click("履歴")
+	if shown := s.dialogs(); !strings.Contains(shown, "「"+u.Name+"」の履歴") {
+		t.Errorf("it shows %q", shown)
+	}
 }
 
 // Every field that a person may write can be typed, and stands in the database then.
@@ -311,5 +339,280 @@ func TestEdit_FormSaysBesideEachFieldWhatTheNextImportOverwrites(t *testing.T) {
 	local.CybozuID = 0
 	if got := count(local); got != 0 {
 		t.Errorf("of a local user it is said %d times", got)
+	}
+}
+
+// gives has a dialog looked at, and leaves it.
+func (s *stage) gives(what, want string, open func()) {
+	s.t.Helper()
+	open()
+	s.settle()
+	s.expectWords(what, want)
+	for range 2 {
+		s.press(fyne.KeyEscape, 0)
+	}
+	s.settle()
+	if s.layers.Busy() {
+		s.t.Fatalf("%s, it stays open: %q", what, s.dialogs())
+	}
+}
+
+func TestEdit_EachDialogSaysWhatItIsAboutAndWhatItDoes(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	local := s.local("応援")
+	s.window.edit("", edit.MoveDepartment(local, s.department("開発本部").ID), nil)
+	s.settle()
+	s.window.edit("", edit.AddUser(directory.User{LoginName: "local", Name: "地元 花子", Departments: []int64{local, s.department("情シスチーム").ID}}, ""), nil)
+	s.settle()
+	p.list(browse.Query{Node: browse.AllUsers}, false)
+	s.settle()
+	select1 := func(login string) func(do func()) func() {
+		return func(do func()) func() {
+			return func() {
+				if p.grid.SelectAll(); login != "" {
+					p.grid.Select(s.storedUser(login).ID)
+				}
+				s.settle()
+				do()
+			}
+		}
+	}
+	linked, here, all := select1("userA"), select1("local"), select1("")
+	const (
+		over   = "次の読み込みで、cybozu.comの内容に上書きされます"
+		fields = " / よみ / メールアドレス / 電話番号 / メモ / 並び順 / 所属部署 / "
+		search = "field	部署を検索 / titles	部署 / row	最上位部署 / row	役員 / row	開発本部"
+		undo   = "⏎履歴から、あとで元に戻せます。"
+		gone   = " / 次の内容はこのアプリだけにあり、読み込みでは戻りません。⏎地元 花子：所属「"
+		again  = " / 次からcybozu.comの読み込みから除外する / （外すと、次の読み込みで戻ります）"
+		erase  = " / [やめる] / [削除する]"
+		unlink = "このアプリのみのユーザーにします。ログイン名かメールアドレスがcybozu.comと同じときは、次の読み込みでまた紐付きます。 / [やめる] / [連携を解除する]"
+		move   = " / 移動先の部署を選んでください / 最上位部署 / 役員 / 開発本部 / マーケティング本部 / グループ1 / グループ2 / [やめる] / [移動]"
+	)
+	s.gives("of a linked user", "ユーザーの編集 / ログイン名 必須 / typed	userA / 名前 必須 / typed	ユーザーA / "+over+" / よみ / "+over+" / メールアドレス / typed	userA@example.com / "+over+
+		" / 電話番号 / "+over+" / メモ / 並び順 / 所属部署 / グループ1 / × / グループ2 / × / "+search+" / 連携済みの部署への所属は、"+over+" / [履歴] / [やめる] / [変更]", linked(p.onEditUser))
+	s.gives("of a user of here", "ユーザーの編集 / ログイン名 必須 / typed	local / 名前 必須 / typed	地元 花子"+fields+"情シスチーム / × / 応援 / × / "+search+" / [履歴] / [やめる] / [変更]", here(p.onEditUser))
+	s.gives("of a new user", "ユーザーの追加 / ログイン名 必須 / パスワード / 6〜64文字。空のままでも登録できます / 名前 必須"+fields+"まだ選ばれていません / "+search+" / [やめる] / [追加]", p.onAddUser)
+	s.gives("without anything typed", "ユーザーの追加 / ログイン名 必須 / ログイン名が入力されていません。ログイン名を入力してください。 / パスワード / 6〜64文字。空のままでも登録できます / "+
+		"名前 必須 / 名前が入力されていません。名前を入力してください。"+fields+"まだ選ばれていません / "+search+" / [やめる] / [追加]", func() {
+		p.onAddUser()
+		s.press(fyne.KeyReturn, ctrl)
+	})
+	s.gives("deleting one", "ユーザーを削除しますか？ / 「ユーザーA」を削除します。"+undo+again+erase, linked(p.onDeleteUsers))
+	s.gives("deleting one of here", "ユーザーを削除しますか？ / 「地元 花子」を削除します。"+undo+gone+"情シスチーム、応援」"+erase, here(p.onDeleteUsers))
+	s.gives("deleting all", "ユーザーを削除しますか？ / 「システム管理者」ほか23人を削除します。"+undo+" / ユーザーの100%にあたる24人（二十四人）が削除されます。 / 24人を削除することを確認しました"+
+		" / 削除されない部署への所属の100%にあたる16件（十六件）がなくなります。 / 16件の所属がなくなることを確認しました"+again+gone+"情シスチーム、応援」"+erase, all(p.onDeleteUsers))
+	s.gives("unlinking one", "連携を解除しますか？ / 「ユーザーA」を、"+unlink, linked(p.onUnlinkUsers))
+	s.gives("unlinking two", "連携を解除しますか？ / 「ユーザーA」ほか1人を、"+unlink, func() {
+		p.grid.Select(s.storedUser("userA").ID)
+		s.focus(p.grid.Focusable())
+		s.press(fyne.KeyDown, ctrl)
+		s.press(fyne.KeySpace, 0)
+		s.settle()
+		p.onUnlinkUsers()
+	})
+	s.gives("unlinking all", "連携を解除しますか？ / 「システム管理者」ほか23人を、"+unlink, all(p.onUnlinkUsers))
+	for _, c := range []struct{ name, deletes, moves string }{
+		{"開発本部", "「開発本部」を削除します。⏎下にある連携済みの部署2件も削除されます。⏎下にあるこのアプリのみの部署1件は、上の部署の下に移ります。⏎5人がこの部署の所属でなくなります。ユーザーは削除されません。" + undo + again + gone + "情シスチーム」", move},
+		{"応援", "「応援」を削除します。⏎1人がこの部署の所属でなくなります。ユーザーは削除されません。" + undo + gone + "応援」", move},
+		{"セールスチーム", "「セールスチーム」を削除します。" + undo + again, move},
+	} {
+		p.goTo(directory.KindDepartment, s.department(c.name).ID)
+		s.settle()
+		s.gives("deleting "+c.name, "部署を削除しますか？ / "+c.deletes+erase, p.onDeleteDepartment)
+		s.gives("unlinking "+c.name, "連携を解除しますか？ / 「"+c.name+"」をこのアプリのみの部署にします。部署コードがcybozu.comの組織コードと同じときは、次の読み込みでまた紐付きます。 / [やめる] / [連携を解除する]", p.onUnlinkDepartment)
+		s.gives("adding below "+c.name, "「"+c.name+"」の下に部署を追加 / 部署名 必須 / 部署コード / [やめる] / [追加]", p.onAddDepartment)
+		s.gives("moving "+c.name, "「"+c.name+"」を移動"+c.moves, p.onMoveDepartment)
+	}
+
+	for _, name := range []string{"サポートチーム", "プロモーションチーム"} {
+		s.window.edit("", edit.DeleteDepartment(s.department(name).ID, false), nil)
+		s.settle()
+	}
+	p.goTo(directory.KindDepartment, s.department("マーケティング本部").ID)
+	s.settle()
+	s.gives("deleting one with one below", "部署を削除しますか？ / 「マーケティング本部」を削除します。⏎下にある連携済みの部署1件も削除されます。⏎4人がこの部署の所属でなくなります。ユーザーは削除されません。"+undo+again+erase, p.onDeleteDepartment)
+
+	// What was done is called by what it was done to.
+	says := func(want string) {
+		t.Helper()
+		s.settle()
+		if got := s.line(); got != want || s.dialogs() != "" {
+			t.Errorf("it says %q and %q, want %q", got, s.dialogs(), want)
+		}
+	}
+	p.goTo(directory.KindDepartment, local)
+	s.settle()
+	p.onRenameDepartment()
+	s.typeInto("部署名", "応援班")
+	s.typeInto("部署コード", "help")
+	s.click("変更")
+	says("「応援班」の変更：保存しました。")
+	if d := s.storedDepartment("応援班"); d == nil || d.Code != "help" {
+		t.Errorf("stored is %+v", d)
+	}
+	p.onMoveDepartment()
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if tree, ok := o.(*kit.Tree); ok {
+			tree.Select(directory.RootID)
+		}
+	})
+	s.press(fyne.KeyReturn, ctrl)
+	says("「応援班」の移動：保存しました。")
+	s.do(s.command("department.unlink"))
+	says("このアプリのみの部署です。")
+	p.goTo(directory.KindDepartment, s.department("役員").ID)
+	s.settle()
+	s.click("↓")
+	says("「役員」の並び順：保存しました。")
+	s.do(s.command("department.unlink"))
+	s.click("連携を解除する")
+	says("「役員」の連携解除：保存しました。")
+	p.goTo(directory.KindUser, s.storedUser("userA").ID)
+	s.settle()
+	s.do(s.command("user.unlink"))
+	s.click("連携を解除する")
+	says("「ユーザーA」の連携解除：保存しました。")
+	s.do(s.command("user.change"))
+	s.typeInto("名前", "新しい名前")
+	s.press(fyne.KeyReturn, ctrl)
+	says("「新しい名前」の変更：保存しました。")
+	s.do(s.command("user.delete"))
+	s.settle()
+	s.click("削除する")
+	says("「新しい名前」の削除：保存しました。")
+	p.onAddUser()
+	s.typeInto("ログイン名", "new")
+	s.typeInto("名前", "新人")
+	s.press(fyne.KeyReturn, ctrl)
+	says("「新人」の追加：保存しました。")
+}
+
+// While a person types, what is wrong is said beside its field, and goes once it is mended;
+// what is merely empty is not said yet.
+func TestEdit_WhatIsWrongIsSaidWhileItIsTyped(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	f := newUserForm(s.window, p.model, directory.User{})
+	f.show(f.input(directory.FieldLogin).widget)
+	for _, step := range []struct{ field, text, says string }{
+		{"メールアドレス", "user", "メールアドレスの形ではありません"},
+		{"メールアドレス", "userA@example.com", "重複"},
+		{"メールアドレス", "new@example.com", ""},
+		{"並び順", "七", "並び順は数字で入力してください。"},
+		{"並び順", "7", ""},
+		{"並び順", "", ""},
+		{"ログイン名", "userA", "重複"},
+		{"ログイン名", "", ""},
+		{"ログイン名", "new", ""},
+	} {
+		s.named(step.field).SetText(step.text)
+		wrong := ""
+		for _, in := range f.inputs {
+			wrong += in.field.Error()
+		}
+		if step.says == "" && wrong != "" || !strings.Contains(wrong, step.says) {
+			t.Errorf("%s %q: it says %q, want %q", step.field, step.text, wrong, step.says)
+		}
+	}
+	s.typeInto("名前", "新人")
+	s.typeInto("パスワード", "five5")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if shown := s.reads(); !strings.Contains(shown, " / パスワード / 6〜64文字で入力してください（いまは5文字です）。 / 空のままでも登録できます / 名前 必須") {
+		t.Errorf("of a short password it says %s", shown)
+	}
+	s.typeInto("パスワード", "six666")
+	if shown := s.reads(); !strings.Contains(shown, " / パスワード / 6〜64文字。空のままでも登録できます / 名前 必須") {
+		t.Errorf("of another one it says %s", shown)
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if u := s.storedUser("new"); u.PasswordHash == "" || u.Email != "new@example.com" || u.SortOrder.Valid || len(u.Departments) != 0 {
+		t.Errorf("stored is %+v", u)
+	}
+
+	p.goTo(directory.KindDepartment, s.department("開発本部").ID)
+	s.settle()
+	p.onAddDepartment()
+	s.typeInto("部署コード", "dev")
+	if shown := s.reads(); !strings.Contains(shown, "重複") || strings.Contains(shown, "入力されていません") {
+		t.Errorf("of a code that is taken it says %s", shown)
+	}
+	s.typeInto("部署コード", "dev2")
+	if shown := s.reads(); shown != "「開発本部」の下に部署を追加 / 部署名 必須 / 部署コード / typed	dev2 / [やめる] / [追加]" {
+		t.Errorf("of another one it says %s", shown)
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if shown := s.reads(); !strings.Contains(shown, " / 部署名 必須 / 部署名が入力されていません。部署名を入力してください。 / 部署コード") || s.win.Canvas().Focused() != fyne.Focusable(s.dialogEntry()) {
+		t.Errorf("without a name it says %s", shown)
+	}
+}
+
+// A new user is in the department that is shown, and what is ticked and given up is kept.
+func TestEdit_TheDepartmentsOfAUserAreFoundTickedAndGivenUp(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	team := s.department("開発チーム")
+	p.goTo(directory.KindDepartment, team.ID)
+	s.settle()
+	p.onAddUser()
+	s.typeInto("ログイン名", "new")
+	s.typeInto("名前", "新人")
+	grid := s.dialogGrid()
+	if row := grid.Rows().Cell(3, 0); row.Text != "開発チーム" || plain(row.More) != "　開発本部" {
+		t.Errorf("listed is %+v", row)
+	}
+	if row := grid.Rows().Cell(0, 0); row.Text != "最上位部署" || len(row.More) != 0 {
+		t.Errorf("listed is %+v", row)
+	}
+	if row := grid.Rows().Cell(2, 0); row.Text != "開発本部" || len(row.More) != 0 {
+		t.Errorf("listed is %+v", row)
+	}
+	var search *kit.Entry
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if e, ok := o.(*kit.Entry); ok && e.PlaceHolder == "部署を検索" {
+			search = e
+		}
+	})
+	search.SetText("役員")
+	if n := grid.Rows().Len(); n != 1 {
+		t.Errorf("%d departments are found", n)
+	}
+	s.focus(search)
+	s.press(fyne.KeyDown, 0)
+	s.press(fyne.KeySpace, 0)
+	var chips *kit.Chips
+	walk(s.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.Chips); ok {
+			chips = c
+		}
+	})
+	if got := chips.Chips(); len(got) != 2 || got[0].Text != "役員" || got[0].Tip != "最上位部署 ＞ 役員" || got[1].Text != "開発チーム" || got[1].Tip != "最上位部署 ＞ 開発本部 ＞ 開発チーム" {
+		t.Errorf("chosen are %+v", got)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.expectWords("given up", "入力した内容を破棄しますか？ / まだ保存していません。 / [入力に戻る] / [破棄する]")
+	s.press(fyne.KeyEscape, 0)
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if u := s.storedUser("new"); len(u.Departments) != 2 || u.Departments[0] != s.department("役員").ID || u.Departments[1] != team.ID {
+		t.Errorf("they are in %d", u.Departments)
+	}
+}
+
+// Of errors that were joined each is told apart, however deep.
+func TestEdit_JoinedErrorsAreToldApart(t *testing.T) {
+	one, two, three := errors.New("1"), errors.New("2"), errors.New("3")
+	for _, c := range []struct {
+		err  error
+		want []error
+	}{{nil, nil}, {one, []error{one}}, {errors.Join(one, two), []error{one, two}}, {errors.Join(one, errors.Join(two, three)), []error{one, two, three}}, {fmt.Errorf("%w", one), []error{fmt.Errorf("%w", one)}}} {
+		got := apart(c.err)
+		if len(got) != len(c.want) || len(got) > 0 && got[len(got)-1].Error() != c.want[len(got)-1].Error() {
+			t.Errorf("%v is %v", c.err, got)
+		}
 	}
 }

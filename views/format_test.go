@@ -294,7 +294,7 @@ func TestFormat_AWholeFileWarnsOfWhoVanishes(t *testing.T) {
 	s.settle()
 	c.formats.grid.Select(saved.ID)
 	s.click("この書式で書き出す")
-	if shown := s.dialogs(); !strings.Contains(shown, message.FormatWhole) || !strings.Contains(shown, "1人が、ファイルに入らず、サービスから消えます") {
+	if shown := s.dialogs(); !strings.Contains(shown, message.FormatWhole(format.Users)) || !strings.Contains(shown, "1人が、ファイルに入らず、サービスから消えます") {
 		t.Errorf("it does not warn: %q", shown)
 	}
 	wrote := s.wroteFormat(func() { s.click("ファイルに保存") })
@@ -452,4 +452,322 @@ func TestLayout_DialogsOfFormatsFitTheSmallestWindow(t *testing.T) {
 			t.Errorf("%g wide, and %g are there", scroll.Content.MinSize().Width, scroll.Size().Width)
 		}
 	})
+}
+
+// formatStage has a format whose service has everybody, selected.
+func formatStage(t *testing.T) (s *stage, part *formatPart) {
+	t.Helper()
+	s = newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	saved, _ := s.keepFormat()
+	part = s.csv().formats
+	part.grid.Select(saved.ID)
+	s.settle()
+	return s, part
+}
+
+// leaves gives up the dialog by its button.
+func (s *stage) leaves(want string) {
+	s.t.Helper()
+	if shown := s.dialogs(); !strings.Contains(shown, want) {
+		s.t.Fatalf("shown is %q, want %q", shown, want)
+	}
+	s.click("やめる")
+	if shown := s.dialogs(); strings.Contains(shown, want) {
+		s.t.Fatalf("it is still shown: %q", shown)
+	}
+}
+
+func TestFormat_ItsLineIsOpenedByTheMouseAndItsDialogsAreLeft(t *testing.T) {
+	s, part := formatStage(t)
+	id := part.selected().ID
+	part.grid.OnOpen(0, id)
+	s.settle()
+	s.leaves("「安否」の書式で書き出す")
+	part.grid.OnMenu(0, id, 0, fyne.NewPos(5, 5))
+	s.takeLine(fyne.KeyHome)
+	s.leaves("「安否」の書式で書き出す")
+	s.click("この書式で読み込む")
+	s.leaves("「安否」の書式で読み込む")
+	s.click("コピー")
+	s.leaves("「安否」のコピー")
+	if n := len(s.formats()); n != 1 {
+		t.Errorf("%d formats are kept", n)
+	}
+}
+
+func TestFormat_ASampleAndASavedFormatAreChosenByTheirButtons(t *testing.T) {
+	s, _ := formatStage(t)
+	path, _ := s.serviceFile()
+	s.chooses(path)
+	s.click("見本のファイルから作る")
+	if shown := s.dialogs(); !strings.Contains(shown, "書式を作る") || !strings.Contains(shown, "利用者.csv") {
+		t.Errorf("shown is %q", shown)
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	text := s.saves("安否"+format.Extension, func() { s.click("書式を保存") })
+	given := filepath.Join(t.TempDir(), "もらった"+format.Extension)
+	if err := os.WriteFile(given, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.chooses(given)
+	s.click("書式を開く")
+	if n := len(s.formats()); n != 2 {
+		t.Errorf("%d formats are kept, and it says %q", n, s.dialogs())
+	}
+}
+
+func TestFormat_AStrangeFileIsLeftOrTakenForOneOfOurs(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	path, _ := s.serviceFile()
+	drop := func() {
+		s.drop(fyne.NewPos(400, 300), []fyne.URI{storage.NewFileURI(path)})
+		s.settle()
+	}
+	drop()
+	s.leaves("ほかのサービスのファイルですか？")
+	drop()
+	s.click("このアプリのCSVとして確かめる")
+	if shown := s.dialogs(); !strings.Contains(shown, "区分") || strings.Contains(shown, "ほかのサービス") {
+		t.Errorf("what is wrong with it as one of ours is not said: %q", shown)
+	}
+}
+
+// What a person presses leads to the right question, to the right file, and is told after.
+func TestFormat_EachButtonAsksForItsFileAndSaysWhatWasDone(t *testing.T) {
+	s, part := formatStage(t)
+	missing := filepath.Join(t.TempDir(), "ない")
+	asks := func(name string, do func(), want ...string) {
+		t.Helper()
+		asked := s.chooses(missing)
+		do()
+		s.settle()
+		with, err := os.ReadFile(asked)
+		for _, want := range want {
+			if err != nil || !strings.Contains(string(with), want) {
+				t.Errorf("%s asks with %q, %v, want %q", name, with, err, want)
+			}
+		}
+		s.press(fyne.KeyEscape, 0)
+		s.settle()
+	}
+	tables := []string{"\nCSV・Excelのファイルを開く\n", "*.[cC]", "*.[tT][xX][tT]", "*.[tT][s", "*.[xX][lL]"}
+	asks("a sample", part.onLearn, tables...)
+	asks("a file of ours", s.csv().onRead, tables...)
+	asks("a format", part.onOpen, "\n書式のファイルを開く\n")
+	s.click("この書式で読み込む")
+	asks("a file of the service", func() { s.click("ファイルを選ぶ") }, tables...)
+
+	s.click("コピー")
+	s.expectWords("before it is copied", "「安否」のコピー / 書式の名前 / typed	安否 (2) / [やめる] / [コピーする]")
+	s.typeInto("書式の名前", "  支店  ")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if got := part.selected(); got == nil || got.Format.Name != "支店" || s.line() != "「安否」をコピーしました。" || s.dialogs() != "" {
+		t.Errorf("copied, %+v is selected; it says %q, %q", got, s.line(), s.dialogs())
+	}
+	text := s.saves("支店"+format.Extension, func() { s.click("書式を保存") })
+	s.click("削除")
+	s.expectWords("before it is deleted", "「支店」を削除しますか？ / 書式と、「そのまま残す」の列の内容、前回書き出したときの控えを消します。部署とユーザーは変わりません。 / [やめる] / [削除する]")
+	s.click("やめる")
+	s.click("削除")
+	s.click("削除する")
+	if got := s.formats(); len(got) != 1 || got[0].Format.Name != "安否" || s.line() != "「支店」を削除しました。" {
+		t.Errorf("deleted, it says %q, and %d are kept", s.line(), len(got))
+	}
+	given := filepath.Join(t.TempDir(), "a"+format.Extension)
+	if err := os.WriteFile(given, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"支店", "支店 (2)"} {
+		s.chooses(given)
+		part.onOpen()
+		s.settle()
+		if got := part.selected(); got == nil || got.Format.Name != want || s.line() != "「"+want+"」の書式を追加しました。" {
+			t.Errorf("opened, %+v is selected, and it says %q", got, s.line())
+		}
+	}
+	part.show()
+	s.settle()
+	if got := part.selected(); got == nil || got.Format.Name != "支店 (2)" {
+		t.Errorf("read anew, %+v is selected", got)
+	}
+}
+
+// Most have one format, which is selected where none is; what comes with the program is not.
+func TestFormat_TheFirstOfOnesOwnIsSelectedAtFirst(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	part := s.csv().formats
+	if got := part.selected(); got != nil {
+		t.Errorf("%s is selected", got.Format.Name)
+	}
+	saved, _ := s.keepFormat()
+	part.grid.Unselect()
+	part.show()
+	s.settle()
+	if got := part.selected(); got == nil || got.ID != saved.ID {
+		t.Errorf("selected is %+v", got)
+	}
+	if row := cells(part.grid, 3); !strings.HasPrefix(stamps.ReplaceAllString(row, "TIME"), "安否|CSV・Shift_JIS・5列|TIME 読み込み|\n") {
+		t.Errorf("listed are %s", row)
+	}
+	part.grid.Select(formatKey(part.list, part.list[1]))
+	part.show()
+	s.settle()
+	if got := part.selected(); got == nil || !got.BuiltIn() || got != part.list[1] {
+		t.Errorf("selected is %+v", got)
+	}
+}
+
+// What a person wants of a file decides what it would change.
+func TestFormat_ReadingTakesWhatIsWanted(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	_, text := s.keepFormat()
+	lines := strings.Split(strings.TrimSuffix(text, "\r\n"), "\r\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "userA,") {
+			lines[i] = strings.Replace(line, "ユーザーA", "新しい名前", 1)
+		}
+	}
+	lines = append(lines, "part1,髙橋 花子,part@example.com,区分9,0")
+	path := fileOf(t, "利用者2.csv", lines...)
+	const (
+		strangers = "ここにいない人は追加しません：part1。次に書き出すとき、いなくなった人（サービスから削除する人）として示します。"
+		linked    = "連携済みの新しい名前（userA、userA@example.com）の名前、よみ、メールアドレス、電話番号は、次の読み込みでcybozu.comの内容に戻ります。続けて使うときは、cybozu.comでも変更してください。"
+	)
+	for _, c := range []struct {
+		ticks []string
+		want  string
+		warns string
+	}{
+		{nil, "追加|ユーザー|髙橋 花子（part1）|\n", ""},
+		{[]string{"ここにいない人を追加しない"}, "", strangers},
+		{[]string{"cybozu.comと連携している人も、ファイルの内容に変える"}, "変更|ユーザー|新しい名前（userA）|\n追加|ユーザー|髙橋 花子（part1）|\n", linked},
+		{[]string{"ここにいない人を追加しない", "cybozu.comと連携している人も、ファイルの内容に変える"}, "変更|ユーザー|新しい名前（userA）|\n", linked + "|" + strangers},
+	} {
+		s.openFormatReading(s.formats()[0], path)
+		for _, tick := range c.ticks {
+			s.ticks(tick)
+		}
+		if len(c.ticks) == 0 || c.ticks[0] != "ここにいない人を追加しない" {
+			s.typeInto("新規ユーザーの初期パスワード", "part-time-1")
+		}
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+		got := ""
+		if v := s.preview(); v != nil {
+			got = cells(v.list.changes.grid, 3)
+			if got := strings.Join(v.sight.warnings, "|"); got != c.warns {
+				t.Errorf("with %q it warns of %q", c.ticks, got)
+			}
+			v.onCancel()
+			s.settle()
+		}
+		if s.preview() != nil || got != c.want {
+			t.Errorf("with %q:\n%swant\n%s; it says %q", c.ticks, got, c.want, s.dialogs())
+		}
+		s.escapes(s.layers.Busy)
+	}
+}
+
+// fileOf is a file in Shift_JIS.
+func fileOf(t testing.TB, name string, lines ...string) string {
+	t.Helper()
+	encoded, err := japanese.ShiftJIS.NewEncoder().String(strings.Join(lines, "\r\n") + "\r\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(encoded), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Errors are said, whatever was asked for; nothing is kept.
+func TestFormat_WhatIsNoFileOfAServiceOrOfAFormatIsRefused(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	part := s.csv().formats
+	const gone = "「FOLDER/ない.csv」が見つかりません。 / 移動や削除をしていないか、USBメモリーやネットワークドライブがつながっているかを確かめ、元に戻してから、もう一度お試しください。" +
+		"データフォルダーは、この端末のディスクに置いてください。 / [▶ 技術的な詳細] / [閉じる]"
+	for _, c := range []struct {
+		path string
+		open func()
+		want string
+	}{
+		{filepath.Join(t.TempDir(), "ない.csv"), part.onLearn, gone},
+		{filepath.Join(t.TempDir(), "ない.csv"), part.onOpen, gone},
+		{fileOf(t, "文章.txt", "ログイン名"), part.onOpen, "書式のファイルとして読み込めません。 / 「書式を保存」で保存したファイルを選んでください。 / [▶ 技術的な詳細] / [閉じる]"},
+	} {
+		s.chooses(c.path)
+		c.open()
+		s.settle()
+		s.expectWords(filepath.Base(c.path), c.want)
+		s.press(fyne.KeyEscape, 0)
+	}
+	const first, last = "ほかのサービスのファイルですか？ / 他社.csv には、このアプリのCSVにはない列があります：",
+		"⏎⏎ほかのサービスから書き出したファイルなら、列の並びや文字コードを覚えて（書式）、同じ形で書き出し、読み込めるようになります。" +
+			" / [やめる] / [このアプリのCSVとして確かめる] / [書式を作る]"
+	for head, told := range map[string]string{
+		"ログイン名,名前,色,形,味,音,匂い,手触り":    "「色」「形」「味」「音」「匂い」「手触り」",
+		"ログイン名,名前,色,形,味,音,匂い,手触り,重さ": "「色」「形」「味」「音」「匂い」「手触り」など、7列",
+	} {
+		s.openTable(fileOf(t, "他社.csv", head, "admin,管理者,1,2,3,4,5,6"))
+		s.settle()
+		s.expectWords("of "+head, first+told+last)
+		s.press(fyne.KeyEscape, 0)
+	}
+	if kept := s.formats(); len(kept) != 0 {
+		t.Errorf("%d formats are kept", len(kept))
+	}
+}
+
+func TestFormat_ReadingAFileSaysWhatBecomesOfItAndChecksThePassword(t *testing.T) {
+	s, _ := formatStage(t)
+	const first, last = "「安否」の書式で読み込む / 「安否」の書式で、サービスから書き出したファイルを読み込みます。変更内容は、反映の前に確認できます。⏎" +
+		"だれがサービスにいるかと、「そのまま残す」列の内容を覚え、次に書き出すときに使います。 / cybozu.comと連携している人も、ファイルの内容に変える / " +
+		"次にcybozu.comから読み込むと、cybozu.comの内容に戻ります。 / 削除した連携済みのものを読み込みから除外する / ここにいない人を追加しない / " +
+		"次に書き出すとき、いなくなった人（サービスから削除する人）として示します。 / 新規ユーザーの初期パスワード / ",
+		"ファイルの人がここにいないときに、追加して使います。 / [やめる] / [ファイルを選ぶ]"
+	s.click("この書式で読み込む")
+	s.expectWords("at first", first+last)
+	path, _ := s.serviceFile()
+	s.chooses(path)
+	s.typeInto("新規ユーザーの初期パスワード", "x")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.expectWords("with a password of a letter", first+"6〜64文字で入力してください（いまは1文字です）。 / "+last)
+	if s.entryWithFocus().Text != "x" {
+		t.Errorf("the keys are at %q", s.entryWithFocus().Text)
+	}
+	s.entryWithFocus().SetText("")
+	s.click("ファイルを選ぶ")
+	if shown := s.onScreen(); !strings.Contains(shown, "ファイルの内容を反映しました。　変更はありません。") {
+		t.Errorf("what the service has is no change, and it says %q", shown)
+	}
+
+	// A file that was taken back already cannot be taken back again.
+	u := s.stored().Users[0]
+	changed := u
+	changed.Name = "新"
+	s.window.edit("変更", edit.ChangeUser(u, changed), nil)
+	s.settle()
+	s.wroteFormat(func() {
+		s.click("この書式で書き出す")
+		s.click("ファイルに保存")
+	})
+	s.click("この書式で書き出す")
+	s.click("前回の書き出しを取り消す")
+	s.expectWords("before it is taken back", "前回の書き出しを取り消しますか？ / 前回のファイルをサービスに読み込めなかったときは、取り消すと、その前から変わった人を書き出せます。"+
+		"保存したファイルは消えません。 / [やめる] / [取り消す]")
+	if taken, err := s.app.TakeBackFormat(t.Context(), s.formats()[0].ID); err != nil || !taken {
+		t.Fatal(taken, err)
+	}
+	s.click("取り消す")
+	s.expectWords("taken back already", "取り消せる書き出しがありません / 前回の書き出しのあとに、サービスのファイルを読み込んでいます。 / [閉じる]")
 }

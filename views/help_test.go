@@ -1,12 +1,15 @@
 package views
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"anpisync/app/browse"
 	"anpisync/app/manual"
+	"anpisync/views/kit"
 )
 
 func TestHelp_F1OpensItOverADialogTooAndFindsAnError(t *testing.T) {
@@ -105,5 +108,70 @@ func TestHelp_NamesEveryScreenAsTheNavigationDoes(t *testing.T) {
 		if !strings.Contains(text.String(), "「"+screen.name()+"」") {
 			t.Errorf("使い方 does not say 「%s」", screen.name())
 		}
+	}
+}
+
+// What was found in a text has another colour, and the text is there once.
+func TestHelp_WhatIsFoundIsMarked(t *testing.T) {
+	found := &hits{finder: browse.NewHighlighter("ロック")}
+	blue := func(text string) kit.Span { return kit.Span{Text: text, Tone: kit.Blue, Bold: true, Size: 15} }
+	text := func(text string) kit.Span { return kit.Span{Text: text, Size: 15} }
+	for of, want := range map[string][]kit.Span{
+		"":          nil,
+		"鍵":         {text("鍵")},
+		"ロック":       {blue("ロック")},
+		"ロックする":     {blue("ロック"), text("する")},
+		"画面ロック":     {text("画面"), blue("ロック")},
+		"ﾛｯｸとロックです": {blue("ﾛｯｸ"), text("と"), blue("ロック"), text("です")},
+	} {
+		if got := marked(of, kit.Span{Size: 15}, found); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v", of, got, want)
+		}
+	}
+	if got := marked("鍵", kit.Span{Bold: true}, nil); !reflect.DeepEqual(got, []kit.Span{{Text: "鍵", Bold: true}}) {
+		t.Errorf("without a search: %+v", got)
+	}
+	if got := (*hits)(nil).in("鍵"); got != nil {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestHelp_TheChapterThatIsSelectedIsRead(t *testing.T) {
+	s := peopleStage(t)
+	s.openHelp(helpErrors)
+	h := s.help
+	if at := h.list.Selected(); len(at) != 1 || h.shown[at[0]].Title != helpErrors || !strings.HasPrefix(h.text.String(), helpErrors+"\n\n") {
+		t.Errorf("opened at %d it says %.100q", at, h.text)
+	}
+	first := h.dialog
+	if s.openHelp(helpKeys); s.help != h || s.help.dialog != first {
+		t.Error("it is opened twice")
+	}
+	h.search.SetText("ないはずのことば")
+	if h.text.String() != "" || h.list.Rows().Len() != 0 {
+		t.Errorf("of nothing it says %.100q", h.text)
+	}
+	h.search.SetText("")
+	if at := h.list.Selected(); len(at) != 1 || at[0] != 0 || !strings.HasPrefix(h.text.String(), manual.Chapters()[0].Title) {
+		t.Errorf("at %d it says %.100q", at, h.text)
+	}
+	h.list.Select(int64(len(h.shown) - 1))
+	const first3 = "キー操作\n\n安否シンク\nCtrl+,：設定を開く\nCtrl+Q：終了\n\n\nファイル\nCtrl+Enter：cybozu.comから情報を読み込む\nCtrl+O："
+	if text := h.text.String(); !strings.HasPrefix(text, first3) || !strings.Contains(text, "\n\n部署の並び順など\nAlt+↑：部署を上に動かす\nAlt+↓：部署を下に動かす\n\n\n一覧\n") {
+		t.Errorf("the keys are %q", text)
+	}
+	for _, c := range h.all {
+		for _, p := range c.Parts {
+			if p.Text == "" && p.Title == "" {
+				t.Errorf("%s has an empty part", c.Title)
+			}
+		}
+	}
+	s.press(fyne.KeyEscape, 0)
+	if s.openHelp(""); s.help == h || len(s.help.list.Selected()) != 1 || s.help.list.Selected()[0] != 0 {
+		t.Error("closed, it is not opened anew")
+	}
+	for range 2 {
+		s.press(fyne.KeyEscape, 0)
 	}
 }

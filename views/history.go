@@ -112,6 +112,7 @@ func (h *history) entered() {
 	if h.selected() == nil && len(h.lines) > 0 {
 		h.grid.Select(h.lines[0].Key())
 	}
+	h.arm() // an import may have begun, or ended, since
 }
 
 const roomForChart = 720

@@ -127,3 +127,71 @@ func (s *stage) leftOf(title string) (x float32) {
 	}
 	return x
 }
+
+// Who is held is deleted before their time, or stays, under the words for that (U14).
+func TestU14_HeldUsersAreDeletedOrStayByTheirOwnWords(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.settings().options.hold.Choose(1)
+	s.settle()
+	s.company.Update(func(d *cybozutest.Data) {
+		for _, code := range []string{"userA", "userD", "userE"} {
+			d.DeleteUser(code)
+		}
+	})
+	s.onNavigated(screenConnect)
+	s.importAll()
+	s.onNavigated(screenPeople)
+	p := s.people
+	held := func() {
+		p.tree.Select(browse.Held)
+		p.onSelected(browse.Held)
+		s.settle()
+	}
+	held()
+	p.grid.SelectAll()
+	s.settle()
+	for id, want := range map[string]string{"user.delete": "今すぐ削除", "user.unlink": "残す"} {
+		if item := s.item(s.command(id)); item.Text != want || item.Off != "" {
+			t.Errorf("%s is called %q, off because %q", id, item.Text, item.Off)
+		}
+	}
+	s.gives("deleting all", "保留中のユーザーを今すぐ削除しますか？ / 「ユーザーA」ほか2人を削除します。⏎履歴から、あとで元に戻せます。 / 次からcybozu.comの読み込みから除外する / （外すと、cybozu.comに戻れば追加されます） / [やめる] / [削除する]", p.onDeleteUsers)
+	s.gives("keeping all", "残しますか？ / 「ユーザーA」ほか2人を、このアプリのみのユーザーにします。読み込みでは削除されなくなります。 / [やめる] / [残す]", p.onUnlinkUsers)
+	p.grid.Select(s.storedUser("userA").ID)
+	s.settle()
+	p.onUnlinkUsers()
+	s.click("残す")
+	s.settle()
+	if u := s.storedUser("userA"); u.Held() || u.Linked() || s.line() != "「ユーザーA」を残す：保存しました。" {
+		t.Errorf("it says %q, and stored is %+v", s.line(), u)
+	}
+	held()
+	if got := (&finder{w: s.window}).held(p.model, "user"); len(got) != 2 || got[0].kind != "保留中" || got[0].name != "ユーザーD" || got[1].more != "userE" && !strings.HasPrefix(got[1].more, "userE　") {
+		t.Errorf("the finder finds %+v", got)
+	}
+}
+
+// Once nobody is held any more, their list is gone, and all users are listed.
+func TestHeld_OnceNobodyIsHeldAllAreListed(t *testing.T) {
+	s := peopleStage(t)
+	p := s.people
+	if err := s.app.SetOptions(t.Context(), directory.Options{HoldDays: 30}); err != nil {
+		t.Fatal(err)
+	}
+	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userD") })
+	s.onNavigated(screenConnect)
+	s.importAll()
+	s.list(browse.Query{Node: browse.Held})
+	s.settle()
+	if id, _ := p.tree.Selected(); id != browse.Held || len(s.listed()) != 1 {
+		t.Fatalf("selected is %d", id)
+	}
+	p.grid.SelectAll()
+	p.remove.Tapped(nil)
+	s.settle()
+	s.click("削除する")
+	if id, _ := p.tree.Selected(); id != browse.AllUsers || p.query.Node != browse.AllUsers || len(s.listed()) != 22 || p.model.Node(browse.Held) != nil {
+		t.Errorf("selected is %d, listed are %d of %d", id, len(s.listed()), p.query.Node)
+	}
+}

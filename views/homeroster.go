@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"anpisync/app"
+	"anpisync/app/browse"
+	"anpisync/app/message"
 	"anpisync/app/roster"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -106,6 +108,12 @@ func (h *homeRosters) whom(m *app.MadeRoster) string {
 		} else {
 			text = "いまはない部署"
 		}
+	}
+	if of.Filter != browse.FilterAll {
+		text += "・「" + of.Filter.String() + "」の人"
+	}
+	if of.Check != "" {
+		text += "・点検「" + message.Check(of.Check).Name + "」の人"
 	}
 	if of.Search != "" {
 		text += "・「" + of.Search + "」の検索結果"

@@ -1,16 +1,21 @@
 package views
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"anpisync/app"
+	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -154,6 +159,25 @@ func TestClose_WithNothingUnderWayKeepsTheSize(t *testing.T) {
 	if size, err := s.app.Setting(t.Context(), settingWindow); !s.closed || err != nil || size != "1100x700" {
 		t.Errorf("closed %v, size %q, %v", s.closed, size, err)
 	}
+}
+
+// What goes on as long as the window is open would keep the process for ever.
+func TestClose_EndsWhatGoesOnBesideTheWindow(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.attend()
+	s.onClose()
+	s.ended = true
+	done := make(chan error)
+	go func() { done <- s.end() }()
+	select {
+	case err := <-done:
+		if err != nil || !s.closed {
+			t.Errorf("closed %v, %v", s.closed, err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("it goes on")
+	}
+	s.drain()
 }
 
 // manyGone has imported the sample, of which then many users go: a guard.
@@ -535,5 +559,277 @@ func TestPreviewM5_TellsWhatTheAccountMayNotSee(t *testing.T) {
 	s.settle()
 	if says := "このアカウントからは、ユーザー1人が見えません"; !strings.Contains(s.onScreen(), says) {
 		t.Errorf("the preview does not say %q", says)
+	}
+}
+
+// What of an undo, and of a file, comes to nothing is called so.
+func TestImport_WhatComesToNothingIsCalledSo(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.said.note("前のこと")
+	fails := func(context.Context, func(app.Progress)) (*app.Proposal, error) { return nil, errors.New("broken") }
+	const why = " / 予期しないエラーが発生しました。⏎もう一度お試しください。続くときは、詳細をコピーして、安否シンクの配布元にお問い合わせください。 / [▶ 技術的な詳細] / [閉じる]"
+	s.onNavigated(screenHistory)
+	s.startUndo("元に戻しています。", fails)
+	if got := s.dialogs(); !strings.Contains(got, "元に戻しています。") || s.line() != "" {
+		t.Errorf("meanwhile it says %q, %q", got, s.line())
+	}
+	s.settle()
+	s.expectWords("of an undo", message.NotUndone+why)
+	s.press(fyne.KeyEscape, 0)
+	s.startPlan("ファイルを確かめています。", fails)
+	s.settle()
+	s.expectWords("of a file", message.Unread+why)
+	s.press(fyne.KeyEscape, 0)
+	if s.nav.Selected() != screenHistory || s.running != nil {
+		t.Errorf("shown is screen %d", s.nav.Selected())
+	}
+}
+
+// One import at a time: what else would begin one waits for it, or does nothing.
+func TestImport_WhileOneIsUnderWayNoOtherBegins(t *testing.T) {
+	s := newStoppedStage(t, credentials.Memory())
+	s.onNavigated(screenConnect)
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	v, r := s.preview(), s.running
+	if v == nil {
+		t.Fatal("no preview")
+	}
+	prepare := func(context.Context, func(app.Progress)) (*app.Proposal, error) {
+		t.Error("another is prepared")
+		return nil, errors.New("not to be prepared")
+	}
+	for name, begin := range map[string]func(){
+		"an import":       func() { s.startImport(s.form().request(), false) },
+		"of the form":     s.form().submit,
+		"of the advice":   func() { s.form().continueWith(true) },
+		"an undo":         func() { s.startUndo("元に戻しています。", prepare) },
+		"of what waits":   s.startStopped,
+		"of a file":       func() { s.startPlan("ファイルを確かめています。", prepare) },
+		"taking an edit":  s.people.onTakeBack,
+		"doing it again":  s.people.onRedo,
+		"what is dropped": func() { s.onDropped(nil) },
+		"the line's undo": func() { s.said.about = new(directory.Import); s.said.onUndo(); s.said.about = nil },
+		"the line's edit": func() {
+			s.said.about = &directory.Import{Kind: directory.ImportEdit, ID: 1}
+			s.said.onUndo()
+			s.said.about = nil
+		},
+	} {
+		begin()
+		s.settle()
+		if s.running != r || s.preview() != v || s.dialogs() != "" {
+			t.Fatalf("%s begins another; it says %q", name, s.dialogs())
+		}
+	}
+	if why := s.whyNothingStopped(); why != "いまの読み込みを反映するか、やめると使えます。" {
+		t.Errorf("the menu says %q", why)
+	}
+}
+
+// 「次回から確認せずに反映する」 is kept, and nothing else of the settings is lost by it, even where
+// they cannot be read.
+func TestImport_SkippingThePreviewLosesNoOtherSetting(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
+	wanted := app.DefaultSettings
+	wanted.OverdueDays, wanted.HistoryDays = 3, 365
+	if err := s.app.SetSettings(t.Context(), wanted); err != nil {
+		t.Fatal(err)
+	}
+	r := &run{w: s.window}
+	r.skipFromNowOn()
+	s.settle()
+	wanted.SkipPreview = true
+	if kept, err := s.app.Settings(t.Context()); err != nil || kept != wanted {
+		t.Errorf("%v, kept are %+v, want %+v", err, kept, wanted)
+	}
+	if err := s.app.SetSetting(t.Context(), "options", "{"); err != nil {
+		t.Fatal(err)
+	}
+	r.skipFromNowOn()
+	s.settle()
+	s.expectWords("where they cannot be read", unexpected)
+	if text, err := s.app.Setting(t.Context(), "options"); text != "{" || err != nil {
+		t.Errorf("kept is %q, %v", text, err)
+	}
+}
+
+// Who wants no preview gets none where there is nothing that a person must look at. One that had
+// to be shown stays until it is applied by hand.
+func TestImport_WithoutAPreviewOnlyWhatMustBeLookedAtIsShown(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	(&run{w: s.window}).skipFromNowOn()
+	s.settle()
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() != nil || len(s.stored().Users) != 23 || s.line() == "" {
+		t.Fatalf("the preview is there: %v, %d users, and it says %q", s.preview() != nil, len(s.stored().Users), s.line())
+	}
+	s.company.Update(func(d *cybozutest.Data) { d.User("userA").Phone = "03-0000-1111" })
+	s.form().look()
+	s.settle()
+	if s.preview() == nil {
+		t.Fatal("who wants to look sees nothing")
+	}
+	s.press(fyne.KeyEscape, 0)
+	s.settle()
+	s.company.Update(func(d *cybozutest.Data) {
+		d.Users[5].Email, d.Users[7].Email = d.Users[6].Email, d.Users[8].Email
+	})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	v := s.preview()
+	if v == nil || len(v.p.Problems) != 2 {
+		t.Fatalf("the problems are not shown, but %q", s.dialogs())
+	}
+	s.click("提案どおりにまとめて解決する（2件）")
+	if s.preview() != v || v.p.Plan == nil || len(v.p.Guards) > 0 || s.storedUser("userA").Phone == "03-0000-1111" {
+		t.Fatalf("it is applied without having been looked at: %q", s.dialogs())
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if s.preview() != nil || s.storedUser("userA").Phone != "03-0000-1111" {
+		t.Error("it is not applied")
+	}
+}
+
+// What nobody looks at is planned again without a word where the directory has changed meanwhile.
+func TestImportI8_WithoutAPreviewItIsPlannedAgainWithoutAWord(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	(&run{w: s.window}).skipFromNowOn()
+	s.settle()
+	s.company.Update(func(d *cybozutest.Data) { d.User("userA").Phone = "03-0000-1111" })
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.jobs.Wait() // it is read, and about to be written
+	db := s.database()
+	defer db.Close()
+	if _, err := db.Exec("UPDATE users SET memo = 'meanwhile' WHERE login_name = 'userA'"); err != nil {
+		t.Fatal(err)
+	}
+	s.settle()
+	if u := s.storedUser("userA"); u.Phone != "03-0000-1111" || u.Memo != "meanwhile" || s.dialogs() != "" || s.preview() != nil || s.running != nil {
+		t.Errorf("written is %+v, and it says %q", u, s.dialogs())
+	}
+	s.expectOutcomes(directory.OutcomeOK, directory.OutcomeOK)
+}
+
+// What cannot be written is told, with what has become of it, and stands in the history.
+func TestImport_WhatCannotBeWrittenIsToldAndInTheHistory(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.rename("import_changes", "gone")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.expectWords("where the changes cannot be written", "読み込めませんでした。何も変更していません。 / データファイルが壊れています。⏎安否シンクを起動し直し、案内に従って復元してください。 / [▶ 技術的な詳細] / [閉じる]")
+	s.rename("gone", "import_changes")
+	s.press(fyne.KeyEscape, 0)
+	if s.preview() != nil || s.running != nil || len(s.stored().Users) > 0 {
+		t.Errorf("the preview is there: %v, %d users", s.preview() != nil, len(s.stored().Users))
+	}
+	s.expectOutcomes(directory.OutcomeFailed)
+}
+
+// Where the settings cannot be read, nothing is asked of cybozu.com.
+func TestImport_WithoutItsSettingsNothingIsAsked(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.fillIn()
+	if err := s.app.SetSetting(t.Context(), "options", "{"); err != nil {
+		t.Fatal(err)
+	}
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	if got := s.dialogs(); !strings.Contains(got, message.Unread) || len(s.server.Requests()) > 0 || s.running != nil {
+		t.Errorf("it says %q after %d requests", got, len(s.server.Requests()))
+	}
+}
+
+// What takes a moment is done without a word; what takes longer says what it is, how far it has
+// come, and can be given up.
+func TestProgress_IsShownOfWhatTakesLonger(t *testing.T) {
+	inTime(t, func(t *testing.T) {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.settle()
+		r := &run{w: s.window}
+		work := func(told []app.Progress, takes time.Duration) func(context.Context, func(app.Progress)) (int, error) {
+			return func(ctx context.Context, report func(app.Progress)) (int, error) {
+				for _, p := range told {
+					report(p)
+				}
+				select {
+				case <-ctx.Done():
+					return 0, ctx.Err()
+				case <-time.After(takes):
+					return 7, nil
+				}
+			}
+		}
+		var got int
+		var failed error
+		done := func(n int, err error) { got, failed = n, err }
+		workingAfter(soon, r, "確かめています。", work(nil, soon/2), done)
+		if s.pass(soon / 4); s.dialogs() != "" || r.cancel == nil {
+			t.Errorf("of a moment it says %q", s.dialogs())
+		}
+		if s.pass(soon); got != 7 || failed != nil || s.dialogs() != "" || r.cancel != nil {
+			t.Errorf("%d, %v; it says %q", got, failed, s.dialogs())
+		}
+		got = 0
+		workingAfter(soon, r, "確かめています。", work(nil, time.Minute), done)
+		s.pass(soon - 1)
+		if s.dialogs() != "" {
+			t.Errorf("before it is long it says %q", s.dialogs())
+		}
+		s.pass(1)
+		s.expectWords("once it is long", "確かめています。 / しばらくお待ちください / [キャンセル]")
+		if s.pass(time.Hour); got != 7 || s.dialogs() != "" {
+			t.Errorf("%d; it still says %q", got, s.dialogs())
+		}
+		for _, p := range []struct {
+			told []app.Progress
+			says string
+		}{
+			{[]app.Progress{{Phase: cybozu.PhaseUsers, Done: 5, Total: 20}}, "読み込んでいます。 / ユーザーを読み込んでいます / 5 / 20 / [キャンセル]"},
+			{[]app.Progress{{Phase: cybozu.PhaseUsers, Done: 5, Total: 20}, {Phase: cybozu.PhaseVerify, Done: 0, Total: 1}}, "読み込んでいます。 / 削除されたものを確かめています / [キャンセル]"},
+		} {
+			got = 0
+			working(r, "読み込んでいます。", work(p.told, time.Minute), done)
+			s.pass(0)
+			s.expectWords("at once", p.says)
+			s.press(fyne.KeyEscape, 0)
+			if s.pass(0); got != 0 || !errors.Is(failed, context.Canceled) || s.dialogs() != "" {
+				t.Errorf("given up: %d, %v; it says %q", got, failed, s.dialogs())
+			}
+		}
+	})
+}
+
+func TestI4_TheQuestionOfAnotherDomainIsAnsweredByItsButtons(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	s.change(`UPDATE settings SET value = 'before.cybozu.com' WHERE key = 'domain'`)
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	const (
+		same = nothingYet + totalHeads + "部署 / 0 / 0 / 0 / 0 / 0 / 10 / 0 / 0 / ユーザー / 0 / 0 / 0 / 0 / 0 / 23 / 0 / 0 / 所属 / 0 / — / — / — / 0 / 14 / 0 / — / " +
+			"連携先がbefore.cybozu.comからexample.cybozu.comに変わります。連携済みの23件のうち23件（二十三件）が、同じログイン名かメールアドレスで見つかりました。" +
+			"⏎「URLだけが変わった」ときは連携を保ちます。「別の環境」のときは連携を外して照合し直し、それだけを理由に削除することはありません。 / "
+		list = " / 表示： / 一覧 / ツリー / すべて 0 / 追加 0 / 変更 0 / 紐付け 0 / 連携解除 0 / 削除 0 / " + searchChanges + pickChange + changeTitles +
+			" / 操作 / 種類 / 対象 / 変更前 → 変更後 / 理由 / 該当する変更はありません" + skipAndSave + "[反映する]"
+	)
+	s.expectProposed("at first", same+"[URLだけが変わった] / [別の環境]"+list+" 上の確認をすべて済ませると、反映できます。")
+	s.click("URLだけが変わった")
+	s.expectProposed("with an answer", same+"[✓ URLだけが変わった] いまの回答です。 / [別の環境]"+list)
+	if got := s.reads(); !strings.Contains(got, "cybozu.com連携 ＞ 変更内容の確認 / 変更内容の確認  ") {
+		t.Errorf("above it says %s", got)
 	}
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"anpisync/app/browse"
+	"anpisync/app/edit"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
@@ -302,5 +304,81 @@ func TestPreview_NoReasonIsCutWhileAColumnIsEmpty(t *testing.T) {
 	g := s.preview().list.changes.grid
 	if got, want := g.ColumnWidth(browse.ChangeReason), kit.CellWidth("cybozu.comから削除された", false); g.Rows().Len() != 1 || got < want {
 		t.Errorf("the reason has %v of %v, in %d rows", got, want, g.Rows().Len())
+	}
+}
+
+// What is told anew has its room at once, whatever else is on the screen.
+func TestLayout_WhatIsToldAnewFindsItsRoom(t *testing.T) {
+	s := nextDay(t)
+	s.win.Resize(usualSize)
+	s.fillIn()
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	v := s.preview()
+	l := v.list.changes
+	s.expectLegible("at first")
+	for row := range 8 {
+		l.grid.Select(l.grid.Rows().Key(row))
+		s.settle()
+		s.expectLegible(fmt.Sprintf("change %d", row))
+	}
+	l.grid.SelectAll()
+	s.expectLegible("all changes")
+	l.grid.Unselect()
+	s.expectLegible("no change")
+	v.tabs.Choose(1)
+	s.settle()
+	tree := v.tree
+	for id := range tree.model.Find(tree.preview, "") {
+		if id == directory.RootID {
+			continue
+		}
+		tree.tree.Select(id)
+		tree.ask()
+		s.settle()
+		s.expectLegible("the tree at " + tree.model.Node(id).Name)
+	}
+	tree.tree.Select(browse.AllUsers)
+	tree.ask()
+	s.settle()
+	s.click("3人をすべて残す")
+	s.expectLegible("with answers")
+	v.tabs.Choose(0)
+	s.expectLegible("with answers in the list")
+	s.press(fyne.KeyReturn, ctrl)
+	s.settle()
+	s.expectLegible("applied")
+	s.said.note(fmt.Sprintf("%0300d", 7))
+	s.expectLegible("with a long line")
+	s.said.hide()
+	s.expectLegible("without the line")
+	for range 2 {
+		u := s.stored().Users[0]
+		after := u
+		after.Memo += "一"
+		s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(u, after), nil)
+		s.settle()
+	}
+	s.said.hide()
+	s.onNavigated(screenHistory)
+	s.settle()
+	h := s.history
+	for _, line := range h.lines {
+		h.grid.Select(line.Key())
+		s.settle()
+		s.expectLegible("history " + outcomeText(&line))
+		for row := range min(4, h.changes.grid.Rows().Len()) {
+			h.changes.grid.Select(h.changes.grid.Rows().Key(row))
+			s.expectLegible(fmt.Sprintf("history %s %d", outcomeText(&line), row))
+		}
+	}
+	h.views.tabs.Choose(1)
+	s.settle()
+	s.expectLegible("the tree of the history")
+	s.openBiography(directory.KindUser, s.stored().Users[0].ID, "甲", nil)
+	s.settle()
+	for row := range s.dialogGrid().Rows().Len() {
+		s.dialogGrid().Select(int64(row))
+		s.expectLegible(fmt.Sprintf("biography %d", row))
 	}
 }

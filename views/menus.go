@@ -25,14 +25,17 @@ func (w *window) listen() {
 	w.fyne.Lifecycle().SetOnExitedForeground(w.layers.Leave)
 }
 
+// departmentsInMenu is how many departments of a user their menu leads to; the list has all.
+const departmentsInMenu = 3
+
 // onUserMenu opens what can be done with the selected users.
 func (p *people) onUserMenu(row int, _ int64, column int, at fyne.Position) {
 	items := p.w.items("user.change", "user.history", "user.join", "user.move", "", "copy", "copy.mail", "copy.mail.semicolons", "write.mail")
 	items = append(items, p.w.cellItems(p.grid, row, column)...)
 	if u := p.currentUser(); u != nil {
 		items = append(items, kit.MenuItem{})
-		for _, id := range u.Departments {
-			if n := p.model.Node(id); n != nil && len(items) < 14 {
+		for _, id := range u.Departments[:min(departmentsInMenu, len(u.Departments))] {
+			if n := p.model.Node(id); n != nil {
 				items = append(items, kit.MenuItem{Text: "「" + n.Name + "」を表示", Do: func() { p.onShowDepartment(id) }})
 			}
 		}

@@ -115,9 +115,7 @@ func (o *organisation) show(m *browse.Model) {
 	if m.Node(o.from) == nil {
 		o.from = directory.RootID
 	}
-	if o.depth.Chosen() != 0 { // new departments are folded too
-		o.foldFrom(o.depth.Chosen())
-	}
+	o.refold() // new departments are folded too
 	o.draw(first)
 	if m.Node(o.diagram.Selected()) == nil {
 		o.diagram.Select(0)
@@ -136,15 +134,18 @@ func (o *organisation) point(id int64) {
 		return
 	}
 	if o.chart.Box(id) == nil {
-		inside := false
-		for at := id; at != 0; at = o.model.Node(at).Department.ParentID {
-			if at != id {
-				delete(o.fold, at)
-			}
+		inside := id == o.from
+		var above []int64
+		for at := o.model.Node(id).Department.ParentID; at != 0; at = o.model.Node(at).Department.ParentID {
+			above = append(above, at)
 			inside = inside || at == o.from
 		}
 		if !inside {
 			o.from = directory.RootID
+			o.refold()
+		}
+		for _, at := range above {
+			delete(o.fold, at)
 		}
 		o.draw(false)
 	}
@@ -183,6 +184,13 @@ func (o *organisation) onDepth(levels int) {
 	o.arm()
 }
 
+// refold folds by the depth that is chosen; with none, what was folded by hand stays so.
+func (o *organisation) refold() {
+	if levels := o.depth.Chosen(); levels != 0 {
+		o.foldFrom(levels)
+	}
+}
+
 func (o *organisation) foldFrom(levels int) {
 	o.fold = map[int64]bool{}
 	if levels == 0 {
@@ -215,9 +223,7 @@ func (o *organisation) drawFrom(id int64) {
 	}
 	o.from = id
 	delete(o.fold, id)
-	if o.depth.Chosen() != 0 {
-		o.foldFrom(o.depth.Chosen())
-	}
+	o.refold()
 	o.draw(true)
 	o.arm()
 }

@@ -157,3 +157,57 @@ func inputs(o fyne.CanvasObject) (all []fyne.CanvasObject) {
 	})
 	return all
 }
+
+// A time that cannot be read is told, and now stays; of a user of then, all that was kept is shown.
+func TestPast_WhatCannotBeReadIsToldAndNowStays(t *testing.T) {
+	s := peopleStage(t)
+	line := s.history.imports[0]
+	s.people.past.sides.Choose(sideAfter)
+	s.rename("imports", "gone")
+	s.people.openPast(&line)
+	s.settle()
+	if got := s.dialogs(); got == "" || s.people.readOnly() || s.people.past.card.Visible() {
+		t.Errorf("it says %q", got)
+	}
+	s.rename("gone", "imports")
+	s.press(fyne.KeyEscape, 0)
+	s.people.openPast(&line)
+	s.settle()
+	s.people.tellUser(s.storedUser("userA"))
+	s.expectWords("of one who is in two", "「ユーザーA」（MOMENT） / ログイン名 / userA / 名前 / ユーザーA / よみ / （なし） / メールアドレス / userA@example.com / 電話番号 / （なし） / メモ / （なし） / 並び順 / （なし） / 所属部署 / 最上位部署 ＞ グループ1⏎最上位部署 ＞ グループ2 / [閉じる]")
+	s.press(fyne.KeyEscape, 0)
+	u := *s.storedUser("admin")
+	u.Departments = []int64{s.department("開発チーム").ID, 9999}
+	s.people.tellUser(&u)
+	s.expectWords("of one who is in one below another", "「システム管理者」（MOMENT） / ログイン名 / admin / 名前 / システム管理者 / よみ / （なし） / メールアドレス / （なし） / 電話番号 / （なし） / メモ / （なし） / 並び順 / （なし） / 所属部署 / 最上位部署 ＞ 開発本部 ＞ 開発チーム / [閉じる]")
+}
+
+// A time that is asked for and given up meanwhile is not shown; another side of it takes the keys
+// from nobody.
+func TestPast_WhatIsGivenUpMeanwhileIsNotShown(t *testing.T) {
+	s := peopleStage(t)
+	p, line := s.people, s.history.imports[0]
+	now := p.model
+	p.openPast(&line)
+	s.jobs.Wait()
+	p.leavePast()
+	if s.settle(); p.readOnly() || p.model != now || p.past.card.Visible() {
+		t.Error("it is shown")
+	}
+	s.onNavigated(screenHistory)
+	p.openPast(&line)
+	if s.settle(); !p.readOnly() || s.current() != screen(p) || s.win.Canvas().Focused() != p.tree.Focusable() {
+		t.Fatalf("shown is screen %d", s.nav.Selected())
+	}
+	s.focus(p.search)
+	p.past.sides.Choose(1 - p.past.sides.Chosen())
+	s.settle()
+	if s.win.Canvas().Focused() != fyne.Focusable(p.search) || !p.readOnly() {
+		t.Errorf("the keys are at %T", s.win.Canvas().Focused())
+	}
+	s.openMoment(0)
+	button(t, p.past.card, "今の一覧に戻る").Tapped(nil)
+	if s.settle(); p.readOnly() || p.past.card.Visible() || p.model.Directory().Revision != s.stored().Revision {
+		t.Error("now is not shown again")
+	}
+}

@@ -76,7 +76,7 @@ func newRosterForm(w *window, c roster.Choices, of []rosterScope) *rosterForm {
 	for _, s := range of {
 		scopes = append(scopes, s.name)
 	}
-	f.form = kit.NewSelect(forms, func(int) { f.arrange(); f.draw() })
+	f.form = kit.NewSelect(forms, func(int) { f.arrange(); f.arm(); f.draw() })
 	f.scope = kit.NewSelect(scopes, func(int) { f.draw() })
 	f.fields = kit.NewGrid([]kit.GridColumn{{Title: "載せる項目（上から順に）", Width: 200, Weight: 1}}, "").Checklist()
 	f.fields.OnSelect = func() { f.arm(); f.draw() }
@@ -172,6 +172,7 @@ func (f *rosterForm) shift(by int) {
 	if !ok || at == len(f.order) || at+by < 0 || at+by >= len(f.order) {
 		return
 	}
+	f.order = slices.Clone(f.order) // the list still has the old one, and finds its cursor by it
 	f.order[at], f.order[at+by] = f.order[at+by], f.order[at]
 	f.fields.SetRows(rosterFields(f.order))
 	f.draw()

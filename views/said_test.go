@@ -12,6 +12,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/csvfile"
 	"anpisync/cybozu/cybozutest"
+	"anpisync/reconcile/directory"
 	"anpisync/views/kit"
 )
 
@@ -133,5 +134,46 @@ func TestFile_AllMistakesAreInTheList(t *testing.T) {
 	s.press(fyne.KeyEscape, 0)
 	if s.layers.Busy() {
 		t.Error("Esc does not close it")
+	}
+}
+
+// The line at the foot offers what can be done about what was done.
+func TestSaid_OffersWhatCanBeDoneAboutIt(t *testing.T) {
+	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.importAll()
+	some := directory.Tally{Created: 1}
+	for _, c := range []struct {
+		line   directory.Import
+		screen int
+		want   string
+	}{
+		{directory.Import{Kind: directory.ImportManual, Users: some, Restorable: true}, screenConnect, "変更内容を見る 部署／ユーザーを見る 元に戻す"},
+		{directory.Import{Kind: directory.ImportManual, Departments: some, Restorable: true}, screenPeople, "変更内容を見る 元に戻す"},
+		{directory.Import{Kind: directory.ImportManual, Users: some}, screenHome, "変更内容を見る 部署／ユーザーを見る"},
+		{directory.Import{Kind: directory.ImportManual, Restorable: true}, screenHome, ""},
+		{directory.Import{Kind: directory.ImportEdit, Users: some, Message: "「甲」の変更"}, screenHome, "変更内容を見る 部署／ユーザーを見る 元に戻す"},
+		{directory.Import{Kind: directory.ImportEdit, Users: some, Message: "「甲」の変更を元に戻す"}, screenHome, "変更内容を見る 部署／ユーザーを見る やり直す"},
+	} {
+		s.onNavigated(c.screen)
+		c.line.ID, c.line.Outcome = 7, directory.OutcomeOK
+		s.said.tell(7)
+		s.said.show(&state{history: []directory.Import{c.line}})
+		var ways []string
+		for _, b := range []*kit.Button{s.said.changes, s.said.people, s.said.undo} {
+			if b.Visible() {
+				ways = append(ways, b.Text())
+			}
+		}
+		if got := strings.Join(ways, " "); got != c.want || s.line() == "" {
+			t.Errorf("%+v: offered are %q, want %q; it says %q", c.line, got, c.want, s.line())
+		}
+	}
+	s.said.note("2行をコピーしました。")
+	if s.said.undo.Visible() || s.said.changes.Visible() || s.said.people.Visible() || s.line() != "2行をコピーしました。" {
+		t.Error("what was copied can be taken back")
+	}
+	button(t, s.said.line, "閉じる").Tapped(nil)
+	if s.line() != "" {
+		t.Error("it cannot be closed")
 	}
 }

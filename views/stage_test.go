@@ -43,17 +43,22 @@ type stage struct {
 	server  *cybozutest.Server
 	queue   chan func()
 	closed  bool
+	ended   bool                            // whatever is open is closed by the test itself
 	filled  fyne.CanvasObject               // the content of the window with its screens
 	drop    func(fyne.Position, []fyne.URI) // what a desktop calls for files that are dropped
+	leaving func()                          // and where somebody closes the window
 }
 
-// droppable is Fyne's test window, which has no desktop, but for what is dropped on it.
+// droppable is Fyne's test window, which has no desktop, but for what is dropped on it, and for
+// its closing.
 type droppable struct {
 	fyne.Window
 	stage *stage
 }
 
 func (d droppable) SetOnDropped(dropped func(fyne.Position, []fyne.URI)) { d.stage.drop = dropped }
+
+func (d droppable) SetCloseIntercept(leave func()) { d.stage.leaving = leave }
 
 // queued is Fyne's test application but for that queue.
 type queued struct {
@@ -105,6 +110,9 @@ func newStageWith(t testing.TB, company *cybozutest.Company, o cybozutest.Option
 		s.cancel()
 		s.server.Close()
 		s.settle()
+		if s.ended {
+			return
+		}
 		if err := s.app.Close(); err != nil {
 			t.Error(err)
 		}
@@ -151,6 +159,19 @@ func (s *stage) hold(path string) (reached <-chan struct{}, release func()) {
 
 func (s *stage) press(name fyne.KeyName, modifier fyne.KeyModifier) {
 	kittest.Press(s.win, s.layers, name, modifier)
+}
+
+// escapes leaves what is open by Esc while that is so, which it is not for long.
+func (s *stage) escapes(while func() bool) {
+	s.t.Helper()
+	for range 8 {
+		if !while() {
+			return
+		}
+		s.press(fyne.KeyEscape, 0)
+		s.settle()
+	}
+	s.t.Fatalf("Esc leaves it open: %q", s.dialogs())
 }
 
 // repeat is what a held Ctrl+Enter goes on sending, to whatever has the keys.

@@ -68,6 +68,10 @@ func tour(t *testing.T, look looking) {
 		{7, tellAutoSync},
 		{8, tellDamage},
 		{9, tellReleases},
+		{10, tellHeld},
+		{11, tellHandedOver},
+		{12, tellTakenBack},
+		{13, tellFailing},
 	} {
 		onDay(t, story.day, func(t *testing.T) { story.tell(t, look) })
 	}

@@ -6,10 +6,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"image/color"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"anpisync/app/goldentest"
 	"anpisync/views/kit"
@@ -33,11 +36,15 @@ func TestWords_AllThatCanBeReadIsAsInTheFile(t *testing.T) {
 	kittest.NeedFonts(t, fontsFile, goldentest.Updating())
 	var b bytes.Buffer
 	seen := map[string]bool{} // each line is there once, where it is first met
+	keys := ""                // but what has the keys, wherever that is something else
 	tour(t, func(s *stage, at string, _ bool) {
 		head := fmt.Sprintf("\n# %s\n", at)
 		for _, line := range s.words() {
-			if !seen[line] {
-				seen[line] = true
+			has, ok := strings.CutPrefix(line, "keys\t")
+			if ok && has != keys || !ok && !seen[line] {
+				if seen[line] = true; ok {
+					keys = has
+				}
 				b.WriteString(head + line + "\n")
 				head = ""
 			}
@@ -52,8 +59,9 @@ var (
 	loopback  = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 )
 
-// words are all that can be read at what is in front, a line a text, with what the mouse is
-// told: of a list, its titles and first rows.
+// words are all that can be read at what is in front, a line a text, with how it stands out,
+// what is ticked, chosen or off, what the mouse is told, and what has the keys: of a list, its
+// titles and first rows.
 func (s *stage) words() (lines []string) {
 	say := func(kind, text string) {
 		const most = 1000 // characters: licences have more
@@ -68,7 +76,7 @@ func (s *stage) words() (lines []string) {
 		lines = append(lines, strings.TrimSpace(kind+"\t"+text))
 	}
 	say("tip", s.layers.Told())
-	front := s.front()
+	front, styles := s.front(), newStyles()
 	var read func(o fyne.CanvasObject)
 	read = func(o fyne.CanvasObject) {
 		if o == nil || !o.Visible() {
@@ -76,11 +84,21 @@ func (s *stage) words() (lines []string) {
 		}
 		switch o := o.(type) {
 		case *canvas.Text:
-			say("", o.Text)
+			say("", o.Text+styles.of(o))
 		case *kit.Button:
-			say("", strings.TrimSpace("["+o.Text()+"] "+o.Why()))
+			say("", strings.TrimSpace("["+o.Text()+"] "+o.Why())+off(o))
+		case *kit.Check:
+			kind := map[bool]string{true: "ticked", false: "box"}[o.Checked()]
+			for _, part := range canvasTexts(o) {
+				say(kind, part.Text+off(o))
+				kind = "" // what stands below it
+			}
+		case *kit.Radio:
+			for i, option := range canvasTexts(o) {
+				say(map[bool]string{true: "chosen", false: "choice"}[i == o.Chosen()], option.Text+off(o))
+			}
 		case *kit.Entry:
-			say("field", o.PlaceHolder)
+			say("field", o.PlaceHolder+off(o))
 			if !o.Password {
 				say("typed", o.Text)
 			}
@@ -91,7 +109,7 @@ func (s *stage) words() (lines []string) {
 				var cells []string
 				for _, column := range o.Shown() {
 					cell := rows.Cell(row, column)
-					text := cell.String()
+					text := cell.String() + marks(map[bool]string{true: "bold"}[cell.Bold], toneNames[cell.Tone])
 					for _, tag := range cell.Tags {
 						text += strings.TrimSuffix(" ("+tag.Tip+")", " ()")
 					}
@@ -99,11 +117,14 @@ func (s *stage) words() (lines []string) {
 				}
 				say("row", strings.Join(cells, " | "))
 			}
+			if at, ok := o.Current(); ok {
+				say("at", fmt.Sprintf("%d, %d picked", at, o.SelectedCount()))
+			}
 			if rows.Len() == 0 {
 				readInside(o, read)
 			}
 		case fmt.Stringer:
-			say("", o.String())
+			say("", o.String()+styles.of(o.(fyne.CanvasObject)))
 		default:
 			readInside(o, read)
 		}
@@ -112,7 +133,99 @@ func (s *stage) words() (lines []string) {
 	for _, tip := range s.tips(front) {
 		say("tip", tip)
 	}
+	if f := s.win.Canvas().Focused(); f != nil {
+		say("keys", nameOf(f))
+	}
 	return lines
+}
+
+// markedAs is what a line has that is no word.
+var markedAs = regexp.MustCompile(`^(ticked|box|chosen|choice)\t| \{[a-z ]+\}`)
+
+// plainWords are the words without what stands out, is ticked, chosen or has the keys.
+func (s *stage) plainWords() (lines []string) {
+	for _, line := range s.words() {
+		if kind, _, _ := strings.Cut(line, "\t"); kind != "keys" && kind != "at" {
+			lines = append(lines, markedAs.ReplaceAllString(line, ""))
+		}
+	}
+	return lines
+}
+
+// nameOf is what a person would call something that has the keys.
+func nameOf(f fyne.Focusable) string {
+	kind := strings.TrimPrefix(fmt.Sprintf("%T", f), "*kit.")
+	if e, ok := f.(*kit.Entry); ok {
+		return kind + " " + e.PlaceHolder + e.Text
+	}
+	for _, t := range canvasTexts(f.(fyne.CanvasObject)) {
+		return kind + " " + t.Text
+	}
+	return kind
+}
+
+// off says of something that answers to people that it doesn't.
+func off(o fyne.CanvasObject) string {
+	if can, ok := o.(interface{ Disabled() bool }); ok && can.Disabled() {
+		return " {off}"
+	}
+	return ""
+}
+
+// styles tell how a text stands out from others.
+type styles struct {
+	tones map[color.Color]string
+	usual float32 // size
+}
+
+// toneNames are those of the tones that say something.
+var toneNames = map[kit.Tone]string{kit.Blue: "blue", kit.Red: "red", kit.Green: "green", kit.Yellow: "yellow"}
+
+func newStyles() styles {
+	first := func(span kit.Span) *canvas.Text {
+		text := kit.NewText(span)
+		text.Resize(usualSize)
+		return canvasTexts(text)[0]
+	}
+	s := styles{map[color.Color]string{theme.Color(theme.ColorNameDisabled): "faint"}, first(kit.Plain("あ")).TextSize}
+	for tone, name := range toneNames {
+		s.tones[first(kit.Span{Text: "あ", Tone: tone}).Color] = name
+	}
+	return s
+}
+
+// of is what a text, or one of its parts, has that others have not.
+func (s styles) of(o fyne.CanvasObject) string {
+	var all []string
+	for _, t := range canvasTexts(o) {
+		all = append(all, s.tones[t.Color])
+		if t.TextStyle.Bold {
+			all = append(all, "bold")
+		}
+		if t.TextSize > s.usual {
+			all = append(all, "large")
+		}
+	}
+	slices.Sort(all)
+	return marks(slices.Compact(all)...)
+}
+
+// marks are words behind a text.
+func marks(words ...string) string {
+	if words = slices.DeleteFunc(words, func(word string) bool { return word == "" }); len(words) == 0 {
+		return ""
+	}
+	return " {" + strings.Join(words, " ") + "}"
+}
+
+// canvasTexts are the texts that an object consists of.
+func canvasTexts(o fyne.CanvasObject) (all []*canvas.Text) {
+	walk(o, func(o fyne.CanvasObject) {
+		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+			all = append(all, t)
+		}
+	})
+	return all
 }
 
 func readInside(o fyne.CanvasObject, read func(fyne.CanvasObject)) {

@@ -50,15 +50,18 @@ func Show(win fyne.Window, p Place) *Frame {
 }
 
 // viewOf finds GLFW's window, which Fyne hands out to nobody: its drawing context is the
-// current one while Fyne measures what it is given to show.
+// current one while Fyne measures what it is given to show. What has the keys keeps them.
 func viewOf(win fyne.Window) (view *glfw.Window) {
-	content := win.Content()
+	content, focused := win.Content(), win.Canvas().Focused()
 	win.SetContent(container.New(measured(func() {
 		if current := glfw.GetCurrentContext(); current != nil {
 			view = current
 		}
 	})))
 	win.SetContent(content)
+	if focused != nil {
+		win.Canvas().Focus(focused)
+	}
 	return view
 }
 
