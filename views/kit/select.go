@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -19,6 +20,7 @@ type Select struct {
 	choice
 	options []string
 	prefix  string
+	cut     bool // what is shown, for want of room
 
 	// OnOpen opens something in place of the list of options, at a place in the window;
 	// nil: the options drop down.
@@ -54,6 +56,27 @@ func (s *Select) shown() string {
 		return s.options[s.chosen]
 	}
 	return ""
+}
+
+// MouseIn implements desktop.Hoverable.
+func (s *Select) MouseIn(event *desktop.MouseEvent) {
+	s.pointer.MouseIn(event)
+	s.MouseMoved(event)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (s *Select) MouseMoved(event *desktop.MouseEvent) {
+	tip := ""
+	if s.cut {
+		tip = s.prefix + s.shown()
+	}
+	tellAt(s, tip, event.AbsolutePosition)
+}
+
+// MouseOut implements desktop.Hoverable.
+func (s *Select) MouseOut() {
+	s.pointer.MouseOut()
+	tellAt(s, "", fyne.Position{})
 }
 
 // Tapped implements fyne.Tappable.
@@ -106,7 +129,6 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	surface.StrokeWidth = 1
 	arrow := canvas.NewImageFromResource(theme.MenuDropDownIcon())
 	const inset, icon = 10, 16
-	whole := newTeller(func() string { return s.prefix + s.shown() })
 	return draw(s,
 		func() fyne.Size {
 			var widest float32
@@ -121,8 +143,7 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			shown, _ := Span{}.fit(s.prefix+s.shown(), size.Width-2*inset-icon+0.5)
 			Span{}.write(label, shown)
 			middle(label, inset, size.Height)
-			whole.Resize(size)
-			whole.Hidden = shown == s.prefix+s.shown()
+			s.cut = shown != s.prefix+s.shown()
 			place(arrow, size.Width-icon-6, (size.Height-icon)/2, icon, icon)
 		},
 		func() {
@@ -138,5 +159,5 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 			arrow.Resource = theme.MenuDropDownIcon()
 			showRing(outline, s.focused)
 		},
-		surface, label, arrow, outline, whole)
+		surface, label, arrow, outline)
 }

@@ -106,13 +106,20 @@ func TestTip_TellsOfTextsThatAreCutAnywhere(t *testing.T) {
 		window.Resize(fyne.NewSize(500, 400))
 		for width, want := range map[float32]string{90: long, 400: ""} {
 			o.Resize(fyne.NewSize(width, 30))
-			var told string
+			over, _ := o.(desktop.Hoverable)
 			for _, part := range test.WidgetRenderer(o.(fyne.Widget)).Objects() {
 				if whole, ok := part.(*teller); ok && whole.Visible() {
-					rest(whole, 4, 4)
-					told = layers.tip.text.String()
-					whole.MouseOut()
+					over = whole
 				}
+			}
+			var told string
+			if over != nil {
+				rest(over, 4, 4)
+				told = layers.Told()
+				if s, ok := o.(*Select); ok && !s.over {
+					t.Errorf("at %g the surface of the choice does not say that the mouse is there", width)
+				}
+				over.MouseOut()
 			}
 			if told != want {
 				t.Errorf("a %s that is %g wide tells %q, want %q", name, width, told, want)
