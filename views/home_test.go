@@ -735,6 +735,7 @@ func TestHome_SaysOfARosterWhoseItIs(t *testing.T) {
 		"未所属ユーザー":      {Department: browse.Unassigned},
 		"全員・「停止中」の人":   {Filter: browse.FilterSuspended},
 		"全員・点検「電話番号なし」の人・「渡辺」の検索結果": {Check: directory.CheckNoPhone, Search: "渡辺"},
+		"全員・点検「電話番号なし」の人（「問題なし」も）":  {Check: directory.CheckNoPhone, Accepted: true},
 	} {
 		now := *made
 		now.Of = of

@@ -114,6 +114,9 @@ func (h *homeRosters) whom(m *app.MadeRoster) string {
 	}
 	if of.Check != "" {
 		text += "・点検「" + message.Check(of.Check).Name + "」の人"
+		if of.Accepted {
+			text += "（「問題なし」も）"
+		}
 	}
 	if of.Search != "" {
 		text += "・「" + of.Search + "」の検索結果"
