@@ -154,9 +154,10 @@ func Run(ctx context.Context, o Options) error {
 // drawSoon is how long a window that is on the screen may take to be drawn.
 const drawSoon = 5 * time.Second
 
-// start fills the window that is on the screen, empty while fonts are still being read.
-func start(w *window, o Options, fontsLoaded func()) {
-	drawn := make(chan struct{})
+// start fills the window that is on the screen, empty while fonts are still being read. All other
+// fonts have been found, or nobody waits for them any more, when found is closed.
+func start(w *window, o Options, fontsLoaded func()) (found <-chan struct{}) {
+	drawn, listed := make(chan struct{}), make(chan struct{})
 	seen := sync.OnceFunc(func() {
 		close(drawn)
 		if err := display.Drawn(o.Dir); err != nil {
@@ -170,6 +171,7 @@ func start(w *window, o Options, fontsLoaded func()) {
 	}).Start()
 	w.jobs.Go(func() { giveUp(w.ctx, drawn) })
 	go func() { // a window that closes does not wait for it
+		defer close(listed)
 		select {
 		case <-w.ctx.Done():
 		case <-drawn:
@@ -179,6 +181,7 @@ func start(w *window, o Options, fontsLoaded func()) {
 	fontsLoaded()
 	w.fill()
 	w.attend()
+	return listed
 }
 
 // openAt shows the screen that somebody asks for from outside, unless a dialog or an import

@@ -905,10 +905,8 @@ func tellDamage(t *testing.T, look looking) {
 	g.reload()
 	g.settle()
 	g.draw("damaged")
-	g.click("復元に進む")
-	for s.r == nil {
-		g.drain()
-	}
+	g.dialogButton("復元に進む").Tapped(nil)
+	(<-g.queue)() // once the program has let go of its data
 	s.settleRestore()
 	look(g.stage, "restore", false)
 	s.r.onStartAnew()

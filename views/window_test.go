@@ -119,8 +119,8 @@ func TestClose_ByTheDesktopIsAskedFirst(t *testing.T) {
 	s.press(fyne.KeyEscape, 0)
 	s.dialogButton("破棄する").Tapped(nil)
 	s.fail(fmt.Errorf("read: %w", storage.ErrDamaged))
-	s.click("復元に進む")
-	(<-s.queue)()
+	s.dialogButton("復元に進む").Tapped(nil)
+	(<-s.queue)() // once the program has let go of its data
 	s.settleRestore()
 	if s.leaving(); !s.closed {
 		t.Error("the restore stays open")
@@ -314,8 +314,8 @@ func TestDamage_IsToldOnceAndWhateverIsOpenIsLeftBehind(t *testing.T) {
 	if n := len(s.win.Canvas().Overlays().List()); n != 2 {
 		t.Fatalf("%d dialogs are open", n)
 	}
-	s.click("復元に進む")
-	(<-s.queue)()
+	s.dialogButton("復元に進む").Tapped(nil)
+	(<-s.queue)()  // once the program has let go of its data
 	s.ended = true // the way out has let go of the data
 	if n := len(s.win.Canvas().Overlays().List()); n != 0 || s.onScreen() != "" || s.window.ctx.Err() == nil {
 		t.Errorf("%d dialogs are still open, and the screen says %q", n, s.onScreen())
