@@ -173,7 +173,7 @@ func TestSettings_EraseAndSkipByTheirButtons(t *testing.T) {
 
 func TestDialogs_AreLeftByTheirButton(t *testing.T) {
 	s := peopleStage(t)
-	for name, open := range map[string]func(){
+	for name, open := range inOrder(map[string]func(){
 		"全体を保存":    func() { s.do(s.command("archive.save")) },
 		"ファイルを開く":  func() { s.chooseToOpen("CSV", []string{"*.csv"}, func(string) { t.Error("a file is chosen") }) },
 		"人や部署の履歴":  s.openRecordSearch,
@@ -181,7 +181,7 @@ func TestDialogs_AreLeftByTheirButton(t *testing.T) {
 		"名簿を作る":    func() { s.openRosterForm() },
 		"使い方":      func() { s.openHelp("") },
 		"このソフトウェア": s.showLicenses,
-	} {
+	}) {
 		open()
 		s.settle()
 		if s.dialogs() == "" {
@@ -236,12 +236,12 @@ func TestEmpty_ThoseBelowAreOfferedWhereNothingElseHidesThem(t *testing.T) {
 		}
 	}
 	offers("the top", true)
-	for name, narrow := range map[string][2]func(){
+	for name, narrow := range inOrder(map[string][2]func(){
 		"a search":                {func() { p.search.SetText("ない人") }, func() { p.search.SetText("") }},
 		"a filter":                {func() { p.filter.Choose(int(browse.FilterSuspended)) }, func() { p.filter.Choose(0) }},
 		"a check":                 {func() { p.checking.choice.Choose(firstCheck) }, func() { p.checking.choice.Choose(noCheck) }},
 		"the list of departments": {func() { p.checking.choice.Choose(allDepartments()) }, func() { p.checking.choice.Choose(noCheck) }},
-	} {
+	}) {
 		narrow[0]()
 		offers(name, false)
 		narrow[1]()

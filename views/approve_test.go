@@ -55,12 +55,12 @@ func TestApprove_IsOfferedWhereverAStoppedImportIsTold(t *testing.T) {
 	if why := s.whyNothingStopped(); why != "" {
 		t.Errorf("the menu says %q", why)
 	}
-	for place, press := range map[int]func(){
+	for place, press := range inOrder(map[int]func(){
 		screenHome:     func() { s.home().act.Tapped(nil) },
 		screenConnect:  func() { s.tapTrouble() },
 		screenHistory:  func() { s.history.approve.Tapped(nil) },
 		screenSettings: func() { s.autoSync().approve.Tapped(nil) },
-	} {
+	}) {
 		s.onNavigated(place)
 		s.settle()
 		if got := s.onScreen(); !strings.Contains(got, message.Approve) {

@@ -285,33 +285,35 @@ func TestWatch_NoticesAnImportThatFailed(t *testing.T) {
 
 // A job that is gone leaves no line in the history: it is the next look that tells.
 func TestAutoSync_NothingForSevenDaysIsToldWhereverOneLooks(t *testing.T) {
-	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
-	s.switchOn()
-	s.past(6)
-	summary := message.Overdue(7, time.Now().AddDate(0, 0, -7), false).Summary
-	for _, place := range []int{screenHome, screenConnect} {
-		s.onNavigated(place)
+	inTime(t, func(t *testing.T) {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.switchOn()
+		s.past(6)
+		summary := message.Overdue(7, time.Now().AddDate(0, 0, -7), false).Summary
+		for _, place := range []int{screenHome, screenConnect} {
+			s.onNavigated(place)
+			if strings.Contains(s.onScreen(), "一度も成功していません") {
+				t.Errorf("screen %d tells after six days", place)
+			}
+		}
+		s.past(1)
+		for _, place := range []int{screenHome, screenConnect} {
+			s.onNavigated(place)
+			if got := s.onScreen(); !strings.Contains(got, summary) {
+				t.Errorf("screen %d says %q", place, got)
+			}
+		}
+		days := s.settings().numbers[len(s.settings().numbers)-1]
+		days.entry.SetText("8")
+		s.settle()
+		if kept, err := s.app.Settings(context.Background()); kept.OverdueDays != 8 || err != nil {
+			t.Errorf("kept are %d days (%v)", kept.OverdueDays, err)
+		}
+		s.onNavigated(screenConnect)
 		if strings.Contains(s.onScreen(), "一度も成功していません") {
-			t.Errorf("screen %d tells after six days", place)
+			t.Error("eight days are set, and it tells after seven")
 		}
-	}
-	s.past(1)
-	for _, place := range []int{screenHome, screenConnect} {
-		s.onNavigated(place)
-		if got := s.onScreen(); !strings.Contains(got, summary) {
-			t.Errorf("screen %d says %q", place, got)
-		}
-	}
-	days := s.settings().numbers[len(s.settings().numbers)-1]
-	days.entry.SetText("8")
-	s.settle()
-	if kept, err := s.app.Settings(context.Background()); kept.OverdueDays != 8 || err != nil {
-		t.Errorf("kept are %d days (%v)", kept.OverdueDays, err)
-	}
-	s.onNavigated(screenConnect)
-	if strings.Contains(s.onScreen(), "一度も成功していません") {
-		t.Error("eight days are set, and it tells after seven")
-	}
+	})
 }
 
 // past lets some days go by since all that is in the history.

@@ -79,28 +79,30 @@ func TestFormConnection_WhatIsMissingIsToldFirst(t *testing.T) {
 }
 
 func TestFormToken_SaysWhenItEnds(t *testing.T) {
-	end := time.Now().AddDate(0, 0, 12)
-	good, over := cybozutest.Token(end), cybozutest.Token(time.Now().Add(-time.Hour))
-	s := newStage(t, cybozutest.Manual(), cybozutest.Options{Tokens: []string{good, over}})
-	s.fillIn()
-	f := s.form()
-	f.method.Choose(methodToken)
-	f.token.SetText(good)
-	if says := "このトークンの有効期限：" + message.TokenEnd(end, time.Now()); !strings.Contains(s.onScreen(), says) || !strings.HasSuffix(says, "（あと12日）") {
-		t.Errorf("the form does not say %q", says)
-	}
-	f.token.SetText("something else")
-	if strings.Contains(s.onScreen(), "このトークンの有効期限") {
-		t.Error("it says so of another token")
-	}
-	for _, press := range []func(){func() { s.press(fyne.KeyReturn, ctrl) }, func() { test.Tap(f.try) }} {
-		f.token.SetText(over)
-		press()
-		s.settle()
-		if !strings.HasPrefix(f.token.Error(), "APIトークンの有効期限が切れています") || len(s.server.Requests()) > 0 || s.win.Canvas().Focused() != f.token.Entry {
-			t.Errorf("a token that has ended: %q, %d requests", f.token.Error(), len(s.server.Requests()))
+	inTime(t, func(t *testing.T) {
+		end := time.Now().AddDate(0, 0, 12)
+		good, over := cybozutest.Token(end), cybozutest.Token(time.Now().Add(-time.Hour))
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{Tokens: []string{good, over}})
+		s.fillIn()
+		f := s.form()
+		f.method.Choose(methodToken)
+		f.token.SetText(good)
+		if says := "このトークンの有効期限：" + message.TokenEnd(end, time.Now()); !strings.Contains(s.onScreen(), says) || !strings.HasSuffix(says, "（あと12日）") {
+			t.Errorf("the form does not say %q", says)
 		}
-	}
+		f.token.SetText("something else")
+		if strings.Contains(s.onScreen(), "このトークンの有効期限") {
+			t.Error("it says so of another token")
+		}
+		for _, press := range []func(){func() { s.press(fyne.KeyReturn, ctrl) }, func() { test.Tap(f.try) }} {
+			f.token.SetText(over)
+			press()
+			s.settle()
+			if !strings.HasPrefix(f.token.Error(), "APIトークンの有効期限が切れています") || len(s.server.Requests()) > 0 || s.win.Canvas().Focused() != f.token.Entry {
+				t.Errorf("a token that has ended: %q, %d requests", f.token.Error(), len(s.server.Requests()))
+			}
+		}
+	})
 }
 
 func TestTokenEndIsToldInTheSettingsAndAtHome(t *testing.T) {

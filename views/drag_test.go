@@ -72,7 +72,7 @@ func TestDrag_ALocalDepartmentGoesBelowAnotherAndALinkedOneDoesNot(t *testing.T)
 	s.people.goTo(directory.KindDepartment, inner)
 	s.settle()
 	revision := s.stored().Revision
-	for what, at := range map[string]fyne.Position{"nothing": fyne.NewPos(1200, 5), "itself": s.placeOf(inner)} {
+	for what, at := range inOrder(map[string]fyne.Position{"nothing": fyne.NewPos(1200, 5), "itself": s.placeOf(inner)}) {
 		s.people.tree.OnDrag(at)
 		if !strings.Contains(s.onScreen(), "「中」を移動先の部署にドラッグします") && what == "nothing" {
 			t.Errorf("over %s the mouse says %q", what, s.onScreen())
@@ -247,11 +247,11 @@ func TestDrag_OfThePastNothingGoesAnywhere(t *testing.T) {
 		t.Error("what is no department goes somewhere")
 	}
 	below := s.department("内").ID
-	for want, c := range map[string][2]int64{
+	for want, c := range inOrder(map[string][2]int64{
 		"自分の下の部署には移動できません": {outer, below}, "すでに「外」の下にあります": {below, outer}, "": {inner, below},
 		"最上位部署は、移動も削除もできません。":           {directory.RootID, inner},
 		"連携済みの部署は、cybozu.comで移動してください。": {s.department("役員").ID, inner},
-	} {
+	}) {
 		p.goTo(directory.KindDepartment, c[0])
 		s.settle()
 		if got := p.whyNotMoved(p.department(), p.model.Node(c[1]).Department); got != want {

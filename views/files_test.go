@@ -169,22 +169,24 @@ func TestFile_InShiftJISIsWrittenOnceAPersonHasSeenWhatItLacks(t *testing.T) {
 }
 
 func TestFile_WholeDirectoryIsSavedAndOpenedByTheWindow(t *testing.T) {
-	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
-	s.importAll()
-	s.csv()
-	s.saves(programName+"_"+time.Now().Format("20060102")+app.ArchiveExtension, func() {
-		s.click("全体を保存")
+	inTime(t, func(t *testing.T) {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.importAll()
+		s.csv()
+		s.saves(programName+"_"+time.Now().Format("20060102")+app.ArchiveExtension, func() {
+			s.click("全体を保存")
+			s.typeInto("パスフレーズ", "long passphrase")
+			s.typeInto("もう一度", "long passphrase")
+			s.click("保存する場所を選ぶ")
+		})
+		s.click("全体を開く")
 		s.typeInto("パスフレーズ", "long passphrase")
-		s.typeInto("もう一度", "long passphrase")
-		s.click("保存する場所を選ぶ")
+		s.click("開く")
+		if !strings.Contains(s.dialogs(), "置き換えますか") {
+			t.Errorf("it says %q", s.dialogs())
+		}
+		s.click("やめる")
 	})
-	s.click("全体を開く")
-	s.typeInto("パスフレーズ", "long passphrase")
-	s.click("開く")
-	if !strings.Contains(s.dialogs(), "置き換えますか") {
-		t.Errorf("it says %q", s.dialogs())
-	}
-	s.click("やめる")
 }
 
 func TestFile_ChangesProblemsAndNewUsersAreSaved(t *testing.T) {

@@ -110,10 +110,10 @@ func TestFinder_OpensNothingThatIsNoLongerWanted(t *testing.T) {
 	s := peopleStage(t)
 	s.onNavigated(screenHome)
 	s.settle()
-	for name, then := range map[string]func(){
+	for name, then := range inOrder(map[string]func(){
 		"typed on": func() { s.dialogEntry().SetText("だれでもない") },
 		"left":     func() { s.press(fyne.KeyEscape, 0) },
-	} {
+	}) {
 		s.openFinder()
 		s.settle()
 		s.dialogEntry().SetText("userA")

@@ -197,7 +197,7 @@ func TestFormatForm_EachSourceIsChosenAndAskedFor(t *testing.T) {
 			menu(c.at, c.menu)
 		}
 	}
-	for typed, want := range map[string]string{"": "", "1": "", " 20 ": "", "0": "1以上の数字を入力してください。", "-1": "1以上の数字を入力してください。", "a": "1以上の数字を入力してください。"} {
+	for typed, want := range inOrder(map[string]string{"": "", "1": "", " 20 ": "", "0": "1以上の数字を入力してください。", "-1": "1以上の数字を入力してください。", "a": "1以上の数字を入力してください。"}) {
 		before := f.f.Columns[1].Longest
 		f.askLongest(1)
 		s.dialogEntry().SetText(typed)
@@ -369,7 +369,7 @@ func TestFormatForm_SaysOfEachColumnWhatItIsAndWhatIsStillUnsure(t *testing.T) {
 	f.tell()
 	const sources = "ログイン名 / 名前 … / よみ … / メールアドレス / 電話番号 … / メモ / 並び順 / 所属部署 … / 初期パスワード（新しい人だけ） / 削除の印 / 決まった文字 / "
 	const further = "空にする / 必須の列（空だと、サービスが受け付けない） / 長さの上限 …"
-	for at, want := range map[int]string{2: sources + "✓ / そのまま残す / " + further, 3: "✓ / 携帯電話 / " + sources + "そのまま残す / " + further} {
+	for at, want := range inOrder(map[int]string{2: sources + "✓ / そのまま残す / " + further, 3: "✓ / 携帯電話 / " + sources + "そのまま残す / " + further}) {
 		s.focus(f.columns[at].choice)
 		s.press(fyne.KeyReturn, 0)
 		s.expectWords("the menu of "+f.f.Label(at), want)

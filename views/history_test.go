@@ -117,48 +117,50 @@ func TestPeopleI10_AKeyTakesBackTheEditThatTheButtonNames(t *testing.T) {
 func (s *stage) historyRows() string { return cells(s.history.grid, 5) }
 
 func TestHistory_FoldsTheEditsOfADayAndOpensThemAgain(t *testing.T) {
-	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
-	s.importAll()
-	for _, memo := range []string{"一", "二", "三"} {
-		u := s.stored().Users[0]
-		after := u
-		after.Memo = memo
-		s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(u, after), nil)
+	inTime(t, func(t *testing.T) {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.importAll()
+		for _, memo := range []string{"一", "二", "三"} {
+			u := s.stored().Users[0]
+			after := u
+			after.Memo = memo
+			s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(u, after), nil)
+			s.settle()
+		}
+		s.onNavigated(screenHistory)
 		s.settle()
-	}
-	s.onNavigated(screenHistory)
-	s.settle()
-	h := s.history
-	if shown := s.historyRows(); strings.Count(shown, "\n") != 2 || !strings.Contains(shown, "この日の編集3件") {
-		t.Fatalf("lines:\n%s", shown)
-	}
-	changes := h.changes.grid.Rows()
-	if changes.Len() != 1 || !strings.Contains(changes.Cell(0, 3).String(), "三") || strings.Contains(changes.Cell(0, 3).String(), "二") {
-		t.Errorf("the day is\n%s", cells(h.changes.grid, 5))
-	}
-	if h.shown != nil || h.day == nil || !h.undo.Disabled() || h.save.Disabled() {
-		t.Error("a day cannot be taken back at once, but saved")
-	}
-	test.Tap(h.each)
-	s.settle()
-	if shown := s.historyRows(); strings.Count(shown, "\n") != 5 {
-		t.Fatalf("opened:\n%s", shown)
-	}
-	h.open(h.imports[1].ID)
-	s.settle()
-	if h.shown == nil || h.shown.ID != h.imports[1].ID || h.undo.Disabled() {
-		t.Errorf("one edit cannot be taken back: %+v", h.shown)
-	}
-	test.Tap(h.each)
-	s.settle()
-	if shown := s.historyRows(); strings.Count(shown, "\n") != 2 {
-		t.Errorf("folded again:\n%s", shown)
-	}
-	h.open(h.imports[2].ID)
-	s.settle()
-	if h.shown == nil || h.shown.ID != h.imports[2].ID {
-		t.Error("what leads to an edit does not find it in its day")
-	}
+		h := s.history
+		if shown := s.historyRows(); strings.Count(shown, "\n") != 2 || !strings.Contains(shown, "この日の編集3件") {
+			t.Fatalf("lines:\n%s", shown)
+		}
+		changes := h.changes.grid.Rows()
+		if changes.Len() != 1 || !strings.Contains(changes.Cell(0, 3).String(), "三") || strings.Contains(changes.Cell(0, 3).String(), "二") {
+			t.Errorf("the day is\n%s", cells(h.changes.grid, 5))
+		}
+		if h.shown != nil || h.day == nil || !h.undo.Disabled() || h.save.Disabled() {
+			t.Error("a day cannot be taken back at once, but saved")
+		}
+		test.Tap(h.each)
+		s.settle()
+		if shown := s.historyRows(); strings.Count(shown, "\n") != 5 {
+			t.Fatalf("opened:\n%s", shown)
+		}
+		h.open(h.imports[1].ID)
+		s.settle()
+		if h.shown == nil || h.shown.ID != h.imports[1].ID || h.undo.Disabled() {
+			t.Errorf("one edit cannot be taken back: %+v", h.shown)
+		}
+		test.Tap(h.each)
+		s.settle()
+		if shown := s.historyRows(); strings.Count(shown, "\n") != 2 {
+			t.Errorf("folded again:\n%s", shown)
+		}
+		h.open(h.imports[2].ID)
+		s.settle()
+		if h.shown == nil || h.shown.ID != h.imports[2].ID {
+			t.Error("what leads to an edit does not find it in its day")
+		}
+	})
 }
 
 func TestHistory_FiltersByKindAndOutcome(t *testing.T) {
@@ -259,103 +261,105 @@ var days = regexp.MustCompile(`\d{4}-\d\d-\d\d`)
 // A day of which there is a line in the history, an import, edits of one day, one that was
 // taken back, one that failed.
 func TestHistory_OffersWithEachLineWhatCanBeDoneWithIt(t *testing.T) {
-	s := peopleStage(t)
-	u := s.stored().Users[0]
-	for _, memo := range []string{"一", "二"} {
-		was := s.stored().Users[0]
-		u = was
-		u.Memo = memo
-		s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(was, u), nil)
-		s.settle()
-	}
-	s.onNavigated(screenPeople)
-	s.press(fyne.KeyZ, ctrl)
-	s.settle()
-	s.onNavigated(screenConnect)
-	s.importAll() // without changes
-	s.csv().open(fileOf(t, "壊れた名簿.csv", "ログイン名", `"`))
-	s.settle()
-	s.press(fyne.KeyEscape, 0)
-	s.onNavigated(screenConnect)
-	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userW") })
-	s.fillIn()
-	s.press(fyne.KeyReturn, ctrl)
-	s.settle()
-	s.preview().onCancel()
-	s.settle()
-	s.onNavigated(screenHistory)
-	s.settle()
-	h := s.history
-	const (
-		nothing  = " / [この読み込みの前に戻す] 何も変更していないため、戻すものがありません。"
-		noCopy   = " / [この時点の一覧を見る] この行の控えが残っていないため、使えません。"
-		pickLine = " / [この時点の一覧を見る] 履歴の行を選ぶと使えます。"
-		noNew    = " / [新規ユーザーをCSVに保存] ユーザーを作成した読み込みを選ぶと使えます。"
-		save     = " / [変更内容をCSVに保存]"
-		noSave   = save + " 変更のあった行を選ぶと使えます。"
-		fold     = " / [この日の編集を1行にまとめる]"
-		oneByOne = " / [この読み込みの前に戻す] 編集を1件ずつ表示して、1件選ぶと使えます。"
-	)
-	canceled := "MOMENT　読み込みをキャンセルしました。" + nothing + noCopy + noNew + noSave
-	failed := "MOMENT　「壊れた名簿.csv」：2行目：引用符「\"」の使い方が正しくありません。" + nothing + noCopy + noNew + noSave
-	same := "MOMENT　変更はありません。" + nothing + noCopy + noNew + noSave
-	first := "MOMENT　追加 33 / [この読み込みの前に戻す] / [この時点の一覧を見る] / [新規ユーザーをCSVに保存]" + save
-	each := func(when, rows string, lines ...string) {
-		t.Helper()
-		if got := stamps.ReplaceAllString(s.historyRows(), "TIME"); got != rows {
-			t.Errorf("%s, the lines are\n%swant\n%s", when, got, rows)
-		}
-		for i, want := range lines {
-			h.grid.Select(h.lines[i].Key())
+	inTime(t, func(t *testing.T) {
+		s := peopleStage(t)
+		u := s.stored().Users[0]
+		for _, memo := range []string{"一", "二"} {
+			was := s.stored().Users[0]
+			u = was
+			u.Memo = memo
+			s.window.edit("「"+u.Name+"」の変更", edit.ChangeUser(was, u), nil)
 			s.settle()
-			if got := s.offered(); got != want {
-				t.Errorf("%s, of line %d it says\n%s\nwant\n%s", when, i, got, want)
+		}
+		s.onNavigated(screenPeople)
+		s.press(fyne.KeyZ, ctrl)
+		s.settle()
+		s.onNavigated(screenConnect)
+		s.importAll() // without changes
+		s.csv().open(fileOf(t, "壊れた名簿.csv", "ログイン名", `"`))
+		s.settle()
+		s.press(fyne.KeyEscape, 0)
+		s.onNavigated(screenConnect)
+		s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userW") })
+		s.fillIn()
+		s.press(fyne.KeyReturn, ctrl)
+		s.settle()
+		s.preview().onCancel()
+		s.settle()
+		s.onNavigated(screenHistory)
+		s.settle()
+		h := s.history
+		const (
+			nothing  = " / [この読み込みの前に戻す] 何も変更していないため、戻すものがありません。"
+			noCopy   = " / [この時点の一覧を見る] この行の控えが残っていないため、使えません。"
+			pickLine = " / [この時点の一覧を見る] 履歴の行を選ぶと使えます。"
+			noNew    = " / [新規ユーザーをCSVに保存] ユーザーを作成した読み込みを選ぶと使えます。"
+			save     = " / [変更内容をCSVに保存]"
+			noSave   = save + " 変更のあった行を選ぶと使えます。"
+			fold     = " / [この日の編集を1行にまとめる]"
+			oneByOne = " / [この読み込みの前に戻す] 編集を1件ずつ表示して、1件選ぶと使えます。"
+		)
+		canceled := "MOMENT　読み込みをキャンセルしました。" + nothing + noCopy + noNew + noSave
+		failed := "MOMENT　「壊れた名簿.csv」：2行目：引用符「\"」の使い方が正しくありません。" + nothing + noCopy + noNew + noSave
+		same := "MOMENT　変更はありません。" + nothing + noCopy + noNew + noSave
+		first := "MOMENT　追加 33 / [この読み込みの前に戻す] / [この時点の一覧を見る] / [新規ユーザーをCSVに保存]" + save
+		each := func(when, rows string, lines ...string) {
+			t.Helper()
+			if got := stamps.ReplaceAllString(s.historyRows(), "TIME"); got != rows {
+				t.Errorf("%s, the lines are\n%swant\n%s", when, got, rows)
+			}
+			for i, want := range lines {
+				h.grid.Select(h.lines[i].Key())
+				s.settle()
+				if got := s.offered(); got != want {
+					t.Errorf("%s, of line %d it says\n%s\nwant\n%s", when, i, got, want)
+				}
 			}
 		}
-	}
-	const (
-		above = "TIME|手動|example.cybozu.com|キャンセル|読み込みをキャンセルしました。|\nTIME|CSV||失敗|「壊れた名簿.csv」：2行目：引用符「\"」の使い方が正しくありません。|\nTIME|手動|example.cybozu.com|完了|変更はありません。|\n"
-		below = "TIME|手動|example.cybozu.com|完了|追加 33|\n"
-		day   = "TIME|編集|||この日の編集3件　変更 3|\n"
-		edits = "TIME|編集||完了|「システム管理者」の変更を元に戻す|\nTIME|編集||元に戻し済み|「システム管理者」の変更|\nTIME|編集||完了|「システム管理者」の変更|\n"
-	)
-	each("folded", above+"▶ "+day+below, canceled, failed, same,
-		"DAY　この日の編集3件　変更 3 / [この日の編集を1件ずつ表示（3件）]"+oneByOne+pickLine+noNew+save, first)
-	h.onEach() // the line of an import, which has nothing to open
-	h.grid.Unselect()
-	h.onEach()
-	each("with nothing to open", above+"▶ "+day+below)
-	h.grid.Select(h.lines[3].Key())
-	h.grid.OnOpen(3, h.lines[3].Key())
-	s.settle()
-	each("opened", above+"▼ "+day+edits+below, canceled, failed, same,
-		"DAY　この日の編集3件　変更 3"+fold+oneByOne+pickLine+noNew+save,
-		"MOMENT　「システム管理者」の変更を元に戻す"+fold+" / [元に戻した編集をやり直す]"+noCopy+noNew+save,
-		"MOMENT　「システム管理者」の変更"+fold+" / [すでに元に戻してあります] すでに元に戻してあります。"+noCopy+noNew+save,
-		"MOMENT　「システム管理者」の変更"+fold+" / [この編集を元に戻す]"+noCopy+noNew+save, first)
-	h.grid.Select(h.lines[5].Key())
-	s.settle()
-	h.onEach()
-	s.settle()
-	if key := h.grid.Selected(); len(key) != 1 || key[0] != h.lines[3].Key() {
-		t.Errorf("folded from one of its edits, %d is selected", key)
-	}
-	each("folded again", above+"▶ "+day+below)
-	for i, want := range []int{5, 3, 0, 1, 1, 0, 0, 0} {
-		if h.kind.Choose(i); len(h.lines) != want {
-			t.Errorf("%s: %d lines, want %d", kindNames()[i], len(h.lines), want)
+		const (
+			above = "TIME|手動|example.cybozu.com|キャンセル|読み込みをキャンセルしました。|\nTIME|CSV||失敗|「壊れた名簿.csv」：2行目：引用符「\"」の使い方が正しくありません。|\nTIME|手動|example.cybozu.com|完了|変更はありません。|\n"
+			below = "TIME|手動|example.cybozu.com|完了|追加 33|\n"
+			day   = "TIME|編集|||この日の編集3件　変更 3|\n"
+			edits = "TIME|編集||完了|「システム管理者」の変更を元に戻す|\nTIME|編集||元に戻し済み|「システム管理者」の変更|\nTIME|編集||完了|「システム管理者」の変更|\n"
+		)
+		each("folded", above+"▶ "+day+below, canceled, failed, same,
+			"DAY　この日の編集3件　変更 3 / [この日の編集を1件ずつ表示（3件）]"+oneByOne+pickLine+noNew+save, first)
+		h.onEach() // the line of an import, which has nothing to open
+		h.grid.Unselect()
+		h.onEach()
+		each("with nothing to open", above+"▶ "+day+below)
+		h.grid.Select(h.lines[3].Key())
+		h.grid.OnOpen(3, h.lines[3].Key())
+		s.settle()
+		each("opened", above+"▼ "+day+edits+below, canceled, failed, same,
+			"DAY　この日の編集3件　変更 3"+fold+oneByOne+pickLine+noNew+save,
+			"MOMENT　「システム管理者」の変更を元に戻す"+fold+" / [元に戻した編集をやり直す]"+noCopy+noNew+save,
+			"MOMENT　「システム管理者」の変更"+fold+" / [すでに元に戻してあります] すでに元に戻してあります。"+noCopy+noNew+save,
+			"MOMENT　「システム管理者」の変更"+fold+" / [この編集を元に戻す]"+noCopy+noNew+save, first)
+		h.grid.Select(h.lines[5].Key())
+		s.settle()
+		h.onEach()
+		s.settle()
+		if key := h.grid.Selected(); len(key) != 1 || key[0] != h.lines[3].Key() {
+			t.Errorf("folded from one of its edits, %d is selected", key)
 		}
-	}
-	h.kind.Choose(0)
-	for i, want := range []int{5, 3, 1, 1, 0, 1} {
-		if h.outcome.Choose(i); len(h.lines) != want {
-			t.Errorf("%s: %d lines, want %d", outcomeNames()[i], len(h.lines), want)
+		each("folded again", above+"▶ "+day+below)
+		for i, want := range []int{5, 3, 0, 1, 1, 0, 0, 0} {
+			if h.kind.Choose(i); len(h.lines) != want {
+				t.Errorf("%s: %d lines, want %d", kindNames()[i], len(h.lines), want)
+			}
 		}
-	}
-	s.settle()
-	if got, want := s.offered(), "読み込みを選ぶと、その変更内容を表示します。 / [この読み込みの前に戻す] 履歴の行を選ぶと使えます。"+pickLine+noNew+noSave; got != want || h.changes.grid.Rows().Len() != 0 {
-		t.Errorf("of none it says\n%s\nwant\n%s", got, want)
-	}
+		h.kind.Choose(0)
+		for i, want := range []int{5, 3, 1, 1, 0, 1} {
+			if h.outcome.Choose(i); len(h.lines) != want {
+				t.Errorf("%s: %d lines, want %d", outcomeNames()[i], len(h.lines), want)
+			}
+		}
+		s.settle()
+		if got, want := s.offered(), "読み込みを選ぶと、その変更内容を表示します。 / [この読み込みの前に戻す] 履歴の行を選ぶと使えます。"+pickLine+noNew+noSave; got != want || h.changes.grid.Rows().Len() != 0 {
+			t.Errorf("of none it says\n%s\nwant\n%s", got, want)
+		}
+	})
 }
 
 // The chart is open at first where there is room for it, and stays as it was left.
@@ -519,62 +523,66 @@ func (s *stage) expectProposedFrom(screen string) {
 
 // An edit that is looked at stays so when more edits of its day come, which fold it away.
 func TestHistory_WhatIsLookedAtStaysWhenItsDayGrows(t *testing.T) {
-	s := peopleStage(t)
-	s.local("一")
-	s.onNavigated(screenHistory)
-	s.settle()
-	h := s.history
-	first := h.imports[0].ID
-	h.open(first)
-	s.settle()
-	if h.shown == nil || h.shown.ID != first || len(h.lines) != 2 {
-		t.Fatalf("%d lines, shown is %+v", len(h.lines), h.shown)
-	}
-	s.window.edit("二", edit.AddDepartment(directory.RootID, "二", ""), nil)
-	s.settle()
-	if h.shown == nil || h.shown.ID != first || h.day != nil || len(h.lines) != 4 || h.changes.grid.Rows().Len() != 1 || h.changes.grid.Rows().Cell(0, 2).Text != "一" {
-		t.Errorf("%d lines, shown is %+v", len(h.lines), h.shown)
-	}
-	h.grid.Select(h.lines[0].Key())
-	s.settle()
-	if n := h.changes.grid.Rows().Len(); n != 2 || h.day == nil {
-		t.Errorf("of the day %d changes are listed", n)
-	}
-	h.open(first)
-	s.settle()
+	inTime(t, func(t *testing.T) {
+		s := peopleStage(t)
+		s.local("一")
+		s.onNavigated(screenHistory)
+		s.settle()
+		h := s.history
+		first := h.imports[0].ID
+		h.open(first)
+		s.settle()
+		if h.shown == nil || h.shown.ID != first || len(h.lines) != 2 {
+			t.Fatalf("%d lines, shown is %+v", len(h.lines), h.shown)
+		}
+		s.window.edit("二", edit.AddDepartment(directory.RootID, "二", ""), nil)
+		s.settle()
+		if h.shown == nil || h.shown.ID != first || h.day != nil || len(h.lines) != 4 || h.changes.grid.Rows().Len() != 1 || h.changes.grid.Rows().Cell(0, 2).Text != "一" {
+			t.Errorf("%d lines, shown is %+v", len(h.lines), h.shown)
+		}
+		h.grid.Select(h.lines[0].Key())
+		s.settle()
+		if n := h.changes.grid.Rows().Len(); n != 2 || h.day == nil {
+			t.Errorf("of the day %d changes are listed", n)
+		}
+		h.open(first)
+		s.settle()
 
-	// The search in the tree of one line is none in that of another.
-	h.views.tabs.Choose(1)
-	s.settle()
-	h.views.tree.seek.SetText("だれもいない")
-	h.open(h.imports[2].ID)
-	s.settle()
-	tree := h.views.tree
-	if id, ok := tree.tree.Selected(); tree.seek.Text != "" || !ok || id != tree.model.First() {
-		t.Errorf("searched is %q, %d is selected", tree.seek.Text, id)
-	}
+		// The search in the tree of one line is none in that of another.
+		h.views.tabs.Choose(1)
+		s.settle()
+		h.views.tree.seek.SetText("だれもいない")
+		h.open(h.imports[2].ID)
+		s.settle()
+		tree := h.views.tree
+		if id, ok := tree.tree.Selected(); tree.seek.Text != "" || !ok || id != tree.model.First() {
+			t.Errorf("searched is %q, %d is selected", tree.seek.Text, id)
+		}
+	})
 }
 
 func TestHistory_ADoubleClickOpensTheEditsOfADay(t *testing.T) {
-	s := peopleStage(t)
-	for _, memo := range []string{"一", "二"} {
-		u := s.stored().Users[0]
-		after := u
-		after.Memo = memo
-		s.window.edit("", edit.ChangeUser(u, after), nil)
+	inTime(t, func(t *testing.T) {
+		s := peopleStage(t)
+		for _, memo := range []string{"一", "二"} {
+			u := s.stored().Users[0]
+			after := u
+			after.Memo = memo
+			s.window.edit("", edit.ChangeUser(u, after), nil)
+			s.settle()
+		}
+		s.onNavigated(screenHistory)
 		s.settle()
-	}
-	s.onNavigated(screenHistory)
-	s.settle()
-	grid := s.history.grid
-	rows := grid.Rows().Len()
-	grid.Select(grid.Rows().Key(0))
-	s.settle()
-	grid.OnOpen(0, grid.Rows().Key(0))
-	s.settle()
-	if grid.Rows().Len() != rows+2 {
-		t.Errorf("%d lines, before %d", grid.Rows().Len(), rows)
-	}
+		grid := s.history.grid
+		rows := grid.Rows().Len()
+		grid.Select(grid.Rows().Key(0))
+		s.settle()
+		grid.OnOpen(0, grid.Rows().Key(0))
+		s.settle()
+		if grid.Rows().Len() != rows+2 {
+			t.Errorf("%d lines, before %d", grid.Rows().Len(), rows)
+		}
+	})
 }
 
 func TestHistory_IsSearchedAndItsTreeAsksForALine(t *testing.T) {

@@ -601,7 +601,7 @@ func TestImport_WhileOneIsUnderWayNoOtherBegins(t *testing.T) {
 		t.Error("another is prepared")
 		return nil, errors.New("not to be prepared")
 	}
-	for name, begin := range map[string]func(){
+	for name, begin := range inOrder(map[string]func(){
 		"an import":       func() { s.startImport(s.form().request(), false) },
 		"of the form":     s.form().submit,
 		"of the advice":   func() { s.form().continueWith(true) },
@@ -617,7 +617,7 @@ func TestImport_WhileOneIsUnderWayNoOtherBegins(t *testing.T) {
 			s.said.onUndo()
 			s.said.about = nil
 		},
-	} {
+	}) {
 		begin()
 		s.settle()
 		if s.running != r || s.preview() != v || s.dialogs() != "" {

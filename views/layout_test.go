@@ -329,7 +329,7 @@ func TestLayout_WhatIsToldAnewFindsItsRoom(t *testing.T) {
 	v.tabs.Choose(1)
 	s.settle()
 	tree := v.tree
-	for id := range tree.model.Find(tree.preview, "") {
+	for id := range inOrder(tree.model.Find(tree.preview, "")) {
 		if id == directory.RootID {
 			continue
 		}

@@ -40,12 +40,12 @@ func TestWindow_BeforeTheDirectoryIsReadNothingIsDoneWithIt(t *testing.T) {
 		t.Errorf("there are the addresses %q, and %d without", addresses, without)
 	}
 	asked := s.chooses(filepath.Join(t.TempDir(), "組織図.svg"))
-	for name, do := range map[string]func(){
+	for name, do := range inOrder(map[string]func(){
 		"a search in the chart": func() { o.onSought("本部") }, "the depth of the chart": func() { o.onDepth(1) },
 		"the top of the chart": o.onTop, "the selected department": o.onHere, "a department of the chart": func() { o.point(1) },
 		"the chart as SVG": o.onSaveSVG, "the chart as PNG": o.onSavePNG, "who is gone to": func() { p.goTo(directory.KindUser, 1) },
 		"what the chart tells": o.arm, "the members of none": func() { o.onMembers(0) },
-	} {
+	}) {
 		if do(); o.chart != nil || o.from != directory.RootID || s.layers.Busy() {
 			t.Errorf("%s: it begins at %d, and says %q", name, o.from, s.dialogs())
 		}
@@ -64,11 +64,11 @@ func TestPeople_WithoutASelectionNothingIsOpened(t *testing.T) {
 	p.grid.Unselect()
 	p.query.Node = browse.AllUsers
 	node := p.query.Node
-	for name, do := range map[string]func(){
+	for name, do := range inOrder(map[string]func(){
 		"the form of a user": p.onEditUser, "the deletion": p.onDeleteUsers, "the history of a user": p.onUserHistory,
 		"the history of a department": p.onDepartmentHistory, "a department that is gone": func() { p.onShowDepartment(999) },
 		"a change of which none is selected": func() { s.history.changes.onMenu(0, 0, 0, fyne.NewPos(5, 5)) },
-	} {
+	}) {
 		do()
 		s.settle()
 		if s.dialogs() != "" || p.query.Node != node || s.nav.Selected() != screenPeople {

@@ -49,20 +49,22 @@ func (s *stage) clickBox(id int64, corner bool) {
 }
 
 func TestOrgchart_SelectsByAClickAndListsThePeopleByTwo(t *testing.T) {
-	s := chartStage(t)
-	p := s.people
-	d := s.department("開発本部")
-	s.clickBox(d.ID, false)
-	if got := p.chart.diagram.Selected(); got != d.ID || !p.chart.shown() {
-		t.Fatalf("%d is selected", got)
-	}
-	if shown := s.onScreen(); !strings.Contains(shown, "最上位部署 ＞ 開発本部：") {
-		t.Errorf("what is selected is not told: %q", shown)
-	}
-	s.clickBox(d.ID, false)
-	if p.chart.shown() || p.query.Node != d.ID {
-		t.Errorf("two clicks listed %d", p.query.Node)
-	}
+	inTime(t, func(t *testing.T) {
+		s := chartStage(t)
+		p := s.people
+		d := s.department("開発本部")
+		s.clickBox(d.ID, false)
+		if got := p.chart.diagram.Selected(); got != d.ID || !p.chart.shown() {
+			t.Fatalf("%d is selected", got)
+		}
+		if shown := s.onScreen(); !strings.Contains(shown, "最上位部署 ＞ 開発本部：") {
+			t.Errorf("what is selected is not told: %q", shown)
+		}
+		s.clickBox(d.ID, false)
+		if p.chart.shown() || p.query.Node != d.ID {
+			t.Errorf("two clicks listed %d", p.query.Node)
+		}
+	})
 }
 
 func TestOrgchart_FoldsAndIsDrawnFromAnyDepartment(t *testing.T) {

@@ -407,12 +407,12 @@ func TestSearch_AmongAllGivesUpWhatNarrowsTheList(t *testing.T) {
 func TestPeople_WhatLeadsToThemLeadsToTheList(t *testing.T) {
 	s := peopleStage(t)
 	p := s.people
-	for name, lead := range map[string]func(){
+	for name, lead := range inOrder(map[string]func(){
 		"a user":       func() { s.goTo(directory.KindUser, s.storedUser("userA").ID) },
 		"a department": func() { s.goTo(directory.KindDepartment, s.department("役員").ID) },
 		"a query":      func() { s.list(browse.Query{Node: browse.Unassigned}) },
 		"departments":  s.listDepartments,
-	} {
+	}) {
 		p.view.Choose(1)
 		s.settle()
 		if !p.chart.shown() {
@@ -540,150 +540,154 @@ func (p *people) toldAround(s *stage) string {
 // Of whatever is selected, what stands around the list says whose it is and what can be done with
 // it, and of what cannot be done, why.
 func TestPeople_AroundTheListStandsWhatCanBeDoneAndWhyNot(t *testing.T) {
-	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
-	s.onNavigated(screenPeople)
-	p := s.people
-	var all strings.Builder
-	see := func(name string) {
-		t.Helper()
-		fmt.Fprintf(&all, "# %s\n%s\n", name, strings.ReplaceAll(moments.ReplaceAllString(p.toldAround(s), "MOMENT"), kit.UndoKeys, "Ctrl+Z"))
-	}
-	goes := func(id int64) {
-		p.list(browse.Query{Node: id}, false)
+	inTime(t, func(t *testing.T) {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.onNavigated(screenPeople)
+		p := s.people
+		var all strings.Builder
+		see := func(name string) {
+			t.Helper()
+			fmt.Fprintf(&all, "# %s\n%s\n", name, strings.ReplaceAll(moments.ReplaceAllString(p.toldAround(s), "MOMENT"), kit.UndoKeys, "Ctrl+Z"))
+		}
+		goes := func(id int64) {
+			p.list(browse.Query{Node: id}, false)
+			s.settle()
+		}
+		see("before anything is there")
+		s.onNavigated(screenConnect)
+		s.importAll()
+		s.onNavigated(screenPeople)
+		inner := s.local("応援")
+		s.window.edit("「応援」の追加", edit.AddUser(directory.User{LoginName: "local", Name: "地元 太郎", Departments: []int64{inner}}, ""), nil)
+		goes(browse.AllUsers)
+		see("all users")
+		goes(directory.RootID)
+		see("the top")
+		goes(s.department("役員").ID)
+		see("the first department")
+		p.below.SetChecked(true)
+		see("with those below")
+		p.below.SetChecked(false)
+		goes(s.department("開発チーム").ID)
+		see("one that is below another")
+		goes(s.department("サポートチーム").ID)
+		see("one without anybody")
+		goes(inner)
+		see("a local one, the last")
+		s.change("UPDATE departments SET former_link = 1, cybozu_id = NULL WHERE name = 'グループ2'")
+		goes(s.department("グループ2").ID)
+		see("one of another cybozu.com")
+		goes(browse.Unassigned)
+		see("who is in none")
+		goes(browse.AllUsers)
+		a, local := s.storedUser("userA").ID, s.storedUser("local").ID
+		p.grid.Select(a)
+		see("one is selected")
+		p.grid.Select(local)
+		see("a local one is selected")
+		p.grid.SelectAll()
+		see("all are selected")
+		p.grid.Unselect()
+		p.search.SetText("userA")
+		see("a search")
+		goes(s.department("役員").ID)
+		p.search.SetText("local")
+		see("a search that finds more elsewhere")
+		p.all.Tapped(nil)
+		see("and is made there")
+		goes(s.department("開発本部").ID)
+		p.filter.Choose(int(browse.FilterSuspended))
+		see("a filter")
+		goes(browse.AllUsers)
+		s.change("UPDATE users SET phone = '' WHERE login_name = 'userA'", "UPDATE departments SET code = NULL WHERE name = '応援'")
+		list := func(c directory.Check, departments bool) {
+			p.list(browse.Query{Node: browse.AllUsers, Check: c}, departments)
+			s.settle()
+		}
+		list(directory.CheckNoPhone, false)
+		see("what a check finds")
+		p.grid.Select(a)
+		see("one of it")
+		p.onAccept()
 		s.settle()
-	}
-	see("before anything is there")
-	s.onNavigated(screenConnect)
-	s.importAll()
-	s.onNavigated(screenPeople)
-	inner := s.local("応援")
-	s.window.edit("「応援」の追加", edit.AddUser(directory.User{LoginName: "local", Name: "地元 太郎", Departments: []int64{inner}}, ""), nil)
-	goes(browse.AllUsers)
-	see("all users")
-	goes(directory.RootID)
-	see("the top")
-	goes(s.department("役員").ID)
-	see("the first department")
-	p.below.SetChecked(true)
-	see("with those below")
-	p.below.SetChecked(false)
-	goes(s.department("開発チーム").ID)
-	see("one that is below another")
-	goes(s.department("サポートチーム").ID)
-	see("one without anybody")
-	goes(inner)
-	see("a local one, the last")
-	s.change("UPDATE departments SET former_link = 1, cybozu_id = NULL WHERE name = 'グループ2'")
-	goes(s.department("グループ2").ID)
-	see("one of another cybozu.com")
-	goes(browse.Unassigned)
-	see("who is in none")
-	goes(browse.AllUsers)
-	a, local := s.storedUser("userA").ID, s.storedUser("local").ID
-	p.grid.Select(a)
-	see("one is selected")
-	p.grid.Select(local)
-	see("a local one is selected")
-	p.grid.SelectAll()
-	see("all are selected")
-	p.grid.Unselect()
-	p.search.SetText("userA")
-	see("a search")
-	goes(s.department("役員").ID)
-	p.search.SetText("local")
-	see("a search that finds more elsewhere")
-	p.all.Tapped(nil)
-	see("and is made there")
-	goes(s.department("開発本部").ID)
-	p.filter.Choose(int(browse.FilterSuspended))
-	see("a filter")
-	goes(browse.AllUsers)
-	s.change("UPDATE users SET phone = '' WHERE login_name = 'userA'", "UPDATE departments SET code = NULL WHERE name = '応援'")
-	list := func(c directory.Check, departments bool) {
-		p.list(browse.Query{Node: browse.AllUsers, Check: c}, departments)
+		see("one less")
+		p.checking.accepted.SetChecked(true)
 		s.settle()
-	}
-	list(directory.CheckNoPhone, false)
-	see("what a check finds")
-	p.grid.Select(a)
-	see("one of it")
-	p.onAccept()
-	s.settle()
-	see("one less")
-	p.checking.accepted.SetChecked(true)
-	s.settle()
-	p.grid.Select(a)
-	see("one that is right")
-	p.grid.SelectAll()
-	see("one that is right among others")
-	s.change("UPDATE users SET phone = '90-1234-5678' WHERE login_name = 'userE'")
-	list(directory.CheckWrongPhone, false)
-	p.grid.SelectAll()
-	see("what is wrong with one")
-	list(directory.CheckNoCode, false)
-	see("departments that a check finds")
-	p.checking.grid.SelectAll()
-	see("all of these")
-	list("", true)
-	see("all departments")
-	p.checking.grid.Select(inner)
-	see("one of them")
-	p.checking.grid.SelectAll()
-	see("all of them")
-	goes(inner)
-	p.fold(true)
-	see("in a narrow window")
-	p.fold(false)
-	see("in a wide one again")
-	s.openMoment(len(s.history.imports) - 1)
-	p.tree.Select(directory.RootID)
-	p.onSelected(directory.RootID)
-	see("then")
-	p.past.sides.Choose(sideBefore)
-	see("before then")
-	p.leavePast()
-	see("now again")
-	if err := s.app.SetOptions(t.Context(), directory.Options{HoldDays: 30}); err != nil {
-		t.Fatal(err)
-	}
-	s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userD") })
-	s.onNavigated(screenConnect)
-	s.importAll()
-	goes(browse.Held)
-	see("who is held")
-	p.grid.SelectAll()
-	see("one who is held is selected")
-	goldentest.Compare(t, filepath.Join("testdata", "people.txt"), all.String())
+		p.grid.Select(a)
+		see("one that is right")
+		p.grid.SelectAll()
+		see("one that is right among others")
+		s.change("UPDATE users SET phone = '90-1234-5678' WHERE login_name = 'userE'")
+		list(directory.CheckWrongPhone, false)
+		p.grid.SelectAll()
+		see("what is wrong with one")
+		list(directory.CheckNoCode, false)
+		see("departments that a check finds")
+		p.checking.grid.SelectAll()
+		see("all of these")
+		list("", true)
+		see("all departments")
+		p.checking.grid.Select(inner)
+		see("one of them")
+		p.checking.grid.SelectAll()
+		see("all of them")
+		goes(inner)
+		p.fold(true)
+		see("in a narrow window")
+		p.fold(false)
+		see("in a wide one again")
+		s.openMoment(len(s.history.imports) - 1)
+		p.tree.Select(directory.RootID)
+		p.onSelected(directory.RootID)
+		see("then")
+		p.past.sides.Choose(sideBefore)
+		see("before then")
+		p.leavePast()
+		see("now again")
+		if err := s.app.SetOptions(t.Context(), directory.Options{HoldDays: 30}); err != nil {
+			t.Fatal(err)
+		}
+		s.company.Update(func(d *cybozutest.Data) { d.DeleteUser("userD") })
+		s.onNavigated(screenConnect)
+		s.importAll()
+		goes(browse.Held)
+		see("who is held")
+		p.grid.SelectAll()
+		see("one who is held is selected")
+		goldentest.Compare(t, filepath.Join("testdata", "people.txt"), all.String())
+	})
 }
 
 // What can be taken back is named, unless the name is too long for its place, and so is the day
 // when it was not today.
 func TestPeople_WhatIsTakenBackIsNamedWhereThereIsRoom(t *testing.T) {
-	s := peopleStage(t)
-	name := func(characters int) string { return strings.Repeat("名", characters-len([]rune("を元に戻す"))) }
-	for _, c := range []struct {
-		name, want string
-	}{
-		{"「応援」の追加", "「応援」の追加を元に戻す"},
-		{name(longestTakeBack), name(longestTakeBack) + "を元に戻す"},
-		{name(longestTakeBack + 1), "最後の編集を元に戻す"},
-	} {
-		s.window.edit(c.name, edit.AddDepartment(directory.RootID, "応援", ""), nil)
-		s.settle()
-		for days, day := range []string{"", "昨日の", "2日前の"} {
-			if days > 0 {
-				s.past(1)
+	inTime(t, func(t *testing.T) {
+		s := peopleStage(t)
+		name := func(characters int) string { return strings.Repeat("名", characters-len([]rune("を元に戻す"))) }
+		for _, c := range []struct {
+			name, want string
+		}{
+			{"「応援」の追加", "「応援」の追加を元に戻す"},
+			{name(longestTakeBack), name(longestTakeBack) + "を元に戻す"},
+			{name(longestTakeBack + 1), "最後の編集を元に戻す"},
+		} {
+			s.window.edit(c.name, edit.AddDepartment(directory.RootID, "応援", ""), nil)
+			s.settle()
+			for days, day := range []string{"", "昨日の", "2日前の"} {
+				if days > 0 {
+					s.past(1)
+				}
+				if got, want := s.people.back.Text(), day+c.want+"（"+kit.UndoKeys+"）"; got != want || s.people.back.Hidden {
+					t.Errorf("after %d days it says %q, want %q", days, got, want)
+				}
 			}
-			if got, want := s.people.back.Text(), day+c.want+"（"+kit.UndoKeys+"）"; got != want || s.people.back.Hidden {
-				t.Errorf("after %d days it says %q, want %q", days, got, want)
+			s.press(fyne.KeyZ, ctrl)
+			s.settle()
+			if !s.people.back.Hidden {
+				t.Errorf("taken back, it still offers %q", s.people.back.Text())
 			}
 		}
-		s.press(fyne.KeyZ, ctrl)
-		s.settle()
-		if !s.people.back.Hidden {
-			t.Errorf("taken back, it still offers %q", s.people.back.Text())
-		}
-	}
+	})
 }
 
 // Before the departments are read, nothing is done with them: neither by the keys, nor by what

@@ -20,9 +20,9 @@ func TestCheck_TheChoiceSaysHowManyEachHasFound(t *testing.T) {
 	}
 	s.list(browse.Query{Node: browse.AllUsers, Check: directory.CheckNoPhone})
 	s.settle()
-	for users, statement := range map[int]string{
+	for users, statement := range inOrder(map[int]string{
 		0: "UPDATE users SET phone = '03-3333-' || (1000 + id)", 2: "UPDATE users SET phone = '' WHERE login_name IN ('userA', 'userD')",
-	} {
+	}) {
 		s.change("UPDATE users SET phone = '03-3333-' || (1000 + id)", statement)
 		if got, want := says(), fmt.Sprintf("電話番号なし（%d人）", users); got != want {
 			t.Errorf("it says %q, want %q", got, want)

@@ -25,43 +25,45 @@ func TestTree_ALetterLeadsToTheDepartmentThatBeginsWithIt(t *testing.T) {
 }
 
 func TestTree_IsSearchedTypedInAndGivenRoom(t *testing.T) {
-	s := nextDay(t)
-	tree := s.lookAtTree()
-	find := func() { s.do(s.command("find")) }
-	if find(); s.win.Canvas().Focused() != fyne.Focusable(tree.seek) {
-		t.Fatalf("find leads to %T", s.win.Canvas().Focused())
-	}
-	const name = "マーケティング本部"
-	if tree.seek.SetText("だれもいない"); strings.Contains(written(tree.tree), name) {
-		t.Errorf("found is %q", written(tree.tree))
-	}
-	s.press(fyne.KeyEscape, 0)
-	if tree.seek.Text != "" || s.preview() == nil || !strings.Contains(written(tree.tree), name) {
-		t.Errorf("Esc leaves %q in the field, and %q", tree.seek.Text, written(tree.tree))
-	}
-	s.focus(tree.tree.Focusable())
-	tree.tree.Select(directory.RootID)
-	var want int64
-	for _, id := range tree.model.Children(directory.RootID) {
-		if id != directory.RootID {
-			want = id
+	inTime(t, func(t *testing.T) {
+		s := nextDay(t)
+		tree := s.lookAtTree()
+		find := func() { s.do(s.command("find")) }
+		if find(); s.win.Canvas().Focused() != fyne.Focusable(tree.seek) {
+			t.Fatalf("find leads to %T", s.win.Canvas().Focused())
 		}
-	}
-	for _, r := range tree.model.Node(want).Name {
-		s.win.Canvas().Focused().TypedRune(r)
-	}
-	if got, _ := tree.tree.Selected(); got != want {
-		t.Errorf("typing leads to %s", tree.model.Node(got).Name)
-	}
-	walk(s.win.Canvas().Content(), func(o fyne.CanvasObject) {
-		if split, ok := o.(*kit.Split); ok {
-			split.Drag(-40)
+		const name = "マーケティング本部"
+		if tree.seek.SetText("だれもいない"); strings.Contains(written(tree.tree), name) {
+			t.Errorf("found is %q", written(tree.tree))
+		}
+		s.press(fyne.KeyEscape, 0)
+		if tree.seek.Text != "" || s.preview() == nil || !strings.Contains(written(tree.tree), name) {
+			t.Errorf("Esc leaves %q in the field, and %q", tree.seek.Text, written(tree.tree))
+		}
+		s.focus(tree.tree.Focusable())
+		tree.tree.Select(directory.RootID)
+		var want int64
+		for _, id := range tree.model.Children(directory.RootID) {
+			if id != directory.RootID {
+				want = id
+			}
+		}
+		for _, r := range tree.model.Node(want).Name {
+			s.win.Canvas().Focused().TypedRune(r)
+		}
+		if got, _ := tree.tree.Selected(); got != want {
+			t.Errorf("typing leads to %s", tree.model.Node(got).Name)
+		}
+		walk(s.win.Canvas().Content(), func(o fyne.CanvasObject) {
+			if split, ok := o.(*kit.Split); ok {
+				split.Drag(-40)
+			}
+		})
+		s.settle()
+		if kept, err := s.app.Setting(t.Context(), "plan.width"); err != nil || kept == "" {
+			t.Errorf("%v, the width that is kept is %q", err, kept)
 		}
 	})
-	s.settle()
-	if kept, err := s.app.Setting(t.Context(), "plan.width"); err != nil || kept == "" {
-		t.Errorf("%v, the width that is kept is %q", err, kept)
-	}
 }
 
 func TestTree_AnswersToAllPeopleAreTakenBackAtOnce(t *testing.T) {

@@ -61,12 +61,12 @@ func TestTree_TellsWhatBecomesOfADepartmentAndItsPeople(t *testing.T) {
 			t.Errorf("the screen does not say %s: %s", want, text)
 		}
 	}
-	for search, want := range map[string]string{
+	for search, want := range inOrder(map[string]string{
 		"情シス":    "[変更]情シスチーム → 情報システムチーム8 → 9人（＋1）",
 		"サポートチ":  "[移動]サポートチーム　← マーケティング本部から26 → 27人（＋1）",
 		"事業推進室":  "[追加]事業推進室0 → 3人（＋3）",
 		"セールスチー": "セールスチーム38 → 52人（＋14）",
-	} {
+	}) {
 		var lines []string
 		for id := range tree.model.Find(tree.preview, search) {
 			lines = append(lines, told(tree.planTree, id))

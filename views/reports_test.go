@@ -176,7 +176,7 @@ func TestReports_OnlyPortsThatThereAreAreTaken(t *testing.T) {
 	r := s.reports()
 	r.mail.SetChecked(true)
 	r.arrange()
-	for text, want := range map[string]string{"0": "1から65535までの数字を入力してください。", "1": "", "65535": "", "65536": "1から65535までの数字を入力してください。", " 25 ": ""} {
+	for text, want := range inOrder(map[string]string{"0": "1から65535までの数字を入力してください。", "1": "", "65535": "", "65536": "1から65535までの数字を入力してください。", " 25 ": ""}) {
 		r.port.SetText(text)
 		r.typed()
 		if got := r.port.Error(); got != want {

@@ -408,6 +408,7 @@ func (o *opening) OpenURL(page *url.URL) error {
 
 func TestRoster_IsOpenedWhereverItIs(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
 	o := &opening{App: s.window.fyne}
 	s.window.fyne = o
 	s.openPath("/home/a b/名簿.html")

@@ -1,7 +1,10 @@
 package views
 
 import (
+	"cmp"
 	"context"
+	"iter"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -270,6 +273,18 @@ func (s *stage) imports() (n int) {
 		}
 	}
 	return n
+}
+
+// inOrder goes through a map always in the same way: what one step leaves behind, the next one
+// meets.
+func inOrder[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if !yield(key, m[key]) {
+				return
+			}
+		}
+	}
 }
 
 // dialogs is all that is written on those that are open.

@@ -45,7 +45,7 @@ func TestTextSize_WhatMakesNoSenseIsTheUsual(t *testing.T) {
 	if kept, err := s.app.Setting(t.Context(), settingTextSize); kept != "" || err != nil {
 		t.Errorf("kept is %q, %v", kept, err)
 	}
-	for text, want := range map[string]int{`"巨大"`: usualTextSize, "": usualTextSize, `"小"`: 0, `"特大"`: 3} {
+	for text, want := range inOrder(map[string]int{`"巨大"`: usualTextSize, "": usualTextSize, `"小"`: 0, `"特大"`: 3}) {
 		if err := s.app.SetSetting(t.Context(), settingTextSize, text); err != nil {
 			t.Fatal(err)
 		}

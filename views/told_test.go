@@ -78,6 +78,7 @@ func TestFormats_HowAFileLooksAndWhenItWasUsedIsTold(t *testing.T) {
 // What is waited for is told once it is there, and only where it went well.
 func TestSaid_OfALineThatFailedNothingIsSaid(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
 	line := func(id int64, outcome directory.Outcome) *state {
 		return &state{history: []directory.Import{{ID: id + 1}, {ID: id, Kind: directory.ImportEdit, Outcome: outcome, Message: "改名"}}}
 	}

@@ -119,6 +119,7 @@ func (s *stage) logged() string {
 // What cannot be read of what a list or a window was like costs that alone, and is in the log.
 func TestRemember_WhatIsGarbledIsAsIfItHadNeverBeenKept(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
 	for key, value := range map[string]string{"garbled": "{", "other": `{"a":1}`} {
 		if err := s.app.SetSetting(t.Context(), key, value); err != nil {
 			t.Fatal(err)
@@ -156,11 +157,12 @@ func TestRemember_WhatIsGarbledIsAsIfItHadNeverBeenKept(t *testing.T) {
 // The window is where it was, but never too small; what makes no sense is as if there were nothing.
 func TestPlace_IsThatOfTheLastTime(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.settle()
 	usual := frame.Place{Size: fyne.NewSize(usualWidth, usualHeight)}
-	for kept, want := range map[string]frame.Place{
+	for kept, want := range inOrder(map[string]frame.Place{
 		"": usual, "1100": usual, "x": usual,
 		"1300x900": {Size: fyne.NewSize(1300, 900)}, "10x900": {Size: fyne.NewSize(leastSize.Width, 900)}, "1300x10": {Size: fyne.NewSize(1300, leastSize.Height)},
-	} {
+	}) {
 		if err := s.app.SetSetting(t.Context(), settingWindow, kept); err != nil {
 			t.Fatal(err)
 		}

@@ -626,9 +626,9 @@ func TestWidest_AreTheWidestCellsOfEachColumn(t *testing.T) {
 // The room that is kept for tags is theirs, however long the text before them is.
 func TestGrid_TagsStayWhereTheTextBeforeThemIsCut(t *testing.T) {
 	g := showColumns(t)
-	for tags, want := range map[int]int{1: 1, 2: 2, 9: 2} {
+	for _, c := range []struct{ tags, want int }{{1, 1}, {2, 2}, {9, 2}, {1, 1}} {
 		cell := Cell{Text: "とても長い名前の部署の課の係"}
-		for range tags {
+		for range c.tags {
 			cell.Tags = append(cell.Tags, Tag{Text: "新"})
 		}
 		g.SetWidths([]float32{120, 100, 100, 100, 100}, make([]float32, 5))
@@ -640,8 +640,8 @@ func TestGrid_TagsStayWhereTheTextBeforeThemIsCut(t *testing.T) {
 		}})
 		for row := range g.list.shown {
 			r := row.(*gridRow)
-			if r.pills.used != want || !strings.HasSuffix(r.texts.all[0].Text, ellipsis) {
-				t.Errorf("of %d tags %d are drawn behind %q, want %d", tags, r.pills.used, r.texts.all[0].Text, want)
+			if r.pills.used != c.want || !strings.HasSuffix(r.texts.all[0].Text, ellipsis) {
+				t.Errorf("of %d tags %d are drawn behind %q, want %d", c.tags, r.pills.used, r.texts.all[0].Text, c.want)
 			}
 		}
 	}
@@ -674,9 +674,9 @@ func TestGrid_AColumnThatWasDraggedIsNotSorted(t *testing.T) {
 func TestRoll_ScrollsToAPlaceAndNoFarther(t *testing.T) {
 	g, _ := showGrid(t, &counted{n: 100, fill: same3})
 	end := 100*rowHeight - g.list.Size().Height
-	for to, want := range map[float32]float32{-5: 0, 0: 0, 1: 1, 2: 2, end - 1: end - 1, end: end, end + 1: end} {
-		if g.list.scrollTo(to); g.list.GetScrollOffset() != want {
-			t.Errorf("to %g: at %g, want %g", to, g.list.GetScrollOffset(), want)
+	for _, c := range []struct{ to, want float32 }{{-5, 0}, {0, 0}, {1, 1}, {2, 2}, {end - 1, end - 1}, {end, end}, {end + 1, end}} {
+		if g.list.scrollTo(c.to); g.list.GetScrollOffset() != c.want {
+			t.Errorf("to %g: at %g, want %g", c.to, g.list.GetScrollOffset(), c.want)
 		}
 	}
 	view := g.list.Size().Height

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -42,14 +43,17 @@ type story struct {
 func tell(t *testing.T, width, height float32, content func(s *story) fyne.CanvasObject, steps func(s *story)) {
 	t.Helper()
 	kittest.NeedFonts(t, fontsFile, false)
-	s := &story{t: t, window: test.NewTempWindow(t, nil)}
-	s.window.SetPadded(false)
-	s.layers = kit.NewLayers(s.window)
-	s.step("begin", func() {
-		s.window.SetContent(s.layers.Over(content(s)))
-		s.window.Resize(fyne.NewSize(width, height))
+	var s *story
+	synctest.Test(t, func(t *testing.T) { // where two clicks are always soon after each other
+		s = &story{t: t, window: test.NewTempWindow(t, nil)}
+		s.window.SetPadded(false)
+		s.layers = kit.NewLayers(s.window)
+		s.step("begin", func() {
+			s.window.SetContent(s.layers.Over(content(s)))
+			s.window.Resize(fyne.NewSize(width, height))
+		})
+		steps(s)
 	})
-	steps(s)
 	goldentest.Compare(t, filepath.Join("testdata", "stories", strings.TrimPrefix(t.Name(), "TestStory_")+".txt"), s.out.String())
 }
 
