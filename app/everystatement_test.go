@@ -84,6 +84,19 @@ func (s *saboteur) each(ready func(n int), do func(n int, fell func() error)) {
 	}
 }
 
+// checkBy has a file checked by check; nil: by SQLite. A check may be under way meanwhile.
+func (s *saboteur) checkBy(check func() error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.check = check
+}
+
+func (s *saboteur) checker() func() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.check
+}
+
 // mute lets nothing fail any more, and gives what has; nil: nothing.
 func (s *saboteur) mute() error {
 	s.mu.Lock()
@@ -157,8 +170,8 @@ func (c *sabotaged) QueryContext(ctx context.Context, query string, args []drive
 	if err := c.by.refuse(); err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(query, "PRAGMA integrity_check") && c.by.check != nil {
-		if err := c.by.check(); err != nil {
+	if check := c.by.checker(); strings.HasPrefix(query, "PRAGMA integrity_check") && check != nil {
+		if err := check(); err != nil {
 			return nil, err
 		}
 	}

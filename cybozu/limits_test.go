@@ -12,7 +12,7 @@ import (
 	"net/http/httptrace"
 	"runtime"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -289,16 +289,21 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 // woken by each that leaves it.
 func TestQuestionsAreBegunAsTheyMayBeAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var under, most, all atomic.Int64
+		var mu sync.Mutex
+		under, most, all := 0, 0, 0
 		err := askAll(t.Context(), 10*maxAtOnce, func(ctx context.Context, _ int) error {
-			all.Add(1)
-			most.Store(max(most.Load(), under.Add(1)))
+			mu.Lock()
+			all, under = all+1, under+1
+			most = max(most, under)
+			mu.Unlock()
 			err := sleep(ctx, time.Second)
-			under.Add(-1)
+			mu.Lock()
+			under--
+			mu.Unlock()
 			return err
 		})
-		if err != nil || most.Load() != maxAtOnce || all.Load() != 10*maxAtOnce {
-			t.Errorf("%d at once, of %d, %v", most.Load(), all.Load(), err)
+		if err != nil || most != maxAtOnce || all != 10*maxAtOnce {
+			t.Errorf("%d at once, of %d, %v", most, all, err)
 		}
 	})
 }

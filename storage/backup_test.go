@@ -286,7 +286,6 @@ func TestADamagedDirectoryIsReplacedByTheNewestGoodCopy(t *testing.T) {
 
 func TestBackupsAreMadeAfterTheFirstImportAndOnceADay(t *testing.T) {
 	s, dir := openNew(t)
-	now := time.Now()
 	byHand := func(memo string) func() {
 		return func() {
 			edit(t, s, directory.ImportEdit, func(d *directory.Directory) { d.Users[0].Memo = memo })
@@ -295,7 +294,7 @@ func TestBackupsAreMadeAfterTheFirstImportAndOnceADay(t *testing.T) {
 	for _, step := range []struct {
 		name string
 		do   func()
-		days int // from today
+		days int // from that of the newest copy
 		want bool
 	}{
 		{"nothing is there", func() {}, 0, false},
@@ -333,9 +332,16 @@ func TestBackupsAreMadeAfterTheFirstImportAndOnceADay(t *testing.T) {
 		}, 0, true},
 	} {
 		step.do()
-		before := len(names(t, dir))
-		made, err := s.keepBackup(t.Context(), now.AddDate(0, 0, step.days))
-		if made != step.want || err != nil || len(names(t, dir))-before != map[bool]int{true: 1}[made] {
+		before, err := listBackups(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day := time.Now()
+		if len(before) > 0 { // so that no midnight comes in between
+			day = before[0].At.Local()
+		}
+		made, err := s.keepBackup(t.Context(), day.AddDate(0, 0, step.days))
+		if made != step.want || err != nil || len(names(t, dir))-len(before) != map[bool]int{true: 1}[made] {
 			t.Errorf("%s: %v, %v, %q", step.name, made, err, names(t, dir))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
@@ -67,14 +68,22 @@ func TestLockIsWaitedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := make(chan error)
+	// Whether anybody still wants it is asked once it was found to be held.
+	waits, second := make(chan struct{}), make(chan error, 1)
+	at := stopAfter(0)
+	at.cancel = sync.OnceFunc(func() { close(waits) })
 	go func() {
-		unlock, err := Lock(context.Background(), dir, time.Minute, "second")
+		unlock, err := Lock(at, dir, time.Hour, "second")
 		if err == nil {
 			err = unlock()
 		}
 		second <- err
 	}()
+	select {
+	case <-waits:
+	case err := <-second:
+		t.Fatalf("it was not waited for: %v", err)
+	}
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
