@@ -3,6 +3,7 @@ package kit
 import (
 	"fmt"
 	"testing"
+	"testing/synctest"
 
 	"anpisync/views/kit/testapp"
 
@@ -49,6 +50,13 @@ func showGrid(t *testing.T, rows Rows) (*Grid, *Layers) {
 	window.Resize(fyne.NewSize(600, 400))
 	g.SetRows(rows)
 	return g, layers
+}
+
+// atOnce has a test for which time stands still: whatever follows something does so at once.
+func atOnce(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	testapp.New(t, NewTheme()) // of no bubble's time
+	synctest.Test(t, f)
 }
 
 func same3(row, column int) Cell { return yoshida }

@@ -111,26 +111,28 @@ func TestGrid_ArrangementOfOtherColumns(t *testing.T) {
 }
 
 func TestGrid_DoubleClickOnADividerFits(t *testing.T) {
-	g := showColumns(t)
-	g.SetRows(&counted{n: 100, fill: func(row, column int) Cell {
-		if row == 99 && column == 1 {
-			return Cell{Text: "とても長い名前の部署の課の係", More: []Span{Dim("　その上")}}
+	atOnce(t, func(t *testing.T) {
+		g := showColumns(t)
+		g.SetRows(&counted{n: 100, fill: func(row, column int) Cell {
+			if row == 99 && column == 1 {
+				return Cell{Text: "とても長い名前の部署の課の係", More: []Span{Dim("　その上")}}
+			}
+			return Cell{Text: "短"}
+		}})
+		edge := g.start()
+		for i := range 2 {
+			g.hold(edge + g.widths[i])
+			g.hold(edge + g.widths[i])
+			g.head.DragEnd()
+			edge += g.widths[i]
 		}
-		return Cell{Text: "短"}
-	}})
-	edge := g.start()
-	for i := range 2 {
-		g.hold(edge + g.widths[i])
-		g.hold(edge + g.widths[i])
-		g.head.DragEnd()
-		edge += g.widths[i]
-	}
-	if g.widths[0] != TitleWidth("列0") {
-		t.Errorf("a column of short texts is %g wide, not as its title", g.widths[0])
-	}
-	if want := g.rows.Cell(99, 1).width(); g.widths[1] != want {
-		t.Errorf("a column is %g wide, its longest text %g", g.widths[1], want)
-	}
+		if g.widths[0] != TitleWidth("列0") {
+			t.Errorf("a column of short texts is %g wide, not as its title", g.widths[0])
+		}
+		if want := g.rows.Cell(99, 1).width(); g.widths[1] != want {
+			t.Errorf("a column is %g wide, its longest text %g", g.widths[1], want)
+		}
+	})
 }
 
 // Nothing without a Weight is cut while a pixel is left.
@@ -164,17 +166,19 @@ func TestGrid_NoPixelIsLeftWhileATextIsCut(t *testing.T) {
 }
 
 func TestGrid_ADoubleClickOnAnEdgeFitsTheColumnAndSortsByNone(t *testing.T) {
-	g := showColumns(t)
-	g.OnSort = func([]SortKey) { t.Error("it sorts") }
-	g.columns[0].Full = 3 * g.widths[0]
-	x := g.start() + g.widths[0] - 1
-	for range 2 {
-		g.hold(x)
-		g.head.Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 10)})
-	}
-	if g.widths[0] != g.columns[0].Full {
-		t.Errorf("the column is %v wide", g.widths[0])
-	}
+	atOnce(t, func(t *testing.T) {
+		g := showColumns(t)
+		g.OnSort = func([]SortKey) { t.Error("it sorts") }
+		g.columns[0].Full = 3 * g.widths[0]
+		x := g.start() + g.widths[0] - 1
+		for range 2 {
+			g.hold(x)
+			g.head.Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 10)})
+		}
+		if g.widths[0] != g.columns[0].Full {
+			t.Errorf("the column is %v wide", g.widths[0])
+		}
+	})
 }
 
 func TestGrid_AColumnGoesBeforeAllOthersForAWhile(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"anpisync/views/kit"
 	"anpisync/views/kit/kittest"
@@ -128,24 +129,27 @@ func TestTree_StarOpensAllBelow(t *testing.T) {
 }
 
 func TestTree_LettersGoToTheNextThatBeginsWithThem(t *testing.T) {
-	for _, c := range []struct {
-		from  int64
-		typed string
-		want  int64
-	}{
-		{1, "3", 3}, {-1, "-", -2}, {-2, "-", -1}, {1, "-2", -2}, {1, "9", 1}, {3, "7", 3}, // 7 is in a closed branch
-	} {
-		tree, _, _ := showTree(t)
-		tree.Begins = func(id int64, typed string) bool { return strings.HasPrefix(fmt.Sprint(id), typed) }
-		tree.SetOpen(1, true)
-		tree.Select(c.from)
-		for _, r := range c.typed {
-			tree.Focusable().TypedRune(r)
+	testapp.New(t, kit.NewTheme())        // of no bubble's time
+	synctest.Test(t, func(t *testing.T) { // in which letters always follow soon
+		for _, c := range []struct {
+			from  int64
+			typed string
+			want  int64
+		}{
+			{1, "3", 3}, {-1, "-", -2}, {-2, "-", -1}, {1, "-2", -2}, {1, "9", 1}, {3, "7", 3}, // 7 is in a closed branch
+		} {
+			tree, _, _ := showTree(t)
+			tree.Begins = func(id int64, typed string) bool { return strings.HasPrefix(fmt.Sprint(id), typed) }
+			tree.SetOpen(1, true)
+			tree.Select(c.from)
+			for _, r := range c.typed {
+				tree.Focusable().TypedRune(r)
+			}
+			if got := selected(tree); got != c.want {
+				t.Errorf("%q from %d: %d is selected, want %d", c.typed, c.from, got, c.want)
+			}
 		}
-		if got := selected(tree); got != c.want {
-			t.Errorf("%q from %d: %d is selected, want %d", c.typed, c.from, got, c.want)
-		}
-	}
+	})
 }
 
 func TestTree_WhatASearchFoundIsOpenAndSelectsNothing(t *testing.T) {
