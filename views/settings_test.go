@@ -38,6 +38,7 @@ func (s *stage) settings() *settings {
 
 func TestAbout_TellsVersionDataAndLicenses(t *testing.T) {
 	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+	s.win.Resize(fyne.NewSize(3000, 800)) // wherever the folder is, its path is not cut
 	s.settings()
 	for _, want := range []string{process.Versions(), s.app.Dir()} {
 		if !strings.Contains(s.onScreen(), want) {
