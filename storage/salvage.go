@@ -69,7 +69,7 @@ func salvage(ctx context.Context, dir, to string) (found *Salvage, err error) {
 	if err := createEmpty(to); err != nil {
 		return nil, err
 	}
-	s := &salvaging{dir: dir}
+	s := &salvaging{dir: dir, dropped: map[int64]int{}}
 	err = inFile(ctx, dataSource(to, "mode=rw", "_pragma=journal_mode(memory)"), func(conn *sql.Conn) error {
 		if err := migrate(ctx, conn); err != nil {
 			return err
@@ -134,6 +134,7 @@ type salvaging struct {
 	known   records              // of the history
 	copied  *copied              // the newest good copy; nil: not looked for yet
 	highest map[string]int64     // counters
+	dropped map[int64]int        // changes of the history that are left out, by their line
 }
 
 // row has the values of a table's columns: int64, string or nil.
@@ -249,7 +250,7 @@ func (s *salvaging) settle(ctx context.Context, r *salvaged, table, again place)
 func (s *salvaging) doubt(r *salvaged, version row) {
 	switch {
 	case r.name == "import_changes" && s.rows["imports"].seen[fmt.Sprint(r.value(version, "import_id"))]:
-		// It is left out, and its line tells how many are lost.
+		s.dropped[r.value(version, "import_id").(int64)]++ // its line may tell of it too
 	case r.isHistory():
 		s.found.History++
 	default:
@@ -423,15 +424,28 @@ func (s *salvaging) tie(ctx context.Context, t *tx) error {
 	return nil
 }
 
-// countLost counts what the history says that there was, and is not.
+// countLost counts what the history says that there was, and is not, and what was left out of
+// it: a line may tell of less than there was.
 func (s *salvaging) countLost(ctx context.Context, q querier) error {
-	var told, there, lines, orphans int
-	err := q.QueryRowContext(ctx, `SELECT
-		(SELECT coalesce(sum(departments_created + departments_updated + departments_linked + departments_unlinked + departments_deleted +
-			users_created + users_updated + users_linked + users_unlinked + users_deleted), 0) FROM imports),
-		count(*) FILTER (WHERE known), count(DISTINCT import_id) FILTER (WHERE NOT known), count(*) FILTER (WHERE NOT known)
-		FROM (SELECT import_id, import_id IN (SELECT id FROM imports) AS known FROM import_changes)`).Scan(&told, &there, &lines, &orphans)
-	s.found.History += max(0, told-there) + lines + orphans
+	err := each(ctx, q, `SELECT id, departments_created + departments_updated + departments_linked + departments_unlinked + departments_deleted +
+			users_created + users_updated + users_linked + users_unlinked + users_deleted -
+			(SELECT count(*) FROM import_changes WHERE import_id = imports.id) FROM imports`, func(rows *sql.Rows) error {
+		var line int64
+		var lost int
+		err := rows.Scan(&line, &lost)
+		s.found.History += max(lost, s.dropped[line])
+		delete(s.dropped, line)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, n := range s.dropped { // of lines that are not there
+		s.found.History += n
+	}
+	var lines, orphans int
+	err = q.QueryRowContext(ctx, "SELECT count(DISTINCT import_id), count(*) FROM import_changes WHERE import_id NOT IN (SELECT id FROM imports)").Scan(&lines, &orphans)
+	s.found.History += lines + orphans
 	return err
 }
 

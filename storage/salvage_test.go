@@ -441,6 +441,12 @@ excluded 'user' 77 is new: name 'x'`},
 		{"another newest line in the table", []damage{apart("imports_again", "UPDATE imports SET message = 'other' WHERE id = 5")}, "4 departments, 4 users, 6 memberships, 1 of the history"},
 		{"another change in the table", []damage{apart("import_changes_again", "UPDATE import_changes SET rule = 'other' WHERE import_id = 5")}, `4 departments, 4 users, 6 memberships, 2 of the history
 import_changes lacks 5 'user' 1, 5 'user' 2`},
+		{"another change in the table, and a line that tells of less", []damage{
+			statement("UPDATE imports SET users_updated = 0 WHERE id = 5"),
+			apart("import_changes_again", "UPDATE import_changes SET rule = 'other' WHERE import_id = 5"),
+		}, `4 departments, 4 users, 6 memberships, 2 of the history
+import_changes lacks 5 'user' 1, 5 'user' 2
+imports 5: users_updated is 0, not 2`},
 		{"another change in the table, and no line of it", []damage{both("imports"), noCopies, apart("import_changes_again", "UPDATE import_changes SET rule = 'other' WHERE import_id = 5")}, `4 departments, 4 users, 6 memberships, 18 of the history
 import_changes lacks 1 'department' 2, 1 'department' 3, 1 'department' 4, 1 'user' 1, 1 'user' 2, 1 'user' 3, 2 'user' 1, 3 'user' 2, 3 'user' 4, 4 'department' 12, 4 'user' 15, 4 'user' 3, 5 'user' 1, 5 'user' 2
 import_exclusions lacks 1 'user' 900, 3 'user' 901
