@@ -86,7 +86,7 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 		a.reportAlone(ctx, r, overdue, err, out)
 	}
 	if alone { // who may wait for a click
-		o.remind(asked, a, time.Now())
+		o.remind(asked, a, o.Now())
 	}
 	return r, errors.Join(err, a.Close())
 }

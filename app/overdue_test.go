@@ -41,7 +41,10 @@ func TestOverdue_OnTheDayThatIsSetAndNotBefore(t *testing.T) {
 // What fails, or waits for a person, is no success; what succeeds ends it.
 func TestOverdue_IsReadFromTheHistory(t *testing.T) {
 	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{})
-	ctx, week := context.Background(), time.Now().AddDate(0, 0, 7)
+	ctx, week := context.Background(), time.Date(2026, 4, 8, 12, 0, 0, 0, time.UTC)
+	aged := func() { // so that no midnight comes in between
+		of.sql("UPDATE imports SET started_at = '2026-04-01T12:00:00Z', finished_at = '2026-04-01T12:00:00Z'")
+	}
 	is := func(at time.Time, want app.Overdue) {
 		t.Helper()
 		got, err := of.Overdue(ctx, at)
@@ -59,12 +62,15 @@ func TestOverdue_IsReadFromTheHistory(t *testing.T) {
 	if err := of.auto(); err == nil {
 		t.Fatal("nothing is saved, and it imported")
 	}
+	aged()
 	is(week, app.Overdue{Days: 7, Never: true})
 	of.runImport()
+	aged()
 	is(week.AddDate(0, 0, -1), app.Overdue{})
 	if err := of.auto(); err == nil {
 		t.Fatal("nothing is saved, and it imported")
 	}
+	aged()
 	is(week, app.Overdue{Days: 7})
 	said := func(at time.Time) string {
 		var out bytes.Buffer
@@ -74,7 +80,7 @@ func TestOverdue_IsReadFromTheHistory(t *testing.T) {
 	if got := said(week); !strings.Contains(got, "7日間") {
 		t.Errorf("a start without a window says %q", got)
 	}
-	if got := said(time.Now()); got != "" {
+	if got := said(week.AddDate(0, 0, -1)); got != "" {
 		t.Errorf("nothing is overdue, and a start without a window says %q", got)
 	}
 	settings, err := of.Settings(ctx)

@@ -23,8 +23,9 @@ import (
 func tokenOffice(t *testing.T, days ...int) (*office, []string) {
 	t.Helper()
 	var tokens []string
+	now := time.Now()
 	for _, d := range days {
-		tokens = append(tokens, cybozutest.Token(time.Now().AddDate(0, 0, d)))
+		tokens = append(tokens, cybozutest.Token(now.AddDate(0, 0, d)))
 	}
 	of := newOffice(t, cybozutest.Manual(), cybozutest.Options{Tokens: tokens})
 	of.runImport()
@@ -81,11 +82,13 @@ func TestToken_EndIsKnownForAsLongAsItIsSaved(t *testing.T) {
 // The desktop tells of it once at each number of days.
 func TestToken_DesktopTellsFourteenAndThreeDaysBeforeTheEnd(t *testing.T) {
 	of, tokens := tokenOffice(t, 15, 14, 9, 3, 0)
+	today := app.TokenEnd(tokens[0]).Local().AddDate(0, 0, -15) // whatever day it is by the end of this
 	var told []string
 	run := func(token string) {
 		t.Helper()
 		told = nil
 		o := of.options(false, of.server.Transport())
+		o.Now = func() time.Time { return today }
 		o.Notify = func(_ context.Context, n notify.Notice) error {
 			told = append(told, n.Title+"|"+n.Text)
 			return nil
@@ -102,7 +105,7 @@ func TestToken_DesktopTellsFourteenAndThreeDaysBeforeTheEnd(t *testing.T) {
 		run(c.token)
 		var want []string
 		if c.tells > 0 {
-			want = []string{message.TokenEndsSoon + "|" + message.TokenEnding(app.TokenEnd(c.token), time.Now()).Line()}
+			want = []string{message.TokenEndsSoon + "|" + message.TokenEnding(app.TokenEnd(c.token), today).Line()}
 		}
 		if !slices.Equal(told, want) {
 			t.Errorf("the token that ends %v: told %q, want %q", app.TokenEnd(c.token), told, want)

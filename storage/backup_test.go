@@ -90,9 +90,10 @@ func TestBackupAllOf300ImportsInADayAreKept(t *testing.T) {
 
 func TestBackupsAreInTheOrderOfTheirImports(t *testing.T) {
 	s, dir := openNew(t)
-	tomorrow := time.Now().UTC().AddDate(0, 0, 1)
+	year, month, today := time.Now().Date()
+	tomorrow := time.Date(year, month, today+1, 12, 0, 0, 0, time.Local) // they are all of one day
 	for i := range 12 {
-		leave(t, dir, tomorrow.Add(time.Duration(i)*time.Minute).Format(backupTime)+fmt.Sprintf("-import-%d.db", i+1))
+		leave(t, dir, tomorrow.Add(time.Duration(i)*time.Minute).UTC().Format(backupTime)+fmt.Sprintf("-import-%d.db", i+1))
 	}
 	if _, err := s.db.ExecContext(t.Context(), "INSERT INTO sqlite_sequence (name, seq) VALUES ('imports', 12)"); err != nil {
 		t.Fatal(err)
