@@ -152,7 +152,9 @@ func (d *Draft) adopt(r *renderer, subjects []subject) {
 	key := d.Format.Key
 	for id, row := range d.rows {
 		if cells := d.Format.Shape.split(row.Line); id < 0 && row.There && key < len(cells) {
-			strangers[foldKey(cells[key])] = row
+			if first := strangers[foldKey(cells[key])]; first == nil || row.Place < first.Place { // of two alike always the same
+				strangers[foldKey(cells[key])] = row
+			}
 		}
 	}
 	if len(strangers) == 0 {

@@ -210,3 +210,16 @@ func TestPrepare_AStrangerWhoComesHereKeepsWhatTheServiceHas(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// A service can have two whose keys differ in spaces alone: one file is made of them, each time.
+func TestPrepare_OfStrangersWithOneKeyTheFirstInTheFileIsTheOneWhoCame(t *testing.T) {
+	d := office(1)
+	f := narrow(Column{Name: "ID", Source: login}, Column{Name: "役職", Source: keep})
+	f.Shape.Encoding = "UTF-8"
+	rows := []Row{{Record: -1, Line: "user0001 ,三", There: true, Place: 3}, {Record: -2, Line: "user0001,一", There: true, Place: 1}, {Record: -3, Line: " user0001,二", There: true, Place: 2}}
+	for range 20 { // their order is random
+		if got := written(t, draft(t, f, d, rows, Options{})); got != "ID,役職\nuser0001,一\n" {
+			t.Fatalf("%q", got)
+		}
+	}
+}
