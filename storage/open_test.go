@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"anpisync/reconcile/directory"
 )
@@ -127,6 +129,52 @@ func TestTwoProcessesMayOpenANewDirectory(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// It is waited for, but not for ever, and not once nobody wants the directory any more.
+func TestWhoeverIsMakingTheFileIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		path := filepath.Join(dir, fileName)
+		if err := createEmpty(path); err != nil {
+			t.Fatal(err)
+		}
+		other, err := sql.Open(driverName, dataSource(path, "mode=rw", "_txlock=immediate"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		making, err := other.Begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if _, err := Open(t.Context(), dir); !errors.Is(KindOf(err), ErrBusy) || time.Since(began) < busyWait {
+			t.Errorf("after %s: %v", time.Since(began), err)
+		}
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := Open(short, dir); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("nobody wants it any more: %v", err)
+		}
+		var s *Store
+		ended := make(chan error)
+		go func() {
+			var err error
+			s, err = Open(t.Context(), dir)
+			ended <- err
+		}()
+		synctest.Wait()
+		if err := making.Rollback(); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestReadOnlyCreatesNothing(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -23,6 +24,7 @@ const (
 
 	// Long enough for another process to write its history line, short enough for
 	// a person to wait for the sentence that says who is writing.
+	busyWait    = 10 * time.Second
 	busyTimeout = "_pragma=busy_timeout(10000)"
 )
 
@@ -118,7 +120,7 @@ func open(ctx context.Context, dir string) (*Store, error) {
 		if err := checkWritable(conn); err != nil {
 			return err
 		}
-		if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		if err := writeAhead(ctx, conn); err != nil {
 			return err
 		}
 		return migrate(ctx, conn)
@@ -300,6 +302,23 @@ func checkWritable(conn *sql.Conn) error {
 		}
 		return err
 	})
+}
+
+// writeAhead has the file written by a log ahead of it, so that who reads waits for nobody.
+// Another process that is making the same file is waited for here: SQLite does not, since the
+// switch begins as a reader, and two readers that both want to write would wait for ever.
+func writeAhead(ctx context.Context, conn *sql.Conn) error {
+	for began := time.Now(); ; {
+		_, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+		if !errors.Is(KindOf(err), ErrBusy) || time.Since(began) > busyWait {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lockRetry):
+		}
+	}
 }
 
 // take borrows the connection that writes, until give.
