@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -14,9 +15,10 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// fake is a store whose answers wait for the gate, if there is one.
+// fake is a store whose answers wait for the gate, if there is one: late ones come side by side.
 type fake struct {
 	gate    chan struct{}
+	mu      sync.Mutex // of entries
 	entries map[string]string
 	calls   atomic.Int32
 	fail    error
@@ -38,6 +40,8 @@ func (f *fake) Get(service, user string) (string, error) {
 	if err := f.answer(); err != nil {
 		return "", err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	text, ok := f.entries[service+"/"+user]
 	if !ok {
 		return "", keyring.ErrNotFound
@@ -49,6 +53,8 @@ func (f *fake) Set(service, user, secret string) error {
 	if err := f.answer(); err != nil {
 		return err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.entries[service+"/"+user] = secret
 	return nil
 }
@@ -57,6 +63,8 @@ func (f *fake) Delete(service, user string) error {
 	if err := f.answer(); err != nil {
 		return err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if _, ok := f.entries[service+"/"+user]; !ok {
 		return keyring.ErrNotFound
 	}
