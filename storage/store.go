@@ -24,9 +24,10 @@ const (
 
 	// Long enough for another process to write its history line, short enough for
 	// a person to wait for the sentence that says who is writing.
-	busyWait    = 10 * time.Second
-	busyTimeout = "_pragma=busy_timeout(10000)"
+	busyWait = 10 * time.Second
 )
+
+var busyTimeout = fmt.Sprintf("_pragma=busy_timeout(%d)", busyWait.Milliseconds())
 
 // driverName is SQLite's; tests put one in its place whose statements fail.
 var driverName = "sqlite"
