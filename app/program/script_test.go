@@ -499,7 +499,8 @@ func (s *story) window(args []string) (err error) {
 	return fmt.Errorf("the window has no %q", what)
 }
 
-// goBy makes so many days go by since the imports, and since people are held.
+// goBy makes so many days of the calendar go by since the imports, and since people are held:
+// where the clock changes in between, they are no multiple of 24 hours.
 func (s *story) goBy(ctx context.Context, days string) error {
 	db, err := sql.Open("sqlite", filepath.Join(s.dir, "directory.db"))
 	if err != nil {
@@ -507,7 +508,7 @@ func (s *story) goBy(ctx context.Context, days string) error {
 	}
 	defer db.Close()
 	for table, column := range map[string]string{"imports": "finished_at", "users": "held_since"} {
-		_, err := db.ExecContext(ctx, "UPDATE "+table+" SET "+column+" = strftime('%Y-%m-%dT%H:%M:%SZ', "+column+", ?)", "-"+days+" days")
+		_, err := db.ExecContext(ctx, "UPDATE "+table+" SET "+column+" = strftime('%Y-%m-%dT%H:%M:%SZ', "+column+", 'localtime', ?, 'utc')", "-"+days+" days")
 		if err != nil {
 			return err
 		}
