@@ -12,6 +12,27 @@ import (
 	"anpisync/reconcile/directory"
 )
 
+// The window is open for the first time, and the scheduler imports.
+func TestLog_OfTwoProcessesEveryLineStays(t *testing.T) {
+	dir := t.TempDir()
+	window, scheduled := openLog(dir), openLog(dir)
+	for i, log := range []*logFile{window, scheduled, window, scheduled} {
+		log.Info("line", "number", i)
+	}
+	if err := errors.Join(window.Close(), scheduled.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "anpisync.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		if line := fmt.Sprintf("number=%d\n", i); !strings.Contains(string(text), line) {
+			t.Errorf("it lacks %q:\n%s", line, text)
+		}
+	}
+}
+
 func TestAddressesDoNotGoToTheLog(t *testing.T) {
 	dir := t.TempDir()
 	log := openLog(dir)
