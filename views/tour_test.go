@@ -19,7 +19,7 @@ import (
 // usualSize is the window as it is first opened.
 var usualSize = fyne.NewSize(usualWidth, usualHeight)
 
-// Looking is what a test does with a sight, which has a name and may be worth a picture.
+// looking is what a test does with a sight, which has a name and may be worth a picture.
 type looking func(s *stage, at string, drawn bool)
 
 // A guide leads through what a person can come to see in the window, and has it looked at.
