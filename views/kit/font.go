@@ -93,6 +93,39 @@ type fonts struct {
 	boldAt  string
 	regular weight
 	heavy   weight
+	extents extents
+}
+
+// extents are what texts take that one file draws alone, some thousands of them. A layout asks for
+// the same ones again and again, and half of its time went by where Fyne looks up what it knows.
+type extents struct {
+	mu    sync.Mutex
+	known map[measured]fyne.Size
+}
+
+type measured struct {
+	text string
+	size float32
+	bold bool
+}
+
+const mostExtents = 10_000
+
+func (e *extents) find(m measured) (fyne.Size, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	size, ok := e.known[m]
+	return size, ok
+}
+
+func (e *extents) keep(m measured, size fyne.Size) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.known == nil || len(e.known) >= mostExtents {
+		e.known = make(map[measured]fyne.Size)
+	}
+	m.text = strings.Clone(m.text) // which may be the beginning of a long one
+	e.known[m] = size
 }
 
 // weight is a font file, and the signs that it has.

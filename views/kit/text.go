@@ -119,15 +119,31 @@ func (s Span) write(o *canvas.Text, text string) {
 // company: Latin, symbols, and whatever the system has for a sign. Reading all that takes long,
 // and hardly a text needs it.
 func (s Span) source(text string) fyne.Resource {
-	if l, ok := fyne.CurrentApp().Settings().Theme().(look); ok {
-		return l.fonts.alone(s.Bold, text)
+	if f := currentFonts(); f != nil {
+		return f.alone(s.Bold, text)
 	}
 	return nil
 }
 
+// currentFonts are those of the theme; nil where it is another's.
+func currentFonts() *fonts {
+	l, _ := fyne.CurrentApp().Settings().Theme().(look)
+	return l.fonts
+}
+
 // extent is what a text takes where it is drawn.
 func (s Span) extent(text string) fyne.Size {
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, s.size(), s.style(), s.source(text))
+	f, key := currentFonts(), measured{text, s.size(), s.Bold}
+	if f != nil {
+		if size, ok := f.extents.find(key); ok {
+			return size
+		}
+	}
+	source := s.source(text)
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, key.size, s.style(), source)
+	if source != nil {
+		f.extents.keep(key, size)
+	}
 	return size
 }
 

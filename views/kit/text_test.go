@@ -36,6 +36,32 @@ func TestText_CutOffFits(t *testing.T) {
 }
 
 // What is longer than any screen is not measured: a memo may have 20,000 lines.
+// A layout asks for the same texts again and again.
+func TestText_IsMeasuredOnceASizeAndAWeight(t *testing.T) {
+	testapp.New(t, NewTheme())
+	const text = "測るのは一度だけ"
+	if Plain(text).source(text) == nil {
+		t.Skip("no Japanese font is installed here")
+	}
+	for _, s := range []Span{Plain(text), Bold(text), {Text: text, Size: 40}, {Text: text, Size: 40, Bold: true}} {
+		testapp.Measured()
+		first := s.extent(text)
+		if again := s.extent(text); again != first || testapp.Measured() != 1 {
+			t.Errorf("%+v: %v is measured again, as %v", s, first, again)
+		}
+		if want, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, s.size(), s.style(), s.source(text)); first != want {
+			t.Errorf("%+v: %v, but it takes %v", s, first, want)
+		}
+	}
+	var e extents
+	for i := range mostExtents + 10 {
+		e.keep(measured{text: text, size: float32(i)}, fyne.NewSize(float32(i), 1))
+	}
+	if size, ok := e.find(measured{text: text, size: mostExtents + 9}); !ok || size.Width != mostExtents+9 || len(e.known) > mostExtents {
+		t.Errorf("of %d the last is %v, %v", len(e.known), size, ok)
+	}
+}
+
 func TestText_CutOffOfAMemoIsThatOfItsBeginning(t *testing.T) {
 	testapp.New(t, NewTheme())
 	for _, line := range []string{"行の文字\n", "i", "直海"} {

@@ -66,6 +66,14 @@ func Themed() []string {
 	return themed
 }
 
+var asked int
+
+// Measured is how often the driver was asked for the size of a text since it was last asked for.
+func Measured() int {
+	defer func() { asked = 0 }()
+	return asked
+}
+
 // driver is one that knows of Shift and others, as those of desktops do.
 type driver struct{ fyne.Driver }
 
@@ -75,6 +83,7 @@ func (driver) CurrentKeyModifiers() fyne.KeyModifier { return held }
 
 // RenderedTextSize implements fyne.Driver.
 func (d driver) RenderedTextSize(text string, size float32, style fyne.TextStyle, source fyne.Resource) (fyne.Size, float32) {
+	asked++
 	if source == nil {
 		themed = append(themed, text)
 	}
