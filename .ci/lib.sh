@@ -14,8 +14,6 @@ started=()
 # The tag says that the program touches widgets on Fyne's goroutine alone.
 tags=migrated_fynedo
 
-maintainer='AnpiSync <maintainers@anpisync.invalid>'
-
 build_packages=(
 	gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 )
