@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // Windows has no zones
 
 	"golang.org/x/text/encoding/unicode"
 
@@ -134,6 +135,36 @@ func TestNext(t *testing.T) {
 	}
 }
 
+// zone is one whose clocks change.
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	in, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// Each hour is one that comes, also where the clock leaves one out or has one twice.
+func TestNextIsAnHourLaterWhereTheClockChanges(t *testing.T) {
+	for _, c := range []struct{ zone, after, next string }{
+		{"America/New_York", "2026-03-08T01:20:30-05:00", "2026-03-08T03:00:00-04:00"},
+		{"America/New_York", "2026-11-01T01:20:30-04:00", "2026-11-01T01:00:00-05:00"},
+		{"America/New_York", "2026-11-01T01:00:00-05:00", "2026-11-01T02:00:00-05:00"},
+		{"America/Santiago", "2026-09-05T23:59:59-04:00", "2026-09-06T01:00:00-03:00"},
+		{"Europe/Berlin", "2026-03-29T01:20:30+01:00", "2026-03-29T03:00:00+02:00"},
+		{"Asia/Kolkata", "2026-03-29T01:20:30+05:30", "2026-03-29T02:00:00+05:30"},
+	} {
+		after, err := time.Parse(time.RFC3339, c.after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := hourly.Next(after.In(zone(t, c.zone))).Format(time.RFC3339); got != c.next {
+			t.Errorf("after %s: %s, want %s", c.after, got, c.next)
+		}
+	}
+}
+
 func TestWhenIsKeptAsText(t *testing.T) {
 	for _, w := range []When{{}, hourly, daily, weekdays, office, {Every: Day}, {Every: Day, Hour: 23, Minute: 59}} {
 		if got, err := ParseWhen(w.String()); got != w || err != nil {
@@ -179,6 +210,36 @@ func TestDaysOff(t *testing.T) {
 	} {
 		if got := c.when.DaysOff(at(c.from), at(c.to)); got != c.days {
 			t.Errorf("%q has %d days off from %d to %d April, want %d", c.when, got, c.from, c.to, c.days)
+		}
+	}
+}
+
+// In these zones there is a Sunday that begins at one o'clock.
+func TestDaysOffAreCountedWhereADayHasNoMidnight(t *testing.T) {
+	for name, sunday := range map[string]time.Time{
+		"America/Santiago": time.Date(2026, 9, 6, 0, 0, 0, 0, time.UTC),
+		"America/Havana":   time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC),
+		"Atlantic/Azores":  time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC),
+	} {
+		at := func(days int) time.Time {
+			year, month, day := sunday.Date()
+			return time.Date(year, month, day+days, 7, 30, 0, 0, zone(t, name))
+		}
+		counted := make(chan int, 3)
+		go func() { // which may take for ever
+			counted <- weekdays.DaysOff(at(-2), at(1))
+			counted <- weekdays.DaysOff(at(-2), at(0))
+			counted <- weekdays.DaysOff(at(-7), at(8))
+		}()
+		for _, want := range []int{2, 1, 4} {
+			select {
+			case got := <-counted:
+				if got != want {
+					t.Errorf("%s: %d days off, want %d", name, got, want)
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s: the days are still counted", name)
+			}
 		}
 	}
 }

@@ -75,8 +75,8 @@ func (w When) check() error {
 
 // Next is when the import after a time begins, in that time's zone; the zero time: never.
 func (w When) Next(after time.Time) time.Time {
-	if w.Every == Hour {
-		return at(after, 0, after.Hour()+1, 0)
+	if w.Every == Hour { // by elapsed time: the hour that follows on the clock may be left out, or come twice
+		return after.Add(time.Hour - time.Duration(after.Minute())*time.Minute - time.Duration(after.Second())*time.Second - time.Duration(after.Nanosecond()))
 	}
 	var next time.Time
 	for _, t := range w.times() {
@@ -146,7 +146,8 @@ func (w When) DaysOff(from, to time.Time) (days int) {
 	if w.Every != Weekday {
 		return 0
 	}
-	for day := at(from, 1, 0, 0); day.Before(at(to.In(from.Location()), 0, 0, 0)); day = at(day, 1, 0, 0) {
+	// At noon, since a day may lack its midnight: west of Greenwich that is an hour of the day before.
+	for day := at(from, 1, 12, 0); day.Before(at(to.In(from.Location()), 0, 12, 0)); day = at(day, 1, 12, 0) {
 		if !workday(day) {
 			days++
 		}
