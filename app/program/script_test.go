@@ -129,7 +129,7 @@ func begin(env *testscript.Env) (err error) {
 		work:   env.WorkDir, ids: map[string]int64{},
 	}
 	name := t.Name()[strings.LastIndex(t.Name(), "/")+1:]
-	s.serve(cybozutest.Options{Subdomain: name, Tokens: []string{token}})
+	s.moves(name)
 	s.company.Update(func(d *cybozutest.Data) {
 		d.Users = append(d.Users, cybozutest.User{ID: 1 << 20, Code: "Administrator", Name: "Administrator"})
 	})
@@ -315,12 +315,19 @@ func (s *story) cybozu(args []string) error {
 		}
 		s.Inject(fault)
 	case "moves":
-		s.serve(cybozutest.Options{Subdomain: args[0], Tokens: []string{token}})
+		s.moves(args[0])
 	default:
 		return fmt.Errorf("cybozu.com cannot %s", what)
 	}
 	s.tell("", "\n# cybozu.com: "+what+" "+strings.Join(args, " "))
 	return nil
+}
+
+// moves has the company under a name, and the program where it is past noon, so that no midnight
+// comes between what is told, and each day has 24 hours.
+func (s *story) moves(subdomain string) {
+	s.serve(cybozutest.Options{Subdomain: subdomain, Tokens: []string{token}})
+	s.goes(12)
 }
 
 // write puts lines of CSV into the company. Who was there keeps the id.
@@ -397,14 +404,19 @@ func (s *story) eachFault([]string) error {
 
 // night takes the program to where it is three o'clock.
 func (s *story) night([]string) error {
-	west := (time.Now().UTC().Hour() + 24 - 3) % 24
+	s.goes(3)
+	s.tell("", "\n# 夜")
+	return nil
+}
+
+// goes takes the program to where it is that hour now.
+func (s *story) goes(hour int) {
+	west := (time.Now().UTC().Hour() + 24 - hour) % 24
 	zone := fmt.Sprintf("Etc/GMT+%d", west)
 	if west > 12 {
 		zone = fmt.Sprintf("Etc/GMT-%d", 24-west)
 	}
 	s.env = append(s.env, "TZ="+zone)
-	s.tell("", "\n# 夜")
-	return nil
 }
 
 func (s *story) asked(args []string) error {
@@ -499,8 +511,7 @@ func (s *story) window(args []string) (err error) {
 	return fmt.Errorf("the window has no %q", what)
 }
 
-// goBy makes so many days of the calendar go by since the imports, and since people are held:
-// where the clock changes in between, they are no multiple of 24 hours.
+// goBy makes so many days go by since the imports, and since people are held.
 func (s *story) goBy(ctx context.Context, days string) error {
 	db, err := sql.Open("sqlite", filepath.Join(s.dir, "directory.db"))
 	if err != nil {
@@ -508,7 +519,7 @@ func (s *story) goBy(ctx context.Context, days string) error {
 	}
 	defer db.Close()
 	for table, column := range map[string]string{"imports": "finished_at", "users": "held_since"} {
-		_, err := db.ExecContext(ctx, "UPDATE "+table+" SET "+column+" = strftime('%Y-%m-%dT%H:%M:%SZ', "+column+", 'localtime', ?, 'utc')", "-"+days+" days")
+		_, err := db.ExecContext(ctx, "UPDATE "+table+" SET "+column+" = strftime('%Y-%m-%dT%H:%M:%SZ', "+column+", ?)", "-"+days+" days")
 		if err != nil {
 			return err
 		}
