@@ -14,6 +14,7 @@ import (
 	"anpisync/app"
 	"anpisync/app/credentials"
 	"anpisync/app/message"
+	"anpisync/app/stopped"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 	"anpisync/storage"
@@ -24,6 +25,12 @@ import (
 func newStoppedOffice(t *testing.T) *office {
 	t.Helper()
 	of := newAutoOffice(t, cybozutest.Sample())
+	of.stop()
+	return of
+}
+
+func (of *office) stop() {
+	of.t.Helper()
 	of.company.Update(func(d *cybozutest.Data) {
 		for _, u := range slices.Clone(d.Users[5:65]) {
 			if u.Code != cybozutest.Login && u.Code != "Administrator" {
@@ -32,10 +39,9 @@ func newStoppedOffice(t *testing.T) *office {
 		}
 	})
 	if err := of.auto(); !app.IsStopped(err) {
-		t.Fatalf("error %v", err)
+		of.t.Fatalf("error %v", err)
 	}
 	of.server.ForgetRequests()
-	return of
 }
 
 // kept says whether there is something of a stopped import.
@@ -125,6 +131,36 @@ func TestApprove_WhatStoppedIsLookedAtWithoutAskingAndAppliedAfterAsking(t *test
 	}
 	if _, err := of.PrepareStopped(ctx); !errors.Is(err, message.ErrNothingStopped) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// Who has left is held from the day on which it is applied (U14), and that it is another day than
+// when the import stopped is nothing to look at again.
+func TestApprove_ADayLaterItIsTheSameThoughPeopleAreHeld(t *testing.T) {
+	of := newAutoOffice(t, cybozutest.Sample())
+	of.choose(directory.Options{HoldDays: 30})
+	of.stop()
+	stop, snapshot, err := stopped.Load(of.dir, time.Now())
+	if err != nil || stop == nil {
+		t.Fatalf("kept is %+v, %v", stop, err)
+	}
+	stop.Read, snapshot.Read = stop.Read.AddDate(0, 0, -2), snapshot.Read.AddDate(0, 0, -2)
+	if err := stopped.Keep(of.dir, *stop, snapshot); err != nil {
+		t.Fatal(err)
+	}
+	p := of.prepareStopped()
+	fresh := of.recheck(p)
+	if p.Plan.Users[0].After.HeldSince == fresh.Plan.Users[0].After.HeldSince {
+		t.Fatal("they are held from the same time")
+	}
+	if s := fresh.Shifted; s != nil {
+		t.Errorf("nothing has changed: shifted is %q", s.Lines())
+	}
+	if _, err := of.Apply(t.Context(), fresh, confirmAll(p)); err != nil {
+		t.Fatal(err)
+	}
+	if u := of.user(p.Plan.Users[0].Before.LoginName); u.HeldSince != fresh.Plan.Users[0].After.HeldSince {
+		t.Errorf("held as %+v", u)
 	}
 }
 

@@ -116,6 +116,44 @@ func TestU14_CheckPassesOverTheHeld(t *testing.T) {
 	}
 }
 
+// A plan is looked at on one day, and made anew on another.
+func TestU14_TheDayFromWhichSomebodyWouldBeHeldIsNoShift(t *testing.T) {
+	d := waiting()
+	since := func(day string, and func(u *directory.User)) *Preview {
+		p := new(directory.Plan)
+		for _, i := range []int{0, 2} {
+			u := d.Users[i]
+			u.HeldSince = day + "T12:00:00Z"
+			and(&u)
+			p.Users = append(p.Users, change(directory.ReasonHeld, &d.Users[i], &u))
+		}
+		return BuildPreview(p, d)
+	}
+	nothing := func(*directory.User) {}
+	before := since("2026-03-01", nothing)
+	if s := Compare(before, since("2026-03-03", nothing)); !s.Empty() {
+		t.Errorf("another day is %q", s.Lines())
+	}
+	for name, and := range map[string]func(*directory.User){
+		"what else changes":     func(u *directory.User) { u.Email = "" },
+		"who is not held":       func(u *directory.User) { u.HeldSince, u.Phone = "", "06" },
+		"who is linked no more": func(u *directory.User) { u.HeldSince, u.CybozuID = "", 0 },
+	} {
+		if s := Compare(before, since("2026-03-03", and)); len(s.Changed) != 2 {
+			t.Errorf("%s is not told: %q", name, s.Lines())
+		}
+	}
+	// Whose time here begins anew was held before as well.
+	held := func(day string) *Preview {
+		u := d.Users[1]
+		u.HeldSince = day + "T12:00:00Z"
+		return BuildPreview(&directory.Plan{Users: []directory.Change[directory.User]{change(directory.ReasonHeld, &d.Users[1], &u)}}, d)
+	}
+	if s := Compare(held("2026-03-05"), held("2026-03-07")); len(s.Changed) != 1 {
+		t.Errorf("the days of who was held are %q", s.Lines())
+	}
+}
+
 func TestU14_PreviewShowsWhoIsHeldAndReturns(t *testing.T) {
 	d := waiting()
 	stays, goes, returns := d.Users[0], d.Users[2], d.Users[3]

@@ -2,8 +2,11 @@ package browse
 
 import (
 	"reflect"
+	"slices"
 
 	"anpisync/app/message"
+	"anpisync/app/message/label"
+	"anpisync/reconcile/directory"
 )
 
 // Shift is in what a plan differs from another that was looked at before, as a person reads
@@ -22,7 +25,7 @@ func Compare(before, after *Preview) *Shift {
 		switch was := before.Find(c.Key()); {
 		case was == nil:
 			s.Added = append(s.Added, c)
-		case !reflect.DeepEqual(was.Description, c.Description):
+		case !alike(was, c):
 			s.Changed = append(s.Changed, c)
 		}
 	}
@@ -32,6 +35,21 @@ func Compare(before, after *Preview) *Shift {
 		}
 	}
 	return s
+}
+
+// alike says whether two changes of one record read the same. The day from which somebody is held
+// who was not is that on which cybozu.com was read, and nothing that was found there.
+func alike(was, is *Change) bool {
+	a, b := was.Description, is.Description
+	if was.Held() && is.Held() {
+		a.Fields, b.Fields = withoutHold(a.Fields), withoutHold(b.Fields)
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func withoutHold(fields []message.Field) []message.Field {
+	hold := label.Of(directory.KindUser, directory.FieldHeldSince)
+	return slices.DeleteFunc(slices.Clone(fields), func(f message.Field) bool { return f.Name == hold })
 }
 
 // Empty says whether nothing differs.

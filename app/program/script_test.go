@@ -33,6 +33,7 @@ import (
 	"anpisync/app/goldentest"
 	"anpisync/app/message"
 	"anpisync/app/schedule"
+	"anpisync/app/stopped"
 	"anpisync/app/xlsx"
 	"anpisync/cybozu"
 	"anpisync/cybozu/cybozutest"
@@ -476,6 +477,10 @@ func (s *story) window(args []string) (err error) {
 		if p, err = a.Recheck(ctx, p, nil); err != nil {
 			return err
 		}
+		if p.Shifted != nil { // which is looked at again, and not applied
+			s.tell("", message.Shifted(len(p.Shifted.Added), len(p.Shifted.Changed), len(p.Shifted.Gone)).String()+"\n"+strings.Join(p.Shifted.Lines(), "\n"))
+			return nil
+		}
 		return s.apply(ctx, a, p)
 	case what == "undo":
 		history, err := a.History(ctx, 0)
@@ -504,22 +509,36 @@ func (s *story) window(args []string) (err error) {
 		_, err := a.Edit(ctx, args[1]+"の追加", edit.AddUser(directory.User{LoginName: args[0], Name: args[1]}, ""))
 		return err
 	case what == "days" && len(args) == 1:
-		return s.goBy(ctx, args[0])
+		days, err := strconv.Atoi(args[0])
+		if err != nil {
+			return err
+		}
+		return s.goBy(ctx, days)
 	case what == "learn" && len(args) == 3:
 		return s.learn(ctx, a, args[0], args[1], args[2])
 	}
 	return fmt.Errorf("the window has no %q", what)
 }
 
-// goBy makes so many days go by since the imports, and since people are held.
-func (s *story) goBy(ctx context.Context, days string) error {
+// goBy makes so many days go by since the imports, since one has stopped, and since people are
+// held.
+func (s *story) goBy(ctx context.Context, days int) error {
+	if stop, snapshot, err := stopped.Load(s.dir, time.Now()); err != nil {
+		return err
+	} else if stop != nil {
+		ago := -time.Duration(days) * 24 * time.Hour
+		stop.Read, snapshot.Read = stop.Read.Add(ago), snapshot.Read.Add(ago)
+		if err := stopped.Keep(s.dir, *stop, snapshot); err != nil {
+			return err
+		}
+	}
 	db, err := sql.Open("sqlite", filepath.Join(s.dir, "directory.db"))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	for table, column := range map[string]string{"imports": "finished_at", "users": "held_since"} {
-		_, err := db.ExecContext(ctx, "UPDATE "+table+" SET "+column+" = strftime('%Y-%m-%dT%H:%M:%SZ', "+column+", ?)", "-"+days+" days")
+		_, err := db.ExecContext(ctx, "UPDATE "+table+" SET "+column+" = strftime('%Y-%m-%dT%H:%M:%SZ', "+column+", ?)", fmt.Sprintf("-%d days", days))
 		if err != nil {
 			return err
 		}
