@@ -34,10 +34,11 @@ const (
 )
 
 // How long it is until the same is told again, and until the next week is summed up: a
-// little less than a day and a week, since imports do not begin at the same minute.
+// little less than a day and a week, since imports do not begin at the same minute, and the
+// clock may go forward in between: seven days of the calendar are 167 hours then.
 const (
 	toldFor = 20 * time.Hour
-	aWeek   = 7*24*time.Hour - time.Hour
+	aWeek   = 7*24*time.Hour - 3*time.Hour
 )
 
 // reportTime is what the delivery of a report may take.
