@@ -74,7 +74,7 @@ func importIn(ctx context.Context, o Options, url string, out io.Writer) (r ran,
 		return r, errors.Join(err, a.Close())
 	}
 	if alone {
-		if overdue, err = a.Overdue(ctx, time.Now()); err != nil {
+		if overdue, err = a.Overdue(ctx, o.Now()); err != nil {
 			a.log.Error("overdue", "error", err)
 		}
 	}

@@ -3,11 +3,16 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"anpisync/app"
+	"anpisync/app/credentials"
+	"anpisync/app/message"
+	"anpisync/app/notify"
+	"anpisync/app/schedule"
 	"anpisync/cybozu/cybozutest"
 	"anpisync/reconcile/directory"
 )
@@ -82,6 +87,30 @@ func TestOverdue_IsReadFromTheHistory(t *testing.T) {
 	}
 	if got := said(week.AddDate(0, 0, -1)); got != "" {
 		t.Errorf("nothing is overdue, and a start without a window says %q", got)
+	}
+	fails := func(at time.Time) (title string) {
+		t.Helper()
+		o := of.options(false, of.server.Transport())
+		o.Now = func() time.Time { return at }
+		o.Notify = func(_ context.Context, n notify.Notice) error {
+			title = n.Title
+			return nil
+		}
+		if err := app.ImportIn(ctx, o, "", io.Discard); err == nil {
+			t.Fatal("the keyring is locked, and it imported")
+		}
+		return title
+	}
+	of.save(secret)
+	if err := of.SetAutoSync(ctx, schedule.When{Every: schedule.Hour}, ""); err != nil {
+		t.Fatal(err)
+	}
+	of.keyring = brokenKeyring{credentials.ErrLocked}
+	if got := fails(week); got != message.OverdueTitle {
+		t.Errorf("the desktop is told %q", got)
+	}
+	if got := fails(week.AddDate(0, 0, -1)); got != message.NotImported {
+		t.Errorf("nothing is overdue, and the desktop is told %q", got)
 	}
 	settings, err := of.Settings(ctx)
 	if err != nil {
