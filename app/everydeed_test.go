@@ -179,7 +179,7 @@ func TestWhateverTheDatabaseRefusesOfWhatTakesStepsIsTold(t *testing.T) {
 			told, err := of.Setting(ctx, "reports_told")
 			return []any{told != "", err}, []any{true, nil}
 		}, func(int) {
-			of.sql("UPDATE imports SET started_at = '2026-01-02T03:04:05Z', finished_at = '2026-01-02T03:04:05Z'")
+			of.sql("UPDATE imports SET started_at = '2020-01-02T03:04:05Z', finished_at = '2020-01-02T03:04:05Z'")
 			must(of.SetReports(ctx, app.Reports{Folder: folder}, ""))
 		}},
 		{"what a start tells", func(ctx context.Context, _ int) error {
