@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"anpisync/app"
 	"anpisync/app/message"
@@ -95,8 +97,12 @@ func TestRestore_ADayOfEditsIsInACopy(t *testing.T) {
 	if err := os.Rename(yesterday, filepath.Join(filepath.Dir(yesterday), "20200101T000000Z"+yesterday[strings.Index(yesterday, "-import-"):])); err != nil {
 		t.Fatal(err)
 	}
-	of.editMemo("鍵の担当")
-	of.editMemo("鍵の当番")
+	year, month, day := time.Now().Date()
+	synctest.Test(t, func(t *testing.T) { // where no midnight comes between the two
+		time.Sleep(time.Until(time.Date(year, month, day+1, 12, 0, 0, 0, time.Local)))
+		of.editMemo("鍵の担当")
+		of.editMemo("鍵の当番")
+	})
 	copies, hold := of.copies()
 	if len(copies) != 3 || hold[0].LastEdit.IsZero() || !hold[1].LastEdit.IsZero() {
 		t.Errorf("%v hold %+v", copies, hold)
