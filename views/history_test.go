@@ -89,28 +89,30 @@ func TestHistoryI10_AnEditIsTakenBackByItsLineAndDoneAgain(t *testing.T) {
 }
 
 func TestPeopleI10_AKeyTakesBackTheEditThatTheButtonNames(t *testing.T) {
-	s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
-	s.importAll()
-	s.onNavigated(screenPeople)
-	for _, name := range []string{"一", "二"} {
-		s.window.edit("「"+name+"」の追加", edit.AddDepartment(directory.RootID, name, ""), nil)
-		s.settle()
-	}
-	before := len(s.stored().Departments)
-	for i, want := range []string{"「二」の追加を元に戻す", "「一」の追加を元に戻す"} {
-		if got := s.people.back.Text(); !strings.HasPrefix(got, want) {
-			t.Errorf("the button says %q, want %q", got, want)
+	inTime(t, func(t *testing.T) {
+		s := newStage(t, cybozutest.Manual(), cybozutest.Options{})
+		s.importAll()
+		s.onNavigated(screenPeople)
+		for _, name := range []string{"一", "二"} {
+			s.window.edit("「"+name+"」の追加", edit.AddDepartment(directory.RootID, name, ""), nil)
+			s.settle()
 		}
-		s.press(fyne.KeyZ, ctrl)
-		s.press(fyne.KeyZ, ctrl) // while it is under way
-		s.settle()
-		if n := len(s.stored().Departments); n != before-1-i || s.dialogs() != "" {
-			t.Errorf("%d departments, want %d; %s", n, before-1-i, s.dialogs())
+		before := len(s.stored().Departments)
+		for i, want := range []string{"「二」の追加を元に戻す", "「一」の追加を元に戻す"} {
+			if got := s.people.back.Text(); !strings.HasPrefix(got, want) {
+				t.Errorf("the button says %q, want %q", got, want)
+			}
+			s.press(fyne.KeyZ, ctrl)
+			s.press(fyne.KeyZ, ctrl) // while it is under way
+			s.settle()
+			if n := len(s.stored().Departments); n != before-1-i || s.dialogs() != "" {
+				t.Errorf("%d departments, want %d; %s", n, before-1-i, s.dialogs())
+			}
 		}
-	}
-	if s.people.back.Visible() {
-		t.Errorf("%q is offered", s.people.back.Text())
-	}
+		if s.people.back.Visible() {
+			t.Errorf("%q is offered", s.people.back.Text())
+		}
+	})
 }
 
 // rows are the lines of the history as they are shown.

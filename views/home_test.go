@@ -170,35 +170,37 @@ func TestHome_EveryNumberLeadsToItsRecords(t *testing.T) {
 }
 
 func TestHome_ComesFirstOnceThereIsADirectory(t *testing.T) {
-	keyring, dir := credentials.Memory(), t.TempDir()
-	s := newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, dir)
-	s.settle()
-	if s.current() != screen(s.form()) {
-		t.Fatalf("the first screen is %s", s.current().name())
-	}
-	for _, want := range []string{"1. 接続", "2. 確認", "3. 名簿", "見本で試す"} {
-		if !strings.Contains(s.onScreen(), want) {
-			t.Errorf("%q is not on the first screen", want)
+	inTime(t, func(t *testing.T) {
+		keyring, dir := credentials.Memory(), t.TempDir()
+		s := newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, dir)
+		s.settle()
+		if s.current() != screen(s.form()) {
+			t.Fatalf("the first screen is %s", s.current().name())
 		}
-	}
-	opened := 0
-	s.sample = func() error { opened++; return nil }
-	button(t, s.form().content(), "見本で試す").Tapped(nil)
-	if opened != 1 {
-		t.Errorf("the sample was opened %d times", opened)
-	}
-	s.importAll()
-	if strings.Contains(s.onScreen(), "見本で試す") {
-		t.Error("the first steps are still there after an import")
-	}
-	s = newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, dir)
-	s.settle()
-	if s.current() != screen(s.home()) || !strings.Contains(s.onScreen(), "一覧は最新です。") {
-		t.Errorf("the first screen is %s: %s", s.current().name(), s.onScreen())
-	}
-	if s.win.Canvas().Focused() != fyne.Focusable(s.home().act) {
-		t.Error("a key does not do what is to be done now")
-	}
+		for _, want := range []string{"1. 接続", "2. 確認", "3. 名簿", "見本で試す"} {
+			if !strings.Contains(s.onScreen(), want) {
+				t.Errorf("%q is not on the first screen", want)
+			}
+		}
+		opened := 0
+		s.sample = func() error { opened++; return nil }
+		button(t, s.form().content(), "見本で試す").Tapped(nil)
+		if opened != 1 {
+			t.Errorf("the sample was opened %d times", opened)
+		}
+		s.importAll()
+		if strings.Contains(s.onScreen(), "見本で試す") {
+			t.Error("the first steps are still there after an import")
+		}
+		s = newStageWith(t, cybozutest.Sample(), cybozutest.Options{}, keyring, dir)
+		s.settle()
+		if s.current() != screen(s.home()) || !strings.Contains(s.onScreen(), "一覧は最新です。") {
+			t.Errorf("the first screen is %s: %s", s.current().name(), s.onScreen())
+		}
+		if s.win.Canvas().Focused() != fyne.Focusable(s.home().act) {
+			t.Error("a key does not do what is to be done now")
+		}
+	})
 }
 
 // A start reads two fonts: all that Fyne has beside the theme's takes longer than they do.
