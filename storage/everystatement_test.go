@@ -437,6 +437,9 @@ func TestI2_AnErrorOfAnyStatementOfARepairLeavesEverything(t *testing.T) {
 }
 
 func sufferAll(t *testing.T, calls []call, given, archived string, open bool) {
+	if testing.Short() {
+		t.Skip("an error is the same far away: it is suffered once, without -short")
+	}
 	statements.places = map[string]bool{}
 	driverName = "faulty"
 	t.Cleanup(func() { driverName = "sqlite" })
