@@ -10,6 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 PATH=$PATH:/usr/local/go/bin
 scratch=$(mktemp -d)
 started=()
+said=()
 
 # The tag says that the program touches widgets on Fyne's goroutine alone.
 tags=migrated_fynedo
@@ -64,7 +65,18 @@ compile() {
 }
 
 # Says what is done now, and how long the script has been at it.
-say() { printf '== %d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*" >&2; }
+say() {
+	printf '== %d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*" >&2
+	said+=("$SECONDS $*")
+}
+
+# Prints how many seconds each of what was said took, but for the last.
+took() {
+	local i
+	for ((i = 1; i < ${#said[@]}; i++)); do
+		printf '%5d s %s\n' $((${said[i]%% *} - ${said[i - 1]%% *})) "${said[i - 1]#* }"
+	done
+}
 
 fail() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
