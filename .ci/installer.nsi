@@ -6,8 +6,10 @@
 ; /S asks nothing; /DATA and /CREDENTIALS delete what is otherwise kept, /DOWNGRADE goes
 ; back to an older version. /D is for a first installation: there is one copy a user, and an
 ; update goes where it is. What is refused leaves all as it was; with /S, the exit code says
-; why. makensis is given VERSION (a text), NUMBERS (four, with points), ICON,
-; PICTURE, LANGUAGES (a folder) and perhaps URL, of the project's page.
+; why. makensis is given VERSION (a text), DISPLAYED (without its v), NUMBERS (four, with points),
+; PROGRAM, SETUP (to be written), ICON, PICTURE,
+; LANGUAGES (a folder) and perhaps URL, of the project's page. The uninstaller is
+; ..\dist\uninstall.exe, so that it can be signed; with EXTRACT, makensis writes it there.
 
 Unicode true
 Target amd64-unicode
@@ -27,7 +29,7 @@ Target amd64-unicode
 !define EXIT_ELSEWHERE 9 ; it is installed in another folder
 
 Name "${NAME}"
-OutFile "..\dist\AnpiSync-Setup.exe"
+OutFile "${SETUP}"
 BrandingText "${NAME} ${VERSION}"
 RequestExecutionLevel user
 ManifestDPIAware true
@@ -39,7 +41,11 @@ InstallDirRegKey HKCU "${UNINSTALL}" InstallLocation
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 SpaceTexts none
-!uninstfinalize 'bash windows --sign "%1"'
+!ifdef EXTRACT
+  !uninstfinalize 'cp "%1" ../dist/uninstall.exe'
+!else
+  !uninstfinalize 'cp ../dist/uninstall.exe "%1"'
+!endif
 
 VIProductVersion "${NUMBERS}"
 VIAddVersionKey /LANG=1041 ProductName "${NAME} (AnpiSync)"
@@ -162,7 +168,7 @@ Section "${NAME}（必須）" SectionProgram
   SetOutPath $INSTDIR
   SetOverwrite try
   ClearErrors
-  File /oname=anpisync.new ..\dist\anpisync.exe
+  File /oname=anpisync.new "${PROGRAM}"
   File /oname=LICENSE.txt.new ..\LICENSE
   File /oname=THIRD-PARTY-LICENSES.txt.new ..\app\licenses\licenses.txt
   WriteUninstaller "$INSTDIR\uninstall.exe.new"
