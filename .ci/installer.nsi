@@ -7,7 +7,7 @@
 ; back to an older version. /D is for a first installation: there is one copy a user, and an
 ; update goes where it is. What is refused leaves all as it was; with /S, the exit code says
 ; why. makensis is given VERSION (a text), DISPLAYED (without its v), NUMBERS (four, with points),
-; PROGRAM, SETUP (to be written), ICON, PICTURE,
+; ORDER (of versions, as VersionCompare knows it), PROGRAM, SETUP (to be written), ICON, PICTURE,
 ; LANGUAGES (a folder) and perhaps URL, of the project's page. The uninstaller is
 ; ..\dist\uninstall.exe, so that it can be signed; with EXTRACT, makensis writes it there.
 
@@ -207,7 +207,7 @@ Section "${NAME}（必須）" SectionProgram
 
   WriteRegStr HKCU "${UNINSTALL}" DisplayName "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" DisplayVersion "${DISPLAYED}"
-  WriteRegStr HKCU "${UNINSTALL}" Numbers "${NUMBERS}"
+  WriteRegStr HKCU "${UNINSTALL}" Order "${ORDER}"
   WriteRegStr HKCU "${UNINSTALL}" DisplayIcon "$INSTDIR\anpisync.exe"
   WriteRegStr HKCU "${UNINSTALL}" Publisher AnpiSync
   !ifdef URL
@@ -239,8 +239,8 @@ Function .onInit
     !insertmacro Refuse ${EXIT_ELSEWHERE} "${NAME}は、$0に入っています。移すには、先にアンインストールしてください（データはそのまま残ります）。"
   ${EndIf}
   !insertmacro WaitForProgram
-  ReadRegStr $0 HKCU "${UNINSTALL}" Numbers
-  ${VersionCompare} "$0" "${NUMBERS}" $1
+  ReadRegStr $0 HKCU "${UNINSTALL}" Order
+  ${VersionCompare} "$0" "${ORDER}" $1
   ${If} $1 == 1
     ReadRegStr $0 HKCU "${UNINSTALL}" DisplayVersion
     ${GetParameters} $2

@@ -41,6 +41,21 @@ debian_version() {
 	printf '%s\n' "${version/-/\~}"
 }
 
+# Prints a version as numbers, whose order is that of the versions: the candidates of 1.2.3, by the
+# first letter of their kind and their numbers, are 1.2.3.0.…, and itself is 1.2.3.1.
+order() {
+	[[ $1 =~ ^v([0-9.]+)(-(.+))?$ ]] || {
+		echo 0
+		return
+	}
+	local numbers=${BASH_REMATCH[1]} candidate=${BASH_REMATCH[3]}
+	if [[ $candidate ]]; then
+		printf '%s.0.%d%s\n' "$numbers" "'$candidate" "$(grep -oE '[0-9]+' <<<"$candidate" | sed 's/^/./' | tr -d '\n')"
+	else
+		printf '%s.1\n' "$numbers"
+	fi
+}
+
 # Prints the flags by which the linker tells the program where newer releases are told of, and
 # whose signature counts: in latest.json of the newest release at the project's page, or at
 # ANPISYNC_FEED, signed by .github/minisign.pub. Without a page or a key, it is told nothing.
