@@ -157,6 +157,12 @@ need() {
 		apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}"
 }
 
+# Makes a copy of the tree with its commits, as it is here but for files that git does not know.
+copy_tree() {
+	quietly git clone . "$1"
+	git diff --binary HEAD | git -C "$1" apply --allow-empty
+}
+
 as_root() {
 	if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
