@@ -147,6 +147,25 @@ func TestI10_RestoringTheDomainAloneIsAChange(t *testing.T) {
 	same(t, "empty", directory.Restore(sample(), older).Empty(), false)
 }
 
+// Left on the list, a department that is back would be deleted again by the next import:
+// with it goes where everybody stood. Each kind is told by its own ids, which may be alike.
+func TestU13_ADepartmentThatIsBackIsOffTheList(t *testing.T) {
+	older := sample()
+	older.Departments = append(older.Departments, department{ID: 5, ParentID: 1, Name: "総務部", CybozuID: 8, SortOrder: 2})
+	older.NextDepartmentID = 6
+	now := sample()
+	now.Departments[1].CybozuID = 0 // 連携を解除
+	now.NextDepartmentID = 6
+	now.Remembered.Excluded = []directory.Exclusion{
+		{Kind: directory.KindDepartment, CybozuID: 5}, {Kind: directory.KindDepartment, CybozuID: 7}, {Kind: directory.KindDepartment, CybozuID: 8},
+		{Kind: directory.KindUser, CybozuID: 5}, {Kind: directory.KindUser, CybozuID: 8},
+	}
+	then := directory.Restore(now, older).ApplyTo(now)
+	same(t, "departments", then.Departments, older.Departments)
+	same(t, "those that are not back", then.Remembered.Excluded, []directory.Exclusion{
+		{Kind: directory.KindDepartment, CybozuID: 7}, {Kind: directory.KindUser, CybozuID: 5}, {Kind: directory.KindUser, CybozuID: 8}})
+}
+
 func TestU13_AnExclusionOfWhatStaysStays(t *testing.T) {
 	now, then := sample(), sample()
 	then.Users = then.Users[1:]
