@@ -15,6 +15,11 @@ said=()
 # The tag says that the program touches widgets on Fyne's goroutine alone.
 tags=migrated_fynedo
 
+# Those of what is shipped: without Fyne's font of emoji, 4.2 MB whose signs are too small and too
+# high, since those of the system, which Fyne finds by itself, stand on the line; and without what
+# reads a FyneApp.toml that lies beside the program.
+shipped=$tags,no_emoji,no_metadata
+
 build_packages=(
 	gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 )
@@ -68,15 +73,14 @@ feed() {
 }
 
 # Builds the program for a release. Nothing of this machine is in it: the same sources
-# always give the same bytes. Nor is Fyne's font of emoji, 4.2 MB whose signs are too small
-# and too high: those of the system, which Fyne finds by itself, stand on the line.
+# always give the same bytes.
 # compile OUTPUT [LDFLAGS]
 compile() {
 	local version flags
 	version=$(version)
 	flags="-s -w -X anpisync/app/process.version=$version $(feed) ${2-}"
 	[[ $OSTYPE == darwin* ]] || flags+=' -buildid=' # a Mac starts no program without an identity
-	quietly go build -trimpath -buildvcs=false -tags "$tags,no_emoji" -o "$1" -ldflags "$flags" .
+	quietly go build -trimpath -buildvcs=false -tags "$shipped" -o "$1" -ldflags "$flags" .
 }
 
 # Says what is done now, and how long the script has been at it.
