@@ -44,19 +44,23 @@ func deleted(p *app.Proposal) (logins []string) {
 	return logins
 }
 
-func TestI6_OneWhoIsMissingOnceIsNotDeleted(t *testing.T) {
+func TestI6_OneWhoIsMissingOnceOrTwiceIsNotDeleted(t *testing.T) {
 	of, login := loner(t)
-	of.server.ForgetRequests()
-	of.server.Inject(leftOut(login, 1))
-	if gone := deleted(of.propose()); len(gone) > 0 {
-		t.Errorf("%q would be deleted", gone)
+	for times := 1; times < 3; times++ {
+		of.server.ForgetRequests()
+		of.server.Inject(leftOut(login, times))
+		if gone := deleted(of.propose()); len(gone) > 0 {
+			t.Errorf("missing %d times: %q would be deleted", times, gone)
+		}
 	}
 }
 
+// The third reading is the last: a fourth would have everybody, and one that never ends
+// would keep a person waiting and cybozu.com answering.
 func TestI6_ListsThatKeepLackingOneWhoIsThereStopTheImport(t *testing.T) {
 	of, login := loner(t)
 	of.server.ForgetRequests()
-	of.server.Inject(leftOut(login, 1000))
+	of.server.Inject(leftOut(login, 3))
 	of.fails(of.request(), saysShifted)
 }
 
