@@ -106,6 +106,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	tell := func(err error) int {
+		if err != nil {
+			fmt.Fprintln(stderr, message.Of(err))
+		}
+		return exitCode(err)
+	}
 	var err error
 	switch {
 	case *version:
@@ -130,15 +136,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case *check:
 		err = app.CheckIn(ctx, app.Options{Dir: *dir}, *asJSON, stdout)
 	default:
-		err = views.Run(ctx, views.Options{Dir: *dir, Demo: *demo, Fault: *fault, At: process.ParsePlace(*open)})
+		err = views.Run(ctx, views.Options{
+			Dir: *dir, Demo: *demo, Fault: *fault, At: process.ParsePlace(*open), Leave: func(err error) { os.Exit(tell(err)) },
+		})
 	}
-	if err != nil {
-		fmt.Fprintln(stderr, message.Of(err))
-	}
+	exit := tell(err)
 	if *export != "" || *rosterTo != "" || *check { // an import tells it otherwise, and the window
 		app.TellOverdue(ctx, app.Options{Dir: *dir}, time.Now(), stderr)
 	}
-	return exitCode(err)
+	return exit
 }
 
 // probe is what a process of its own does for a start of the window.

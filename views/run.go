@@ -35,6 +35,8 @@ type Options struct {
 	Fault string // with Demo: how it misbehaves; empty: not at all
 
 	At process.Place // where the window opens; empty: as usual
+
+	Leave func(error) // ends the process where Fyne does not let Run return
 }
 
 // icon is Icon.png, in a size that is soon read.
@@ -141,14 +143,50 @@ func Run(ctx context.Context, o Options) error {
 			w.openAt(at)
 		}
 	})
+	end := sync.OnceValue(func() error {
+		if r != nil {
+			r.end()
+		}
+		if w == nil {
+			return err
+		}
+		return w.end()
+	})
+	gone, returned := make(chan struct{}), make(chan struct{})
+	win.SetOnClosed(func() { close(gone) })
+	go outlive(gone, returned, func() {
+		if w != nil {
+			w.app.Log().Error("close", "error", errNoReturn)
+		}
+		why := end()
+		release()
+		o.Leave(why)
+	})
 	f.Run()
-	if r != nil {
-		r.end()
+	close(returned)
+	return end()
+}
+
+// returnSoon is how long Fyne may take to return once the window is closed.
+const returnSoon = 10 * time.Second
+
+var errNoReturn = errors.New("Fyne has not returned")
+
+// outlive does what is to be done at the end where Fyne does not return from a window that is
+// gone. Version 2.8 rarely asks its loop for something in the moment between the loop's last look
+// and the note that it looks no more, and waits for an answer (internal/driver/glfw/loop.go,
+// runGL). Nobody would see that process, and each further start would ask it to show itself.
+func outlive(gone, returned <-chan struct{}, end func()) {
+	select {
+	case <-returned:
+		return
+	case <-gone:
 	}
-	if w == nil {
-		return err
+	select {
+	case <-returned:
+	case <-time.After(returnSoon):
+		end()
 	}
-	return w.end()
 }
 
 // drawSoon is how long a window that is on the screen may take to be drawn.

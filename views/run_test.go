@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -190,5 +191,41 @@ func TestRun_AProcessThatIsToldToEndEndsTheProgram(t *testing.T) {
 	<-done
 	if s.drain(); ended != 1 {
 		t.Errorf("it is ended %d times", ended)
+	}
+}
+
+// Fyne may wait for good once the window is gone, and nobody would see that.
+func TestRun_EndsWhereFyneDoesNotReturn(t *testing.T) {
+	for name, c := range map[string]struct {
+		gone, returns bool
+		after         time.Duration // of the one the other
+		ended         bool
+	}{
+		"a window that is closed":                {true, true, time.Second, false},
+		"a window whose end takes long":          {true, true, returnSoon - 1, false},
+		"a window that is gone and not returned": {true, false, 0, true},
+		"none was ever closed":                   {false, true, 0, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			gone, returned, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
+			ended := time.Duration(-1)
+			began := time.Now()
+			go func() {
+				defer close(over)
+				outlive(gone, returned, func() { ended = time.Since(began) })
+			}()
+			if c.gone {
+				close(gone)
+			}
+			synctest.Wait()
+			time.Sleep(c.after)
+			if c.returns {
+				close(returned)
+			}
+			<-over
+			if c.ended && ended != returnSoon || !c.ended && ended >= 0 {
+				t.Errorf("%s: ended after %v", name, ended)
+			}
+		})
 	}
 }
