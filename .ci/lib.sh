@@ -102,11 +102,14 @@ fail() {
 	exit 1
 }
 
-# Ends what was started here, the last first.
+# Ends what was started here, the last first. What has not ended after ten seconds is killed.
 stop_started() {
-	local i
+	local i deadline
 	for ((i = ${#started[@]} - 1; i >= 0; i--)); do
 		kill "${started[i]}" 2>/dev/null || continue
+		deadline=$((SECONDS + 10))
+		while kill -0 "${started[i]}" 2>/dev/null && ((SECONDS < deadline)); do sleep 0.1; done
+		kill -KILL "${started[i]}" 2>/dev/null || true
 		wait "${started[i]}" 2>/dev/null || true
 	done
 	started=()
