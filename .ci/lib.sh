@@ -102,12 +102,12 @@ fail() {
 	exit 1
 }
 
-# Ends what was started here, the last first. What has not ended after ten seconds is killed.
+# Ends what was started here, the last first. What has not ended after half a minute is killed.
 stop_started() {
 	local i deadline
 	for ((i = ${#started[@]} - 1; i >= 0; i--)); do
 		kill "${started[i]}" 2>/dev/null || continue
-		deadline=$((SECONDS + 10))
+		deadline=$((SECONDS + 30))
 		while kill -0 "${started[i]}" 2>/dev/null && ((SECONDS < deadline)); do sleep 0.1; done
 		kill -KILL "${started[i]}" 2>/dev/null || true
 		wait "${started[i]}" 2>/dev/null || true
@@ -167,7 +167,7 @@ need() {
 # Makes a copy of the tree with its commits, as it is here but for files that git does not know.
 copy_tree() {
 	quietly git clone . "$1"
-	git diff --binary HEAD | git -C "$1" apply --allow-empty
+	git -c diff.noprefix=false diff --no-ext-diff --no-color --binary HEAD | git -C "$1" apply --allow-empty
 }
 
 as_root() {

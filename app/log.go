@@ -21,9 +21,10 @@ type logFile struct {
 
 func openLog(dir string) *logFile {
 	path := filepath.Join(dir, "anpisync.log")
-	// lumberjack appends to a file that it finds. To one that it makes it writes from where
-	// it was, over the lines of another process: the first import of the scheduler's while
-	// the first window is open. Where this fails, so does writing, and the import goes on.
+	// lumberjack appends to a file that it finds. To one that it makes it writes from where it
+	// was, over the lines of another process, such as the first import of the scheduler's while
+	// the first window is open. So the first is made here; one that takes the place of a full one
+	// is still its own. Where this fails, so does writing, and the import goes on.
 	if f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err == nil {
 		_ = f.Close()
 	}

@@ -38,7 +38,7 @@ const (
 // clock may go forward in between: seven days of the calendar are 167 hours then.
 const (
 	toldFor = 20 * time.Hour
-	aWeek   = 7*24*time.Hour - 3*time.Hour
+	aWeek   = 7*24*time.Hour - 2*time.Hour
 )
 
 // reportTime is what the delivery of a report may take.

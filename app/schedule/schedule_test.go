@@ -221,9 +221,10 @@ func TestDaysOffAreCountedWhereADayHasNoMidnight(t *testing.T) {
 		"America/Havana":   time.Date(2026, 3, 8, 0, 0, 0, 0, time.UTC),
 		"Atlantic/Azores":  time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC),
 	} {
+		in := zone(t, name)
 		at := func(days int) time.Time {
 			year, month, day := sunday.Date()
-			return time.Date(year, month, day+days, 7, 30, 0, 0, zone(t, name))
+			return time.Date(year, month, day+days, 7, 30, 0, 0, in)
 		}
 		counted := make(chan int, 3)
 		go func() { // which may take for ever

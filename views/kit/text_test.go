@@ -35,10 +35,10 @@ func TestText_CutOffFits(t *testing.T) {
 	}
 }
 
-// What is longer than any screen is not measured: a memo may have 20,000 lines.
 // A layout asks for the same texts again and again.
 func TestText_IsMeasuredOnceASizeAndAWeight(t *testing.T) {
 	testapp.New(t, NewTheme())
+	systemFonts.extents.known = nil
 	const text = "測るのは一度だけ"
 	if Plain(text).source(text) == nil {
 		t.Skip("no Japanese font is installed here")
@@ -62,6 +62,7 @@ func TestText_IsMeasuredOnceASizeAndAWeight(t *testing.T) {
 	}
 }
 
+// What is longer than any screen is not measured: a memo may have 20,000 lines.
 func TestText_CutOffOfAMemoIsThatOfItsBeginning(t *testing.T) {
 	testapp.New(t, NewTheme())
 	for _, line := range []string{"行の文字\n", "i", "直海"} {
