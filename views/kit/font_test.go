@@ -160,6 +160,7 @@ func TestFont_OthersAreListedAhead(t *testing.T) {
 
 // A collector that is left resting would let the program grow without end.
 func TestFont_CollectorGoesOnOnceFontsAreRead(t *testing.T) {
+	testapp.New(t, NewTheme()) // what is measured with another stays known
 	usual := debug.SetGCPercent(80)
 	defer debug.SetGCPercent(usual)
 	wait := LoadFonts()

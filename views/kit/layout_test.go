@@ -3,9 +3,10 @@ package kit
 import (
 	"testing"
 
+	"anpisync/views/kit/testapp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -36,7 +37,7 @@ func TestWrap_WhatGrowsIsAsHighAsItsLine(t *testing.T) {
 }
 
 func TestBeside_TheLeftOneScrollsOnlyBesideTheRightOne(t *testing.T) {
-	test.NewTempApp(t)
+	testapp.New(t, NewTheme())
 	long, right := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	long.SetMinSize(fyne.NewSize(50, 500))
 	right.SetMinSize(fyne.NewSize(100, 80))
@@ -52,7 +53,7 @@ func TestBeside_TheLeftOneScrollsOnlyBesideTheRightOne(t *testing.T) {
 }
 
 func TestWrap_FiltersTakeSeveralLinesWhereTheWidthIsShort(t *testing.T) {
-	test.NewTempApp(t)
+	testapp.New(t, NewTheme())
 	var chosen int
 	f := NewFilters([]Tag{{Text: "すべて 300"}, {Text: "追加 100"}, {Text: "削除 200"}}, func(i int) { chosen = i })
 	row := Wrap(10, f)
@@ -72,7 +73,7 @@ func TestWrap_FiltersTakeSeveralLinesWhereTheWidthIsShort(t *testing.T) {
 }
 
 func TestScrollAside_TheBarCoversNothing(t *testing.T) {
-	test.NewTempApp(t)
+	testapp.New(t, NewTheme())
 	content := canvas.NewRectangle(nil)
 	content.SetMinSize(fyne.NewSize(300, 50))
 	scroll := ScrollAside(content)
