@@ -170,7 +170,7 @@ func Run(ctx context.Context, o Options) error {
 // returnSoon is how long Fyne may take to return once the window is closed.
 const returnSoon = 10 * time.Second
 
-var errNoReturn = errors.New("Fyne has not returned")
+var errNoReturn = errors.New("no return from Fyne")
 
 // outlive does what is to be done at the end where Fyne does not return from a window that is
 // gone. Version 2.8 rarely asks its loop for something in the moment between the loop's last look
